@@ -1,0 +1,245 @@
+//! From declaration to policy: every field against every rule.
+
+mod allow;
+mod covered;
+mod names;
+mod origins;
+
+use crate::checked::Checked;
+use crate::declaration::{Declaration, Door, Entry, Field, Value};
+use crate::key::Key;
+use crate::max_age;
+use crate::problem::{Place, Problem, Problems};
+use crate::rule::Rule;
+
+impl Declaration {
+    /// Holds the policy against every rule.
+    ///
+    /// # Errors
+    ///
+    /// All problems, in the order in which they were written, missing keys
+    /// last.
+    pub fn check(&self) -> Result<Checked, Problems> {
+        let mut check = Check::new(self);
+        for (index, field) in self.fields().iter().enumerate() {
+            check.field(index, field);
+        }
+        check.check_allowed_everywhere();
+        check.missing();
+        let (notes, errors) = check.problems.into_iter().partition(Problem::is_note);
+        match Problems::new(errors) {
+            Some(problems) => Err(problems),
+            None => Ok(Checked {
+                notes,
+                ..check.checked
+            }),
+        }
+    }
+}
+
+/// The policy as far as it has been read.
+struct Check {
+    door: Door,
+    /// Whether something is written for `origins`, under whatever name.
+    origins: bool,
+    /// The field that says yes to credentials.
+    credentials: Option<usize>,
+    seen: Vec<Key>,
+    /// The rules that are lifted for every entry.
+    allow: Vec<Rule>,
+    checked: Checked,
+    problems: Vec<Problem>,
+}
+
+/// A list and where it stands.
+struct List<'d> {
+    field: usize,
+    key: &'d str,
+    entries: &'d [Entry],
+}
+
+impl List<'_> {
+    fn place(&self, entry: usize) -> Place {
+        Place::Entry {
+            field: self.field,
+            entry,
+        }
+    }
+
+    /// Whether any entry has this value, under whatever condition.
+    fn has(&self, value: &str) -> bool {
+        self.entries.iter().any(|entry| entry.value == value)
+    }
+
+    /// Whether something other than `*` stands beside this entry.
+    fn has_beside(&self, entry: &Entry, exempt: impl Fn(&str) -> bool) -> bool {
+        let beside = |other: &&Entry| other.cfg == entry.cfg && other.value != "*";
+        self.entries
+            .iter()
+            .filter(beside)
+            .any(|other| !exempt(&other.value))
+    }
+}
+
+impl Check {
+    fn new(declaration: &Declaration) -> Self {
+        let fields = declaration.fields();
+        let stands_for = |field: &Field, key| meaning(&field.key) == Some(key);
+        Check {
+            door: declaration.door(),
+            origins: fields.iter().any(|field| stands_for(field, Key::Origins)),
+            credentials: fields.iter().position(|field| {
+                stands_for(field, Key::Credentials) && field.value == Value::Flag(true)
+            }),
+            seen: Vec::new(),
+            allow: declaration.allowed_everywhere().to_vec(),
+            checked: Checked::default(),
+            problems: Vec::new(),
+        }
+    }
+
+    fn field(&mut self, index: usize, field: &Field) {
+        if Key::named(&field.key).is_none() {
+            self.problems.push(unknown(index, &field.key));
+        }
+        let Some(key) = meaning(&field.key) else {
+            return;
+        };
+        if self.seen.contains(&key) {
+            let message = format!("`{key}` is written twice");
+            let problem = Problem::new(Rule::KeyDuplicate, &field.key, Place::Key(index), message);
+            self.problems.push(
+                problem
+                    .value(&field.key)
+                    .help("write each key once, with everything that belongs to it"),
+            );
+        }
+        self.seen.push(key);
+        let list = |entries| List {
+            field: index,
+            key: &field.key,
+            entries,
+        };
+        match (key, &field.value) {
+            (Key::Origins, Value::List(entries)) => self.check_origins(&list(entries)),
+            (Key::Methods, Value::List(entries)) => self.check_methods(&list(entries)),
+            (Key::Headers, Value::List(entries)) => self.check_headers(&list(entries)),
+            (Key::ExposeHeaders, Value::List(entries)) => self.check_exposed(&list(entries)),
+            (Key::Credentials, Value::Flag(flag)) => self.checked.credentials = *flag,
+            (Key::MaxAge, Value::Duration(text)) => self.check_max_age(index, &field.key, text),
+            (key, value) => self
+                .problems
+                .push(misfit(self.door, index, &field.key, key, value)),
+        }
+    }
+
+    fn check_max_age(&mut self, index: usize, key: &str, text: &str) {
+        let place = Place::Value(index);
+        match max_age::parse(text) {
+            Err(fault) => self.problems.push(fault.into_problem(key, place, text)),
+            Ok(seconds) => {
+                self.checked.max_age = Some(seconds);
+                if let Some(message) = max_age::capped(seconds) {
+                    self.problems
+                        .push(Problem::new(Rule::MaxAgeCapped, key, place, message).value(text));
+                }
+            }
+        }
+    }
+
+    /// What must be written and is not.
+    fn missing(&mut self) {
+        if !self.origins {
+            self.problems.push(origins_missing(Place::Policy));
+        }
+    }
+}
+
+/// Nothing says who may read.
+fn origins_missing(place: Place) -> Problem {
+    let mut problem = Problem::origins_missing("a policy says which origins may read");
+    problem.place = place;
+    problem
+        .help("write origins = [\"https://example.com\"], or `origins = *` if every site may read")
+}
+
+/// The key, or the key that was meant.
+fn meaning(key: &str) -> Option<Key> {
+    Key::named(key).or_else(|| Key::meant_by(key))
+}
+
+fn unknown(index: usize, key: &str) -> Problem {
+    let problem = |message: String| {
+        Problem::new(Rule::KeyUnknown, key, Place::Key(index), message).value(key)
+    };
+    if key.to_ascii_lowercase().contains("private_network")
+        || key.to_ascii_lowercase().contains("privatenetwork")
+    {
+        return problem(format!(
+            "there is no key `{key}`: browsers dropped Private Network Access"
+        ))
+        .help("remove it; Local Network Access replaced it, which asks the user and no server");
+    }
+    let keys = Key::ALL.map(|key| format!("`{key}`")).join(", ");
+    match Key::meant_by(key) {
+        Some(meant) => problem(format!("there is no key `{key}`")).help(format!("write `{meant}`")),
+        None => problem(format!("there is no key `{key}`")).help(format!("the keys are {keys}")),
+    }
+}
+
+/// A value that its key does not take.
+fn misfit(door: Door, index: usize, written: &str, key: Key, value: &Value) -> Problem {
+    let (form, example) = key.form();
+    // Tokens are the macro's; a file whose values have the wrong shape is
+    // rejected as a file is.
+    let rule = |rule| {
+        if door == Door::Macro {
+            rule
+        } else {
+            Rule::Syntax
+        }
+    };
+    let found = match value {
+        Value::Missing => {
+            let message = format!("`{key}` has no value; it takes {form}");
+            return Problem::new(
+                rule(Rule::ValueMissing),
+                written,
+                Place::Key(index),
+                message,
+            )
+            .help(format!("write {example}"));
+        }
+        Value::List(_) => "a list".to_owned(),
+        Value::Flag(flag) => flag.to_string(),
+        Value::Duration(text) | Value::Other(text) => text.clone(),
+    };
+    Problem::new(
+        rule(Rule::ValueType),
+        written,
+        Place::Value(index),
+        format!("`{key}` takes {form}, not {found}"),
+    )
+    .help(format!(
+        "write {}",
+        suggestion(key, &found).unwrap_or_else(|| example.to_owned())
+    ))
+    .value(found.trim_matches('"'))
+}
+
+/// The list that was meant by a lone string.
+fn suggestion(key: Key, found: &str) -> Option<String> {
+    let lone = found.strip_prefix('"')?.strip_suffix('"')?;
+    let origins = match key {
+        Key::Origins => lone,
+        Key::Methods | Key::Headers | Key::ExposeHeaders => "https://example.com",
+        Key::Credentials | Key::MaxAge => return None,
+    };
+    let mut alone = Declaration::new(Door::Builder)
+        .with(Key::Origins.name(), Value::list([origins]))
+        .with(Key::Credentials.name(), Value::Flag(true));
+    if key != Key::Origins {
+        alone.push(key.name(), Value::list([lone]));
+    }
+    alone.check().ok().map(|_| format!("{key} = [{found}]"))
+}

@@ -1,0 +1,129 @@
+//! `allow` on entries: the one way past the rules that can be lifted.
+
+use super::{Check, List};
+use crate::checked::Item;
+use crate::declaration::Entry;
+use crate::fault::Fault;
+use crate::key::Key;
+use crate::problem::{Place, Problem};
+use crate::rule::Rule;
+
+/// The rules that an entry lifts, and which of them it needed.
+#[derive(Default)]
+pub(super) struct Allowed {
+    /// Those named on the entry, with the index of the `allow` that does.
+    here: Vec<(usize, Rule)>,
+    everywhere: Vec<Rule>,
+    used: Vec<Rule>,
+}
+
+impl Allowed {
+    /// Lifts the fault, if its rule is among those allowed.
+    pub(super) fn lift(&mut self, verdict: Result<(), Fault>) -> Result<(), Fault> {
+        match verdict {
+            Err(fault) if self.lifts(fault.rule) => {
+                self.used.push(fault.rule);
+                Ok(())
+            }
+            verdict => verdict,
+        }
+    }
+
+    fn lifts(&self, rule: Rule) -> bool {
+        self.everywhere.contains(&rule) || self.here.iter().any(|&(_, here)| here == rule)
+    }
+
+    pub(super) fn item<T>(&self, value: Option<T>, entry: &Entry, index: usize) -> Item<T> {
+        Item {
+            value,
+            allow: self.used.clone(),
+            cfg: entry.cfg.clone(),
+            entry: index,
+        }
+    }
+}
+
+impl Check {
+    /// Reports what is to be lifted everywhere and cannot be.
+    pub(super) fn check_allowed_everywhere(&mut self) {
+        for rule in self.allow.iter().filter(|rule| !rule.is_liftable()) {
+            let message = format!("the rule `{rule}` cannot be lifted");
+            self.problems.push(
+                Problem::new(
+                    Rule::AllowUnknown,
+                    Key::Origins.name(),
+                    Place::Policy,
+                    message,
+                )
+                .value(rule.name())
+                .help(liftable_names()),
+            );
+        }
+    }
+
+    /// Reads the names on an entry; those that no rule has are problems.
+    pub(super) fn allowed(&mut self, list: &List<'_>, index: usize) -> Allowed {
+        let mut allowed = Allowed {
+            everywhere: self.allow.clone(),
+            ..Allowed::default()
+        };
+        for (allow, name) in list.entries[index].allow.iter().enumerate() {
+            match name.parse::<Rule>() {
+                Ok(rule) if rule.is_liftable() => allowed.here.push((allow, rule)),
+                Ok(rule) => self.problems.push(unknown(
+                    list,
+                    index,
+                    allow,
+                    name,
+                    &format!("the rule `{rule}` cannot be lifted"),
+                )),
+                Err(unknown_rule) => {
+                    self.problems
+                        .push(unknown(list, index, allow, name, &unknown_rule.to_string()))
+                }
+            }
+        }
+        allowed
+    }
+
+    /// Reports what was allowed without need.
+    pub(super) fn check_needed(&mut self, list: &List<'_>, index: usize, allowed: &Allowed) {
+        for &(allow, rule) in &allowed.here {
+            if !allowed.used.contains(&rule) {
+                let message = format!(
+                    "there is nothing to lift: `{}` does not break the rule `{rule}` here",
+                    list.entries[index].value
+                );
+                let problem = Problem::new(
+                    Rule::AllowUnneeded,
+                    list.key,
+                    place(list, index, allow),
+                    message,
+                );
+                self.problems
+                    .push(problem.value(rule.name()).help("remove the `allow`"));
+            }
+        }
+    }
+}
+
+fn unknown(list: &List<'_>, entry: usize, allow: usize, name: &str, why: &str) -> Problem {
+    Problem::new(Rule::AllowUnknown, list.key, place(list, entry, allow), why)
+        .value(name)
+        .help(liftable_names())
+}
+
+fn liftable_names() -> String {
+    let names: Vec<String> = Rule::liftable()
+        .map(|rule| format!("`{}`", rule.allow_name()))
+        .collect();
+    format!("the rules that can be lifted are {}", names.join(", "))
+}
+
+fn place(list: &List<'_>, entry: usize, allow: usize) -> Place {
+    Place::Allow {
+        field: list.field,
+        entry,
+        allow,
+    }
+}

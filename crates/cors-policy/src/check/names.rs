@@ -1,0 +1,197 @@
+//! The lists of methods and header names.
+
+use std::collections::HashSet;
+
+use super::allow::Allowed;
+use super::{Check, List};
+use crate::checked::Item;
+use crate::fault::Fault;
+use crate::problem::{Place, Problem};
+use crate::rule::Rule;
+use crate::{header, method};
+
+/// What is asked of a list of names.
+struct Rules {
+    any_with_others: Rule,
+    duplicate: Rule,
+    /// What may stand beside `*`.
+    beside_any: fn(&str) -> bool,
+    any_means: &'static str,
+    /// Asked before duplicates are looked for.
+    check: fn(&str) -> Result<(), Fault>,
+    /// Asked after.
+    check_use: fn(&str) -> Result<(), Fault>,
+    /// The form in which names are compared and sent.
+    canonical: fn(&str) -> String,
+    note: Option<(Rule, fn(&str) -> bool, &'static str)>,
+}
+
+impl Check {
+    pub(super) fn check_methods(&mut self, list: &List<'_>) {
+        self.checked.methods = self.check_names(
+            list,
+            None,
+            &Rules {
+                any_with_others: Rule::AnyMethodWithOthers,
+                duplicate: Rule::MethodDuplicate,
+                beside_any: |_| false,
+                any_means: "`*` already stands for every method; the others add nothing",
+                check: method::check,
+                check_use: |_| Ok(()),
+                canonical: str::to_owned,
+                note: None,
+            },
+        );
+    }
+
+    pub(super) fn check_headers(&mut self, list: &List<'_>) {
+        self.checked.headers = self.check_names(list, None, &Rules {
+            any_with_others: Rule::AnyHeaderWithOthers,
+            duplicate: Rule::HeaderDuplicate,
+            beside_any: |name| name.eq_ignore_ascii_case("authorization"),
+            any_means: "`*` already stands for every request header; only `authorization` adds to it",
+            check: header::check_request,
+            check_use: |_| Ok(()),
+            canonical: str::to_ascii_lowercase,
+            note: Some((
+                Rule::HeaderSafelisted,
+                header::is_safelisted_request,
+                "this header needs no permission while its value is short and plain",
+            )),
+        });
+    }
+
+    pub(super) fn check_exposed(&mut self, list: &List<'_>) {
+        self.checked.expose_headers = self.check_names(
+            list,
+            self.credentials.map(Place::Key),
+            &Rules {
+                any_with_others: Rule::AnyExposeWithOthers,
+                duplicate: Rule::ExposeDuplicate,
+                beside_any: |_| false,
+                any_means: "`*` already stands for every response header; the others add nothing",
+                check: header::check_exposed,
+                check_use: header::check_exposed_use,
+                canonical: str::to_ascii_lowercase,
+                note: Some((
+                    Rule::ExposeSafelisted,
+                    header::is_safelisted_response,
+                    "this header is readable without being exposed",
+                )),
+            },
+        );
+    }
+
+    /// `no_any` is the place that forbids `*`.
+    fn check_names(
+        &mut self,
+        list: &List<'_>,
+        no_any: Option<Place>,
+        rules: &Rules,
+    ) -> Vec<Item<String>> {
+        let mut items = Vec::new();
+        let mut seen = HashSet::new();
+        for (index, entry) in list.entries.iter().enumerate() {
+            let allowed: Allowed = self.allowed(list, index);
+            let name = (rules.canonical)(&entry.value);
+            let any = entry.value == "*";
+            let new = seen.insert((name.clone(), &entry.cfg));
+            let verdict = match any {
+                true => any_verdict(list, index, no_any, rules, new),
+                false => name_verdict(list, index, rules, new),
+            };
+            if let Err(problem) = verdict {
+                self.problems.push(*problem);
+                continue;
+            }
+            self.check_needed(list, index, &allowed);
+            if let Some((rule, applies, message)) = rules.note
+                && applies(&name)
+            {
+                let note = Problem::new(rule, list.key, list.place(index), message);
+                self.problems
+                    .push(note.value(&entry.value).help("this entry can go"));
+            }
+            items.push(allowed.item((!any).then_some(name), entry, index));
+        }
+        items
+    }
+}
+
+fn any_verdict(
+    list: &List<'_>,
+    index: usize,
+    no_any: Option<Place>,
+    rules: &Rules,
+    new: bool,
+) -> Result<(), Box<Problem>> {
+    let problem = |rule, message, help: &str| {
+        Err(Box::new(
+            Problem::new(rule, list.key, list.place(index), message)
+                .value("*")
+                .mark(0..1)
+                .help(help),
+        ))
+    };
+    if list.has_beside(&list.entries[index], rules.beside_any) {
+        let help = match no_any {
+            None => format!("write `{} = *` alone, or remove it", list.key),
+            Some(_) => "remove it, and keep the names that are listed".to_owned(),
+        };
+        return problem(rules.any_with_others, rules.any_means, &help);
+    }
+    if let Some(place) = no_any {
+        let found = problem(
+            Rule::AnyExposeWithCredentials,
+            "with credentials, browsers take `*` for the name of a header and expose nothing",
+            "list the headers, such as \"etag\", or remove `credentials`",
+        );
+        return found.map_err(|problem| Box::new(problem.other(Some(place))));
+    }
+    match new {
+        true => Ok(()),
+        false => Err(Box::new(duplicate(list, index, rules))),
+    }
+}
+
+fn name_verdict(
+    list: &List<'_>,
+    index: usize,
+    rules: &Rules,
+    new: bool,
+) -> Result<(), Box<Problem>> {
+    let value = &list.entries[index].value;
+    let fault = match (rules.check)(value) {
+        Err(fault) => fault,
+        Ok(()) if !new => return Err(Box::new(duplicate(list, index, rules))),
+        Ok(()) => match (rules.check_use)(value) {
+            Err(fault) => fault,
+            Ok(()) => return Ok(()),
+        },
+    };
+    let judge = |name: &str| (rules.check)(name).and_then(|()| (rules.check_use)(name));
+    let canonical = |entry: &str| (rules.canonical)(entry);
+    let taken = |name: &str| {
+        list.entries
+            .iter()
+            .any(|entry| canonical(&entry.value) == canonical(name))
+    };
+    let mended = fault.mended(&judge, &taken);
+    let mut problem = fault.into_problem(list.key, list.place(index), value);
+    if let Some(mended) = mended {
+        let quoted: Vec<String> = mended.iter().map(|name| format!("\"{name}\"")).collect();
+        problem.help = Some(format!("write {}", quoted.join(", ")));
+    }
+    Err(Box::new(problem))
+}
+
+fn duplicate(list: &List<'_>, index: usize, rules: &Rules) -> Problem {
+    Problem::new(
+        rules.duplicate,
+        list.key,
+        list.place(index),
+        "this name is listed already",
+    )
+    .value(&list.entries[index].value)
+    .help("remove it")
+}

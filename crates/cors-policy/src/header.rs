@@ -1,0 +1,171 @@
+//! The rules of header names.
+
+use crate::fault::Fault;
+use crate::key::Key;
+use crate::method::{not_a_token, words};
+use crate::rule::Rule;
+
+/// Fetch, "forbidden request-header"; those that start with `proxy-` or `sec-`
+/// are forbidden too.
+const FORBIDDEN_REQUEST: &[&str] = &[
+    "accept-charset",
+    "accept-encoding",
+    "access-control-request-headers",
+    "access-control-request-method",
+    "connection",
+    "content-length",
+    "cookie",
+    "cookie2",
+    "date",
+    "dnt",
+    "expect",
+    "host",
+    "keep-alive",
+    "origin",
+    "referer",
+    "set-cookie",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "via",
+];
+
+/// Fetch, "CORS-safelisted request-header", but for those whose commonest
+/// values do need permission: `content-type: application/json`, ranges.
+const SAFELISTED_REQUEST: [&str; 3] = ["accept", "accept-language", "content-language"];
+
+/// Fetch, "forbidden response-header name".
+const FORBIDDEN_RESPONSE: [&str; 2] = ["set-cookie", "set-cookie2"];
+
+/// Names that only a request has a use for (RFC 9110; Fetch).
+const REQUEST_ONLY: &[&str] = &[
+    "access-control-request-headers",
+    "access-control-request-method",
+    "cookie",
+    "expect",
+    "host",
+    "if-match",
+    "if-modified-since",
+    "if-none-match",
+    "if-range",
+    "if-unmodified-since",
+    "max-forwards",
+    "origin",
+    "proxy-authorization",
+    "referer",
+    "te",
+    "user-agent",
+];
+
+/// Fetch, "CORS-safelisted response-header name".
+const SAFELISTED_RESPONSE: [&str; 7] = [
+    "cache-control",
+    "content-language",
+    "content-length",
+    "content-type",
+    "expires",
+    "last-modified",
+    "pragma",
+];
+
+/// Whether scripts can set it and a policy can allow it.
+pub(crate) fn check_request(name: &str) -> Result<(), Fault> {
+    check_name(Rule::HeaderInvalid, name)?;
+    let whole = 0..name.len();
+    let lower = name.to_ascii_lowercase();
+    if FORBIDDEN_REQUEST.contains(&&*lower)
+        || lower.starts_with("proxy-")
+        || lower.starts_with("sec-")
+    {
+        let advice = match &*lower {
+            "cookie" | "cookie2" | "set-cookie" => {
+                "remove it: cookies are sent where the policy says `credentials`"
+            }
+            _ => "remove it: the browser sets it and asks nobody",
+        };
+        return Err(Fault::new(
+            Rule::HeaderForbidden,
+            whole,
+            "no browser lets a script set this header",
+        )
+        .advice(advice));
+    }
+    if let Some(key) = key_that_sends(&lower) {
+        return Err(Fault::new(
+            Rule::HeaderIsAResponseHeader,
+            whole,
+            "this is a header that the server sends, not one that a script sets",
+        )
+        .advice(match key {
+            Some(key) => format!("remove it: the key `{key}` sets it"),
+            None => "remove it".to_owned(),
+        }));
+    }
+    Ok(())
+}
+
+/// Whether scripts can read it and a policy can expose it.
+pub(crate) fn check_exposed(name: &str) -> Result<(), Fault> {
+    check_name(Rule::ExposeInvalid, name)
+}
+
+/// The rules of an exposed header that come behind that of duplicates.
+pub(crate) fn check_exposed_use(name: &str) -> Result<(), Fault> {
+    let whole = 0..name.len();
+    let lower = name.to_ascii_lowercase();
+    if FORBIDDEN_RESPONSE.contains(&&*lower) {
+        return Err(Fault::new(
+            Rule::ExposeForbidden,
+            whole,
+            "no browser lets a script read this header",
+        )
+        .advice(
+            "remove it: cookies are stored where the policy says `credentials`, and never shown",
+        ));
+    }
+    if REQUEST_ONLY.contains(&&*lower) || lower.starts_with("sec-fetch-") {
+        return Err(Fault::new(
+            Rule::ExposeIsARequestHeader,
+            whole,
+            "this is a header that the browser sends, not one that a response has",
+        )
+        .advice("remove it"));
+    }
+    Ok(())
+}
+
+/// Whether a request header needs no permission, with a short plain value.
+pub(crate) fn is_safelisted_request(lower: &str) -> bool {
+    SAFELISTED_REQUEST.contains(&lower)
+}
+
+/// Whether a response header is readable without being exposed.
+pub(crate) fn is_safelisted_response(lower: &str) -> bool {
+    SAFELISTED_RESPONSE.contains(&lower)
+}
+
+fn check_name(rule: Rule, name: &str) -> Result<(), Fault> {
+    match not_a_token(name) {
+        None => Ok(()),
+        Some(mark) => Err(Fault::new(
+            rule,
+            mark,
+            "a header name is one word of letters, digits and `!#$%&'*+-.^_`|~`",
+        )
+        .fixes(words(name.trim_end_matches(':')))),
+    }
+}
+
+/// Whether the server sends it, and the key that has it do so.
+fn key_that_sends(lower: &str) -> Option<Option<Key>> {
+    match lower.strip_prefix("access-control-")? {
+        "allow-origin" => Some(Some(Key::Origins)),
+        "allow-methods" => Some(Some(Key::Methods)),
+        "allow-headers" => Some(Some(Key::Headers)),
+        "expose-headers" => Some(Some(Key::ExposeHeaders)),
+        "allow-credentials" => Some(Some(Key::Credentials)),
+        "max-age" => Some(Some(Key::MaxAge)),
+        other => other.starts_with("allow-").then_some(None),
+    }
+}

@@ -1,0 +1,33 @@
+//! What a CORS policy is and which policies are wrong.
+//!
+//! This crate is the language of the `cors-…` family: origin patterns, names,
+//! rules and problems. It reads nothing and answers no request. The macro, the
+//! builder, the configuration files and the command all ask it, so a rule has
+//! one implementation, one name and one sentence.
+//!
+//! * [`Declaration`]: a policy as it was written. [`Declaration::check`] holds
+//!   it against every rule.
+//! * [`Checked`]: a policy that keeps them, and what is worth knowing of it.
+//! * [`Problem`]: one broken [`Rule`]: what, where, and what to write instead.
+//! * [`OriginPattern`]: what may stand in `origins`.
+
+#![forbid(unsafe_code)]
+
+mod check;
+mod checked;
+mod declaration;
+mod fault;
+mod header;
+mod key;
+mod max_age;
+mod method;
+mod origin;
+mod problem;
+mod rule;
+
+pub use checked::{Checked, Item};
+pub use declaration::{Declaration, Door, Entry, Field, Value};
+pub use key::Key;
+pub use origin::{Host, OriginPattern, Port, SUFFIX_LIST_DATE, is_public_suffix};
+pub use problem::{Place, Problem, Problems};
+pub use rule::{Kind, Rule, UnknownRule};

@@ -1,0 +1,56 @@
+//! The rules of `max_age`.
+
+use crate::fault::Fault;
+use crate::rule::Rule;
+
+/// The longest that a browser keeps the answer to a preflight: Firefox's day.
+pub(crate) const LONGEST: u32 = 86_400;
+
+/// What Chromium and WebKit make of anything longer.
+const CHROMIUM: u32 = 7_200;
+const WEBKIT: u32 = 600;
+
+const UNITS: &str =
+    "write seconds or a duration, up to a day: 600, 600s, 10m, 2h, 1d; 0 turns the cache off";
+
+/// Reads `600`, `600s`, `10m`, `2h`, `1d`.
+pub(crate) fn parse(text: &str) -> Result<u32, Fault> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match &text[digits.len()..] {
+        "" | "s" => 1,
+        "m" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        _ => return Err(invalid(digits.len()..text.len(), "this is no unit of time")),
+    };
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        let message =
+            "a preflight's answer is kept for a whole number of seconds, minutes, hours or days";
+        return Err(invalid(0..text.len(), message));
+    }
+    match digits
+        .parse::<u32>()
+        .ok()
+        .and_then(|number| number.checked_mul(unit))
+    {
+        Some(seconds) if seconds <= LONGEST => Ok(seconds),
+        _ => Err(invalid(
+            0..text.len(),
+            "no browser keeps a preflight's answer for longer than a day",
+        )),
+    }
+}
+
+/// What browsers make of a duration that they cut.
+pub(crate) fn capped(seconds: u32) -> Option<String> {
+    let webkit = format!("WebKit keeps a preflight's answer for {WEBKIT} s at most");
+    match seconds {
+        ..=WEBKIT => None,
+        ..=CHROMIUM => Some(webkit),
+        _ => Some(format!("{webkit}, Chromium for {CHROMIUM} s")),
+    }
+}
+
+fn invalid(mark: std::ops::Range<usize>, message: &'static str) -> Fault {
+    Fault::new(Rule::MaxAgeInvalid, mark, message).advice(UNITS)
+}

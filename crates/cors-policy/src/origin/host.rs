@@ -1,0 +1,249 @@
+//! The rules of hosts.
+
+use super::address;
+use super::punycode;
+use super::scheme;
+use super::{MAX_HOST, MAX_LABEL};
+use crate::fault::Fault;
+use crate::rule::Rule;
+
+// Marks and fixes in this file are those of the host alone. `scheme` is in
+// lower case.
+
+/// Whether it is written with `*` and in ASCII as it should be.
+pub(super) fn check_writing(scheme: &str, host: &str) -> Result<(), Fault> {
+    check_wildcard(scheme, host)?;
+    check_ascii(scheme, host)
+}
+
+/// Whether a host in ASCII and lower case is one that browsers send.
+pub(super) fn check_name(scheme: &str, host: &str) -> Result<(), Fault> {
+    let name = host.strip_prefix("*.").unwrap_or(host);
+    if !scheme::has_domains(scheme) {
+        return check_opaque(scheme, host, name);
+    }
+    check_ipv6(host)?;
+    if name.starts_with('[') {
+        return Ok(());
+    }
+    check_ipv4(host)?;
+    check_punycode(host, name)?;
+    check_domain(host, name)
+}
+
+/// `*.` in front of a name, and nowhere else.
+fn check_wildcard(scheme: &str, host: &str) -> Result<(), Fault> {
+    let Some(first) = host.find('*') else {
+        return Ok(());
+    };
+    let misplaced = |at: usize, message| {
+        Err(Fault::new(
+            Rule::OriginWildcardMisplaced,
+            at..at + 1,
+            message,
+        ))
+    };
+    if host == "*" {
+        if scheme::has_varying_ids(scheme) {
+            return Ok(());
+        }
+        return misplaced(0, "`*` alone is no host; it stands for labels in front of a name")
+            .map_err(|fault| {
+                fault.advice("write `*` as the only origin if every site may read, or name the site: \"https://*.example.com\"")
+            });
+    }
+    let Some(base) = host.strip_prefix("*.") else {
+        let fault = misplaced(
+            first,
+            "`*` stands for whole labels, and only in front of the name",
+        );
+        let name = host.trim_start_matches(['*', '.']);
+        let fix = format!("*.{name}");
+        return match first == 0 && !name.contains('*') {
+            true => fault.map_err(|fault| fault.fix(fix)),
+            false => fault.map_err(|fault| {
+                fault.advice("list the hosts, or put `*.` in front of the name they share: \"https://*.example.com\"")
+            }),
+        };
+    };
+    if let Some(second) = base.rfind('*') {
+        let name = &base[second + 1..];
+        return misplaced(
+            2 + second,
+            "`*.` already stands for one or more labels; a second `*` has no meaning",
+        )
+        .map_err(|fault| match name.strip_prefix('.') {
+            Some(name) => fault.fix(format!("*.{name}")),
+            None => fault,
+        });
+    }
+    if base.is_empty() || base == "." {
+        return misplaced(0, "`*.` needs a name behind it")
+            .map_err(|fault| fault.advice("name the site: \"https://*.example.com\""));
+    }
+    if base.starts_with('[') || scheme::has_domains(scheme) && address::ends_in_a_number(base) {
+        return misplaced(0, "an IP address has no subdomains").map_err(|fault| fault.fix(base));
+    }
+    Ok(())
+}
+
+/// A host is sent in Punycode.
+fn check_ascii(scheme: &str, host: &str) -> Result<(), Fault> {
+    let Some(start) = host.find(|c: char| !c.is_ascii()) else {
+        return Ok(());
+    };
+    let end = host[start..]
+        .find(|c: char| c.is_ascii())
+        .map_or(host.len(), |length| start + length);
+    let fault = Fault::new(
+        Rule::OriginHostNotAscii,
+        start..end,
+        "browsers send a host in Punycode, never in Unicode",
+    );
+    let (star, name) = split_star(host);
+    Err(match punycode::encode(name) {
+        Some(encoded) if scheme::has_domains(scheme) => fault.fix(format!("{star}{encoded}")),
+        _ => fault,
+    })
+}
+
+/// An IPv6 address in brackets, as browsers serialize it.
+fn check_ipv6(host: &str) -> Result<(), Fault> {
+    let fault = |message| Fault::new(Rule::OriginIpv6NotCanonical, 0..host.len(), message);
+    let Some(rest) = host.strip_prefix('[') else {
+        return match host.contains(':') {
+            false => Ok(()),
+            true => Err(with_address(
+                fault("an IPv6 address stands in brackets"),
+                host,
+            )),
+        };
+    };
+    let Some(inner) = rest.strip_suffix(']') else {
+        return Err(with_address(fault("an IPv6 address ends with `]`"), rest));
+    };
+    if let Ok(address) = inner.parse() {
+        let canonical = address::ipv6_text(address);
+        return match canonical == inner {
+            true => Ok(()),
+            false => Err(fault(
+                "browsers send an IPv6 address compressed, in lower case and without a dotted tail",
+            )
+            .fix(format!("[{canonical}]"))),
+        };
+    }
+    if let Some((address, _)) = inner.split_once('%') {
+        return Err(with_address(fault("an origin never has a zone"), address));
+    }
+    Err(match inner.parse::<std::net::Ipv4Addr>() {
+        Ok(_) => fault("only an IPv6 address stands in brackets").fix(inner),
+        Err(_) => fault("this is not an IPv6 address"),
+    })
+}
+
+/// Adds the canonical form of the address, if it is one.
+fn with_address(fault: Fault, address: &str) -> Fault {
+    match address.parse() {
+        Ok(address) => fault.fix(format!("[{}]", address::ipv6_text(address))),
+        Err(_) => fault,
+    }
+}
+
+/// A host whose last label is a number is an IPv4 address to browsers.
+fn check_ipv4(host: &str) -> Result<(), Fault> {
+    if !address::ends_in_a_number(host) {
+        return Ok(());
+    }
+    let fault = |message| Fault::new(Rule::OriginIpv4NotCanonical, 0..host.len(), message);
+    match address::read_ipv4(host).map(|address| address.to_string()) {
+        Some(canonical) if canonical == host => Ok(()),
+        Some(canonical) => {
+            Err(fault("browsers send an IPv4 address as four plain decimal numbers").fix(canonical))
+        }
+        None => Err(fault(
+            "browsers take a host that ends in a number for an IPv4 address, and this is none",
+        )),
+    }
+}
+
+fn check_punycode(host: &str, name: &str) -> Result<(), Fault> {
+    match labels(host, name).find(|(_, label)| punycode::is_broken(label)) {
+        Some((at, label)) => Err(Fault::new(
+            Rule::OriginPunycodeInvalid,
+            at..at + label.len(),
+            "this label starts with `xn--` and is not Punycode, so no browser sends it",
+        )),
+        None => Ok(()),
+    }
+}
+
+fn check_domain(host: &str, name: &str) -> Result<(), Fault> {
+    let fault = |mark, message| Err(Fault::new(Rule::OriginHostInvalid, mark, message));
+    let start = host.len() - name.len();
+    if let Some((at, c)) = name.char_indices().find(|&(_, c)| is_forbidden(c)) {
+        let at = start + at;
+        return fault(
+            at..at + c.len_utf8(),
+            "no browser puts this character in a host",
+        );
+    }
+    let mut labels = labels(host, name).peekable();
+    while let Some((at, label)) = labels.next() {
+        if label.len() > MAX_LABEL {
+            return fault(at..at + label.len(), "a label has at most 63 bytes");
+        }
+        // An empty label at the very end is the trailing dot of a full name.
+        if label.is_empty() && (labels.peek().is_some() || at == start) {
+            let at = at.min(host.len() - 1);
+            return fault(at..at + 1, "a host has no empty labels");
+        }
+    }
+    if host.len() > MAX_HOST {
+        return fault(0..host.len(), "a host has at most 253 bytes");
+    }
+    Ok(())
+}
+
+/// The hosts of other schemes: ids and names without further structure.
+fn check_opaque(scheme: &str, host: &str, name: &str) -> Result<(), Fault> {
+    if host == "*" && scheme::has_varying_ids(scheme) {
+        return Ok(());
+    }
+    let start = host.len() - name.len();
+    let odd = |c: char| !matches!(c, 'a'..='z' | '0'..='9' | '.' | '_' | '-');
+    if let Some((at, c)) = name.char_indices().find(|&(_, c)| odd(c)) {
+        let at = start + at;
+        return Err(Fault::new(
+            Rule::OriginHostInvalid,
+            at..at + c.len_utf8(),
+            "no browser puts this character in a host of this scheme",
+        ));
+    }
+    if host.len() > MAX_HOST {
+        return Err(Fault::new(
+            Rule::OriginHostInvalid,
+            0..host.len(),
+            "a host has at most 253 bytes",
+        ));
+    }
+    Ok(())
+}
+
+/// URL Standard, "forbidden domain code point".
+fn is_forbidden(c: char) -> bool {
+    c <= ' ' || c == '\x7f' || "#/:<>?@[\\]^|%".contains(c)
+}
+
+/// The labels of the name and where in the host they start.
+fn labels<'h>(host: &'h str, name: &'h str) -> impl Iterator<Item = (usize, &'h str)> {
+    let mut at = host.len() - name.len();
+    name.split('.').map(move |label| {
+        let start = at;
+        at += label.len() + 1;
+        (start, label)
+    })
+}
+
+fn split_star(host: &str) -> (&str, &str) {
+    host.split_at(if host.starts_with("*.") { 2 } else { 0 })
+}
