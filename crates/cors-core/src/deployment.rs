@@ -1,0 +1,128 @@
+//! The compile-time policy with the deployment's origins.
+
+use std::env::{self, VarError};
+
+use cors_policy::{Declaration, Door, Entry, Key, Problem, Problems, Rule, Value};
+
+use crate::builder;
+use crate::policy::Policy;
+
+impl Policy {
+    /// This policy with other origins, the rest as it is.
+    ///
+    /// What is listed twice, or covered by a wider pattern, is left out and
+    /// noted; it stops nobody. Everything else is judged as in every policy.
+    ///
+    /// ```
+    /// use cors_core::{Policy, cors};
+    ///
+    /// static API: Policy = cors! { origins = ["http://localhost:3000"], credentials };
+    ///
+    /// let production = API.with_origins(["https://app.example.com"]).build()?;
+    /// assert!(production.allows_origin(b"https://app.example.com"));
+    /// assert!(!production.allows_origin(b"http://localhost:3000"));
+    /// assert!(production.credentials());
+    /// # Ok::<(), cors_core::Problems>(())
+    /// ```
+    pub fn with_origins<E: Into<Entry>>(
+        &self,
+        origins: impl IntoIterator<Item = E>,
+    ) -> WithOrigins {
+        self.with_entries(Ok(origins.into_iter().map(Into::into).collect()))
+    }
+
+    /// This policy with the origins that an environment variable lists, with
+    /// commas or white space between them.
+    ///
+    /// A variable that is not set, or empty, is a problem: nobody would be let
+    /// in.
+    ///
+    /// ```no_run
+    /// use cors_core::{Policy, cors};
+    ///
+    /// static API: Policy = cors! { origins = ["http://localhost:3000"] };
+    ///
+    /// // CORS_ORIGINS="https://example.com, https://*.example.com"
+    /// let production = API.with_origins_from_env("CORS_ORIGINS").build()?;
+    /// # Ok::<(), cors_core::Problems>(())
+    /// ```
+    pub fn with_origins_from_env(&self, variable: &str) -> WithOrigins {
+        let entries = env::var(variable)
+            .map(|list| split(&list))
+            .map_err(|error| unreadable(variable, &error));
+        self.with_entries(entries)
+    }
+
+    fn with_entries(&self, entries: Result<Vec<Entry>, Problem>) -> WithOrigins {
+        let mut declaration = Declaration::new(Door::Bulk);
+        let policy = self.declaration(Door::Bulk);
+        let entries =
+            entries.map(|entries| declaration.push(Key::Origins.name(), Value::List(entries)));
+        for field in policy
+            .fields()
+            .iter()
+            .filter(|field| field.key != Key::Origins.name())
+        {
+            declaration.push(field.key.clone(), field.value.clone());
+        }
+        WithOrigins {
+            declaration: entries.map(|()| declaration),
+        }
+    }
+}
+
+/// A policy whose origins are being replaced, see [`Policy::with_origins`].
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct WithOrigins {
+    declaration: Result<Declaration, Problem>,
+}
+
+impl WithOrigins {
+    /// Lifts a rule for every origin that breaks it, as `#[allow]` does for one
+    /// entry.
+    pub fn allow(mut self, rule: Rule) -> Self {
+        if let Ok(declaration) = &mut self.declaration {
+            declaration.allow_everywhere(rule);
+        }
+        self
+    }
+
+    /// Builds the policy.
+    ///
+    /// # Errors
+    ///
+    /// Every problem, in the order of the list.
+    pub fn build(self) -> Result<Policy, Problems> {
+        self.build_with_notes().map(|(policy, _)| policy)
+    }
+
+    /// Builds the policy, and says which origins were left out and what else is
+    /// worth knowing.
+    ///
+    /// # Errors
+    ///
+    /// Every problem, in the order of the list.
+    pub fn build_with_notes(self) -> Result<(Policy, Vec<Problem>), Problems> {
+        builder::checked(&self.declaration?)
+    }
+}
+
+fn split(list: &str) -> Vec<Entry> {
+    let separator = |c: char| c == ',' || c.is_whitespace();
+    list.split(separator)
+        .filter(|origin| !origin.is_empty())
+        .map(Entry::new)
+        .collect()
+}
+
+fn unreadable(variable: &str, error: &VarError) -> Problem {
+    match error {
+        VarError::NotPresent => {
+            Problem::origins_missing(format!("the environment variable `{variable}` is not set"))
+        }
+        VarError::NotUnicode(_) => Problem::syntax(format!(
+            "the environment variable `{variable}` is not UTF-8"
+        )),
+    }
+}

@@ -1,0 +1,228 @@
+//! One decision a request: the server's half of the CORS protocol
+//! ([Fetch, "HTTP extensions"](https://fetch.spec.whatwg.org/#http-cors-protocol)).
+
+use crate::echo;
+use crate::header_map::{Field, HeaderMap};
+use crate::policy::Policy;
+use crate::shared::SharedPolicy;
+use crate::vary;
+
+/// A policy with its header values in a framework's own type.
+///
+/// An adapter makes one of it a policy, not a request. It asks [`decide`] for
+/// every request, and dresses every response with [`dress`] or [`answer`].
+///
+/// [`decide`]: Prepared::decide
+/// [`dress`]: Prepared::dress
+/// [`answer`]: Prepared::answer
+#[derive(Debug)]
+pub struct Prepared<M: HeaderMap> {
+    policy: SharedPolicy,
+    any: Option<M::Value>,
+    credentials: Option<M::Value>,
+    methods: Constant<M::Value>,
+    headers: Constant<M::Value>,
+    expose_headers: Option<M::Value>,
+    max_age: Option<M::Value>,
+    vary: Option<M::Value>,
+    vary_echo: Option<M::Value>,
+}
+
+/// What to do with a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision<V> {
+    /// A preflight: run nothing, and send what [`Prepared::answer`] writes.
+    Preflight(Grant<V>),
+    /// Anything else: run the handler, then let [`Prepared::dress`] write to
+    /// its response.
+    Actual(Grant<V>),
+}
+
+/// Who may read the response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Grant<V> {
+    /// Everybody: the policy says `*`.
+    Anyone,
+    /// The origin of the request, with the value of its `Origin` header.
+    Origin(V),
+    /// Nobody beyond the response's own origin.
+    Nobody,
+}
+
+/// How the answer to a preflight starts; its headers are written already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answer {
+    /// 204 or 403.
+    pub status: u16,
+    /// One line of text that says why, for a refusal; its type is `text/plain`.
+    pub body: &'static str,
+}
+
+impl<M: HeaderMap> Prepared<M> {
+    /// Prepares a policy: a `&'static Policy`, an `Arc<Policy>` or a `Policy`.
+    pub fn new(policy: impl Into<SharedPolicy>) -> Self {
+        let policy = policy.into();
+        let list = |wire: &str| match wire {
+            "" => Constant::Nothing,
+            // `*` is a name to browsers where credentials count.
+            _ if policy.credentials() && wire.split(',').any(|name| name == "*") => Constant::Echo,
+            _ => M::value(wire).map_or(Constant::Nothing, Constant::Value),
+        };
+        Prepared {
+            any: M::value("*").filter(|_| policy.allows_any_origin()),
+            credentials: M::value("true").filter(|_| policy.credentials()),
+            methods: list(policy.wire_methods()),
+            headers: list(policy.wire_headers()),
+            expose_headers: non_empty(policy.wire_expose_headers()).and_then(M::value),
+            max_age: policy
+                .max_age()
+                .and_then(|seconds| M::value(&seconds.to_string())),
+            vary: M::value(vary::ORIGIN),
+            vary_echo: M::value(vary::ECHO),
+            policy,
+        }
+    }
+
+    /// The policy.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Says what to do with a request, from its method and its headers alone.
+    ///
+    /// A preflight is `OPTIONS` with `Origin` and
+    /// `Access-Control-Request-Method` (Fetch, "CORS protocol"). Whether it is
+    /// granted depends on the origin and nothing else; the browser compares the
+    /// lists of the answer.
+    pub fn decide(&self, method: &[u8], request: &M::Map) -> Decision<M::Value> {
+        let is_preflight = method == b"OPTIONS"
+            && M::contains(request, Field::Origin)
+            && M::contains(request, Field::RequestMethod);
+        let grant = self.grant(request);
+        match is_preflight {
+            true => Decision::Preflight(grant),
+            false => Decision::Actual(grant),
+        }
+    }
+
+    /// Who may read what this request is answered with.
+    fn grant(&self, request: &M::Map) -> Grant<M::Value> {
+        if self.any.is_some() {
+            return Grant::Anyone;
+        }
+        let mut lines = M::lines(request, Field::Origin);
+        match (lines.next(), lines.next()) {
+            (Some(origin), None) if self.policy.allows_origin(M::bytes(origin)) => {
+                Grant::Origin(origin.clone())
+            }
+            // A request has one origin; two say that somebody meddled.
+            _ => Grant::Nobody,
+        }
+    }
+
+    /// Writes what the policy says into the response to anything but a
+    /// preflight, and takes out what anybody else said.
+    pub fn dress(&self, grant: Grant<M::Value>, response: &mut M::Map) {
+        M::remove_answers(response);
+        if self.write_grant(grant, response) {
+            write::<M>(response, Field::ExposeHeaders, &self.expose_headers);
+        }
+        if let (None, Some(vary)) = (&self.any, &self.vary) {
+            M::vary_by_origin(response, vary);
+        }
+    }
+
+    /// Writes the headers of the answer to a preflight into a new map.
+    pub fn answer(
+        &self,
+        grant: Grant<M::Value>,
+        request: &M::Map,
+        response: &mut M::Map,
+    ) -> Answer {
+        let granted = self.write_grant(grant, response);
+        if granted {
+            self.write_methods(request, response);
+            self.write_headers(request, response);
+            write::<M>(response, Field::MaxAge, &self.max_age);
+        }
+        let echoes = granted && (self.methods.is_echo() || self.headers.is_echo());
+        match self.any {
+            Some(_) => {}
+            None if echoes => write::<M>(response, Field::Vary, &self.vary_echo),
+            None => write::<M>(response, Field::Vary, &self.vary),
+        }
+        match granted {
+            true => Answer {
+                status: 204,
+                body: "",
+            },
+            false => Answer {
+                status: 403,
+                body: REFUSED,
+            },
+        }
+    }
+
+    /// Access-Control-Allow-Origin and -Credentials; whether there are any.
+    fn write_grant(&self, grant: Grant<M::Value>, response: &mut M::Map) -> bool {
+        match grant {
+            Grant::Nobody => return false,
+            Grant::Anyone => write::<M>(response, Field::AllowOrigin, &self.any),
+            Grant::Origin(origin) => M::insert(response, Field::AllowOrigin, origin),
+        }
+        write::<M>(response, Field::AllowCredentials, &self.credentials);
+        true
+    }
+
+    fn write_methods(&self, request: &M::Map, response: &mut M::Map) {
+        let lines = || M::lines(request, Field::RequestMethod);
+        match &self.methods {
+            Constant::Nothing => {}
+            Constant::Value(methods) => M::insert(response, Field::AllowMethods, methods.clone()),
+            Constant::Echo if !echo::is_method(lines().map(M::bytes)) => {}
+            Constant::Echo => {
+                lines().for_each(|line| M::append(response, Field::AllowMethods, line.clone()))
+            }
+        }
+    }
+
+    fn write_headers(&self, request: &M::Map, response: &mut M::Map) {
+        let lines = || M::lines(request, Field::RequestHeaders);
+        match &self.headers {
+            Constant::Nothing => {}
+            Constant::Value(names) => M::insert(response, Field::AllowHeaders, names.clone()),
+            Constant::Echo if !echo::is_names(lines().map(M::bytes)) => {}
+            Constant::Echo => {
+                lines().for_each(|line| M::append(response, Field::AllowHeaders, line.clone()))
+            }
+        }
+    }
+}
+
+/// The line that a refused preflight is answered with.
+const REFUSED: &str = "CORS: the policy of this server does not allow this origin\n";
+
+/// A header of the answer to a preflight.
+#[derive(Debug, Clone)]
+enum Constant<V> {
+    Nothing,
+    Value(V),
+    /// What the request asks for.
+    Echo,
+}
+
+impl<V> Constant<V> {
+    fn is_echo(&self) -> bool {
+        matches!(self, Constant::Echo)
+    }
+}
+
+fn write<M: HeaderMap>(response: &mut M::Map, field: Field, value: &Option<M::Value>) {
+    if let Some(value) = value {
+        M::insert(response, field, value.clone());
+    }
+}
+
+fn non_empty(wire: &str) -> Option<&str> {
+    Some(wire).filter(|wire| !wire.is_empty())
+}

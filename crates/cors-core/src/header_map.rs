@@ -1,0 +1,107 @@
+//! What the engine needs of a framework's header map.
+
+use crate::vary;
+
+/// A header that the engine reads or writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// `Origin`
+    Origin,
+    /// `Access-Control-Request-Method`
+    RequestMethod,
+    /// `Access-Control-Request-Headers`
+    RequestHeaders,
+    /// `Access-Control-Allow-Origin`
+    AllowOrigin,
+    /// `Access-Control-Allow-Credentials`
+    AllowCredentials,
+    /// `Access-Control-Allow-Methods`
+    AllowMethods,
+    /// `Access-Control-Allow-Headers`
+    AllowHeaders,
+    /// `Access-Control-Expose-Headers`
+    ExposeHeaders,
+    /// `Access-Control-Max-Age`
+    MaxAge,
+    /// `Vary`
+    Vary,
+}
+
+impl Field {
+    /// The name in lower case.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Field::Origin => "origin",
+            Field::RequestMethod => "access-control-request-method",
+            Field::RequestHeaders => "access-control-request-headers",
+            Field::AllowOrigin => "access-control-allow-origin",
+            Field::AllowCredentials => "access-control-allow-credentials",
+            Field::AllowMethods => "access-control-allow-methods",
+            Field::AllowHeaders => "access-control-allow-headers",
+            Field::ExposeHeaders => "access-control-expose-headers",
+            Field::MaxAge => "access-control-max-age",
+            Field::Vary => "vary",
+        }
+    }
+
+    /// Whether a header of this name, in lower case, answers for CORS. Such a
+    /// header comes from the policy or not at all.
+    ///
+    /// ```
+    /// use cors_core::adapter::Field;
+    ///
+    /// assert!(Field::is_answer("access-control-allow-origin"));
+    /// assert!(Field::is_answer("access-control-allow-private-network"));
+    /// assert!(!Field::is_answer("access-control-request-method"));
+    /// assert!(!Field::is_answer("vary"));
+    /// ```
+    pub fn is_answer(name: &str) -> bool {
+        name.strip_prefix("access-control-").is_some_and(|rest| {
+            rest.starts_with("allow-") || rest == "expose-headers" || rest == "max-age"
+        })
+    }
+}
+
+/// The header map of a framework, as the engine uses it.
+///
+/// Requests and responses have one type of map. The map is the framework's, so
+/// an adapter implements this for an empty type of its own, in a handful of
+/// one-liners. `adapter::Http` is that type for `http` 1, under the feature
+/// `http`.
+pub trait HeaderMap {
+    /// The map.
+    type Map: 'static;
+
+    /// One line's value. A clone of it should not copy its bytes.
+    type Value: Clone + 'static;
+
+    /// A value of this text, which is visible ASCII; `None` if the map cannot
+    /// hold it.
+    fn value(text: &str) -> Option<Self::Value>;
+
+    /// The bytes of a value.
+    fn bytes(value: &Self::Value) -> &[u8];
+
+    /// Every line of a header, in order.
+    fn lines(map: &Self::Map, field: Field) -> impl Iterator<Item = &Self::Value>;
+
+    /// Whether there is a line of a header.
+    fn contains(map: &Self::Map, field: Field) -> bool;
+
+    /// Makes this the only line of a header.
+    fn insert(map: &mut Self::Map, field: Field, value: Self::Value);
+
+    /// Adds a line of a header behind those there are.
+    fn append(map: &mut Self::Map, field: Field, value: Self::Value);
+
+    /// Removes every header that [answers for CORS](Field::is_answer).
+    fn remove_answers(map: &mut Self::Map);
+
+    /// Adds `Vary: Origin` unless the map says as much already.
+    fn vary_by_origin(map: &mut Self::Map, origin: &Self::Value) {
+        let covered = |value| vary::covers_origin(Self::bytes(value));
+        if !Self::lines(map, Field::Vary).any(covered) {
+            Self::append(map, Field::Vary, origin.clone());
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! CORS in which a wrong policy does not compile, and a right one costs next to
+//! nothing.
+//!
+//! This crate is the part that knows no framework: the policy, the decision and
+//! the [`cors!`] macro. An application uses it through the adapter of its
+//! framework, which re-exports it as `cors_core`.
+//!
+//! ```
+//! use cors_core::{Policy, cors};
+//!
+//! static API: Policy = cors! {
+//!     origins = [
+//!         "https://example.com",
+//!         "https://*.example.com",
+//!         #[cfg(debug_assertions)] "http://localhost:*",
+//!     ],
+//!     methods = [GET, PUT, DELETE],
+//!     headers = ["authorization", "content-type"],
+//!     expose_headers = ["etag"],
+//!     credentials,
+//!     max_age = 10m,
+//! };
+//! # assert!(API.allows_origin(b"https://example.com"));
+//! ```
+//!
+//! * [`cors!`] makes a policy at compile time, [`Policy::builder`] at run time,
+//!   [`Config`] from a file (feature `serde`); [`Policy::with_origins`] takes
+//!   the deployment's origins.
+//! * [`adapter`] is for those who write an adapter: [`adapter::Prepared`]
+//!   decides what becomes of a request and writes the headers of its response.
+//!
+//! # What CORS is not
+//!
+//! It tells browsers which pages may *read* a response. It stops no request: a
+//! form of any site can still send a POST with cookies (that is what CSRF
+//! tokens and `SameSite` are for), and `curl` reads what it likes. Nor is it
+//! asked about WebSockets: there, compare the handshake's `Origin` with
+//! [`Policy::allows_origin`].
+
+#![forbid(unsafe_code)]
+
+mod builder;
+#[cfg(feature = "serde")]
+mod config;
+mod deployment;
+mod echo;
+mod engine;
+mod header_map;
+#[cfg(feature = "http")]
+mod http;
+mod policy;
+mod print;
+mod shared;
+mod vary;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+
+pub use builder::{MaxAge, PolicyBuilder};
+#[cfg(feature = "serde")]
+pub use config::Config;
+pub use cors_policy::{Entry, Kind, Problem, Problems, Rule};
+pub use deployment::WithOrigins;
+pub use policy::Policy;
+pub use shared::SharedPolicy;
+
+/// For those who write an adapter: one decision a request, and the headers that
+/// follow from it.
+pub mod adapter {
+    pub use crate::engine::{Answer, Decision, Grant, Prepared};
+    pub use crate::header_map::{Field, HeaderMap};
+    #[cfg(feature = "http")]
+    pub use crate::http::Http;
+}
+
+/// A policy that is checked while it compiles: an expression of type
+/// [`Policy`], fit for a `static` or a `const`.
+///
+/// ```
+/// use cors_core::{Policy, cors};
+///
+/// static PUBLIC: Policy = cors! { origins = * };
+///
+/// static API: Policy = cors! {
+///     origins = ["https://example.com", "https://*.example.com"],
+///     methods = [GET, PUT],
+///     credentials,
+///     max_age = 10m,
+/// };
+/// ```
+///
+/// | key | value | left out |
+/// |---|---|---|
+/// | `origins` | `*`, or a list of patterns | an error |
+/// | `methods` | `*`, or a list such as `[GET, PUT, "PROPFIND"]` | GET, HEAD and POST, which need no permission |
+/// | `headers` | `*`, or a list of request-header names; `[*, "authorization"]` | none beyond the safelisted |
+/// | `expose_headers` | `*`, or a list of response-header names | none beyond the safelisted |
+/// | `credentials` | the bare word, or `= true`, `= false` | false |
+/// | `max_age` | `600`, `600s`, `10m`, `2h`, `1d`, `0` | not sent; browsers keep an answer for 5 s |
+///
+/// An origin is `scheme://host[:port]` as browsers send it: lower case,
+/// Punycode, no path, no default port. `*.` in front of the host stands for one
+/// or more labels, and not for none; `:*` for any port or none.
+///
+/// An entry of a list takes `#[cfg(…)]`, and `#[allow(rule_name)]` for the
+/// rules that can be lifted: `insecure_origin`, `any_extension` and
+/// `public_suffix`.
+///
+/// With `credentials`, `methods = *` and `headers = *` repeat what the browser
+/// asks for, `authorization` included, because browsers take `*` for a name
+/// there.
+///
+/// # Errors
+///
+/// A policy that breaks a rule does not compile:
+///
+/// ```compile_fail
+/// # use cors_core::{Policy, cors};
+/// static API: Policy = cors! { origins = ["https://example.com/"] };
+/// ```
+#[macro_export]
+macro_rules! cors {
+    ($($policy:tt)*) => { $crate::__private::cors_impl! { [$crate] $($policy)* } };
+}

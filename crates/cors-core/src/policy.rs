@@ -1,0 +1,291 @@
+//! A policy: who may read, what they may send, and what they may see.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use cors_policy::set::OriginSet;
+use cors_policy::{Checked, Declaration, Door, Entry, Item, Key, OriginPattern, Value};
+
+use crate::builder::PolicyBuilder;
+
+/// A CORS policy that keeps every rule of the language.
+///
+/// It is made by [`cors!`](crate::cors), by the [builder](Policy::builder), or
+/// from a configuration ([`Config`](crate::Config)); there is no other way, so
+/// a value of this type is never wrong. It holds bytes and knows no framework.
+///
+/// ```
+/// use cors_core::{Policy, cors};
+///
+/// static API: Policy = cors! {
+///     origins = ["https://example.com", "https://*.example.com"],
+///     methods = [GET, PUT],
+///     credentials,
+/// };
+///
+/// assert!(API.allows_origin(b"https://app.example.com"));
+/// assert!(!API.allows_origin(b"https://evilexample.com"));
+/// ```
+#[derive(Clone)]
+pub struct Policy {
+    matcher: Matcher,
+    /// The origins as they were written, see [`Parts::patterns`].
+    patterns: Patterns,
+    methods: Cow<'static, str>,
+    headers: Cow<'static, str>,
+    expose_headers: Cow<'static, str>,
+    credentials: bool,
+    max_age: Option<u32>,
+}
+
+impl Policy {
+    /// A policy to be built at run time.
+    pub fn builder() -> PolicyBuilder {
+        PolicyBuilder::new()
+    }
+
+    /// Whether pages of this origin may read, given the value of the `Origin`
+    /// header byte for byte.
+    ///
+    /// This is the check for WebSocket handshakes, to which browsers apply no
+    /// CORS, and for those who want to refuse requests. It takes no time to
+    /// speak of, whatever the bytes.
+    pub fn allows_origin(&self, origin: &[u8]) -> bool {
+        match &self.matcher {
+            Matcher::Any => true,
+            Matcher::Code(contains) => contains(origin),
+            Matcher::Set(set) => set.contains(origin),
+        }
+    }
+
+    /// Whether the policy says `origins = *`.
+    pub fn allows_any_origin(&self) -> bool {
+        matches!(self.matcher, Matcher::Any)
+    }
+
+    /// The origin patterns as they were written; `*` for any origin.
+    pub fn origins(&self) -> impl Iterator<Item = &str> {
+        self.patterns.entries().map(|(pattern, _)| pattern)
+    }
+
+    /// The methods as they were written; `*` for any method. GET, HEAD and
+    /// POST need no mention.
+    pub fn methods(&self) -> impl Iterator<Item = &str> {
+        names(&self.methods)
+    }
+
+    /// The request headers in lower case; `*` for any but `authorization`.
+    pub fn headers(&self) -> impl Iterator<Item = &str> {
+        names(&self.headers)
+    }
+
+    /// The exposed response headers in lower case; `*` for any.
+    pub fn expose_headers(&self) -> impl Iterator<Item = &str> {
+        names(&self.expose_headers)
+    }
+
+    /// Whether cookies, client certificates and HTTP authentication count.
+    pub fn credentials(&self) -> bool {
+        self.credentials
+    }
+
+    /// How many seconds a browser may keep the answer to a preflight; `None`
+    /// leaves it to the browser, which keeps it for 5.
+    pub fn max_age(&self) -> Option<u32> {
+        self.max_age
+    }
+
+    pub(crate) fn wire_methods(&self) -> &str {
+        &self.methods
+    }
+
+    pub(crate) fn wire_headers(&self) -> &str {
+        &self.headers
+    }
+
+    pub(crate) fn wire_expose_headers(&self) -> &str {
+        &self.expose_headers
+    }
+
+    /// The policy as somebody could have written it.
+    pub(crate) fn declaration(&self, door: Door) -> Declaration {
+        let mut declaration = Declaration::new(door);
+        declaration.push(Key::Origins.name(), Value::List(self.patterns.declared()));
+        for (key, wire) in [
+            (Key::Methods, &self.methods),
+            (Key::Headers, &self.headers),
+            (Key::ExposeHeaders, &self.expose_headers),
+        ] {
+            if !wire.is_empty() {
+                declaration.push(key.name(), Value::list(names(wire)));
+            }
+        }
+        if self.credentials {
+            declaration.push(Key::Credentials.name(), Value::Flag(true));
+        }
+        if let Some(seconds) = self.max_age {
+            declaration.push(Key::MaxAge.name(), Value::Duration(seconds.to_string()));
+        }
+        declaration
+    }
+}
+
+/// What keeps every rule becomes a policy.
+impl From<Checked> for Policy {
+    fn from(checked: Checked) -> Self {
+        Policy {
+            matcher: Matcher::of(&checked.origins),
+            patterns: Patterns::Owned(lines(&checked.origins)),
+            methods: Cow::Owned(wire(&checked.methods)),
+            headers: Cow::Owned(wire(&checked.headers)),
+            expose_headers: Cow::Owned(wire(&checked.expose_headers)),
+            credentials: checked.credentials,
+            max_age: checked.max_age,
+        }
+    }
+}
+
+/// Two policies are equal if they were written alike.
+impl PartialEq for Policy {
+    fn eq(&self, other: &Self) -> bool {
+        self.patterns.entries().eq(other.patterns.entries())
+            && self.methods == other.methods
+            && self.headers == other.headers
+            && self.expose_headers == other.expose_headers
+            && self.credentials == other.credentials
+            && self.max_age == other.max_age
+    }
+}
+
+impl Eq for Policy {}
+
+impl fmt::Debug for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cors! {{ {self} }}")
+    }
+}
+
+/// How an origin is looked up.
+#[derive(Clone)]
+enum Matcher {
+    Any,
+    /// Code that the macro wrote.
+    Code(fn(&[u8]) -> bool),
+    Set(OriginSet<'static>),
+}
+
+impl Matcher {
+    fn of(origins: &[Item<OriginPattern>]) -> Self {
+        let patterns: Option<Vec<_>> = origins.iter().map(|item| item.value.as_ref()).collect();
+        patterns.map_or(Matcher::Any, |patterns| {
+            Matcher::Set(OriginSet::new(patterns))
+        })
+    }
+}
+
+/// The origins as they were written: a pattern a line, behind it the rules
+/// that are lifted for it.
+#[derive(Clone)]
+enum Patterns {
+    Static(&'static [&'static str]),
+    Owned(String),
+}
+
+impl Patterns {
+    /// Each pattern, and the names of the rules that are lifted for it.
+    fn entries(&self) -> impl Iterator<Item = (&str, &str)> {
+        let (listed, owned): (&[&str], &str) = match self {
+            Patterns::Static(listed) => (listed, ""),
+            Patterns::Owned(text) => (&[], text),
+        };
+        let texts = listed.iter().copied().chain([owned]);
+        texts
+            .flat_map(str::lines)
+            .map(|line| line.split_once(' ').unwrap_or((line, "")))
+    }
+
+    fn declared(&self) -> Vec<Entry> {
+        let entry = |(pattern, allow): (&str, &str)| {
+            let mut entry = Entry::new(pattern);
+            entry.allow = allow.split_whitespace().map(str::to_owned).collect();
+            entry
+        };
+        self.entries().map(entry).collect()
+    }
+}
+
+fn lines(origins: &[Item<OriginPattern>]) -> String {
+    let mut text = String::new();
+    for item in origins {
+        text.push_str(item.value.as_ref().map_or("*", OriginPattern::as_str));
+        for rule in &item.allow {
+            text.push(' ');
+            text.push_str(rule.name());
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn wire(names: &[Item<String>]) -> String {
+    let names: Vec<&str> = names
+        .iter()
+        .map(|item| item.value.as_deref().unwrap_or("*"))
+        .collect();
+    names.join(",")
+}
+
+fn names(wire: &str) -> impl Iterator<Item = &str> {
+    wire.split(',').filter(|name| !name.is_empty())
+}
+
+/// What the macro makes a policy of. Its values keep every rule.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Parts {
+    pub origins: Origins,
+    /// As [`Policy::patterns`]: each text one or more lines.
+    pub patterns: &'static [&'static str],
+    pub methods: &'static str,
+    pub headers: &'static str,
+    pub expose_headers: &'static str,
+    pub credentials: bool,
+    pub max_age: Option<u32>,
+}
+
+/// How the macro has an origin looked up.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Origins {
+    Any,
+    Listed(fn(&[u8]) -> bool),
+}
+
+impl Parts {
+    /// Nobody may read: what a policy that does not compile expands to.
+    pub const NOTHING: Parts = Parts {
+        origins: Origins::Listed(|_| false),
+        patterns: &[],
+        methods: "",
+        headers: "",
+        expose_headers: "",
+        credentials: false,
+        max_age: None,
+    };
+}
+
+#[doc(hidden)]
+pub const fn policy(parts: Parts) -> Policy {
+    Policy {
+        matcher: match parts.origins {
+            Origins::Any => Matcher::Any,
+            Origins::Listed(contains) => Matcher::Code(contains),
+        },
+        patterns: Patterns::Static(parts.patterns),
+        methods: Cow::Borrowed(parts.methods),
+        headers: Cow::Borrowed(parts.headers),
+        expose_headers: Cow::Borrowed(parts.expose_headers),
+        credentials: parts.credentials,
+        max_age: parts.max_age,
+    }
+}
