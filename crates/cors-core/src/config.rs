@@ -180,7 +180,7 @@ impl Raw {
                     match (&*key, raw) {
                         (ORIGIN, Raw::Text(text)) => entry = Some(Entry::new(text)),
                         (ALLOW, Raw::List(names)) => {
-                            allow = names.into_iter().map(Raw::text).collect::<Option<_>>()?
+                            allow = names.into_iter().map(Raw::text).collect::<Option<_>>()?;
                         }
                         _ => return None,
                     }

@@ -18,7 +18,9 @@ use crate::vary;
 #[derive(Debug)]
 pub struct Prepared<M: HeaderMap> {
     policy: SharedPolicy,
+    /// `*`, where every origin may read.
     any: Option<M::Value>,
+    /// `true`, where credentials count.
     credentials: Option<M::Value>,
     methods: Constant<M::Value>,
     headers: Constant<M::Value>,
@@ -62,12 +64,12 @@ impl<M: HeaderMap> Prepared<M> {
     /// Prepares a policy: a `&'static Policy`, an `Arc<Policy>` or a `Policy`.
     pub fn new(policy: impl Into<SharedPolicy>) -> Self {
         let policy = policy.into();
-        let list = |wire: &str| match wire {
-            "" => Constant::Nothing,
-            // `*` is a name to browsers where credentials count.
-            _ if policy.credentials() && wire.split(',').any(|name| name == "*") => Constant::Echo,
-            _ => M::value(wire).map_or(Constant::Nothing, Constant::Value),
-        };
+        let list =
+            |wire: &str| match policy.credentials() && wire.split(',').any(|name| name == "*") {
+                // `*` is a name to browsers where credentials count.
+                true => Constant::Echo,
+                false => Constant::Value(non_empty(wire).and_then(M::value)),
+            };
         Prepared {
             any: M::value("*").filter(|_| policy.allows_any_origin()),
             credentials: M::value("true").filter(|_| policy.credentials()),
@@ -175,26 +177,24 @@ impl<M: HeaderMap> Prepared<M> {
     }
 
     fn write_methods(&self, request: &M::Map, response: &mut M::Map) {
-        let lines = || M::lines(request, Field::RequestMethod);
+        let asked = || M::lines(request, Field::RequestMethod);
         match &self.methods {
-            Constant::Nothing => {}
-            Constant::Value(methods) => M::insert(response, Field::AllowMethods, methods.clone()),
-            Constant::Echo if !echo::is_method(lines().map(M::bytes)) => {}
-            Constant::Echo => {
-                lines().for_each(|line| M::append(response, Field::AllowMethods, line.clone()))
+            Constant::Value(methods) => write::<M>(response, Field::AllowMethods, methods),
+            Constant::Echo if echo::is_method(asked().map(M::bytes)) => {
+                repeat::<M>(asked(), response, Field::AllowMethods);
             }
+            Constant::Echo => {}
         }
     }
 
     fn write_headers(&self, request: &M::Map, response: &mut M::Map) {
-        let lines = || M::lines(request, Field::RequestHeaders);
+        let asked = || M::lines(request, Field::RequestHeaders);
         match &self.headers {
-            Constant::Nothing => {}
-            Constant::Value(names) => M::insert(response, Field::AllowHeaders, names.clone()),
-            Constant::Echo if !echo::is_names(lines().map(M::bytes)) => {}
-            Constant::Echo => {
-                lines().for_each(|line| M::append(response, Field::AllowHeaders, line.clone()))
+            Constant::Value(names) => write::<M>(response, Field::AllowHeaders, names),
+            Constant::Echo if echo::is_names(asked().map(M::bytes)) => {
+                repeat::<M>(asked(), response, Field::AllowHeaders);
             }
+            Constant::Echo => {}
         }
     }
 }
@@ -205,8 +205,8 @@ const REFUSED: &str = "CORS: the policy of this server does not allow this origi
 /// A header of the answer to a preflight.
 #[derive(Debug, Clone)]
 enum Constant<V> {
-    Nothing,
-    Value(V),
+    /// The policy's list, if it has one.
+    Value(Option<V>),
     /// What the request asks for.
     Echo,
 }
@@ -220,6 +220,16 @@ impl<V> Constant<V> {
 fn write<M: HeaderMap>(response: &mut M::Map, field: Field, value: &Option<M::Value>) {
     if let Some(value) = value {
         M::insert(response, field, value.clone());
+    }
+}
+
+fn repeat<'r, M: HeaderMap>(
+    lines: impl Iterator<Item = &'r M::Value>,
+    response: &mut M::Map,
+    field: Field,
+) {
+    for line in lines {
+        M::append(response, field, line.clone());
     }
 }
 

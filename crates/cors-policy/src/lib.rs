@@ -24,6 +24,7 @@ mod method;
 mod origin;
 mod problem;
 mod rule;
+pub mod set;
 
 pub use checked::{Checked, Item};
 pub use declaration::{Declaration, Door, Entry, Field, Value};

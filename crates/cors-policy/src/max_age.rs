@@ -44,11 +44,13 @@ pub(crate) fn parse(text: &str) -> Result<u32, Fault> {
 /// What browsers make of a duration that they cut.
 pub(crate) fn capped(seconds: u32) -> Option<String> {
     let webkit = format!("WebKit keeps a preflight's answer for {WEBKIT} s at most");
-    match seconds {
-        ..=WEBKIT => None,
-        ..=CHROMIUM => Some(webkit),
-        _ => Some(format!("{webkit}, Chromium for {CHROMIUM} s")),
+    if seconds <= WEBKIT {
+        return None;
     }
+    Some(match seconds {
+        ..=CHROMIUM => webkit,
+        _ => format!("{webkit}, Chromium for {CHROMIUM} s"),
+    })
 }
 
 fn invalid(mark: std::ops::Range<usize>, message: &'static str) -> Fault {

@@ -68,20 +68,15 @@ impl Check {
             ..Allowed::default()
         };
         for (allow, name) in list.entries[index].allow.iter().enumerate() {
-            match name.parse::<Rule>() {
-                Ok(rule) if rule.is_liftable() => allowed.here.push((allow, rule)),
-                Ok(rule) => self.problems.push(unknown(
-                    list,
-                    index,
-                    allow,
-                    name,
-                    &format!("the rule `{rule}` cannot be lifted"),
-                )),
-                Err(unknown_rule) => {
-                    self.problems
-                        .push(unknown(list, index, allow, name, &unknown_rule.to_string()))
+            let why = match name.parse::<Rule>() {
+                Ok(rule) if rule.is_liftable() => {
+                    allowed.here.push((allow, rule));
+                    continue;
                 }
-            }
+                Ok(rule) => format!("the rule `{rule}` cannot be lifted"),
+                Err(unknown) => unknown.to_string(),
+            };
+            self.problems.push(unknown(list, index, allow, name, &why));
         }
         allowed
     }

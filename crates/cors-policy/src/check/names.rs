@@ -23,7 +23,14 @@ struct Rules {
     check_use: fn(&str) -> Result<(), Fault>,
     /// The form in which names are compared and sent.
     canonical: fn(&str) -> String,
-    note: Option<(Rule, fn(&str) -> bool, &'static str)>,
+    note: Option<Note>,
+}
+
+/// What is worth knowing of a name.
+struct Note {
+    rule: Rule,
+    applies: fn(&str) -> bool,
+    message: &'static str,
 }
 
 impl Check {
@@ -53,11 +60,7 @@ impl Check {
             check: header::check_request,
             check_use: |_| Ok(()),
             canonical: str::to_ascii_lowercase,
-            note: Some((
-                Rule::HeaderSafelisted,
-                header::is_safelisted_request,
-                "this header needs no permission while its value is short and plain",
-            )),
+            note: Some(Note { rule: Rule::HeaderSafelisted, applies: header::is_safelisted_request, message: "this header needs no permission while its value is short and plain" }),
         });
     }
 
@@ -73,11 +76,11 @@ impl Check {
                 check: header::check_exposed,
                 check_use: header::check_exposed_use,
                 canonical: str::to_ascii_lowercase,
-                note: Some((
-                    Rule::ExposeSafelisted,
-                    header::is_safelisted_response,
-                    "this header is readable without being exposed",
-                )),
+                note: Some(Note {
+                    rule: Rule::ExposeSafelisted,
+                    applies: header::is_safelisted_response,
+                    message: "this header is readable without being exposed",
+                }),
             },
         );
     }
@@ -105,10 +108,10 @@ impl Check {
                 continue;
             }
             self.check_needed(list, index, &allowed);
-            if let Some((rule, applies, message)) = rules.note
-                && applies(&name)
+            if let Some(note) = &rules.note
+                && (note.applies)(&name)
             {
-                let note = Problem::new(rule, list.key, list.place(index), message);
+                let note = Problem::new(note.rule, list.key, list.place(index), note.message);
                 self.problems
                     .push(note.value(&entry.value).help("this entry can go"));
             }

@@ -29,6 +29,14 @@ pub(super) fn parse(text: &str) -> Result<OriginPattern, Fault> {
     host::check_writing(&lower, name).map_err(whole)?;
     check_case(text, scheme.len(), end)?;
     host::check_name(&lower, name).map_err(whole)?;
+    if name == "*" && port.is_some() {
+        return Err(Fault::new(
+            Rule::OriginPortInvalid,
+            end..text.len(),
+            "extensions have no port",
+        )
+        .fix(&text[..end]));
+    }
     Ok(OriginPattern {
         text: text.to_owned(),
         host: start,

@@ -1,0 +1,126 @@
+//! The generated matcher, the run-time matcher and a naive reading agree.
+
+use std::sync::LazyLock;
+
+use cors_core::Policy;
+use matchers::{POLICIES, naive};
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+/// The same policies, built at run time.
+static AT_RUN_TIME: LazyLock<Vec<Policy>> = LazyLock::new(|| {
+    let build = |(_, patterns): &(&Policy, &[&str])| {
+        Policy::builder()
+            .origins(patterns.iter().copied())
+            .build()
+            .expect("the macro compiled it")
+    };
+    POLICIES.iter().map(build).collect()
+});
+
+fn agree(policy: usize, origin: &[u8]) -> Result<bool, TestCaseError> {
+    let (compiled, patterns) = POLICIES[policy];
+    let expected = patterns.iter().any(|pattern| naive(pattern, origin));
+    let shown = String::from_utf8_lossy(origin);
+    prop_assert_eq!(
+        compiled.allows_origin(origin),
+        expected,
+        "compiled, {} patterns: {}",
+        patterns.len(),
+        shown
+    );
+    prop_assert_eq!(
+        AT_RUN_TIME[policy].allows_origin(origin),
+        expected,
+        "at run time, {} patterns: {}",
+        patterns.len(),
+        shown
+    );
+    Ok(expected)
+}
+
+/// What `*.` and `:*` of a pattern are filled with: mostly what they stand for,
+/// sometimes what they do not.
+fn filled() -> impl Strategy<Value = (String, String)> {
+    let label = "[a-z0-9_-]{1,8}";
+    let labels = prop_oneof![
+        6 => prop::collection::vec(label, 1..4).prop_map(|labels| labels.join(".")),
+        1 => Just(String::new()),
+        1 => "[a-z.]{1,5}",
+        1 => Just("a".repeat(63)),
+        1 => Just("a".repeat(64)),
+        1 => Just(vec!["a".repeat(60); 4].join(".")),
+        1 => "[A-Z@/:#?%. a-z]{1,6}",
+    ];
+    let port = prop_oneof![
+        4 => Just(String::new()),
+        4 => (1..=65535u32).prop_map(|port| format!(":{port}")),
+        1 => prop::sample::select(vec![":80", ":443", ":0", ":65536", ":080", ":", ":+1", ":8o", ":*", ":99999999999"]).prop_map(str::to_owned),
+    ];
+    (labels, port)
+}
+
+fn instance(pattern: &str, (labels, port): &(String, String)) -> String {
+    let origin = match pattern.strip_suffix(":*") {
+        Some(origin) => format!("{origin}{port}"),
+        None => pattern.to_owned(),
+    };
+    origin.replacen('*', labels, 1)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn on_instances_of_a_pattern(policy in 0..POLICIES.len(), at: Index, filled in filled()) {
+        let patterns = POLICIES[policy].1;
+        agree(policy, instance(patterns[at.index(patterns.len())], &filled).as_bytes())?;
+    }
+
+    #[test]
+    fn on_near_misses(policy in 0..POLICIES.len(), at: Index, filled in filled(), edit in 0..6, place: Index, byte: u8) {
+        let patterns = POLICIES[policy].1;
+        let mut origin = instance(patterns[at.index(patterns.len())], &filled).into_bytes();
+        let place = place.index(origin.len());
+        match edit {
+            0 => origin[place] = byte,
+            1 => origin.insert(place, byte),
+            2 => { origin.remove(place); }
+            3 => origin.extend_from_slice(b".attacker.example"),
+            4 => origin.push(b'/'),
+            _ => origin[place] = origin[place].to_ascii_uppercase(),
+        }
+        agree(policy, &origin)?;
+    }
+
+    #[test]
+    fn on_bytes(policy in 0..POLICIES.len(), origin in prop::collection::vec(any::<u8>(), 0..400)) {
+        agree(policy, &origin)?;
+    }
+}
+
+#[test]
+fn on_every_pattern_that_is_one_origin() {
+    let mut allowed = 0;
+    for (policy, (_, patterns)) in POLICIES.iter().enumerate() {
+        let exact = patterns.iter().filter(|pattern| !pattern.contains('*'));
+        // Fewer of a long list: the naive reading of each asks all patterns.
+        for pattern in exact.step_by(1 + patterns.len() / 200) {
+            allowed += usize::from(agree(policy, pattern.as_bytes()).expect("they agree"));
+        }
+    }
+    assert!(allowed > 400, "{allowed}");
+}
+
+#[test]
+fn on_16_kib() {
+    for (policy, (_, patterns)) in POLICIES.iter().enumerate() {
+        for fill in [b'a', b'.', b':', b'*', 0xff] {
+            let mut origin = instance(patterns[0], &("a".to_owned(), String::new())).into_bytes();
+            origin.resize(16 * 1024, fill);
+            assert!(!agree(policy, &origin).expect("they agree"));
+            origin.rotate_left(20);
+            assert!(!agree(policy, &origin).expect("they agree"));
+        }
+    }
+}

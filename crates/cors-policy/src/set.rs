@@ -1,0 +1,132 @@
+//! Many patterns, matched in the same time whatever their number.
+//!
+//! * [`OriginSet`]: any number of patterns, in a table.
+//! * [`subdomain`], [`subdomain_any_port`], [`any_port`], [`any_host`]: one
+//!   pattern, as code.
+//!
+//! Nothing here allocates to match, and no origin, however long, makes it slow.
+
+mod build;
+mod bytes;
+mod key;
+mod label;
+mod parts;
+mod pattern;
+mod port;
+mod single;
+mod slot;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::origin::OriginPattern;
+use key::{Key, Kind};
+pub use parts::{Parts, Shape};
+pub use single::{any_host, any_port, subdomain, subdomain_any_port};
+use slot::Slot;
+
+/// Any number of patterns, matched in the same time whatever their number.
+///
+/// ```
+/// use cors_policy::OriginPattern;
+/// use cors_policy::set::OriginSet;
+///
+/// let patterns: Vec<OriginPattern> =
+///     vec!["https://example.com".parse()?, "https://*.example.com".parse()?];
+/// let set = OriginSet::new(&patterns);
+/// assert!(set.contains(b"https://example.com"));
+/// assert!(set.contains(b"https://shop.example.com"));
+/// assert!(!set.contains(b"https://example.com.attacker.example"));
+/// # Ok::<(), cors_policy::Problem>(())
+/// ```
+#[derive(Clone)]
+pub struct OriginSet<'t> {
+    shape: Shape,
+    displacements: Cow<'t, [u16]>,
+    slots: Cow<'t, [u64]>,
+    texts: Cow<'t, [u8]>,
+}
+
+impl OriginSet<'static> {
+    /// The set of these patterns, for origins that come from outside: how the
+    /// table is laid out is drawn by lot, so that nobody who chooses patterns
+    /// can make it slow.
+    pub fn new<'p>(patterns: impl IntoIterator<Item = &'p OriginPattern>) -> Self {
+        Self::with_seeds(patterns, build::random_seeds())
+    }
+
+    /// The set of these patterns. The layout follows from the seeds, of which
+    /// the first few are tried; without one that serves, look-ups search a
+    /// sorted list.
+    pub fn with_seeds<'p>(
+        patterns: impl IntoIterator<Item = &'p OriginPattern>,
+        seeds: impl IntoIterator<Item = u64>,
+    ) -> Self {
+        build::build(patterns, seeds)
+    }
+}
+
+impl<'t> OriginSet<'t> {
+    /// The set that has these [`parts`](Self::parts).
+    pub const fn from_parts(parts: Parts<'t>) -> Self {
+        OriginSet {
+            shape: parts.shape,
+            displacements: Cow::Borrowed(parts.displacements),
+            slots: Cow::Borrowed(parts.slots),
+            texts: Cow::Borrowed(parts.texts),
+        }
+    }
+
+    /// What the set is made of, to be written out as constants.
+    pub fn parts(&self) -> Parts<'_> {
+        Parts {
+            shape: self.shape,
+            displacements: &self.displacements,
+            slots: &self.slots,
+            texts: &self.texts,
+        }
+    }
+
+    /// Whether a pattern stands for this origin.
+    #[inline]
+    pub fn contains(&self, origin: &[u8]) -> bool {
+        let shape = &self.shape;
+        let hash = || Kind::Exact.hash(shape.seed, origin);
+        origin.len() <= usize::from(shape.longest_exact)
+            && self.find(hash(), Key::exact(origin)).is_some()
+            || origin.len() <= usize::from(shape.longest_other) && self.contains_otherwise(origin)
+    }
+
+    /// Looks a key up; the answer is the default port of its scheme.
+    #[inline(always)]
+    fn find(&self, hash: u64, key: Key<'_>) -> Option<u16> {
+        let &by = self
+            .displacements
+            .get(bytes::scale(hash, self.displacements.len()))?;
+        let at = bytes::scale(bytes::displace(hash, by), self.slots.len());
+        let slot = Slot(*self.slots.get(at)?);
+        let found = slot.tag() == key.tag() && key.starts(self.texts.get(slot.offset()..)?);
+        found.then(|| slot.default_port())
+    }
+
+    /// Looks a key up where the slots are sorted.
+    fn search(&self, key: Key<'_>) -> Option<u16> {
+        let rank = |&slot: &u64| key.compare(Slot(slot).tag(), &self.texts[Slot(slot).offset()..]);
+        let at = self.slots.binary_search_by(rank).ok()?;
+        Some(Slot(self.slots[at]).default_port())
+    }
+}
+
+/// Prints how many patterns there are.
+impl fmt::Debug for OriginSet<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let patterns = self
+            .slots
+            .iter()
+            .filter(|&&slot| slot != Slot::VACANT.0)
+            .count();
+        f.debug_struct("OriginSet")
+            .field("patterns", &patterns)
+            .finish_non_exhaustive()
+    }
+}

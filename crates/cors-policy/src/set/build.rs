@@ -1,0 +1,101 @@
+//! From patterns to the table.
+
+use std::cmp::Reverse;
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+use super::bytes::{displace, scale};
+use super::key::Key;
+use super::slot::Slot;
+use super::{OriginSet, Shape};
+use crate::origin::OriginPattern;
+
+/// How many seeds are tried. One that fails is an accident already.
+const MAX_SEEDS: usize = 16;
+/// Buckets have four keys on average. More than this is no accident.
+const MAX_BUCKET: usize = 64;
+
+/// The set of these patterns. It takes a bounded number of steps.
+pub(super) fn build<'p>(
+    patterns: impl IntoIterator<Item = &'p OriginPattern>,
+    seeds: impl IntoIterator<Item = u64>,
+) -> OriginSet<'static> {
+    let patterns = patterns.into_iter();
+    let mut keys: Vec<_> = patterns
+        .map(|pattern| (Key::of(pattern), pattern))
+        .collect();
+    keys.sort_unstable_by_key(|(key, _)| key.rank());
+    keys.dedup_by_key(|(key, _)| *key);
+
+    let mut shape = Shape::NOTHING;
+    let mut texts = Vec::new();
+    let mut sorted = Vec::with_capacity(keys.len());
+    for (key, pattern) in &keys {
+        let default_port = pattern.default_port().unwrap_or(0);
+        sorted.push(Slot::new(key, default_port, texts.len()).0);
+        texts.extend_from_slice(key.head);
+        texts.extend_from_slice(key.tail);
+        shape.admit(key);
+    }
+
+    let table = seeds.into_iter().take(MAX_SEEDS).find_map(|seed| {
+        shape.seed = seed | 1;
+        let hashes: Vec<_> = keys.iter().map(|(key, _)| key.hash(shape.seed)).collect();
+        place(&hashes, &sorted)
+    });
+    let (displacements, slots) = table.unwrap_or((Vec::new(), sorted));
+    OriginSet {
+        shape,
+        displacements: displacements.into(),
+        slots: slots.into(),
+        texts: texts.into(),
+    }
+}
+
+/// Seeds that nobody can foresee.
+pub(super) fn random_seeds() -> impl Iterator<Item = u64> {
+    std::iter::repeat_with(|| RandomState::new().build_hasher().finish())
+}
+
+/// Finds a displacement for every bucket, such that no two keys share a slot.
+/// The slots come in the order of the hashes.
+///
+/// The largest buckets go first, while there is room.
+fn place(hashes: &[u64], sorted: &[u64]) -> Option<(Vec<u16>, Vec<u64>)> {
+    let mut displacements = vec![0; hashes.len() / 4 + 1];
+    let mut slots = vec![Slot::VACANT.0; hashes.len() + hashes.len() / 4 + 1];
+
+    let buckets = displacements.len();
+    let bucket_of = |key: usize| scale(hashes[key], buckets);
+    let mut keys: Vec<usize> = (0..hashes.len()).collect();
+    keys.sort_unstable_by_key(|&key| hashes[key]);
+    let mut buckets: Vec<_> = keys
+        .chunk_by(|&a, &b| bucket_of(a) == bucket_of(b))
+        .collect();
+    buckets.sort_by_key(|bucket| Reverse(bucket.len()));
+
+    for bucket in buckets {
+        if bucket.len() > MAX_BUCKET {
+            return None;
+        }
+        let mut tries = 0..=u16::MAX;
+        let displacement = tries.find(|&by| settle(&mut slots, bucket, by, hashes, sorted))?;
+        displacements[bucket_of(bucket[0])] = displacement;
+    }
+    Some((displacements, slots))
+}
+
+/// Puts the keys of a bucket in their slots, or none if one is taken.
+fn settle(slots: &mut [u64], bucket: &[usize], by: u16, hashes: &[u64], sorted: &[u64]) -> bool {
+    for (placed, &key) in bucket.iter().enumerate() {
+        let at = scale(displace(hashes[key], by), slots.len());
+        if slots[at] != Slot::VACANT.0 {
+            for &key in &bucket[..placed] {
+                let at = scale(displace(hashes[key], by), slots.len());
+                slots[at] = Slot::VACANT.0;
+            }
+            return false;
+        }
+        slots[at] = sorted[key];
+    }
+    true
+}

@@ -1,0 +1,157 @@
+//! Hashing and comparing texts, sixteen bytes at a time.
+
+/// Adds a text to what has been hashed so far.
+///
+/// Each step folds sixteen bytes with one multiplication; the last step covers
+/// the last sixteen, which overlap those before. A text of another length or
+/// another kind thus needs another start.
+///
+/// It need not withstand an attacker who asks: a look-up compares at most one
+/// key, whatever the hash. Where an attacker chooses the keys, the seed is
+/// random and keys that do not come apart are sorted instead.
+#[inline]
+pub(super) fn absorb(state: u64, tag: u64, text: &[u8]) -> u64 {
+    let state = state.wrapping_mul(2 * tag + 1);
+    match blocks(text) {
+        Some((first, rest, last)) => {
+            let state = middle(rest).iter().fold(mix(state, first), mix);
+            mix(state, last)
+        }
+        None => {
+            let (first, last) = ends(text);
+            fold(first ^ ODD, last ^ state)
+        }
+    }
+}
+
+/// The share of a hash that is below `length`.
+#[inline]
+pub(super) fn scale(hash: u64, length: usize) -> usize {
+    ((u128::from(hash) * length as u128) >> 64) as usize
+}
+
+/// The hash for the second of two look-ups.
+#[inline]
+pub(super) fn displace(hash: u64, by: u16) -> u64 {
+    hash.wrapping_mul(ODD + u64::from(by))
+}
+
+/// Whether two texts are the same, without the call that `==` makes.
+#[inline]
+pub(super) fn equal(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    match (blocks(one), blocks(other)) {
+        (Some((first, rest, last)), Some((others_first, others_rest, others_last))) => {
+            differ(first, others_first) | differ(last, others_last) == 0
+                && (rest.len() <= 16
+                    || middle(rest)
+                        .iter()
+                        .zip(middle(others_rest))
+                        .all(|(a, b)| differ(a, b) == 0))
+        }
+        _ => ends(one) == ends(other),
+    }
+}
+
+/// Where the dots of a text are, from the last to the first.
+pub(super) struct Dots<'t> {
+    /// What has not been looked at.
+    rest: &'t [u8],
+    /// Where the text ends that was looked at last.
+    end: usize,
+    /// A bit for each dot in it, the lowest for the last.
+    found: u64,
+}
+
+impl<'t> Dots<'t> {
+    #[inline]
+    pub(super) fn of(text: &'t [u8]) -> Self {
+        Dots {
+            rest: text,
+            end: text.len(),
+            found: 0,
+        }
+    }
+}
+
+impl Iterator for Dots<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.found == 0 {
+            self.end = self.rest.len();
+            let word = match self.rest.split_last_chunk() {
+                Some((rest, word)) => {
+                    self.rest = rest;
+                    u64::from_be_bytes(*word)
+                }
+                None if self.rest.is_empty() => return None,
+                None => {
+                    let rest = std::mem::take(&mut self.rest);
+                    rest.iter()
+                        .fold(0, |word, &byte| word << 8 | u64::from(byte))
+                }
+            };
+            // Zero where there is a dot; then the top bit of each byte that is.
+            let word = word ^ (ALL * u64::from(b'.'));
+            self.found = !((word & LOW) + LOW | word | LOW);
+        }
+        let at = self.end - 1 - self.found.trailing_zeros() as usize / 8;
+        self.found &= self.found - 1;
+        Some(at)
+    }
+}
+
+const ALL: u64 = 0x0101_0101_0101_0101;
+const LOW: u64 = ALL * 0x7f;
+
+// No text in ASCII has these bytes, so none makes a factor zero.
+const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+
+fn mix(state: u64, block: &[u8; 16]) -> u64 {
+    let block = u128::from_le_bytes(*block);
+    fold(block as u64 ^ ODD, (block >> 64) as u64 ^ state)
+}
+
+fn fold(a: u64, b: u64) -> u64 {
+    let product = u128::from(a) * u128::from(b);
+    product as u64 ^ (product >> 64) as u64
+}
+
+fn differ(one: &[u8; 16], other: &[u8; 16]) -> u128 {
+    u128::from_le_bytes(*one) ^ u128::from_le_bytes(*other)
+}
+
+/// All bytes of a text of sixteen or more: the first sixteen, what follows
+/// them, and the last sixteen of all.
+#[inline]
+fn blocks(text: &[u8]) -> Option<(&[u8; 16], &[u8], &[u8; 16])> {
+    let (first, rest) = text.split_first_chunk()?;
+    Some((first, rest, text.last_chunk()?))
+}
+
+/// The blocks that follow the first, as far as the last does not cover them.
+#[inline]
+fn middle(rest: &[u8]) -> &[[u8; 16]] {
+    match rest {
+        [middle @ .., _] if middle.len() >= 16 => middle.as_chunks().0,
+        _ => &[],
+    }
+}
+
+/// All bytes of a text of at most fifteen: the first eight and the last eight.
+#[inline]
+fn ends(text: &[u8]) -> (u64, u64) {
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+    }
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        return (u64::from(first), u64::from(last));
+    }
+    let byte = |at| text.get(at).map_or(0, |&byte: &u8| u64::from(byte));
+    (byte(0), byte(1) << 8 | byte(2))
+}
