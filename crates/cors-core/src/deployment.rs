@@ -47,10 +47,19 @@ impl Policy {
     /// # Ok::<(), cors_core::Problems>(())
     /// ```
     pub fn with_origins_from_env(&self, variable: &str) -> WithOrigins {
-        let entries = env::var(variable)
-            .map(|list| split(&list))
-            .map_err(|error| unreadable(variable, &error));
-        self.with_entries(entries)
+        let entries = match env::var(variable) {
+            Ok(list) => Ok(split(&list)),
+            Err(VarError::NotPresent) => Ok(Vec::new()),
+            Err(VarError::NotUnicode(_)) => Err(Problem::syntax(format!(
+                "the environment variable `{variable}` is not UTF-8"
+            ))),
+        };
+        self.with_entries(entries.and_then(|entries| match entries.is_empty() {
+            true => Err(Problem::origins_missing(format!(
+                "the environment variable `{variable}` lists no origins"
+            ))),
+            false => Ok(entries),
+        }))
     }
 
     fn with_entries(&self, entries: Result<Vec<Entry>, Problem>) -> WithOrigins {
@@ -114,15 +123,4 @@ fn split(list: &str) -> Vec<Entry> {
         .filter(|origin| !origin.is_empty())
         .map(Entry::new)
         .collect()
-}
-
-fn unreadable(variable: &str, error: &VarError) -> Problem {
-    match error {
-        VarError::NotPresent => {
-            Problem::origins_missing(format!("the environment variable `{variable}` is not set"))
-        }
-        VarError::NotUnicode(_) => Problem::syntax(format!(
-            "the environment variable `{variable}` is not UTF-8"
-        )),
-    }
 }

@@ -160,7 +160,7 @@ fn origins_missing(place: Place) -> Problem {
     let mut problem = Problem::origins_missing("a policy says which origins may read");
     problem.place = place;
     problem
-        .help("write origins = [\"https://example.com\"], or `origins = *` if every site may read")
+        .help("write origins = [\"https://example.com\"]; if every site may read, `origins = *` without credentials")
 }
 
 /// The key, or the key that was meant.

@@ -80,9 +80,10 @@ pub(crate) fn check_request(name: &str) -> Result<(), Fault> {
     {
         let advice = match &*lower {
             "cookie" | "cookie2" | "set-cookie" => {
-                "remove it: cookies are sent where the policy says `credentials`"
+                "remove it: the browser sends cookies itself where the policy has `credentials`"
             }
-            _ => "remove it: the browser sets it and asks nobody",
+            _ if FORBIDDEN_REQUEST.contains(&&*lower) => "remove it: the browser sets it itself",
+            _ => "remove it: names that start so belong to the browser",
         };
         return Err(Fault::new(
             Rule::HeaderForbidden,
@@ -120,9 +121,7 @@ pub(crate) fn check_exposed_use(name: &str) -> Result<(), Fault> {
             whole,
             "no browser lets a script read this header",
         )
-        .advice(
-            "remove it: cookies are stored where the policy says `credentials`, and never shown",
-        ));
+        .advice("remove it: the browser keeps cookies to itself"));
     }
     if REQUEST_ONLY.contains(&&*lower) || lower.starts_with("sec-fetch-") {
         return Err(Fault::new(
@@ -148,12 +147,14 @@ pub(crate) fn is_safelisted_response(lower: &str) -> bool {
 fn check_name(rule: Rule, name: &str) -> Result<(), Fault> {
     match not_a_token(name) {
         None => Ok(()),
+        Some(_) if name.is_empty() => Err(Fault::new(rule, 0..0, "a header name is not empty")),
+        // A value is often pasted with its name.
         Some(mark) => Err(Fault::new(
             rule,
             mark,
             "a header name is one word of letters, digits and `!#$%&'*+-.^_`|~`",
         )
-        .fixes(words(name.trim_end_matches(':')))),
+        .fixes(words(name.split(':').next().unwrap_or_default()))),
     }
 }
 

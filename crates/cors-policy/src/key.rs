@@ -153,7 +153,7 @@ fn foreign(folded: &str) -> Option<Key> {
     })
 }
 
-/// The key within a third of its letters, if there is just one nearest.
+/// The nearest key, if no more than a third of its letters differ.
 fn nearest(folded: &str) -> Option<Key> {
     Key::ALL
         .into_iter()

@@ -21,7 +21,12 @@ pub(crate) fn parse(text: &str) -> Result<u32, Fault> {
         "m" => 60,
         "h" => 3_600,
         "d" => 86_400,
-        _ => return Err(invalid(digits.len()..text.len(), "this is no unit of time")),
+        _ => {
+            return Err(invalid(
+                digits.len()..text.len(),
+                "the units of time are s, m, h and d",
+            ));
+        }
     };
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         let message =

@@ -51,6 +51,13 @@ const FORBIDDEN: [&str; 3] = ["CONNECT", "TRACE", "TRACK"];
 /// Whether scripts can send it as it is written.
 pub(crate) fn check(method: &str) -> Result<(), Fault> {
     let whole = 0..method.len();
+    if method.is_empty() {
+        return Err(Fault::new(
+            Rule::MethodInvalid,
+            whole,
+            "a method is not empty",
+        ));
+    }
     if let Some(mark) = not_a_token(method) {
         let fault = Fault::new(
             Rule::MethodInvalid,
@@ -72,7 +79,7 @@ pub(crate) fn check(method: &str) -> Result<(), Fault> {
         return Err(Fault::new(
             Rule::MethodNotUpperCase,
             whole,
-            "methods are compared with their case, and this one is standard in upper case",
+            format!("methods are compared with their case, and the standard one is {upper}"),
         )
         .fix(upper));
     }

@@ -12,6 +12,7 @@ mod parse;
 mod punycode;
 mod scheme;
 mod suffix;
+mod whole;
 
 use std::fmt;
 use std::str::FromStr;

@@ -2,7 +2,7 @@
 
 use super::{Check, List};
 use crate::checked::Item;
-use crate::declaration::Entry;
+use crate::declaration::{Door, Entry};
 use crate::fault::Fault;
 use crate::key::Key;
 use crate::problem::{Place, Problem};
@@ -99,6 +99,18 @@ impl Check {
                     .push(problem.value(rule.name()).help("remove the `allow`"));
             }
         }
+    }
+}
+
+/// How a rule is lifted at a door.
+pub(super) fn how_to_lift(rule: Rule, door: Door) -> String {
+    match door {
+        Door::Macro => format!(
+            "lift the rule for this entry: `#[allow({})]`",
+            rule.allow_name()
+        ),
+        Door::File => format!("lift the rule for this entry: `allow = [\"{rule}\"]`"),
+        Door::Builder | Door::Bulk => format!("lift the rule: `.allow(Rule::{rule:?})`"),
     }
 }
 

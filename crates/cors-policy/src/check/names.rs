@@ -137,9 +137,17 @@ fn any_verdict(
         ))
     };
     if list.has_beside(&list.entries[index], rules.beside_any) {
-        let help = match no_any {
-            None => format!("write `{} = *` alone, or remove it", list.key),
-            Some(_) => "remove it, and keep the names that are listed".to_owned(),
+        let may_stay = list
+            .entries
+            .iter()
+            .find(|entry| (rules.beside_any)(&entry.value));
+        let help = match (no_any, may_stay) {
+            (None, None) => format!("write `{} = *` alone, or remove it", list.key),
+            (None, Some(entry)) => format!(
+                "write {} = [*, \"{}\"], or remove it",
+                list.key, entry.value
+            ),
+            (Some(_), _) => "remove it, and keep the names that are listed".to_owned(),
         };
         return problem(rules.any_with_others, rules.any_means, &help);
     }

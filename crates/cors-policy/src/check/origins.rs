@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::allow::Allowed;
+use super::allow::{self, Allowed};
 use super::{Check, List, covered, origins_missing};
 use crate::declaration::{Door, Entry};
 use crate::fault::Fault;
@@ -13,6 +13,7 @@ use crate::rule::Rule;
 /// What is true of the whole list, gathered once.
 struct Context<'l, 'd> {
     list: &'l List<'d>,
+    door: Door,
     credentials: Option<Place>,
 }
 
@@ -24,6 +25,7 @@ impl Check {
         }
         let context = Context {
             list,
+            door: self.door,
             credentials: self.credentials.map(Place::Key),
         };
         let mut seen = HashMap::new();
@@ -65,7 +67,7 @@ impl Check {
                     Rule::OriginCovered,
                     list.key,
                     list.place(entry),
-                    format!("\"{by}\" already covers this origin"),
+                    format!("\"{by}\" already covers this entry"),
                 )
                 .value(value)
                 .help("this entry can go"),
@@ -164,10 +166,7 @@ impl Context<'_, '_> {
             problem.help = Some(format!("write {}", quoted.join(", ")));
         }
         if rule.is_liftable() {
-            let lift = format!(
-                "lift the rule for this entry: `#[allow({})]`, in a file `allow = [\"{rule}\"]`",
-                rule.allow_name()
-            );
+            let lift = allow::how_to_lift(rule, self.door);
             problem.help = Some(match problem.help {
                 Some(help) => format!("{help}, or {lift}"),
                 None => lift,
@@ -193,7 +192,7 @@ fn secure(pattern: &OriginPattern) -> Result<(), Fault> {
     Err(Fault::new(
         Rule::InsecureOrigin,
         mark,
-        "whoever is on the network between can pose as an `http` site, and with credentials reads as the user",
+        "whoever is on the network can write an `http` page, and with credentials its scripts read as the user",
     )
     .fix(format!("https{}", &text[scheme.len()..])))
 }
@@ -220,12 +219,20 @@ fn no_public_suffix(pattern: &OriginPattern) -> Result<(), Fault> {
     }
     let at = pattern.scheme().len() + 3;
     let text = pattern.as_str();
+    let site = match is_public_suffix(&format!("example.{base}")) {
+        true => "name the site".to_owned(),
+        false => format!(
+            "name the site, such as \"{}*.example.{}\"",
+            &text[..at],
+            &text[at + 2..]
+        ),
+    };
     Err(Fault::new(
         Rule::PublicSuffix,
         at..at + 2 + base.len(),
-        format!("anybody can register a name below `{base}`, and with credentials reads as the user there"),
+        format!("anybody can register a name below `{base}`, and with credentials their pages read as the user"),
     )
-    .fix(format!("{}*.example.{}", &text[..at], &text[at + 2..])))
+    .advice(site))
 }
 
 fn duplicate(list: &List<'_>, index: usize, door: Door) -> Problem {

@@ -12,8 +12,21 @@ use crate::rule::Rule;
 
 /// Whether it is written with `*` and in ASCII as it should be.
 pub(super) fn check_writing(scheme: &str, host: &str) -> Result<(), Fault> {
+    check_filled(host)?;
     check_wildcard(scheme, host)?;
     check_ascii(scheme, host)
+}
+
+/// A template's placeholder is legal in a host, and never meant.
+fn check_filled(host: &str) -> Result<(), Fault> {
+    match (host.find('{'), host.rfind('}')) {
+        (Some(open), Some(close)) if open < close => Err(Fault::new(
+            Rule::OriginHostInvalid,
+            open..close + 1,
+            "this placeholder was not filled in",
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Whether a host in ASCII and lower case is one that browsers send.
@@ -47,10 +60,17 @@ fn check_wildcard(scheme: &str, host: &str) -> Result<(), Fault> {
         if scheme::has_varying_ids(scheme) {
             return Ok(());
         }
-        return misplaced(0, "`*` alone is no host; it stands for labels in front of a name")
-            .map_err(|fault| {
-                fault.advice("write `*` as the only origin if every site may read, or name the site: \"https://*.example.com\"")
-            });
+        let advice = match scheme::is_app(scheme) {
+            true => "list the ids",
+            false => {
+                "name the site: \"https://*.example.com\"; if every site may read, write `*` alone, without credentials"
+            }
+        };
+        return misplaced(
+            0,
+            "`*` alone is no host; it stands for labels in front of a name",
+        )
+        .map_err(|fault| fault.advice(advice));
     }
     let Some(base) = host.strip_prefix("*.") else {
         let fault = misplaced(

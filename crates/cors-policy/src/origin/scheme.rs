@@ -1,4 +1,44 @@
-//! What is known of schemes.
+//! The rules of schemes, and what is known of them.
+
+use crate::fault::Fault;
+use crate::rule::Rule;
+
+/// What stands before and behind `://`.
+pub(super) fn split(text: &str) -> Result<(&str, &str), Fault> {
+    check_opaque(text)?;
+    check_separator(text)?;
+    match text.split_once("://") {
+        Some(("", rest)) => Err(scheme_missing(text, rest)),
+        Some(split) => Ok(split),
+        None => Err(scheme_missing(
+            text,
+            text.strip_prefix("//").unwrap_or(text),
+        )),
+    }
+}
+
+/// A letter, then letters, digits, `+`, `-` and `.` (RFC 3986, section 3.1),
+/// and a scheme that pages have.
+pub(super) fn check(text: &str, scheme: &str, lower: &str) -> Result<(), Fault> {
+    let mut bytes = scheme.bytes();
+    let valid = bytes.next().is_some_and(|b| b.is_ascii_alphabetic())
+        && bytes.all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
+    if !valid {
+        let fault = Fault::new(
+            Rule::OriginSchemeInvalid,
+            0..scheme.len(),
+            "this is no scheme: a letter, then letters, digits, `+`, `-` and `.`",
+        );
+        return Err(match scheme.contains('*') {
+            true => fault.fix(format!("https{}", &text[scheme.len()..])),
+            false => fault,
+        });
+    }
+    match never_an_origin(lower) {
+        Some(_) => Err(not_an_origin(text, lower)),
+        None => Ok(()),
+    }
+}
 
 /// The port that browsers leave out of an origin of this scheme.
 pub(super) fn default_port(scheme: &str) -> Option<u16> {
@@ -41,7 +81,7 @@ pub(super) fn has_varying_ids(scheme: &str) -> bool {
 }
 
 /// Why no page has an origin of this scheme, and the scheme that was meant.
-pub(super) fn never_an_origin(scheme: &str) -> Option<(&'static str, Option<&'static str>)> {
+fn never_an_origin(scheme: &str) -> Option<(&'static str, Option<&'static str>)> {
     Some(match scheme {
         "wss" => (
             "a WebSocket is opened by a page, and the page's origin is what the server is told",
@@ -70,4 +110,88 @@ pub(super) fn never_an_origin(scheme: &str) -> Option<(&'static str, Option<&'st
         ),
         _ => return None,
     })
+}
+
+/// URLs that have no host to speak of.
+fn check_opaque(text: &str) -> Result<(), Fault> {
+    let scheme = text
+        .split(':')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let is_opaque = matches!(
+        &*scheme,
+        "data" | "blob" | "filesystem" | "about" | "javascript" | "file"
+    );
+    match is_opaque && scheme.len() < text.len() {
+        true => Err(not_an_origin(text, &scheme)),
+        false => Ok(()),
+    }
+}
+
+/// `https:/x`, `https:x`, `https//x` and `https://https://x`.
+fn check_separator(text: &str) -> Result<(), Fault> {
+    let end = text.find([':', '/']).unwrap_or(text.len());
+    let scheme = text[..end].to_ascii_lowercase();
+    let rest = &text[end..];
+    if !has_domains(&scheme) && !is_app(&scheme) {
+        return Ok(());
+    }
+    if let Some(rest) = rest.strip_prefix("://") {
+        // An address was pasted behind a scheme.
+        return match rest.starts_with("http://") || rest.starts_with("https://") {
+            true => Err(invalid(text, rest, "an origin has one scheme").fix(rest)),
+            false => Ok(()),
+        };
+    }
+    let host = rest.trim_start_matches([':', '/', '\\']);
+    // `app` and the like are also names of hosts: `app:3000`.
+    let is_port = !host.is_empty() && host.bytes().all(|b| b.is_ascii_digit());
+    match rest.is_empty() || is_port {
+        true => Ok(()),
+        false => {
+            Err(invalid(text, host, "a scheme ends with `://`").fix(format!("{scheme}://{host}")))
+        }
+    }
+}
+
+/// All before the rest is no scheme.
+fn invalid(text: &str, rest: &str, message: &'static str) -> Fault {
+    Fault::new(
+        Rule::OriginSchemeInvalid,
+        0..text.len() - rest.len(),
+        message,
+    )
+}
+
+fn scheme_missing(text: &str, rest: &str) -> Fault {
+    let host = &rest[..rest.find(['/', '?', '#', ':']).unwrap_or(rest.len())];
+    let is_local = host == "localhost"
+        || host.ends_with(".localhost")
+        || host.starts_with("127.")
+        || rest.starts_with("[::1]");
+    let scheme = if is_local { "http" } else { "https" };
+    Fault::new(
+        Rule::OriginSchemeMissing,
+        0..text.len() - rest.len(),
+        "an origin starts with its scheme",
+    )
+    .fix(format!("{scheme}://{rest}"))
+    .advice("write the scheme, the host and, where it is not the scheme's own, the port: \"https://example.com\"")
+}
+
+fn not_an_origin(text: &str, scheme: &str) -> Fault {
+    let rest = &text[scheme.len() + 1..];
+    let (why, meant) = never_an_origin(scheme).unwrap_or_default();
+    let fault = Fault::new(
+        Rule::OriginSchemeNotAnOrigin,
+        0..scheme.len() + 1,
+        format!("no page has an origin with the scheme `{scheme}`: {why}"),
+    );
+    match meant {
+        Some(meant) => fault.fix(format!("{meant}:{rest}")),
+        // A blob URL carries the origin that it belongs to.
+        None if matches!(scheme, "blob" | "filesystem") && rest.contains("://") => fault.fix(rest),
+        None => fault,
+    }
 }

@@ -23,6 +23,7 @@ pub(crate) struct Row {
     /// The keys of the policy and their values, in order.
     pub(crate) policy: Vec<(String, Json)>,
     expected: Map<String, Json>,
+    door: String,
 }
 
 /// Every row that is for this door.
@@ -36,17 +37,22 @@ pub(crate) fn rows(door: &str) -> Vec<Row> {
                 .is_some_and(|doors| doors.iter().any(|named| named == door))
         })
     };
-    let rows: Vec<Row> = rows.into_iter().filter(is_for).map(Row::new).collect();
+    let rows: Vec<Row> = rows
+        .into_iter()
+        .filter(is_for)
+        .map(|row| Row::new(row, door))
+        .collect();
     assert!(!rows.is_empty(), "no row is for the door {door}");
     rows
 }
 
 impl Row {
-    fn new(expected: Map<String, Json>) -> Self {
+    fn new(expected: Map<String, Json>, door: &str) -> Self {
         Row {
             text: Json::Object(expected.clone()).to_string(),
             policy: policy(&expected),
             expected,
+            door: door.to_owned(),
         }
     }
 
@@ -106,11 +112,10 @@ impl Row {
                 .unwrap_or_default(),
             "{row}"
         );
-        assert_eq!(
-            problem.help.as_deref(),
-            self.expected["help"].as_str(),
-            "{row}"
-        );
+        let lift = how_to_lift(problem.rule, &self.door);
+        let help = self.expected["help"].as_str();
+        let help = help.map(|help| help.replace("{lift}", &lift));
+        assert_eq!(problem.help, help, "{row}");
         assert_eq!(
             problem.other.is_some(),
             self.expected.contains_key("other"),
@@ -135,6 +140,18 @@ impl Row {
             Some((key, value)) => (key.to_owned(), Some(value)),
             None => (text("key").expect("a row names the key"), text("value")),
         }
+    }
+}
+
+/// What a door says for `{lift}`.
+fn how_to_lift(rule: Rule, door: &str) -> String {
+    match door {
+        "macro" => format!(
+            "lift the rule for this entry: `#[allow({})]`",
+            rule.allow_name()
+        ),
+        "builder" => format!("lift the rule: `.allow(Rule::{rule:?})`"),
+        _ => format!("lift the rule for this entry: `allow = [\"{rule}\"]`"),
     }
 }
 

@@ -1,0 +1,138 @@
+//! The rules of the whole text, before anything is told apart in it.
+
+use std::ops::Range;
+
+use super::MAX_ORIGIN;
+use crate::fault::Fault;
+use crate::rule::Rule;
+
+/// Texts that are no single origin.
+pub(super) fn check(text: &str) -> Result<(), Fault> {
+    if text.eq_ignore_ascii_case("null") {
+        return Err(Fault::new(
+            Rule::OriginNull,
+            0..text.len(),
+            "`null` is not a site: sandboxed frames, local files and redirected requests send it, so anybody can",
+        )
+        .advice("list the sites by name; if everybody may read, write `*` without credentials"));
+    }
+    if text.len() > MAX_ORIGIN {
+        return Err(Fault::new(
+            Rule::OriginTooLong,
+            0..0,
+            format!(
+                "no origin is longer than {MAX_ORIGIN} bytes, and this has {}",
+                text.len()
+            ),
+        ));
+    }
+    check_single(text)?;
+    check_space(text)?;
+    check_regex(text)
+}
+
+/// A second origin, or a second host, behind a separator.
+fn check_single(text: &str) -> Result<(), Fault> {
+    let separator = |c: char| matches!(c, ',' | ';' | '|') || c.is_whitespace();
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return Ok(());
+    };
+    let Some(cut) = rest.find(separator) else {
+        return Ok(());
+    };
+    let hosts = || rest.split([',', ';']).map(str::trim);
+    let is_host = |host: &str| host.contains('.') || host.starts_with("localhost");
+    let origins: Vec<String> = if rest[cut..].contains("://") {
+        let origins = text.split(separator).filter(|origin| !origin.is_empty());
+        origins.map(str::to_owned).collect()
+    } else if hosts().count() > 1 && hosts().all(is_host) {
+        hosts().map(|host| format!("{scheme}://{host}")).collect()
+    } else {
+        return Ok(());
+    };
+    let start = text.len() - rest.len() + cut;
+    Err(Fault::new(
+        Rule::OriginIsAList,
+        start..text.len(),
+        "each origin is an entry of its own",
+    )
+    .fixes(origins))
+}
+
+fn check_space(text: &str) -> Result<(), Fault> {
+    let blank = |c: char| c.is_whitespace() || c.is_control();
+    let Some((at, c)) = text.char_indices().find(|&(_, c)| blank(c)) else {
+        return Ok(());
+    };
+    Err(Fault::new(
+        Rule::OriginHasSpace,
+        at..at + c.len_utf8(),
+        "an origin has no white space and no control characters",
+    )
+    .fix(text.trim_matches(blank)))
+}
+
+/// A regular expression: it would be compared byte for byte, and never match.
+fn check_regex(text: &str) -> Result<(), Fault> {
+    let Some(mark) = regex_mark(text) else {
+        return Ok(());
+    };
+    Err(Fault::new(
+        Rule::OriginIsARegex,
+        mark,
+        "an origin is not a regular expression; `*.` stands for subdomains, `:*` for ports",
+    )
+    .fix(without_regex(text))
+    .advice("a pattern for every subdomain is written like \"https://*.example.com\""))
+}
+
+fn regex_mark(text: &str) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    if text.starts_with('^') {
+        return Some(0..1);
+    }
+    for (at, pair) in bytes.windows(2).enumerate() {
+        let found = match pair {
+            b"\\." | b"\\d" | b"\\w" | b".+" => true,
+            // In `a.*.b` the `*` is a label of its own: a wildcard, misplaced.
+            b".*" => !is_label(bytes, at + 1),
+            [b'(' | b'|', _] => return Some(at..at + 1),
+            _ => false,
+        };
+        if found {
+            return Some(at..at + 2);
+        }
+    }
+    let last = text.len().checked_sub(1)?;
+    matches!(bytes[last], b'$' | b'(' | b'|').then_some(last..text.len())
+}
+
+/// Whether the `*` at this place is a whole label behind another.
+fn is_label(bytes: &[u8], star: usize) -> bool {
+    let before = star.checked_sub(2).and_then(|at| bytes.get(at));
+    let after = bytes.get(star + 1);
+    before.is_some_and(|&b| b != b'/') && after.is_none_or(|b| b".:/".contains(b))
+}
+
+/// The pattern that the commonest expressions stand for.
+fn without_regex(text: &str) -> String {
+    let text = text.trim_start_matches('^').trim_end_matches('$');
+    let mut text = text.replace("https?", "https").replace('\\', "");
+    for any in [
+        "(.*)",
+        "(.+)",
+        "([^.]+)",
+        "[^.]+",
+        "[a-z0-9-]+",
+        "[a-z]+",
+        ".*",
+        ".+",
+        "w+",
+    ] {
+        text = text.replace(any, "*");
+    }
+    for port in ["(:*)?", "(:d+)?", ":d+", ":[0-9]+", "(:[0-9]+)?"] {
+        text = text.replace(port, ":*");
+    }
+    text.replace("(*.)?", "*.").replace("://*.*.", "://*.")
+}
