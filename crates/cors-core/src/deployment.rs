@@ -47,22 +47,10 @@ impl Policy {
     /// # Ok::<(), cors_core::Problems>(())
     /// ```
     pub fn with_origins_from_env(&self, variable: &str) -> WithOrigins {
-        let entries = match env::var(variable) {
-            Ok(list) => Ok(split(&list)),
-            Err(VarError::NotPresent) => Ok(Vec::new()),
-            Err(VarError::NotUnicode(_)) => Err(Problem::syntax(format!(
-                "the environment variable `{variable}` is not UTF-8"
-            ))),
-        };
-        self.with_entries(entries.and_then(|entries| match entries.is_empty() {
-            true => Err(Problem::origins_missing(format!(
-                "the environment variable `{variable}` lists no origins"
-            ))),
-            false => Ok(entries),
-        }))
+        self.with_entries(read(variable))
     }
 
-    fn with_entries(&self, entries: Result<Vec<Entry>, Problem>) -> WithOrigins {
+    fn with_entries(&self, entries: Result<Vec<Entry>, Problems>) -> WithOrigins {
         let mut declaration = Declaration::new(Door::Bulk);
         let policy = self.declaration(Door::Bulk);
         let entries =
@@ -84,7 +72,7 @@ impl Policy {
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct WithOrigins {
-    declaration: Result<Declaration, Problem>,
+    declaration: Result<Declaration, Problems>,
 }
 
 impl WithOrigins {
@@ -115,6 +103,27 @@ impl WithOrigins {
     pub fn build_with_notes(self) -> Result<(Policy, Vec<Problem>), Problems> {
         builder::checked(&self.declaration?)
     }
+}
+
+/// The entries that an environment variable lists.
+fn read(variable: &str) -> Result<Vec<Entry>, Problems> {
+    let entries = match env::var(variable) {
+        Ok(list) => split(&list),
+        Err(VarError::NotPresent) => Vec::new(),
+        Err(VarError::NotUnicode(_)) => {
+            let message = format!("the environment variable `{variable}` is not UTF-8");
+            return Err(Problem::syntax(message).into());
+        }
+    };
+    if entries.is_empty() {
+        let message = format!("the environment variable `{variable}` lists no origins");
+        let mut problem = Problem::origins_missing(message);
+        problem.help = Some(format!(
+            "set it, such as {variable}=\"https://example.com\""
+        ));
+        return Err(problem.into());
+    }
+    Ok(entries)
 }
 
 fn split(list: &str) -> Vec<Entry> {

@@ -142,7 +142,9 @@ impl Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)?;
-        if let Some(value) = &self.value {
+        if let Some(value) = &self.value
+            && !(self.mark.is_empty() && self.message.contains(value))
+        {
             write_marked(f, value, &self.mark)?;
         }
         f.write_str("\n")?;

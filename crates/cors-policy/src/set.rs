@@ -8,19 +8,19 @@
 
 mod build;
 mod bytes;
+mod find;
 mod key;
 mod label;
 mod parts;
-mod pattern;
 mod port;
 mod single;
 mod slot;
+mod star;
 
 use std::borrow::Cow;
 use std::fmt;
 
 use crate::origin::OriginPattern;
-use key::{Key, Kind};
 pub use parts::{Parts, Shape};
 pub use single::{any_host, any_port, subdomain, subdomain_any_port};
 use slot::Slot;
@@ -91,29 +91,8 @@ impl<'t> OriginSet<'t> {
     #[inline]
     pub fn contains(&self, origin: &[u8]) -> bool {
         let shape = &self.shape;
-        let hash = || Kind::Exact.hash(shape.seed, origin);
-        origin.len() <= usize::from(shape.longest_exact)
-            && self.find(hash(), Key::exact(origin)).is_some()
+        origin.len() <= usize::from(shape.longest_exact) && self.find_exact(origin).is_some()
             || origin.len() <= usize::from(shape.longest_other) && self.contains_otherwise(origin)
-    }
-
-    /// Looks a key up; the answer is the default port of its scheme.
-    #[inline(always)]
-    fn find(&self, hash: u64, key: Key<'_>) -> Option<u16> {
-        let &by = self
-            .displacements
-            .get(bytes::scale(hash, self.displacements.len()))?;
-        let at = bytes::scale(bytes::displace(hash, by), self.slots.len());
-        let slot = Slot(*self.slots.get(at)?);
-        let found = slot.tag() == key.tag() && key.starts(self.texts.get(slot.offset()..)?);
-        found.then(|| slot.default_port())
-    }
-
-    /// Looks a key up where the slots are sorted.
-    fn search(&self, key: Key<'_>) -> Option<u16> {
-        let rank = |&slot: &u64| key.compare(Slot(slot).tag(), &self.texts[Slot(slot).offset()..]);
-        let at = self.slots.binary_search_by(rank).ok()?;
-        Some(Slot(self.slots[at]).default_port())
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn parse(text: &str) -> Result<OriginPattern, Fault> {
         return Err(Fault::new(
             Rule::OriginHostMissing,
             start..text.len(),
-            "an origin has a host",
+            "an origin needs a host",
         )
         .advice("write the host as well: \"https://example.com\""));
     }
@@ -48,12 +48,17 @@ fn check_nothing_else(text: &str, authority: &str) -> Result<(), Fault> {
     let scheme = text.find("://").map_or(0, |at| at + 3);
     let end = scheme + authority.len();
     if let Some(at) = authority.rfind('@') {
-        return Err(Fault::new(
+        let fault = Fault::new(
             Rule::OriginHasUserinfo,
             scheme..scheme + at + 1,
             "an origin has no user name and no password",
-        )
-        .fix(format!("{}{}", &text[..scheme], &text[scheme + at + 1..])));
+        );
+        // To browsers the host ends at a backslash, and what is behind the `@`
+        // is no host but somebody's trick.
+        return Err(match authority.contains('\\') {
+            true => fault,
+            false => fault.fix(format!("{}{}", &text[..scheme], &text[scheme + at + 1..])),
+        });
     }
     let tail = &text[end..];
     let (rule, mark, message) = match tail.as_bytes() {
@@ -153,7 +158,7 @@ fn check_port(
             Ok(number) if digits.bytes().all(|b| b.is_ascii_digit()) => {
                 fault.fix(format!("{without}:{number}"))
             }
-            _ => fault,
+            _ => fault.advice("write a port from 1 to 65535, or `:*` for any"),
         }
     };
     if port.is_empty() {

@@ -7,7 +7,7 @@ use super::bytes::{displace, scale};
 use super::key::Key;
 use super::slot::Slot;
 use super::{OriginSet, Shape};
-use crate::origin::OriginPattern;
+use crate::origin::{OriginPattern, Port};
 
 /// How many seeds are tried. One that fails is an accident already.
 const MAX_SEEDS: usize = 16;
@@ -23,18 +23,18 @@ pub(super) fn build<'p>(
     let mut keys: Vec<_> = patterns
         .map(|pattern| (Key::of(pattern), pattern))
         .collect();
-    keys.sort_unstable_by_key(|(key, _)| key.rank());
+    // A pattern for any port stands for none as well, so it comes first.
+    keys.sort_unstable_by_key(|(key, pattern)| (key.rank(), pattern.port() != Port::Any));
     keys.dedup_by_key(|(key, _)| *key);
 
     let mut shape = Shape::NOTHING;
     let mut texts = Vec::new();
     let mut sorted = Vec::with_capacity(keys.len());
     for (key, pattern) in &keys {
-        let default_port = pattern.default_port().unwrap_or(0);
-        sorted.push(Slot::new(key, default_port, texts.len()).0);
+        sorted.push(Slot::new(pattern, key, texts.len()).0);
         texts.extend_from_slice(key.head);
-        texts.extend_from_slice(key.tail);
-        shape.admit(key);
+        texts.extend_from_slice(key.tail.unwrap_or_default());
+        shape.admit(pattern, key);
     }
 
     let table = seeds.into_iter().take(MAX_SEEDS).find_map(|seed| {
@@ -43,6 +43,9 @@ pub(super) fn build<'p>(
         place(&hashes, &sorted)
     });
     let (displacements, slots) = table.unwrap_or((Vec::new(), sorted));
+    if displacements.is_empty() {
+        shape.longest_other = shape.longest_other.max(shape.longest_exact);
+    }
     OriginSet {
         shape,
         displacements: displacements.into(),

@@ -1,14 +1,13 @@
-//! Hashing and comparing texts, sixteen bytes at a time.
+//! Texts, hashed and compared sixteen bytes at a time.
 
 /// Adds a text to what has been hashed so far.
 ///
-/// Each step folds sixteen bytes with one multiplication; the last step covers
-/// the last sixteen, which overlap those before. A text of another length or
-/// another kind thus needs another start.
+/// Each step folds sixteen bytes with one multiplication. The last sixteen
+/// overlap those before, so the tag has to tell the lengths of texts apart.
 ///
 /// It need not withstand an attacker who asks: a look-up compares at most one
 /// key, whatever the hash. Where an attacker chooses the keys, the seed is
-/// random and keys that do not come apart are sorted instead.
+/// random, and keys that do not come apart are sorted instead.
 #[inline]
 pub(super) fn absorb(state: u64, tag: u64, text: &[u8]) -> u64 {
     let state = state.wrapping_mul(2 * tag + 1);
@@ -37,7 +36,7 @@ pub(super) fn displace(hash: u64, by: u16) -> u64 {
 }
 
 /// Whether two texts are the same, without the call that `==` makes.
-#[inline]
+#[inline(always)]
 pub(super) fn equal(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
         return false;
@@ -54,59 +53,6 @@ pub(super) fn equal(one: &[u8], other: &[u8]) -> bool {
         _ => ends(one) == ends(other),
     }
 }
-
-/// Where the dots of a text are, from the last to the first.
-pub(super) struct Dots<'t> {
-    /// What has not been looked at.
-    rest: &'t [u8],
-    /// Where the text ends that was looked at last.
-    end: usize,
-    /// A bit for each dot in it, the lowest for the last.
-    found: u64,
-}
-
-impl<'t> Dots<'t> {
-    #[inline]
-    pub(super) fn of(text: &'t [u8]) -> Self {
-        Dots {
-            rest: text,
-            end: text.len(),
-            found: 0,
-        }
-    }
-}
-
-impl Iterator for Dots<'_> {
-    type Item = usize;
-
-    #[inline]
-    fn next(&mut self) -> Option<usize> {
-        while self.found == 0 {
-            self.end = self.rest.len();
-            let word = match self.rest.split_last_chunk() {
-                Some((rest, word)) => {
-                    self.rest = rest;
-                    u64::from_be_bytes(*word)
-                }
-                None if self.rest.is_empty() => return None,
-                None => {
-                    let rest = std::mem::take(&mut self.rest);
-                    rest.iter()
-                        .fold(0, |word, &byte| word << 8 | u64::from(byte))
-                }
-            };
-            // Zero where there is a dot; then the top bit of each byte that is.
-            let word = word ^ (ALL * u64::from(b'.'));
-            self.found = !((word & LOW) + LOW | word | LOW);
-        }
-        let at = self.end - 1 - self.found.trailing_zeros() as usize / 8;
-        self.found &= self.found - 1;
-        Some(at)
-    }
-}
-
-const ALL: u64 = 0x0101_0101_0101_0101;
-const LOW: u64 = ALL * 0x7f;
 
 // No text in ASCII has these bytes, so none makes a factor zero.
 const ODD: u64 = 0x9e37_79b9_7f4a_7c15;

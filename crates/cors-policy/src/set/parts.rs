@@ -1,8 +1,8 @@
 //! What a set is made of, to be written out as constants.
 
-use super::key::{Key, Kind};
+use super::key::Key;
 use super::port::MAX_PORT;
-use crate::origin::MAX_HOST;
+use crate::origin::{Host, MAX_HOST, OriginPattern, Port};
 
 /// What a set is made of.
 ///
@@ -34,49 +34,58 @@ pub struct Parts<'t> {
 pub struct Shape {
     /// What the hash starts from.
     pub seed: u64,
-    /// The length of the longest pattern that is one origin.
+    /// The length of the longest pattern without a `*` in front of its port.
     pub longest_exact: u16,
-    /// The length of the longest origin that any other pattern stands for.
+    /// The length of the longest origin that another pattern stands for.
     pub longest_other: u16,
     /// Whether there are patterns like `http://localhost:*`.
     pub any_port: bool,
-    /// How many dots are behind the `*` of patterns like
-    /// `https://*.example.com`, one bit for each number; the last bit stands
-    /// for that many or more.
-    pub stars: u64,
-    /// The same of patterns like `https://*.example.com:*`.
-    pub stars_any_port: u64,
+    /// Whether there are patterns like `moz-extension://*`.
+    pub any_host: bool,
+    /// How long the texts are that follow the `*` of patterns like
+    /// `https://*.example.com`: one bit for each length, the last bit for that
+    /// length and more.
+    pub tails: u64,
 }
 
 impl Shape {
-    /// The last bit of the numbers of dots.
-    pub(super) const MOST_DOTS: u32 = u64::BITS - 1;
-
     /// The shape of no patterns.
     pub(super) const NOTHING: Shape = Shape {
         seed: 0,
         longest_exact: 0,
         longest_other: 0,
         any_port: false,
-        stars: 0,
-        stars_any_port: 0,
+        any_host: false,
+        tails: 0,
     };
 
-    /// Makes room for a key.
-    pub(super) fn admit(&mut self, key: &Key<'_>) {
-        let dots = key.tail.iter().filter(|&&byte| byte == b'.').count();
-        let dots = 1 << dots.min(Self::MOST_DOTS as usize);
-        match key.kind {
-            Kind::Exact => self.longest_exact = self.longest_exact.max(key.len() as u16),
-            Kind::AnyPort => self.any_port = true,
-            Kind::Star => self.stars |= dots,
-            Kind::StarAnyPort => self.stars_any_port |= dots,
-        }
-        let longest = match key.kind {
-            Kind::Exact => return,
-            Kind::AnyPort => key.head.len() + MAX_PORT,
-            Kind::Star | Kind::StarAnyPort => key.head.len() + MAX_HOST + MAX_PORT,
+    /// Makes room for a pattern.
+    pub(super) fn admit(&mut self, pattern: &OriginPattern, key: &Key<'_>) {
+        let any_port = pattern.port() == Port::Any;
+        self.any_port |= any_port;
+        let longest_other = match key.tail {
+            None => {
+                self.longest_exact = self.longest_exact.max(key.len() as u16);
+                if any_port { key.len() + MAX_PORT } else { 0 }
+            }
+            Some(tail) => {
+                match pattern.host() {
+                    Host::Any => self.any_host = true,
+                    Host::Name(_) | Host::SubdomainsOf(_) => self.add_tail(tail.len()),
+                }
+                pattern.scheme().len() + "://".len() + MAX_HOST + MAX_PORT
+            }
         };
-        self.longest_other = self.longest_other.max(longest as u16);
+        self.longest_other = self.longest_other.max(longest_other as u16);
+    }
+
+    /// Whether a tail has this length.
+    #[inline]
+    pub(super) fn has_tail(&self, length: usize) -> bool {
+        self.tails >> length.min(63) & 1 == 1
+    }
+
+    fn add_tail(&mut self, length: usize) {
+        self.tails |= 1 << length.min(63);
     }
 }

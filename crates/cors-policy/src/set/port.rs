@@ -9,20 +9,13 @@ pub(super) fn is_any(text: &[u8], default_port: u16) -> bool {
 }
 
 /// Whether browsers send this port; 0 is none.
+#[inline]
 pub(super) fn is_sent(port: u16, default_port: u16) -> bool {
     port != 0 && port != default_port
 }
 
-/// Takes the port off an origin; 0 is none.
-#[inline]
+/// Takes the port off; 0 is none.
 pub(super) fn split(origin: &[u8]) -> (&[u8], u16) {
-    match origin.last() {
-        Some(last) if last.is_ascii_digit() => split_digits(origin),
-        _ => (origin, 0),
-    }
-}
-
-fn split_digits(origin: &[u8]) -> (&[u8], u16) {
     let from = origin.len().saturating_sub(MAX_PORT);
     let Some(colon) = origin[from..]
         .iter()

@@ -2,12 +2,11 @@
 //!
 //! A `head` is a scheme with its `://`; a `tail` is what follows a `*`, port
 //! included. A `default_port` is the one that browsers leave out, 0 if the
-//! scheme has none. Whatever the origin, the work is bounded: bytes are only
-//! looked at one by one in a host that is no longer than hosts can be.
+//! scheme has none. However long the origin, no more bytes are looked at than
+//! a host can have.
 
 use super::label;
 use super::port;
-use crate::origin::MAX_HOST;
 
 /// Matches `https://*.example.com` and `https://*.example.com:8443`.
 ///
@@ -20,17 +19,16 @@ use crate::origin::MAX_HOST;
 /// ```
 #[inline]
 pub fn subdomain(origin: &[u8], head: &[u8], tail: &[u8]) -> bool {
-    let Some(rest) = origin.strip_prefix(head) else {
+    let Some(authority) = origin.strip_prefix(head) else {
         return false;
     };
-    let Some(labels) = rest.strip_suffix(tail) else {
-        return false;
-    };
-    let fits = rest.len() <= MAX_HOST || labels.len() + port::split(tail).0.len() <= MAX_HOST;
-    fits && label::check(labels).is_ok()
+    match authority.strip_suffix(tail) {
+        Some(labels) => label::is_short(authority) && label::are_labels(labels),
+        None => false,
+    }
 }
 
-/// Matches `https://*.example.com:*`.
+/// Matches `https://*.example.com:*`; the `tail` is without the port.
 ///
 /// ```
 /// use cors_policy::set::subdomain_any_port;
@@ -42,8 +40,8 @@ pub fn subdomain(origin: &[u8], head: &[u8], tail: &[u8]) -> bool {
 /// ```
 #[inline]
 pub fn subdomain_any_port(origin: &[u8], head: &[u8], tail: &[u8], default_port: u16) -> bool {
-    let (rest, port) = port::split(origin);
-    (port == 0 || port::is_sent(port, default_port)) && subdomain(rest, head, tail)
+    let (portless, port) = port::split(origin);
+    (port == 0 || port::is_sent(port, default_port)) && subdomain(portless, head, tail)
 }
 
 /// Matches `http://localhost:*`; `exact` is the origin without a port.
@@ -70,8 +68,8 @@ pub fn any_port(origin: &[u8], exact: &[u8], default_port: u16) -> bool {
 /// ```
 /// use cors_policy::set::any_host;
 ///
-/// let id = b"moz-extension://2c127fa4-62c7-7e4f-90e5-472b45eecfdc";
-/// assert!(any_host(id, b"moz-extension://"));
+/// let origin = b"moz-extension://2c127fa4-62c7-7e4f-90e5-472b45eecfdc";
+/// assert!(any_host(origin, b"moz-extension://"));
 /// assert!(!any_host(b"moz-extension://", b"moz-extension://"));
 /// ```
 #[inline]

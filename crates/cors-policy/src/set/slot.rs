@@ -1,36 +1,44 @@
 //! Slots: the entries of the table.
 
 use super::key::Key;
+use crate::origin::{OriginPattern, Port};
 
-/// Where the text of a key is, and what tells most other keys apart from it:
-/// from the left 36 bits for the offset, 16 for the default port of its
-/// scheme, 2 for its kind and 10 for its length.
+/// Where the text of a key is, and what the pattern is beside its key.
+///
+/// From the left: 36 bits for the offset of the text, 1 for any port, 16 for
+/// the port that browsers leave out, 11 for the key's tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Slot(pub(super) u64);
 
 impl Slot {
     /// No key is so long, so none has this slot.
-    pub(super) const VACANT: Slot = Slot(0xfff);
+    pub(super) const VACANT: Slot = Slot(TAG);
 
-    /// The slot of a key whose text starts here.
-    pub(super) fn new(key: &Key<'_>, default_port: u16, offset: usize) -> Self {
-        Slot((offset as u64) << 28 | u64::from(default_port) << 12 | key.tag())
+    /// The slot of a pattern the text of whose key starts here.
+    pub(super) fn new(pattern: &OriginPattern, key: &Key<'_>, offset: usize) -> Self {
+        let any_port = u64::from(pattern.port() == Port::Any);
+        let default_port = u64::from(pattern.default_port().unwrap_or(0));
+        Slot((offset as u64) << 28 | any_port << 27 | default_port << 11 | key.tag())
     }
 
-    /// Kind and length of the key.
     #[inline]
     pub(super) fn tag(self) -> u64 {
-        self.0 & 0xfff
+        self.0 & TAG
     }
 
-    /// Where the text of the key starts.
     #[inline]
     pub(super) fn offset(self) -> usize {
         (self.0 >> 28) as usize
     }
 
+    /// Whether the pattern stands for what has its key and this port; 0 is
+    /// none.
     #[inline]
-    pub(super) fn default_port(self) -> u16 {
-        (self.0 >> 12) as u16
+    pub(super) fn takes_port(self, port: u16) -> bool {
+        let any_port = self.0 >> 27 & 1 == 1;
+        let default_port = (self.0 >> 11) as u16;
+        port == 0 || any_port && port != default_port
     }
 }
+
+const TAG: u64 = (1 << 11) - 1;

@@ -1,0 +1,47 @@
+//! A crate of edition 2018 that knows `cors-core` as `house_rules`, and writes
+//! its policies by a macro of its own.
+
+#![deny(warnings)]
+#![forbid(unsafe_code)]
+
+use house_rules::{cors, Policy};
+
+/// Declares a policy for a site and its subdomains.
+#[macro_export]
+macro_rules! site {
+    ($origin:literal, $subdomains:expr $(, $($rest:tt)+)?) => {
+        $crate::__cors! {
+            origins = [$origin, $subdomains, #[cfg(debug_assertions)] "http://localhost:*"],
+            $($($rest)+)?
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use house_rules::cors as __cors;
+
+/// A policy as a static.
+pub static API: Policy = cors! {
+    origins = ["https://example.com", "https://*.example.com"],
+    methods = [GET, PUT, #[cfg(debug_assertions)] DELETE],
+    headers = ["authorization", "content-type"],
+    credentials,
+    max_age = 10m,
+};
+
+/// A policy as a constant.
+pub const PUBLIC: Policy = cors!(origins = *);
+
+/// A policy by the crate's own macro.
+pub static SITE: Policy = site!(
+    "https://example.org",
+    "https://*.example.org",
+    methods = [PATCH],
+    max_age = 0
+);
+
+/// A policy that a function keeps to itself.
+pub fn admin() -> &'static Policy {
+    static ADMIN: Policy = cors! { origins = ["https://admin.example.com"], credentials };
+    &ADMIN
+}

@@ -1,0 +1,42 @@
+//! A crate of edition 2021 that reaches `cors-core` through a facade, as the
+//! users of an adapter do.
+
+#![deny(warnings)]
+#![forbid(unsafe_code)]
+
+/// What an adapter is, as far as the macros know.
+pub mod facade {
+    pub use cors_core;
+    pub use cors_core::Policy;
+    pub use cors_macros::actix as cors;
+
+    #[doc(hidden)]
+    pub mod __private {
+        pub use cors_core::__private::*;
+    }
+}
+
+use facade::{cors, Policy};
+
+/// A policy as a static, by the attribute.
+#[cors(
+    crate = crate::facade,
+    origins = ["https://example.com", "https://*.example.com"],
+    methods = [GET, PUT],
+    headers = ["authorization"],
+    expose_headers = ["etag"],
+    credentials,
+    max_age = 10m,
+)]
+pub static API: Policy;
+
+/// A policy by the macro, which the facade re-exports inside its `cors_core`.
+pub static PUBLIC: Policy = facade::cors_core::cors! { origins = *, expose_headers = * };
+
+/// A policy of which an editor can show the keys that it knows.
+#[cfg(mistakes)]
+pub static WRONG: Policy = facade::cors_core::cors! {
+    origins = ["https://example.com/"],
+    methods = [PUT],
+    colour = "red",
+};

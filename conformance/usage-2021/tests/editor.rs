@@ -1,0 +1,38 @@
+//! What rust-analyzer sees: it reads the crate with `rust_analyzer` set, and
+//! every key that somebody typed is a name that resolves to its documentation.
+
+use std::process::Command;
+
+/// Compiles this package's library, whose dependencies are compiled already,
+/// and gives what the compiler said.
+fn compile(conditions: &[&str]) -> (bool, String) {
+    let conditions = conditions.iter().flat_map(|name| ["--cfg", name]);
+    let output = Command::new(env!("CARGO"))
+        .args(["rustc", "--quiet", "--offline", "--lib", "--manifest-path"])
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
+        .args(["--", "--emit=metadata"])
+        .args(conditions)
+        .output()
+        .expect("cargo runs");
+    (
+        output.status.success(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
+}
+
+#[test]
+fn the_keys_resolve() {
+    let (compiles, said) = compile(&["rust_analyzer"]);
+    assert!(compiles, "{said}");
+}
+
+/// A policy that is being typed is often wrong. Its keys still resolve, and
+/// what is no key makes no error beside its own.
+#[test]
+fn the_keys_of_a_wrong_policy_resolve() {
+    let (compiles, said) = compile(&["rust_analyzer", "mistakes"]);
+    assert!(!compiles);
+    assert!(said.contains("cors::origin-has-path"), "{said}");
+    assert!(said.contains("cors::key-unknown"), "{said}");
+    assert!(said.contains("due to 2 previous errors"), "{said}");
+}

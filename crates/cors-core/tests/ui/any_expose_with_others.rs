@@ -1,0 +1,5 @@
+use cors_core::{Policy, cors};
+
+static FIRST: Policy = cors! { origins = *, expose_headers = [*, "etag"] };
+
+fn main() {}

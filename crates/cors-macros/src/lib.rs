@@ -1,0 +1,51 @@
+//! The macros of the `cors-…` family: a wrong CORS policy does not compile.
+//!
+//! This crate is used through `cors-core`, which has `cors! { … }`, and through
+//! the adapters, which have `#[cors(…)]`. Both read the same language, hold it
+//! against the rules of [`cors_policy`], report every problem at the token
+//! that has it, and write out a constant.
+//!
+//! Tokens become fields (`parse`, with a file for each part of the grammar),
+//! fields become a checked policy (`lower`), and that becomes code (`emit`,
+//! `matcher`).
+
+#![forbid(unsafe_code)]
+
+mod attribute;
+mod cfg;
+mod emit;
+mod entry;
+mod ide;
+mod item;
+mod lower;
+mod matcher;
+mod mistake;
+mod parse;
+mod path;
+mod reader;
+#[cfg(test)]
+mod tests;
+mod tokens;
+mod value;
+
+use proc_macro::TokenStream;
+use quote::quote;
+
+/// What `cors_core::cors!` calls: `[path of cors-core] policy`.
+#[doc(hidden)]
+#[proc_macro]
+pub fn cors_impl(input: TokenStream) -> TokenStream {
+    emit::expression(input.into()).into()
+}
+
+#[doc = include_str!("attribute.md")]
+#[proc_macro_attribute]
+pub fn actix(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    item::expand(attribute.into(), item.into(), quote!(::cors_actix)).into()
+}
+
+#[doc = include_str!("attribute.md")]
+#[proc_macro_attribute]
+pub fn warp(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    item::expand(attribute.into(), item.into(), quote!(::cors_warp)).into()
+}

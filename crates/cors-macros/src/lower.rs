@@ -1,0 +1,110 @@
+//! From fields to a policy that keeps every rule, or to all mistakes.
+
+use cors_policy::{Checked, Declaration, Door, Key, Place, Problem, Rule};
+
+use crate::entry::Entry;
+use crate::mistake::{Mistake, Spot};
+use crate::parse::{Field, Value, Written};
+use crate::tokens::text;
+
+/// Holds the policy against every rule.
+///
+/// The mistakes come in the order in which they were written; what is missing
+/// comes last.
+pub(crate) fn lower(written: &Written) -> Result<Checked, Vec<Mistake>> {
+    let problems = match declaration(written).check() {
+        Ok(checked) if written.mistakes.is_empty() => return Ok(checked),
+        Ok(_) => Vec::new(),
+        Err(problems) => problems.into_iter().collect(),
+    };
+    let mut mistakes = written.mistakes.clone();
+    let mut shown = None;
+    for problem in problems.iter().filter(|problem| !follows(problem, written)) {
+        let mistake = Mistake::new(problem, spot(problem.place, written));
+        // Ten entries that do not go with `credentials` need not say so ten times.
+        let second = problem.other.filter(|other| shown != Some(*other));
+        let second = second.map(|other| {
+            shown = Some(other);
+            Mistake::echo(&mistake, spot(other, written), because(problem.rule))
+        });
+        mistakes.push(mistake);
+        mistakes.extend(second);
+    }
+    mistakes.sort_by_key(|mistake| mistake.at.order);
+    Err(mistakes)
+}
+
+/// The policy as the rules are asked about it.
+pub(crate) fn declaration(written: &Written) -> Declaration {
+    let mut declaration = Declaration::new(Door::Macro);
+    for field in &written.fields {
+        declaration.push(&field.key, value(&field.value));
+    }
+    declaration
+}
+
+fn value(value: &Value) -> cors_policy::Value {
+    match value {
+        Value::List(entries) => cors_policy::Value::List(entries.iter().map(entry).collect()),
+        Value::Flag(flag) => cors_policy::Value::Flag(*flag),
+        Value::Duration(text) => cors_policy::Value::Duration(text.clone()),
+        Value::Missing => cors_policy::Value::Missing,
+        Value::Other(text) => cors_policy::Value::Other(text.clone()),
+    }
+}
+
+fn entry(entry: &Entry) -> cors_policy::Entry {
+    let mut lowered = cors_policy::Entry::new(&entry.value);
+    lowered.allow = entry.allow.iter().map(|(name, _)| name.clone()).collect();
+    let conditions: Vec<String> = entry.cfg.iter().cloned().map(text).collect();
+    lowered.cfg = (!conditions.is_empty()).then(|| conditions.join(", "));
+    lowered
+}
+
+/// Whether a problem only follows from a mistake that the tokens have: a list
+/// is not empty because none of its entries could be read.
+fn follows(problem: &Problem, written: &Written) -> bool {
+    match problem.place {
+        Place::Value(field) if problem.rule == Rule::OriginsMissing => !written.fields[field].sound,
+        _ => false,
+    }
+}
+
+/// What the other place of a problem has to do with it.
+fn because(rule: Rule) -> &'static str {
+    match rule {
+        Rule::AnyOriginWithCredentials
+        | Rule::AnyExposeWithCredentials
+        | Rule::InsecureOrigin
+        | Rule::AnyExtension
+        | Rule::PublicSuffix => "because credentials are allowed here",
+        _ => "because of this",
+    }
+}
+
+fn spot(place: Place, written: &Written) -> Spot {
+    let found = match place {
+        Place::Key(field) => written.fields.get(field).map(|field| field.key_at),
+        Place::Value(field) => written.fields.get(field).map(|field| field.value_at),
+        Place::Entry { field, entry } => entry_at(written, field, entry).map(|entry| entry.at),
+        Place::Allow {
+            field,
+            entry,
+            allow,
+        } => entry_at(written, field, entry).and_then(|entry| Some(entry.allow.get(allow)?.1)),
+        _ => None,
+    };
+    found.unwrap_or(written.whole)
+}
+
+fn entry_at(written: &Written, field: usize, entry: usize) -> Option<&Entry> {
+    match &written.fields.get(field)?.value {
+        Value::List(entries) => entries.get(entry),
+        _ => None,
+    }
+}
+
+/// The field of a key, in a policy that has each key once.
+pub(crate) fn field(written: &Written, key: Key) -> Option<&Field> {
+    written.fields.iter().find(|field| field.key == key.name())
+}

@@ -1,0 +1,95 @@
+//! Paths in attributes: `crate = path` and `#[cors(API)]`.
+
+use cors_policy::Rule;
+use proc_macro2::TokenStream;
+use syn::buffer::{Cursor, TokenBuffer};
+
+use crate::mistake::Spot;
+use crate::parse::{Home, Written};
+use crate::reader::Reader;
+use crate::tokens::{between, ends, punct, short, skip, string, text};
+
+/// A path where a policy could stand.
+#[derive(Debug)]
+pub(crate) struct Named {
+    pub(crate) path: String,
+    pub(crate) at: Spot,
+}
+
+impl Reader {
+    /// `#[cors(API)]`: a path that is no key and has no value.
+    pub(crate) fn named<'t>(&mut self, cursor: Cursor<'t>) -> (Option<Named>, Cursor<'t>) {
+        let Some(next) = path(cursor).filter(|next| ends(*next)) else {
+            return (None, cursor);
+        };
+        let path = text(between(cursor, next).0);
+        if path != "none" && !path.contains("::") && !path.starts_with(char::is_uppercase) {
+            return (None, cursor);
+        }
+        let at = self.spot_between(cursor, next);
+        (Some(Named { path, at }), self.separator(next))
+    }
+
+    /// `crate = path`.
+    pub(crate) fn krate<'t>(
+        &mut self,
+        cursor: Cursor<'t>,
+        joined: bool,
+        key_at: Spot,
+        written: &mut Written,
+    ) -> Cursor<'t> {
+        let next = skip(cursor);
+        let (tokens, _) = between(cursor, next);
+        let example = "write the path of the adapter: crate = ::cors_actix";
+        if self.home == Home::Expression {
+            let message = "`crate` is a key of `#[cors(…)]`; `cors!` knows the crate it comes from";
+            self.report(key_at, Rule::KeyUnknown, message, "remove it");
+        } else if !joined || tokens.is_empty() {
+            let message = "`crate` has no value; it takes a path";
+            self.report(key_at, Rule::ValueMissing, message, example);
+        } else if path(cursor) != Some(next) {
+            let at = self.spot_between(cursor, next);
+            let message = format!("`crate` takes a path, not `{}`", short(&text(tokens)));
+            // A path in quotes is still the path, lest the expansion get lost.
+            let quoted = quoted_path(cursor);
+            let help = match &quoted {
+                Some(path) => format!("write crate = {}", text(path.clone())),
+                None => example.to_owned(),
+            };
+            self.report(at, Rule::ValueType, message, &help);
+            written.krate = written.krate.take().or(quoted);
+        } else if written.krate.is_some() {
+            self.report(
+                key_at,
+                Rule::KeyDuplicate,
+                "`crate` is written twice",
+                "remove one",
+            );
+        } else {
+            written.krate = Some(tokens);
+        }
+        next
+    }
+}
+
+fn quoted_path(cursor: Cursor<'_>) -> Option<TokenStream> {
+    let tokens: TokenStream = string(cursor)?.0.parse().ok()?;
+    let buffer = TokenBuffer::new2(tokens.clone());
+    path(buffer.begin())?.eof().then_some(tokens)
+}
+
+/// What is behind a path.
+fn path(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
+    let colons = |cursor| {
+        let (_, next) = punct(cursor, ':')?;
+        punct(next, ':').map(|(_, next)| next)
+    };
+    let mut cursor = colons(cursor).unwrap_or(cursor);
+    loop {
+        let (_, next) = cursor.ident()?;
+        match colons(next) {
+            Some(after) => cursor = after,
+            None => return Some(next),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! `#[cors(…)]` and what it stands on.
+
+use quote::quote;
+
+use super::tokens;
+use crate::item::expand;
+
+fn expanded(attribute: &str, item: &str) -> String {
+    expand(tokens(attribute), tokens(item), quote!(::cors_actix)).to_string()
+}
+
+fn same(tokens_of: &str) -> String {
+    tokens(tokens_of).to_string()
+}
+
+#[test]
+fn a_static_gets_its_value() {
+    let expanded = expanded(
+        "origins = *",
+        "/// Everybody may read.\n#[used] pub(crate) static API: cors_actix::Policy;",
+    );
+    let declaration =
+        same("/// Everybody may read.\n#[used] pub(crate) static API: cors_actix::Policy =");
+    assert!(expanded.starts_with(&declaration), "{expanded}");
+    assert!(
+        expanded.contains(&same("::cors_actix::__private::Origins::Any")),
+        "{expanded}"
+    );
+    assert!(expanded.ends_with("} ;"), "{expanded}");
+    assert!(!expanded.contains("compile_error"), "{expanded}");
+}
+
+#[test]
+fn the_crate_can_be_named() {
+    let expanded = expanded("crate = crate::web, origins = *", "static API: Policy;");
+    assert!(
+        expanded.contains(&same("crate::web::__private::policy")),
+        "{expanded}"
+    );
+    assert!(!expanded.contains("cors_actix"), "{expanded}");
+}
+
+/// A wrong policy still gives the static a value, and its errors stand in it.
+#[test]
+fn a_wrong_policy_is_still_a_policy() {
+    let expanded = expanded("origins = [\"null\"]", "static API: Policy;");
+    assert!(
+        expanded.starts_with(&same("static API: Policy =")),
+        "{expanded}"
+    );
+    assert!(
+        expanded.contains(&same("::cors_actix::__private::Parts::NOTHING")),
+        "{expanded}"
+    );
+    assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
+}
+
+/// Each has one error; what it stands on is left as it is.
+#[test]
+fn other_targets() {
+    for (item, what) in [
+        ("struct Api;", "a struct"),
+        ("pub(in crate::a) enum Api { A }", "an enum"),
+        (
+            "/// Docs.\n#[get(\"/\")] pub async fn api() {}",
+            "a function",
+        ),
+        ("const fn api() {}", "a function"),
+        ("unsafe extern \"C\" fn api() {}", "a function"),
+        ("fn api() { let x = 1; }", "a function"),
+        ("mod api {}", "a module"),
+        ("use a::b as c;", "an import"),
+        ("type A = B;", "a type"),
+        ("trait A {}", "a trait"),
+        ("impl A {}", "an implementation"),
+        ("thread_local! { static A: u8 = 1; }", "none"),
+        ("static API: Policy = other();", "has a value already"),
+        ("const API: Policy = other();", "a constant"),
+    ] {
+        for attribute in ["origins = *", "API", "none", "", "origins = [\"null\"]"] {
+            let expanded = expanded(attribute, item);
+            assert!(expanded.ends_with(&same(item)), "{expanded}");
+            assert!(expanded.contains(what), "{expanded}");
+            assert!(expanded.contains("cors::attribute-target"), "{expanded}");
+            assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
+        }
+    }
+}
+
+/// What lacks a value gets one, lest rustc complain of that as well.
+#[test]
+fn targets_that_lack_a_value() {
+    for (attribute, item) in [
+        ("origins = *", "const API: Policy;"),
+        ("origins = *", "static mut API: Policy;"),
+        ("API", "static API: Policy;"),
+        ("none", "static API: Policy;"),
+        ("API, methods = [PUT]", "static API: Policy;"),
+    ] {
+        let expanded = expanded(attribute, item);
+        let declaration = same(&item.replace(';', " ="));
+        assert!(expanded.starts_with(&declaration), "{expanded}");
+        assert!(expanded.contains(&same("Parts::NOTHING")), "{expanded}");
+        assert!(expanded.contains("cors::attribute-target"), "{expanded}");
+        assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
+    }
+}
+
+#[test]
+fn a_static_that_a_macro_hands_on() {
+    use proc_macro2::{Delimiter, Group, TokenTree};
+    let group = |source: &str| TokenTree::from(Group::new(Delimiter::None, tokens(source)));
+    let (visibility, ty) = (group("pub(crate)"), group("Policy"));
+    let item = quote!(#visibility static API: #ty;);
+    let expanded = expand(tokens("origins = *"), item, quote!(::cors_actix)).to_string();
+    assert!(
+        expanded.starts_with(&same("pub(crate) static API: Policy =")),
+        "{expanded}"
+    );
+}
