@@ -1,0 +1,57 @@
+//! A notes API that pages of two origins may call, with a session cookie.
+//!
+//! ```console
+//! $ cargo run -p example-actix
+//! $ LISTEN=127.0.0.1:9000 CORS_ORIGINS=https://notes.example.org cargo run -p example-actix
+//! ```
+
+mod failure;
+mod notes;
+mod policies;
+mod session;
+
+use std::env;
+use std::io;
+use std::process::ExitCode;
+
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, web};
+use cors_actix::Cors;
+
+use crate::notes::Notes;
+use crate::session::Sessions;
+
+#[actix_web::main]
+async fn main() -> io::Result<ExitCode> {
+    let policy = match policies::deployed() {
+        Ok(policy) => policy,
+        Err(problems) => {
+            eprintln!("{}:\n\n{problems}", policies::ORIGINS);
+            return Ok(ExitCode::from(2));
+        }
+    };
+    let listen = env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
+
+    let notes = web::Data::new(Notes::default());
+    let sessions = web::Data::new(Sessions::default());
+    let server = HttpServer::new(move || {
+        let signed_in = web::scope("/notes")
+            .wrap(from_fn(session::required))
+            .configure(notes::routes);
+        App::new()
+            .app_data(notes.clone())
+            .app_data(sessions.clone())
+            .service(session::login)
+            .service(signed_in)
+            // Last, and so outermost: preflights carry no cookie and must not
+            // meet `session::required`, and its 401 must be readable.
+            .wrap(Cors::new(policy.clone()))
+    })
+    .bind(listen)?;
+
+    for address in server.addrs() {
+        println!("listening on http://{address}");
+    }
+    server.run().await?;
+    Ok(ExitCode::SUCCESS)
+}

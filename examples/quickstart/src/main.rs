@@ -1,0 +1,69 @@
+//! An API on one port and a page on another: the browser between them decides
+//! by the policy in `policy.rs` what the page may do.
+//!
+//! ```console
+//! $ cargo run -p quickstart
+//! ```
+
+mod api;
+mod page;
+mod policy;
+
+use std::io;
+use std::net::{Ipv4Addr, TcpListener};
+use std::sync::atomic::AtomicU32;
+
+use actix_web::{App, HttpServer, web};
+use cors_actix::Cors;
+
+use crate::page::Setup;
+use crate::policy::API;
+
+#[actix_web::main]
+async fn main() -> io::Result<()> {
+    // Port 0 is any that is free.
+    let api_socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let page_socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let api_port = api_socket.local_addr()?.port();
+    let page_port = page_socket.local_addr()?.port();
+
+    let counter = web::Data::new(AtomicU32::new(0));
+    let api = HttpServer::new(move || {
+        App::new()
+            .app_data(counter.clone())
+            .configure(api::routes)
+            .wrap(Cors::new(&API))
+    })
+    .workers(1)
+    .listen(api_socket)?;
+
+    let setup = web::Data::new(Setup {
+        api: format!("http://localhost:{api_port}"),
+        policy: include_str!("policy.rs"),
+    });
+    let page = HttpServer::new(move || App::new().app_data(setup.clone()).configure(page::routes))
+        .workers(1)
+        .listen(page_socket)?;
+
+    print_what_to_do(page_port, api_port);
+    tokio::try_join!(api.run(), page.run())?;
+    Ok(())
+}
+
+fn print_what_to_do(page: u16, api: u16) {
+    println!("The page: http://localhost:{page} (open it in a browser)");
+    println!("The API:  http://localhost:{api} (the page calls it)");
+    println!();
+    println!("What a browser asks before a PUT, for a listed origin and for one that is not:");
+    println!();
+    for host in ["localhost", "127.0.0.1"] {
+        println!(
+            "  curl -i -X OPTIONS http://localhost:{api}/counter \
+             -H \"Origin: http://{host}:{page}\" \
+             -H \"Access-Control-Request-Method: PUT\" \
+             -H \"Access-Control-Request-Headers: content-type\""
+        );
+    }
+    println!();
+    println!("Ctrl-C stops both.");
+}

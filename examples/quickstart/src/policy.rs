@@ -1,0 +1,13 @@
+//! Who may call the API from a browser. The compiler has checked it.
+
+use cors_actix::{Policy, cors};
+
+#[cors(
+    origins = ["http://localhost:*"],
+    methods = [GET, PUT],
+    headers = ["content-type"],
+    expose_headers = ["etag"],
+    credentials,
+    max_age = 10m,
+)]
+pub(crate) static API: Policy;

@@ -1,0 +1,13 @@
+//! Starts an example and speaks HTTP to it, for the examples' tests.
+//!
+//! What goes wrong in here ends the test, in words.
+
+#![forbid(unsafe_code)]
+
+mod example;
+mod request;
+mod response;
+
+pub use example::Example;
+pub use request::send;
+pub use response::Response;

@@ -1,0 +1,49 @@
+//! A to-do list that pages of two origins may call, with a session cookie.
+//!
+//! ```console
+//! $ cargo run -p example-warp
+//! $ LISTEN=127.0.0.1:9000 CORS_ORIGINS=https://todo.example.org cargo run -p example-warp
+//! ```
+
+mod failure;
+mod policies;
+mod session;
+mod tasks;
+
+use std::env;
+use std::io;
+use std::process::ExitCode;
+
+use cors_warp::Cors;
+use tokio::net::TcpListener;
+use warp::Filter;
+
+use crate::session::Sessions;
+use crate::tasks::Tasks;
+
+#[tokio::main]
+async fn main() -> io::Result<ExitCode> {
+    let policy = match policies::deployed() {
+        Ok(policy) => policy,
+        Err(problems) => {
+            eprintln!("{}:\n\n{problems}", policies::ORIGINS);
+            return Ok(ExitCode::from(2));
+        }
+    };
+    let listen = env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
+    let listener = TcpListener::bind(listen).await?;
+    println!("listening on http://{}", listener.local_addr()?);
+
+    let sessions = Sessions::default();
+    let tasks = warp::path("tasks")
+        .and(session::required(sessions.clone()))
+        .and(tasks::routes(Tasks::default()));
+    let routes = session::login(sessions)
+        .or(tasks)
+        .recover(failure::reply)
+        // Last, and so outermost: preflights carry no cookie and must not meet
+        // `session::required`, and its 401 must be readable.
+        .cors(policy);
+    warp::serve(routes).incoming(listener).run().await;
+    Ok(ExitCode::SUCCESS)
+}
