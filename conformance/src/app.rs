@@ -1,0 +1,80 @@
+//! The application, which is the same on every adapter.
+//!
+//! | path | what it does |
+//! |---|---|
+//! | `/error` | the framework's own error, a 500 |
+//! | `/panic` | panics |
+//! | `/get-only` | exists for GET alone |
+//! | `/missing`, and all below | is not routed |
+//! | `/__calls` | how often a handler has run; outside of the policy |
+//! | anything else | what the query [says](script::Script) |
+
+mod actix;
+mod script;
+mod warp;
+
+use std::io;
+use std::net::TcpListener;
+use std::str::FromStr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use cors_core::Policy;
+
+/// The framework that the application runs on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Adapter {
+    Actix,
+    Warp,
+}
+
+impl Adapter {
+    /// Serves until the process ends; says so when it is about to.
+    pub(crate) fn serve(
+        self,
+        policy: Policy,
+        listener: TcpListener,
+        ready: impl FnOnce(),
+    ) -> io::Result<()> {
+        match self {
+            Adapter::Actix => actix::serve(policy, listener, ready),
+            Adapter::Warp => warp::serve(policy, listener, ready),
+        }
+    }
+}
+
+impl FromStr for Adapter {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        match name {
+            "actix" => Ok(Adapter::Actix),
+            "warp" => Ok(Adapter::Warp),
+            _ => Err(format!("there is no adapter {name}")),
+        }
+    }
+}
+
+const ERROR: &str = "/error";
+const PANIC: &str = "/panic";
+const GET_ONLY: &str = "/get-only";
+const CALLS: &str = "/__calls";
+
+/// What a script is answered whose header the framework cannot hold.
+const NO_HEADER: &str = "there is no such header";
+
+/// Whether a path has the handler that the query scripts.
+fn is_scripted(path: &str) -> bool {
+    let missing = path == "/missing" || path.starts_with("/missing/");
+    !missing && ![ERROR, PANIC, GET_ONLY].contains(&path)
+}
+
+/// How often a handler has run.
+static RUN: AtomicUsize = AtomicUsize::new(0);
+
+fn count() {
+    RUN.fetch_add(1, Ordering::SeqCst);
+}
+
+fn counted() -> String {
+    RUN.load(Ordering::SeqCst).to_string()
+}

@@ -1,0 +1,79 @@
+//! The application on actix-web.
+
+use std::io;
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::Service;
+use actix_web::error::{ErrorInternalServerError, HttpError};
+use actix_web::guard::fn_guard;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::rt::System;
+use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer, web};
+use cors_actix::Cors;
+use cors_core::Policy;
+
+use super::script::Script;
+
+pub(super) fn serve(policy: Policy, listener: TcpListener, ready: impl FnOnce()) -> io::Result<()> {
+    let cors = Cors::new(Arc::new(policy));
+    let app = move || {
+        let is_scripted = fn_guard(|request| super::is_scripted(request.head().uri.path()));
+        App::new()
+            .route(super::ERROR, web::to(error))
+            .route(super::PANIC, web::to(panic))
+            .service(web::resource(super::GET_ONLY).route(web::get().to(scripted)))
+            .service(web::resource("/{path:.*}").guard(is_scripted).to(scripted))
+            .wrap(cors.clone())
+            .wrap_fn(|request, service| {
+                let passed = match request.path() {
+                    super::CALLS => Err(request),
+                    _ => Ok(service.call(request)),
+                };
+                async {
+                    Ok(match passed {
+                        Ok(response) => response.await?.map_into_left_body(),
+                        Err(request) => {
+                            let response =
+                                HttpResponse::with_body(StatusCode::OK, super::counted());
+                            request.into_response(response).map_into_right_body()
+                        }
+                    })
+                }
+            })
+    };
+    System::new().block_on(async {
+        let server = HttpServer::new(app).workers(2).listen(listener)?.run();
+        ready();
+        server.await
+    })
+}
+
+async fn scripted(request: HttpRequest) -> HttpResponse {
+    super::count();
+    played(Script::of(request.query_string()))
+        .unwrap_or_else(|_| HttpResponse::BadRequest().body(super::NO_HEADER))
+}
+
+fn played(script: Script) -> Result<HttpResponse, HttpError> {
+    let status = StatusCode::from_u16(script.status)?;
+    let mut response = HttpResponse::new(status);
+    for (name, value) in script.headers {
+        let name = HeaderName::from_bytes(&name)?;
+        let value = HeaderValue::from_bytes(&value)?;
+        response.headers_mut().append(name, value);
+    }
+    Ok(response.set_body(BoxBody::new(script.body)))
+}
+
+async fn error() -> Result<HttpResponse, Error> {
+    super::count();
+    Err(ErrorInternalServerError("the handler failed"))
+}
+
+async fn panic() -> HttpResponse {
+    super::count();
+    panic!("as the request asked")
+}

@@ -1,0 +1,89 @@
+//! What the query makes the handler answer.
+
+use percent_encoding::percent_decode_str;
+
+/// A response: `status=NNN`, `header=NAME:VALUE` as often as one likes, and
+/// `body=TEXT`, percent-encoded. Left out: 200 without a body.
+///
+/// Headers are appended in their order; a value may have any byte that the
+/// framework takes. A query that says something else is answered with 400.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Script {
+    pub(super) status: u16,
+    pub(super) headers: Vec<(Vec<u8>, Vec<u8>)>,
+    pub(super) body: Vec<u8>,
+}
+
+impl Script {
+    pub(super) fn of(query: &str) -> Self {
+        Self::read(query).unwrap_or_else(|why| Script {
+            status: 400,
+            headers: Vec::new(),
+            body: why.into(),
+        })
+    }
+
+    fn read(query: &str) -> Result<Self, &'static str> {
+        let mut script = Script {
+            status: 200,
+            headers: vec![(b"x-handler".to_vec(), b"ran".to_vec())],
+            body: Vec::new(),
+        };
+        for field in query.split('&').filter(|field| !field.is_empty()) {
+            let (key, value) = field.split_once('=').unwrap_or((field, ""));
+            let value: Vec<u8> = percent_decode_str(value).collect();
+            match key {
+                "status" => script.status = status(&value).ok_or("a status is 200 to 599")?,
+                "header" => {
+                    let colon = value.iter().position(|&b| b == b':');
+                    let colon = colon.ok_or("a header is NAME:VALUE")?;
+                    let header = (value[..colon].to_vec(), value[colon + 1..].to_vec());
+                    script.headers.push(header);
+                }
+                "body" => script.body = value,
+                _ => return Err("the query has status, header and body"),
+            }
+        }
+        Ok(script)
+    }
+}
+
+fn status(text: &[u8]) -> Option<u16> {
+    let status = std::str::from_utf8(text).ok()?.parse().ok()?;
+    (200..600).contains(&status).then_some(status)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Script;
+
+    #[test]
+    fn says_status_headers_in_order_and_body() {
+        let script = Script::of("header=vary:A%2c%20b&status=404&header=vary:%ff:&body=%c3%a9");
+        assert_eq!(script.status, 404);
+        assert_eq!(
+            script.headers,
+            [
+                (b"x-handler".to_vec(), b"ran".to_vec()),
+                (b"vary".to_vec(), b"A, b".to_vec()),
+                (b"vary".to_vec(), b"\xff:".to_vec()),
+            ]
+        );
+        assert_eq!(script.body, "é".as_bytes());
+    }
+
+    #[test]
+    fn anything_else_is_a_bad_request() {
+        for query in [
+            "status=42",
+            "status=x",
+            "status=%ff",
+            "header=x",
+            "colour=red",
+        ] {
+            let script = Script::of(query);
+            assert_eq!(script.status, 400, "{query}");
+            assert!(script.headers.is_empty(), "{query}");
+        }
+    }
+}

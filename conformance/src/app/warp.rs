@@ -1,0 +1,85 @@
+//! The application on warp.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::TcpListener;
+
+use cors_core::Policy;
+use cors_warp::Cors;
+use tokio::runtime::Runtime;
+use warp::http::{self, Response, StatusCode};
+use warp::path::FullPath;
+use warp::reject::{self, Reject};
+use warp::{Filter, Rejection, Reply};
+
+use super::script::Script;
+
+pub(super) fn serve(policy: Policy, listener: TcpListener, ready: impl FnOnce()) -> io::Result<()> {
+    let calls = path(super::CALLS).map(super::counted);
+    let app = path(super::ERROR)
+        .and_then(error)
+        .or(path(super::PANIC).map(panic))
+        .or(path(super::GET_ONLY)
+            .and(warp::get())
+            .and(query())
+            .map(scripted))
+        .or(path_with(super::is_scripted).and(query()).map(scripted))
+        .cors(policy);
+    listener.set_nonblocking(true)?;
+    Runtime::new()?.block_on(async {
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let server = warp::serve(calls.or(app)).incoming(listener);
+        ready();
+        server.run().await;
+        Ok(())
+    })
+}
+
+fn path(path: &'static str) -> impl Filter<Extract = (), Error = Rejection> + Copy {
+    path_with(move |full| full == path)
+}
+
+fn path_with(
+    is: impl Fn(&str) -> bool + Copy + Send,
+) -> impl Filter<Extract = (), Error = Rejection> + Copy {
+    warp::path::full()
+        .and_then(move |path: FullPath| {
+            let found = is(path.as_str()).then_some(());
+            std::future::ready(found.ok_or_else(reject::not_found))
+        })
+        .untuple_one()
+}
+
+fn query() -> impl Filter<Extract = (String,), Error = Infallible> + Copy {
+    let none = warp::any().map(String::new);
+    warp::query::raw().or(none).unify()
+}
+
+fn scripted(query: String) -> impl Reply {
+    super::count();
+    played(Script::of(&query))
+        .map_err(|_| warp::reply::with_status(super::NO_HEADER, StatusCode::BAD_REQUEST))
+}
+
+fn played(script: Script) -> Result<Response<Vec<u8>>, http::Error> {
+    let mut response = Response::builder().status(script.status);
+    for (name, value) in script.headers {
+        response = response.header(name, value);
+    }
+    response.body(script.body)
+}
+
+async fn error() -> Result<Response<String>, Rejection> {
+    super::count();
+    Err(reject::custom(Failed))
+}
+
+#[derive(Debug)]
+struct Failed;
+
+impl Reject for Failed {}
+
+fn panic() -> Response<String> {
+    super::count();
+    panic!("as the request asked")
+}

@@ -1,0 +1,53 @@
+//! A policy file and what is wrong with it.
+
+use std::path::Path;
+use std::{fs, io};
+
+use cors_core::{Config, Policy, Problem, Problems};
+use serde_json::json;
+
+/// Why there is no policy.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    Problems(Problems),
+    Unreadable(String),
+}
+
+/// Reads a policy. Notes go to standard error.
+pub(crate) fn read(path: &Path) -> Result<Policy, Failure> {
+    let unreadable = |error: io::Error| Failure::Unreadable(format!("{}: {error}", path.display()));
+    let bytes = fs::read(path).map_err(unreadable)?;
+    let (policy, notes) = parse(&bytes).map_err(Failure::Problems)?;
+    for note in &notes {
+        eprintln!("{}", line(note));
+    }
+    Ok(policy)
+}
+
+/// Prints one JSON object a problem.
+pub(crate) fn print(problems: &Problems) {
+    for problem in problems.iter() {
+        println!("{}", line(problem));
+    }
+}
+
+fn parse(bytes: &[u8]) -> Result<(Policy, Vec<Problem>), Problems> {
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| Problem::syntax(format!("the file is not UTF-8: {error}")))?;
+    let config: Config = toml::from_str(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        let number = 1 + text[..at].matches('\n').count();
+        Problem::syntax(format!("line {number}: {}", error.message()))
+    })?;
+    config.build_with_notes()
+}
+
+fn line(problem: &Problem) -> serde_json::Value {
+    json!({
+        "rule": problem.rule.name(),
+        "key": Some(&problem.key).filter(|key| !key.is_empty()),
+        "value": problem.value,
+        "message": problem.message,
+        "help": problem.help,
+    })
+}

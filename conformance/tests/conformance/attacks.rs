@@ -1,0 +1,112 @@
+//! Every origin of the collection in `vectors/`, byte for byte over a socket.
+
+use crate::support::{Request, Response, Server, on_every_adapter, request};
+use serde_json::Value;
+
+on_every_adapter! {
+    exact_origins_stand_firm,
+    wildcards_stand_firm,
+}
+
+const VECTORS: &str = include_str!("../../vectors/attack_origins.json");
+
+struct Row {
+    bytes: Vec<u8>,
+    must_match: bool,
+    wire_legal: bool,
+}
+
+fn exact_origins_stand_firm(adapter: &str) {
+    let server = Server::start(adapter, r#"origins = ["https://example.com"]"#);
+    hold(&server, &rows("exact"), "https://example.com");
+}
+
+fn wildcards_stand_firm(adapter: &str) {
+    let server = Server::start(adapter, r#"origins = ["https://*.example.com"]"#);
+    hold(&server, &rows("wildcard"), "https://www.example.com");
+}
+
+fn hold(server: &Server, rows: &[Row], legitimate: &str) {
+    for row in rows {
+        let origin = as_read(&row.bytes);
+        let allowed = rows.iter().any(|row| row.must_match && row.bytes == origin);
+        assert!(!row.wire_legal || allowed == row.must_match);
+
+        let actual = request("GET", "/").origin(&row.bytes);
+        let status = 200;
+        hold_one(server, row, &actual, status, allowed.then_some(origin));
+        // Last, since a line feed in it may end the section.
+        let asks = request("OPTIONS", "/").header("Access-Control-Request-Method", "PUT");
+        let asks = asks.origin(&row.bytes);
+        let status = if allowed { 204 } else { 403 };
+        hold_one(server, row, &asks, status, allowed.then_some(origin));
+
+        if !row.wire_legal {
+            let next = server.send(&request("GET", "/").origin(legitimate));
+            assert_eq!(next.status, 200);
+            assert_eq!(next.lines("access-control-allow-origin"), [legitimate]);
+        }
+    }
+}
+
+fn hold_one(server: &Server, row: &Row, request: &Request, status: u16, allowed: Option<&[u8]>) {
+    let response = match server.try_send(request) {
+        Some(response) => response,
+        None if row.wire_legal => panic!("no answer to {request:?}"),
+        None => return,
+    };
+    assert!(response.lines("x-injected").is_empty(), "{request:?}");
+    assert!(response.lines("set-cookie").is_empty(), "{request:?}");
+    if !row.wire_legal && response.status == 400 {
+        // The server's own: it never came to the policy.
+        assert_eq!(response.cors(), [""; 0], "{request:?}");
+        return;
+    }
+    assert_eq!(response.status, status, "{request:?}");
+    assert_eq!(response.vary(), ["origin"], "{request:?}");
+    expect_origin(&response, allowed, request);
+}
+
+fn expect_origin(response: &Response, allowed: Option<&[u8]>, request: &Request) {
+    let echoed = response.lines("access-control-allow-origin");
+    let echoed: Vec<&[u8]> = echoed.iter().map(String::as_bytes).collect();
+    assert_eq!(echoed, Vec::from_iter(allowed), "{request:?}");
+}
+
+/// What HTTP takes for the value: a line end ends it, and white space round it
+/// is no part of it (RFC 9110, section 5.5). So a few of the rows are a
+/// legitimate origin with something beside.
+fn as_read(bytes: &[u8]) -> &[u8] {
+    let end = bytes.windows(2).position(|two| two == b"\r\n");
+    let line = &bytes[..end.unwrap_or(bytes.len())];
+    let blank = |b: &u8| *b == b' ' || *b == b'\t';
+    let start = line.iter().position(|b| !blank(b)).unwrap_or(line.len());
+    let end = line
+        .iter()
+        .rposition(|b| !blank(b))
+        .map_or(start, |last| last + 1);
+    &line[start..end]
+}
+
+fn rows(policy: &str) -> Vec<Row> {
+    let vectors: Value = serde_json::from_str(VECTORS).unwrap();
+    let entries = vectors["entries"].as_array().unwrap();
+    let rows: Vec<Row> = entries
+        .iter()
+        .filter(|entry| entry["policy"] == policy)
+        .map(|entry| Row {
+            bytes: from_hex(entry["bytes_hex"].as_str().unwrap()),
+            must_match: entry["must_match"].as_bool().unwrap(),
+            wire_legal: entry["wire_legal"].as_bool().unwrap(),
+        })
+        .collect();
+    assert!(rows.len() > 250, "{} rows for {policy}", rows.len());
+    rows
+}
+
+fn from_hex(hex: &str) -> Vec<u8> {
+    let digits = hex.as_bytes().chunks(2);
+    digits
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+        .collect()
+}

@@ -1,0 +1,22 @@
+//! The application in a process of its own, and a client that sends anything.
+
+mod client;
+mod policies;
+mod server;
+
+pub(crate) use client::{Request, Response, preflight, request};
+pub(crate) use policies::{ANYONE, ECHO, FULL, MINIMAL, WILDCARD};
+pub(crate) use server::{Answer, Server, policy_file};
+
+/// Makes each function a test on each adapter.
+macro_rules! on_every_adapter {
+    ($($test:ident,)+) => {
+        mod actix {
+            $(#[test] fn $test() { super::$test("actix"); })+
+        }
+        mod warp {
+            $(#[test] fn $test() { super::$test("warp"); })+
+        }
+    };
+}
+pub(crate) use on_every_adapter;

@@ -1,0 +1,118 @@
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use super::client::{Request, Response, request};
+
+/// Longer than any answer takes, shorter than anybody waits.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The application on one adapter under one policy; it ends with the value.
+pub(crate) struct Server {
+    process: Child,
+    address: SocketAddr,
+}
+
+/// What a request must be answered.
+#[derive(Clone, Copy)]
+pub(crate) struct Answer<'a> {
+    pub(crate) status: u16,
+    /// Every header that answers for CORS, sorted by name; there is no other.
+    pub(crate) cors: &'a [&'a str],
+    /// What `Vary` names, in lower case, sorted.
+    pub(crate) vary: &'a [&'a str],
+    /// How often a handler runs.
+    pub(crate) runs: usize,
+}
+
+impl Server {
+    /// Starts it on a port that is free.
+    pub(crate) fn start(adapter: &str, policy: &str) -> Self {
+        let file = policy_file(policy);
+        let mut process = Command::new(env!("CARGO_BIN_EXE_conformance"))
+            .args(["serve", "--adapter", adapter, "--listen", "127.0.0.1:0"])
+            .arg("--policy")
+            .arg(&file)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let address = line.strip_prefix("ready http://");
+        let address = address.unwrap_or_else(|| panic!("{adapter} says {line:?}"));
+        let address = address.trim_end().parse().unwrap();
+        Server { process, address }
+    }
+
+    /// What the server answers; `None` if it closes the connection instead.
+    pub(crate) fn try_send(&self, request: &Request) -> Option<Response> {
+        Response::parse(&self.exchange(&request.to_bytes()))
+    }
+
+    /// What the server answers.
+    pub(crate) fn send(&self, request: &Request) -> Response {
+        self.try_send(request)
+            .unwrap_or_else(|| panic!("no answer to {request:?}"))
+    }
+
+    /// Sends a request and holds the answer against what it must be.
+    #[track_caller]
+    pub(crate) fn expect(&self, request: &Request, expected: Answer<'_>) -> Response {
+        let before = self.calls();
+        let response = self.send(request);
+        let runs = self.calls() - before;
+        assert_eq!(response.status, expected.status, "status: {request:?}");
+        assert_eq!(response.cors(), expected.cors, "{request:?}");
+        assert_eq!(response.vary(), expected.vary, "Vary: {request:?}");
+        assert_eq!(runs, expected.runs, "handler runs: {request:?}");
+        response
+    }
+
+    /// Sends bytes, and returns all that come back.
+    pub(crate) fn exchange(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut stream = self.connect();
+        // A server that refuses what it reads may close before it has read all.
+        let _ = stream.write_all(bytes);
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        answer
+    }
+
+    pub(crate) fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_write_timeout(Some(PATIENCE)).unwrap();
+        stream
+    }
+
+    /// How often a handler has run.
+    pub(crate) fn calls(&self) -> usize {
+        let response = self.send(&request("GET", "/__calls"));
+        assert_eq!(response.status, 200);
+        response.text().parse().unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A file with this text.
+pub(crate) fn policy_file(policy: impl AsRef<[u8]>) -> PathBuf {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let name = format!("policy-{}-{number}.toml", std::process::id());
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::write(&path, policy).unwrap();
+    path
+}

@@ -1,0 +1,65 @@
+//! The header map of actix-web.
+
+use actix_web::http::header::{self, HeaderMap as Map, HeaderName, HeaderValue};
+use cors_core::adapter::{Field, HeaderMap};
+
+/// actix-web's map of headers, which is no map of `http`'s.
+#[derive(Debug)]
+pub(crate) struct Headers;
+
+impl HeaderMap for Headers {
+    type Map = Map;
+    type Value = HeaderValue;
+
+    fn value(text: &str) -> Option<HeaderValue> {
+        HeaderValue::from_str(text).ok()
+    }
+
+    fn bytes(value: &HeaderValue) -> &[u8] {
+        value.as_bytes()
+    }
+
+    fn lines(map: &Map, field: Field) -> impl Iterator<Item = &HeaderValue> {
+        map.get_all(name(field))
+    }
+
+    fn contains(map: &Map, field: Field) -> bool {
+        map.contains_key(name(field))
+    }
+
+    fn insert(map: &mut Map, field: Field, value: HeaderValue) {
+        map.insert(name(field), value);
+    }
+
+    fn append(map: &mut Map, field: Field, value: HeaderValue) {
+        map.append(name(field), value);
+    }
+
+    fn remove_answers(map: &mut Map) {
+        // Responses that have such a header are rare; looking at each name is
+        // cheaper than asking the map for each that there could be.
+        while let Some(stale) = map
+            .keys()
+            .find(|name| Field::is_answer(name.as_str()))
+            .cloned()
+        {
+            map.remove(stale);
+        }
+    }
+}
+
+/// A standard name is a number inside; it costs nothing to make.
+const fn name(field: Field) -> HeaderName {
+    match field {
+        Field::Origin => header::ORIGIN,
+        Field::RequestMethod => header::ACCESS_CONTROL_REQUEST_METHOD,
+        Field::RequestHeaders => header::ACCESS_CONTROL_REQUEST_HEADERS,
+        Field::AllowOrigin => header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        Field::AllowCredentials => header::ACCESS_CONTROL_ALLOW_CREDENTIALS,
+        Field::AllowMethods => header::ACCESS_CONTROL_ALLOW_METHODS,
+        Field::AllowHeaders => header::ACCESS_CONTROL_ALLOW_HEADERS,
+        Field::ExposeHeaders => header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        Field::MaxAge => header::ACCESS_CONTROL_MAX_AGE,
+        Field::Vary => header::VARY,
+    }
+}

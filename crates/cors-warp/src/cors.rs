@@ -1,0 +1,72 @@
+//! What a tree of filters is wrapped in.
+
+use std::convert::Infallible;
+use std::future::ready;
+use std::sync::Arc;
+
+use cors_core::SharedPolicy;
+use cors_core::adapter::{Http, Prepared};
+use warp::reply::Response;
+use warp::{Filter, Rejection};
+
+use crate::decision::{self, decided};
+use crate::settle::Settle;
+
+/// Puts a policy round a tree of filters: `routes.cors(&API)`.
+///
+/// ```
+/// use cors_warp::{Cors, Policy, cors};
+/// use warp::Filter;
+///
+/// #[cors(origins = ["https://example.com"], methods = [GET, PUT], credentials)]
+/// static API: Policy;
+///
+/// let save = warp::put().and(warp::path!("users" / u32)).map(|id| format!("saved {id}"));
+/// let load = warp::get().and(warp::path!("users" / u32)).map(|id| format!("user {id}"));
+/// let routes = save.or(load).cors(&API);
+/// # let _ = warp::service(routes);
+/// ```
+pub trait Cors: Filter + Sized {
+    /// Takes a `&'static Policy`, an `Arc<Policy>` or a `Policy`.
+    ///
+    /// The result answers preflights itself, before any filter of the tree, and
+    /// writes the policy's headers on every response. It rejects nothing: what
+    /// the tree rejects becomes the response that warp makes of it.
+    fn cors(
+        self,
+        policy: impl Into<SharedPolicy>,
+    ) -> impl Filter<Extract = (Response,), Error = Infallible> + Clone + Send + Sync + 'static
+    where
+        Self: Clone + Send + Sync + 'static,
+        Self::Error: Settle<Self>,
+    {
+        around(
+            Self::Error::settle(self),
+            Arc::new(Prepared::new(policy.into())),
+        )
+    }
+}
+
+impl<F: Filter> Cors for F {}
+
+/// The tree runs behind the decision. Where the decision is the answer, it
+/// takes warp's only way past the tree: that of a rejection.
+fn around<F>(
+    tree: F,
+    prepared: Arc<Prepared<Http>>,
+) -> impl Filter<Extract = (Response,), Error = Infallible> + Clone + Send + Sync + 'static
+where
+    F: Filter<Extract = (Response,), Error = Infallible> + Clone + Send + Sync + 'static,
+{
+    let dresser = Arc::clone(&prepared);
+    decided(prepared)
+        .and_then(|decided| ready(decision::admit(decided)))
+        .and(tree)
+        .map(move |grant, mut response: Response| {
+            dresser.dress(grant, response.headers_mut());
+            response
+        })
+        .or_else(|rejection: Rejection| {
+            ready(Ok::<_, Infallible>((decision::answer_in(&rejection),)))
+        })
+}

@@ -1,0 +1,101 @@
+//! What becomes of a request, before any filter of the tree.
+
+use std::cell::Cell;
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use cors_core::adapter::{Answer, Decision, Grant, Http, Prepared};
+use warp::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use warp::http::{self, Method, StatusCode};
+use warp::reject::{self, Reject};
+use warp::reply::Response;
+use warp::{Filter, Rejection, Reply};
+
+/// What becomes of a request.
+#[derive(Debug)]
+pub(crate) enum Decided {
+    /// The tree has it.
+    Handled(Grant<HeaderValue>),
+    /// It was a preflight.
+    Answered(Response),
+}
+
+thread_local! {
+    /// On its way out of the logger below, within one call.
+    static DECIDED: Cell<Option<Decided>> = const { Cell::new(None) };
+}
+
+/// Decides about every request.
+///
+/// warp shows the headers of a request to loggers alone; everybody else gets a
+/// copy of them all, or the first line of one. So this is a logger.
+pub(crate) fn decided(
+    prepared: Arc<Prepared<Http>>,
+) -> impl Filter<Extract = (Decided,), Error = Infallible> + Clone + Send + Sync + 'static {
+    let decide = move |request: warp::log::Info<'_>| {
+        let decided = decide(&prepared, request.method(), request.request_headers());
+        DECIDED.set(Some(decided));
+    };
+    warp::any()
+        .map(warp::reply)
+        .with(warp::log::custom(decide))
+        .map(|_| DECIDED.take().unwrap_or(Decided::Handled(Grant::Nobody)))
+}
+
+fn decide(prepared: &Prepared<Http>, method: &Method, request: &HeaderMap) -> Decided {
+    match prepared.decide(method.as_str().as_bytes(), request) {
+        Decision::Actual(grant) => Decided::Handled(grant),
+        Decision::Preflight(grant) => Decided::Answered(answer(prepared, grant, request)),
+    }
+}
+
+fn answer(prepared: &Prepared<Http>, grant: Grant<HeaderValue>, request: &HeaderMap) -> Response {
+    // As many as an answer has, and as a map takes in one allocation.
+    let mut headers = HeaderMap::with_capacity(6);
+    let Answer { status, body } = prepared.answer(grant, request, &mut headers);
+    let mut response = match body {
+        "" => Response::default(),
+        text => {
+            headers.insert(CONTENT_TYPE, TEXT);
+            http::Response::new(text).into_response()
+        }
+    };
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::FORBIDDEN);
+    *response.headers_mut() = headers;
+    response
+}
+
+const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+
+/// Lets a request into the tree, or rejects it with the answer.
+pub(crate) fn admit(decided: Decided) -> Result<Grant<HeaderValue>, Rejection> {
+    match decided {
+        Decided::Handled(grant) => Ok(grant),
+        Decided::Answered(response) => {
+            let response = Mutex::new(Some(response));
+            Err(reject::custom(Answered { response }))
+        }
+    }
+}
+
+/// The answer that a request was rejected with.
+pub(crate) fn answer_in(rejection: &Rejection) -> Response {
+    let answered = rejection.find::<Answered>();
+    let response = answered.and_then(|answered| {
+        let mut response = answered
+            .response
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        response.take()
+    });
+    response.unwrap_or_else(|| StatusCode::FORBIDDEN.into_response())
+}
+
+/// A rejection is lent out, never handed over; hence the lock round what it
+/// brings.
+#[derive(Debug)]
+struct Answered {
+    response: Mutex<Option<Response>>,
+}
+
+impl Reject for Answered {}
