@@ -44,7 +44,10 @@ struct Check {
     origins: bool,
     /// The field that says yes to credentials.
     credentials: Option<usize>,
+    /// The keys whose fields have been read.
     seen: Vec<Key>,
+    /// The keys that are written somewhere, by their own names.
+    named: Vec<Key>,
     /// The rules that are lifted for every entry.
     allow: Vec<Rule>,
     checked: Checked,
@@ -54,7 +57,9 @@ struct Check {
 /// A list and where it stands.
 struct List<'d> {
     field: usize,
+    /// The key as it was written.
     key: &'d str,
+    meant: Key,
     entries: &'d [Entry],
 }
 
@@ -84,7 +89,11 @@ impl List<'_> {
 impl Check {
     fn new(declaration: &Declaration) -> Self {
         let fields = declaration.fields();
-        let stands_for = |field: &Field, key| meaning(&field.key) == Some(key);
+        let named: Vec<Key> = fields
+            .iter()
+            .filter_map(|field| Key::named(&field.key))
+            .collect();
+        let stands_for = |field: &Field, key| meaning(&field.key, &named) == Some(key);
         Check {
             door: declaration.door(),
             origins: fields.iter().any(|field| stands_for(field, Key::Origins)),
@@ -92,6 +101,7 @@ impl Check {
                 stands_for(field, Key::Credentials) && field.value == Value::Flag(true)
             }),
             seen: Vec::new(),
+            named: named.clone(),
             allow: declaration.allowed_everywhere().to_vec(),
             checked: Checked::default(),
             problems: Vec::new(),
@@ -99,10 +109,11 @@ impl Check {
     }
 
     fn field(&mut self, index: usize, field: &Field) {
+        let key = meaning(&field.key, &self.named);
         if Key::named(&field.key).is_none() {
-            self.problems.push(unknown(index, &field.key));
+            self.problems.push(unknown(index, &field.key, key));
         }
-        let Some(key) = meaning(&field.key) else {
+        let Some(key) = key else {
             return;
         };
         if self.seen.contains(&key) {
@@ -118,6 +129,7 @@ impl Check {
         let list = |entries| List {
             field: index,
             key: &field.key,
+            meant: key,
             entries,
         };
         match (key, &field.value) {
@@ -163,12 +175,12 @@ fn origins_missing(place: Place) -> Problem {
         .help("write origins = [\"https://example.com\"]; if every site may read, `origins = *` without credentials")
 }
 
-/// The key, or the key that was meant.
-fn meaning(key: &str) -> Option<Key> {
-    Key::named(key).or_else(|| Key::meant_by(key))
+/// The key, or the key that was meant and is written nowhere else.
+fn meaning(key: &str, named: &[Key]) -> Option<Key> {
+    Key::named(key).or_else(|| Key::meant_by(key).filter(|meant| !named.contains(meant)))
 }
 
-fn unknown(index: usize, key: &str) -> Problem {
+fn unknown(index: usize, key: &str, meant: Option<Key>) -> Problem {
     let problem = |message: String| {
         Problem::new(Rule::KeyUnknown, key, Place::Key(index), message).value(key)
     };
@@ -181,10 +193,11 @@ fn unknown(index: usize, key: &str) -> Problem {
         .help("remove it; Local Network Access replaced it, which asks the user and no server");
     }
     let keys = Key::ALL.map(|key| format!("`{key}`")).join(", ");
-    match Key::meant_by(key) {
-        Some(meant) => problem(format!("there is no key `{key}`")).help(format!("write `{meant}`")),
-        None => problem(format!("there is no key `{key}`")).help(format!("the keys are {keys}")),
-    }
+    problem(format!("there is no key `{key}`")).help(match (meant, Key::meant_by(key)) {
+        (Some(meant), _) => format!("write `{meant}`"),
+        (None, Some(there)) => format!("remove it; `{there}` is there already"),
+        (None, None) => format!("the keys are {keys}"),
+    })
 }
 
 /// A value that its key does not take.

@@ -142,10 +142,10 @@ fn any_verdict(
             .iter()
             .find(|entry| (rules.beside_any)(&entry.value));
         let help = match (no_any, may_stay) {
-            (None, None) => format!("write `{} = *` alone, or remove it", list.key),
+            (None, None) => format!("write `{} = *` alone, or remove it", list.meant),
             (None, Some(entry)) => format!(
                 "write {} = [*, \"{}\"], or remove it",
-                list.key, entry.value
+                list.meant, entry.value
             ),
             (Some(_), _) => "remove it, and keep the names that are listed".to_owned(),
         };
