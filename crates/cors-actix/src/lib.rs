@@ -86,3 +86,7 @@ pub use cors_core::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, Share
 /// ```
 pub use cors_macros::actix as cors;
 pub use middleware::{CorsFuture, CorsMiddleware};
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
