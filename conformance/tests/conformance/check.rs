@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output};
 
-use crate::support::{ANYONE, ECHO, FULL, MINIMAL, WILDCARD, policy_file};
+use crate::support::{ANYONE, ECHO, FULL, MINIMAL, PolicyFile, WILDCARD};
 use serde_json::Value;
 
 fn conformance(args: &[&str]) -> Output {
@@ -11,8 +11,8 @@ fn conformance(args: &[&str]) -> Output {
 }
 
 fn check(policy: impl AsRef<[u8]>) -> Output {
-    let file = policy_file(policy);
-    conformance(&["check", "--policy", file.to_str().unwrap()])
+    let file = PolicyFile::new(policy);
+    conformance(&["check", "--policy", file.path()])
 }
 
 /// The JSON objects of an output, one a line.
@@ -196,7 +196,7 @@ fn an_object_has_every_key() {
 
 #[test]
 fn serve_prints_the_problems_and_exits_with_2() {
-    let file = policy_file("origins = [\"null\"]\nmethods = [\"TRACE\"]");
+    let file = PolicyFile::new("origins = [\"null\"]\nmethods = [\"TRACE\"]");
     for adapter in ["actix", "warp"] {
         let output = conformance(&[
             "serve",
@@ -205,7 +205,7 @@ fn serve_prints_the_problems_and_exits_with_2() {
             "--listen",
             "127.0.0.1:0",
             "--policy",
-            file.to_str().unwrap(),
+            file.path(),
         ]);
         assert_eq!(output.status.code(), Some(2));
         assert_eq!(
@@ -220,8 +220,8 @@ fn serve_prints_the_problems_and_exits_with_2() {
 
 #[test]
 fn what_cannot_be_done_exits_with_2_and_says_why() {
-    let file = policy_file(MINIMAL);
-    let file = file.to_str().unwrap();
+    let file = PolicyFile::new(MINIMAL);
+    let file = file.path();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = taken.local_addr().unwrap().to_string();
     for args in [

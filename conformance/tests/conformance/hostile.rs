@@ -17,6 +17,7 @@ on_every_adapter! {
     many_lines_are_answered,
     requests_cut_off_half_way_do_no_harm,
     what_is_no_http_is_refused_without_the_policy,
+    what_the_server_finds_too_large_is_refused_without_the_policy,
 }
 
 const SIZE: usize = 16 * 1024;
@@ -177,6 +178,25 @@ fn what_is_no_http_is_refused_without_the_policy(adapter: &str) {
             assert_eq!(response.status, 400, "{}", bytes.escape_ascii());
             assert_eq!(response.cors(), [""; 0], "{}", bytes.escape_ascii());
             assert!(response.vary().is_empty(), "{}", bytes.escape_ascii());
+        }
+        let response = answer(&server, &request("GET", "/").origin(ORIGIN));
+        assert_eq!(response.lines("access-control-allow-origin"), [ORIGIN]);
+    }
+}
+
+fn what_the_server_finds_too_large_is_refused_without_the_policy(adapter: &str) {
+    let server = Server::start(adapter, FULL);
+    let lines = (0..2000).fold(request("GET", "/").origin(ORIGIN), |request, _| {
+        request.header("X-Line", "value")
+    });
+    let long = request("GET", "/")
+        .origin(ORIGIN)
+        .header("X-Long", "v".repeat(2 * 1024 * 1024));
+    for refused in [lines, long] {
+        if let Some(response) = server.try_send(&refused) {
+            assert!([400, 431].contains(&response.status), "{response:?}");
+            assert_eq!(response.cors(), [""; 0]);
+            assert!(response.vary().is_empty());
         }
         let response = answer(&server, &request("GET", "/").origin(ORIGIN));
         assert_eq!(response.lines("access-control-allow-origin"), [ORIGIN]);

@@ -6,7 +6,7 @@ mod server;
 
 pub(crate) use client::{Request, Response, preflight, request};
 pub(crate) use policies::{ANYONE, ECHO, FULL, MINIMAL, WILDCARD};
-pub(crate) use server::{Answer, Server, policy_file};
+pub(crate) use server::{Answer, PolicyFile, Server};
 
 /// Makes each function a test on each adapter.
 macro_rules! on_every_adapter {

@@ -15,22 +15,27 @@ impl HeaderMap for Headers {
         HeaderValue::from_str(text).ok()
     }
 
+    #[inline]
     fn bytes(value: &HeaderValue) -> &[u8] {
         value.as_bytes()
     }
 
+    #[inline]
     fn lines(map: &Map, field: Field) -> impl Iterator<Item = &HeaderValue> {
         map.get_all(name(field))
     }
 
+    #[inline]
     fn contains(map: &Map, field: Field) -> bool {
         map.contains_key(name(field))
     }
 
+    #[inline]
     fn insert(map: &mut Map, field: Field, value: HeaderValue) {
         map.insert(name(field), value);
     }
 
+    #[inline]
     fn append(map: &mut Map, field: Field, value: HeaderValue) {
         map.append(name(field), value);
     }
@@ -49,6 +54,7 @@ impl HeaderMap for Headers {
 }
 
 /// A standard name is a number inside; it costs nothing to make.
+#[inline]
 const fn name(field: Field) -> HeaderName {
     match field {
         Field::Origin => header::ORIGIN,

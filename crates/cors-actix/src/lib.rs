@@ -43,19 +43,20 @@
 //!
 //! Of two `Cors` one inside the other, as on an `App` and on a `Scope`, the
 //! outer one decides alone. Of two `Cors` on two scopes each decides below its
-//! own path, and what neither has carries no headers.
+//! own path, and what neither has carries no headers. There are no policies of
+//! single routes yet.
 //!
 //! # What actix-web does not let it do
 //!
 //! * A handler that panics gets no response at all: actix-web closes the
 //!   connection, and the page sees a network error. The server goes on.
 //! * What is answered before there is an application has no headers: a
-//!   malformed request, or one with headers that the server finds too large,
-//!   gets the server's own 400.
+//!   malformed request gets the server's own 400, one with headers that it finds
+//!   too large its 431.
 //! * An error that middleware inside returned leaves as an
 //!   [`InternalError`](actix_web::error::InternalError) around the original, with
-//!   the response made already. Middleware outside that looks for the type of
-//!   the original does not find it.
+//!   the response made already, to be taken once. Middleware outside that looks
+//!   for the type of the original does not find it.
 
 #![forbid(unsafe_code)]
 

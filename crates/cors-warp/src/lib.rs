@@ -41,10 +41,23 @@
 //! recover, since the result rejects nothing.
 //!
 //! For the same reason the result cannot stand before an
-//! [`or`](warp::Filter::or), which is a compile error. That is as well: a
-//! preflight has no method of its own, so the first of two policies would answer
-//! those of the second. Behind `or`, or behind a path with `and`, it governs
-//! what comes that far, and nothing else carries headers:
+//! [`or`](warp::Filter::or). That is as well, because the first of two policies
+//! would answer the preflights of the second:
+//!
+//! ```compile_fail,E0271
+//! # use cors_warp::{Cors, Policy, cors};
+//! # use warp::Filter;
+//! # #[cors(origins = ["https://example.com"])]
+//! # static API: Policy;
+//! # #[cors(origins = ["https://admin.example"])]
+//! # static ADMIN: Policy;
+//! let users = warp::path!("users").map(|| "users");
+//! let admin = warp::path!("admin").map(|| "admin");
+//! let routes = users.cors(&API).or(admin.cors(&ADMIN));
+//! ```
+//!
+//! Behind `or`, or behind a path with `and`, it governs what comes that far, and
+//! nothing else carries headers. There are no policies of single routes yet.
 //!
 //! ```
 //! # use cors_warp::{Cors, Policy, cors};
@@ -63,8 +76,8 @@
 //!
 //! * A handler that panics gets no response at all: warp closes the connection,
 //!   and the page sees a network error. The server goes on.
-//! * What is answered before there is a request, as the server's own 400 to a
-//!   malformed one, has no headers.
+//! * What is answered before there is a request has no headers: a malformed one
+//!   gets the server's own 400, one with headers that it finds too large its 431.
 //! * warp alone knows how a rejection is rendered, and does so only where a
 //!   service answers. Rejections other than a plain 404 are therefore rendered
 //!   in a small task on tokio's runtime (or in a thread, without one). Replies

@@ -16,11 +16,6 @@ use warp::{Filter, Rejection, Reply};
 
 /// The errors of filters that can be wrapped: [`Rejection`] and [`Infallible`],
 /// those that `warp::serve` takes.
-#[diagnostic::on_unimplemented(
-    message = "no policy can be put round this filter",
-    label = "not a filter that `warp::serve` would take",
-    note = "it must extract one `warp::Reply`: `Extract = (impl Reply,)`"
-)]
 pub trait Settle<F>: sealed::Sealed {
     /// Makes a response of every reply and every rejection.
     #[doc(hidden)]

@@ -32,11 +32,10 @@ pub(crate) struct Answer<'a> {
 impl Server {
     /// Starts it on a port that is free.
     pub(crate) fn start(adapter: &str, policy: &str) -> Self {
-        let file = policy_file(policy);
+        let file = PolicyFile::new(policy);
         let mut process = Command::new(env!("CARGO_BIN_EXE_conformance"))
-            .args(["serve", "--adapter", adapter, "--listen", "127.0.0.1:0"])
-            .arg("--policy")
-            .arg(&file)
+            .args(["serve", "--adapter", adapter, "--policy", file.path()])
+            .args(["--listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -107,12 +106,26 @@ impl Drop for Server {
     }
 }
 
-/// A file with this text.
-pub(crate) fn policy_file(policy: impl AsRef<[u8]>) -> PathBuf {
-    static COUNT: AtomicUsize = AtomicUsize::new(0);
-    let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    let name = format!("policy-{}-{number}.toml", std::process::id());
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    fs::write(&path, policy).unwrap();
-    path
+/// A file that is gone with the value.
+pub(crate) struct PolicyFile(PathBuf);
+
+impl PolicyFile {
+    pub(crate) fn new(policy: impl AsRef<[u8]>) -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("policy-{}-{number}.toml", std::process::id());
+        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+        fs::write(&path, policy).unwrap();
+        PolicyFile(path)
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+}
+
+impl Drop for PolicyFile {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
 }
