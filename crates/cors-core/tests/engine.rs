@@ -36,8 +36,8 @@ fn map(lines: &[(&str, &[u8])]) -> HeaderMap {
         .iter()
         .map(|(name, value)| {
             (
-                HeaderName::try_from(*name).unwrap(),
-                HeaderValue::from_bytes(value).unwrap(),
+                HeaderName::try_from(*name).expect(name),
+                HeaderValue::from_bytes(value).expect(name),
             )
         })
         .collect()
@@ -304,7 +304,7 @@ fn echoed(methods: &[&[u8]], names: &[&[u8]]) -> Vec<String> {
     let (status, mut lines) = preflight(&ECHO, &request);
     assert_eq!(status, 204);
     assert_eq!(
-        lines.pop().unwrap(),
+        lines.pop().unwrap_or_default(),
         "vary: Origin, Access-Control-Request-Method, Access-Control-Request-Headers"
     );
     lines.retain(|line| {

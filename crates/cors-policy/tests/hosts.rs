@@ -11,7 +11,7 @@ fn broken(origin: &str) -> Option<Rule> {
 
 fn help(origin: &str) -> Option<String> {
     let declaration = Declaration::new(Door::Builder).with("origins", Value::list([origin]));
-    let problems = declaration.check().unwrap_err();
+    let problems = declaration.check().expect_err(origin);
     assert_eq!(problems[0].rule, Rule::OriginHostNotAscii, "{origin}");
     let help = problems[0].help.clone()?;
     help.strip_prefix("write \"")?

@@ -12,7 +12,7 @@
 //     credentials,
 //     max_age = 10m,
 // }
-pub static API: ::cors_core::Policy = {
+pub(crate) static API: ::cors_core::Policy = {
     const _: &[()] = &[
         ::cors_core::__private::keys::origins,
         ::cors_core::__private::keys::methods,

@@ -25,7 +25,7 @@ const POLICY: &str = r#"
 #[test]
 fn a_common_policy() {
     let expression = emit::expression(tokens(&format!("[::cors_core] {POLICY}")));
-    let item = quote::quote!(pub static API: ::cors_core::Policy = #expression;);
+    let item = quote::quote!(pub(crate) static API: ::cors_core::Policy = #expression;);
     let file = syn::parse2(item).expect("an item");
     let expanded = format!(
         "// cors! {{{POLICY}}}\n",
