@@ -9,7 +9,8 @@
 //!   it against every rule.
 //! * [`Checked`]: a policy that keeps them, and what is worth knowing of it.
 //! * [`Problem`]: one broken [`Rule`]: what, where, and what to write instead.
-//! * [`OriginPattern`]: what may stand in `origins`.
+//! * [`OriginPattern`]: what may stand in `origins`; [`set`] matches any number
+//!   of them.
 
 #![forbid(unsafe_code)]
 

@@ -9,12 +9,7 @@ use super::slot::Slot;
 use super::{OriginSet, Shape};
 use crate::origin::{OriginPattern, Port};
 
-/// How many seeds are tried. One that fails is an accident already.
-const MAX_SEEDS: usize = 16;
-/// Buckets have four keys on average. More than this is no accident.
-const MAX_BUCKET: usize = 64;
-
-/// The set of these patterns. It takes a bounded number of steps.
+/// The set of these patterns, in a bounded number of steps.
 pub(super) fn build<'p>(
     patterns: impl IntoIterator<Item = &'p OriginPattern>,
     seeds: impl IntoIterator<Item = u64>,
@@ -38,6 +33,7 @@ pub(super) fn build<'p>(
     }
 
     let table = seeds.into_iter().take(MAX_SEEDS).find_map(|seed| {
+        // Hashes are multiples of it: an even one would lose bits.
         shape.seed = seed | 1;
         let hashes: Vec<_> = keys.iter().map(|(key, _)| key.hash(shape.seed)).collect();
         place(&hashes, &sorted)
@@ -89,16 +85,21 @@ fn place(hashes: &[u64], sorted: &[u64]) -> Option<(Vec<u16>, Vec<u64>)> {
 
 /// Puts the keys of a bucket in their slots, or none if one is taken.
 fn settle(slots: &mut [u64], bucket: &[usize], by: u16, hashes: &[u64], sorted: &[u64]) -> bool {
+    let length = slots.len();
+    let at = |key: usize| scale(displace(hashes[key], by), length);
     for (placed, &key) in bucket.iter().enumerate() {
-        let at = scale(displace(hashes[key], by), slots.len());
-        if slots[at] != Slot::VACANT.0 {
+        if slots[at(key)] != Slot::VACANT.0 {
             for &key in &bucket[..placed] {
-                let at = scale(displace(hashes[key], by), slots.len());
-                slots[at] = Slot::VACANT.0;
+                slots[at(key)] = Slot::VACANT.0;
             }
             return false;
         }
-        slots[at] = sorted[key];
+        slots[at(key)] = sorted[key];
     }
     true
 }
+
+/// How many seeds are tried. One that fails is an accident already.
+const MAX_SEEDS: usize = 16;
+/// Buckets have four keys on average. More than this is no accident.
+const MAX_BUCKET: usize = 64;

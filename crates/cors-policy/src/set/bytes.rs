@@ -5,9 +5,8 @@
 /// Each step folds sixteen bytes with one multiplication. The last sixteen
 /// overlap those before, so the tag has to tell the lengths of texts apart.
 ///
-/// It need not withstand an attacker who asks: a look-up compares at most one
-/// key, whatever the hash. Where an attacker chooses the keys, the seed is
-/// random, and keys that do not come apart are sorted instead.
+/// It need not withstand an attacker who chooses origins, for a look-up compares
+/// one key at most. Where attackers may choose patterns, the seed is random.
 #[inline]
 pub(super) fn absorb(state: u64, tag: u64, text: &[u8]) -> u64 {
     let state = state.wrapping_mul(2 * tag + 1);
@@ -32,7 +31,7 @@ pub(super) fn scale(hash: u64, length: usize) -> usize {
 /// The hash for the second of two look-ups.
 #[inline]
 pub(super) fn displace(hash: u64, by: u16) -> u64 {
-    hash.wrapping_mul(ODD + u64::from(by))
+    (hash ^ u64::from(by).wrapping_mul(ODD)).wrapping_mul(ODD)
 }
 
 /// Whether two texts are the same, without the call that `==` makes.
@@ -54,7 +53,7 @@ pub(super) fn equal(one: &[u8], other: &[u8]) -> bool {
     }
 }
 
-// No text in ASCII has these bytes, so none makes a factor zero.
+/// No text in ASCII has these bytes, so none makes a factor zero.
 const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 fn mix(state: u64, block: &[u8; 16]) -> u64 {

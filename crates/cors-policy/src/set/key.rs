@@ -7,8 +7,8 @@ use crate::origin::{Host, OriginPattern, Port};
 
 /// A pattern without its `:*`, cut in two where its `*` is.
 ///
-/// As texts, no two keys with a `*` are the same: a head ends with the first
-/// `://`, and the empty head stands before a dot or a colon.
+/// Head and tail in one text can be cut in one place only, since a head ends
+/// with the first `://`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Key<'k> {
     pub(super) head: &'k [u8],
@@ -27,7 +27,6 @@ impl<'k> Key<'k> {
             Host::Name(_) => Self::exact(text.as_bytes()),
             Host::SubdomainsOf(_) | Host::Any => {
                 let (head, tail) = text.split_once('*').unwrap_or((text, ""));
-                let head = if head == "https://" { "" } else { head };
                 Self::star(head.as_bytes(), tail.as_bytes())
             }
         }
@@ -58,17 +57,17 @@ impl<'k> Key<'k> {
     pub(super) fn hash(&self, seed: u64) -> u64 {
         match self.tail {
             None => hash_exact(seed, self.head),
-            Some(tail) => hash_tail(hash_head(seed, self.head), tail),
+            Some(tail) => hash_star(seed, self.head, tail),
         }
     }
 
-    /// What sorted keys are sorted by.
+    /// What sorted keys are sorted by: the tag, then the text.
     pub(super) fn rank(&self) -> (u64, &'k [u8], &'k [u8]) {
         (self.tag(), self.head, self.tail.unwrap_or_default())
     }
 
-    /// How a key stands to this one where keys are sorted: one with this tag,
-    /// and with the text that this one starts with.
+    /// How a key with this tag, whose text starts here, stands to this one
+    /// where keys are sorted.
     pub(super) fn compare(&self, tag: u64, text: &[u8]) -> Ordering {
         let text = &text[..self.len().min(text.len())];
         let (head, tail) = text.split_at(self.head.len().min(text.len()));
@@ -76,16 +75,16 @@ impl<'k> Key<'k> {
     }
 }
 
-/// The head and the rest of an origin. The commonest head is left empty.
+/// Cuts an origin behind its `://`.
 #[inline]
 pub(super) fn split_head(origin: &[u8]) -> Option<(&[u8], &[u8])> {
-    if let Some(rest) = origin.strip_prefix(b"https://") {
-        return Some((b"", rest));
+    // Most origins need no search.
+    if origin.starts_with(b"https://") {
+        return origin.split_at_checked(b"https://".len());
     }
     let colon = origin.iter().position(|&byte| byte == b':')?;
-    origin[colon..]
-        .starts_with(b"://")
-        .then(|| origin.split_at(colon + 3))
+    let is_head = origin[colon..].starts_with(b"://");
+    is_head.then(|| origin.split_at(colon + "://".len()))
 }
 
 /// The hash of a key without a tail.
@@ -94,19 +93,11 @@ pub(super) fn hash_exact(seed: u64, origin: &[u8]) -> u64 {
     absorb(seed, tag(false, origin.len()), origin)
 }
 
-/// The hash of a head, on which that of the key builds.
+/// The hash of a key with a tail.
 #[inline]
-pub(super) fn hash_head(seed: u64, head: &[u8]) -> u64 {
-    match head {
-        b"" => seed,
-        head => absorb(seed, tag(true, head.len()), head),
-    }
-}
-
-/// The hash of a key, from that of its head.
-#[inline]
-pub(super) fn hash_tail(head: u64, tail: &[u8]) -> u64 {
-    absorb(head, tag(true, tail.len()), tail)
+pub(super) fn hash_star(seed: u64, head: &[u8], tail: &[u8]) -> u64 {
+    let hash = absorb(seed, tag(true, head.len()), head);
+    absorb(hash, tag(true, tail.len()), tail)
 }
 
 /// Whether there is a `*`, and the length: most of what tells keys apart.

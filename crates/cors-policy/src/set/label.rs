@@ -28,7 +28,9 @@ pub(super) fn length(text: &[u8]) -> Option<usize> {
 #[inline(always)]
 fn run(text: &[u8]) -> usize {
     let mut length = 0;
-    while let Some(&byte) = text.get(length) && IN_LABEL[usize::from(byte)] {
+    while let Some(&byte) = text.get(length)
+        && IN_LABEL[usize::from(byte)]
+    {
         length += 1;
     }
     length

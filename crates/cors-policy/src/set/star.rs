@@ -1,68 +1,56 @@
 //! Origins that no pattern spells out.
 
-use super::key::{Key, hash_head, split_head};
+use super::key::{Key, split_head};
+use super::slot::Slot;
 use super::{OriginSet, label, port};
 
 impl OriginSet<'_> {
     /// Whether a pattern that does not spell it out stands for this origin.
     #[inline(never)]
     pub(super) fn contains_otherwise(&self, origin: &[u8]) -> bool {
-        if self.displacements.is_empty() {
-            return self.contains_sorted(origin);
+        match self.shape.any_port || self.is_sorted() {
+            false => self.contains_star(origin, 0),
+            true => self.contains_with_port(origin),
         }
-        match self.shape.any_port {
-            false => self.contains_star::<false>(origin, 0),
-            true => self.contains_with_port::<false>(origin),
-        }
-    }
-
-    #[cold]
-    fn contains_sorted(&self, origin: &[u8]) -> bool {
-        self.search(Key::exact(origin)).is_some() || self.contains_with_port::<true>(origin)
     }
 
     #[inline(never)]
-    fn contains_with_port<const SORTED: bool>(&self, origin: &[u8]) -> bool {
+    fn contains_with_port(&self, origin: &[u8]) -> bool {
         let (portless, port) = port::split(origin);
-        if self.contains_star::<SORTED>(origin, 0) {
+        let takes_port = |slot: Slot| slot.takes_port(port);
+        if self.is_sorted() && self.search(Key::exact(origin)).is_some()
+            || port != 0 && self.find_portless(portless).is_some_and(takes_port)
+        {
             return true;
         }
-        if port == 0 {
-            return false;
-        }
-        let exact = match SORTED {
-            false => self.find_exact(portless),
-            true => self.search(Key::exact(portless)),
-        };
-        exact.is_some_and(|slot| slot.takes_port(port))
-            || self.contains_star::<SORTED>(portless, port)
+        let has_stars = self.shape.tails != 0 || self.shape.any_host;
+        has_stars
+            && (self.contains_star(origin, 0) || port != 0 && self.contains_star(portless, port))
     }
 
-    /// Whether a pattern with a `*` stands for this origin with this port,
-    /// which has been taken off it; 0 is none.
+    fn find_portless(&self, portless: &[u8]) -> Option<Slot> {
+        match self.is_sorted() {
+            false => self.find_exact(portless),
+            true => self.search(Key::exact(portless)),
+        }
+    }
+
+    /// Whether a pattern with a `*` stands for this origin and the port that
+    /// has been taken off it; 0 is none.
     #[inline(never)]
-    fn contains_star<const SORTED: bool>(&self, origin: &[u8], port: u16) -> bool {
+    fn contains_star(&self, origin: &[u8], port: u16) -> bool {
         let Some((head, authority)) = split_head(origin) else {
             return false;
         };
         if !label::is_short(authority) {
             return false;
         }
-        let stem = hash_head(self.shape.seed, head);
         let finds = |tail| {
-            let slot = match SORTED {
-                false => self.find_star(stem, head, tail),
-                true => self.search(Key::star(head, tail)),
-            };
+            let slot = self.find_star(head, tail);
             slot.is_some_and(|slot| slot.takes_port(port))
         };
-        if self.shape.any_host {
-            let (host, _) = port::split(authority);
-            if finds(&authority[host.len()..]) && label::is_id(host) {
-                return true;
-            }
-        }
-        // Whatever is left of a tail has been checked when the tail is looked up.
+        // Labels are checked from the left, so that all in front of a tail are
+        // in order when it is looked up.
         let mut rest = authority;
         while let Some(length) = label::length(rest) {
             let tail = &rest[length..];
@@ -71,6 +59,6 @@ impl OriginSet<'_> {
             }
             rest = &tail[1..];
         }
-        false
+        self.shape.any_host && finds(b"") && label::is_id(authority)
     }
 }
