@@ -36,13 +36,16 @@ pub struct PolicyBuilder {
     declaration: Declaration,
 }
 
-impl PolicyBuilder {
-    pub(crate) fn new() -> Self {
+impl Policy {
+    /// A policy to be built at run time.
+    pub fn builder() -> PolicyBuilder {
         PolicyBuilder {
             declaration: Declaration::new(Door::Builder),
         }
     }
+}
 
+impl PolicyBuilder {
     /// Who may read: origin patterns, or `["*"]` for everybody. An [`Entry`]
     /// can lift a rule.
     pub fn origins<E: Into<Entry>>(self, origins: impl IntoIterator<Item = E>) -> Self {

@@ -6,8 +6,6 @@ use std::fmt;
 use cors_policy::set::OriginSet;
 use cors_policy::{Checked, Declaration, Door, Entry, Item, Key, OriginPattern, Value};
 
-use crate::builder::PolicyBuilder;
-
 /// A CORS policy that keeps every rule of the language.
 ///
 /// It is made by [`cors!`](crate::cors), by the [builder](Policy::builder), or
@@ -39,11 +37,6 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// A policy to be built at run time.
-    pub fn builder() -> PolicyBuilder {
-        PolicyBuilder::new()
-    }
-
     /// Whether pages of this origin may read, given the value of the `Origin`
     /// header byte for byte.
     ///

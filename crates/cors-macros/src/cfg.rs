@@ -1,8 +1,9 @@
-//! What may stand in `#[cfg(…)]`.
+//! What may stand in `#[cfg(…)]`, and conditions as attributes.
 
 use std::borrow::Cow;
 
-use proc_macro2::Delimiter;
+use proc_macro2::{Delimiter, TokenStream};
+use quote::quote;
 use syn::buffer::Cursor;
 
 use crate::tokens::{between, end_of, ends, punct, short, skip, string, text};
@@ -119,4 +120,9 @@ fn combination<'t>(
             })
         }
     }
+}
+
+/// Conditions as attributes.
+pub(crate) fn attributes(conditions: &[TokenStream]) -> TokenStream {
+    quote!(#(#[cfg(#conditions)])*)
 }

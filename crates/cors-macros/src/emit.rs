@@ -7,11 +7,13 @@ use cors_policy::{Checked, Item, Key, OriginPattern};
 use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
+use crate::cfg::attributes;
 use crate::ide;
 use crate::lower::{field, lower};
 use crate::matcher;
 use crate::mistake::Mistake;
-use crate::parse::{Home, Value, Written, parse};
+use crate::parse::parse;
+use crate::written::{Home, Value, Written};
 
 /// Expands `[path of cors-core] policy` to an expression.
 pub(crate) fn expression(input: TokenStream) -> TokenStream {
@@ -215,9 +217,4 @@ enum Any {
     Never,
     Always,
     If(TokenStream),
-}
-
-/// Conditions as attributes.
-pub(crate) fn attributes(conditions: &[TokenStream]) -> TokenStream {
-    quote!(#(#[cfg(#conditions)])*)
 }

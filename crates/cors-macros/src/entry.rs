@@ -1,25 +1,14 @@
 //! The entries of a list.
 
 use cors_policy::{Declaration, Door, Key, Rule, Value};
-use proc_macro2::{Delimiter, Span, TokenStream};
+use proc_macro2::{Delimiter, Span};
 use syn::buffer::Cursor;
 use syn::ext::IdentExt;
 
 use crate::attribute::Attributes;
-use crate::mistake::Spot;
 use crate::reader::Reader;
 use crate::tokens::{between, ends, first_span, punct, short, skip, string, text};
-
-/// One entry of a list.
-#[derive(Debug)]
-pub(crate) struct Entry {
-    pub(crate) value: String,
-    pub(crate) at: Spot,
-    /// The names of the rules that are to be lifted for it.
-    pub(crate) allow: Vec<(String, Spot)>,
-    /// The predicates of its `#[cfg]`s; all must hold.
-    pub(crate) cfg: Vec<TokenStream>,
-}
+use crate::written::Entry;
 
 impl Reader {
     /// `*` or `[…]`: the entries and what is behind them.

@@ -4,7 +4,7 @@ use cors_policy::Key;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::parse::Written;
+use crate::written::Written;
 
 /// Names every key that was typed, so that an editor can follow it to its
 /// documentation. The compiler makes nothing of it.

@@ -6,9 +6,9 @@ use quote::quote;
 
 use crate::emit;
 use crate::mistake::{Mistake, Spot, problem};
-use crate::parse::{Home, parse};
-use crate::path::Named;
+use crate::parse::parse;
 use crate::tokens::transparent;
+use crate::written::{Home, Named};
 
 /// Gives the static its policy. Anything else stays as it is, beside an error.
 pub(crate) fn expand(

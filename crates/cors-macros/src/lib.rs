@@ -27,6 +27,7 @@ mod reader;
 mod tests;
 mod tokens;
 mod value;
+mod written;
 
 use proc_macro::TokenStream;
 use quote::quote;

@@ -2,10 +2,9 @@
 
 use cors_policy::{Checked, Declaration, Door, Key, Place, Problem, Rule};
 
-use crate::entry::Entry;
 use crate::mistake::{Mistake, Spot};
-use crate::parse::{Field, Value, Written};
 use crate::tokens::text;
+use crate::written::{Entry, Field, Value, Written};
 
 /// Holds the policy against every rule.
 ///

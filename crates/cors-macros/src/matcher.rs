@@ -12,7 +12,7 @@ use cors_policy::{Host, Item, OriginPattern, Port};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::emit::attributes;
+use crate::cfg::attributes;
 use crate::tokens::text;
 
 /// How many patterns are compared by code. Beyond it, code takes rustc longer

@@ -5,58 +5,11 @@ use proc_macro2::{Delimiter, Ident, TokenStream};
 use syn::buffer::{Cursor, TokenBuffer};
 use syn::ext::IdentExt;
 
-use crate::entry::Entry;
-use crate::mistake::{Mistake, Spot};
-use crate::path::Named;
+use crate::mistake::Spot;
 use crate::reader::Reader;
 use crate::tokens::{between, end_of, ends, first_span, punct, string, transparent};
-use crate::value::Read;
-
-/// Where a policy is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Home {
-    /// In `cors! { … }`.
-    Expression,
-    /// In `#[cors(…)]`.
-    Attribute,
-}
-
-/// A policy as its tokens say it.
-#[derive(Debug)]
-pub(crate) struct Written {
-    /// The policy that is named instead of written, in an attribute: `API`.
-    pub(crate) named: Option<Named>,
-    pub(crate) fields: Vec<Field>,
-    /// The path of `crate = path`.
-    pub(crate) krate: Option<TokenStream>,
-    /// What no [`Declaration`](cors_policy::Declaration) can hold.
-    pub(crate) mistakes: Vec<Mistake>,
-    /// Where to report what is missing.
-    pub(crate) whole: Spot,
-}
-
-/// One `key = value`.
-#[derive(Debug)]
-pub(crate) struct Field {
-    pub(crate) key: String,
-    /// The key's own token, for editors.
-    pub(crate) token: Option<Ident>,
-    pub(crate) key_at: Spot,
-    pub(crate) value: Value,
-    pub(crate) value_at: Spot,
-    /// Whether all of the value could be read.
-    pub(crate) sound: bool,
-}
-
-/// What is written for a key.
-#[derive(Debug)]
-pub(crate) enum Value {
-    List(Vec<Entry>),
-    Flag(bool),
-    Duration(String),
-    Missing,
-    Other(String),
-}
+use crate::value::{Read, starts_field};
+use crate::written::{Field, Home, Value, Written};
 
 /// Reads a policy.
 pub(crate) fn parse(tokens: TokenStream, home: Home) -> Written {
@@ -74,15 +27,6 @@ pub(crate) fn parse(tokens: TokenStream, home: Home) -> Written {
     reader.fields(start, &mut written);
     written.mistakes = reader.mistakes;
     written
-}
-
-/// Whether a field starts here, the comma before it forgotten.
-pub(crate) fn starts_field(cursor: Cursor<'_>) -> bool {
-    let Some((ident, next)) = cursor.ident() else {
-        return false;
-    };
-    let once = |c| punct(next, c).is_some_and(|(_, next)| punct(next, c).is_none());
-    Key::named(&ident.to_string()).is_some() || once('=') || once(':')
 }
 
 /// A key as it was written.

@@ -5,16 +5,9 @@ use proc_macro2::TokenStream;
 use syn::buffer::{Cursor, TokenBuffer};
 
 use crate::mistake::Spot;
-use crate::parse::{Home, Written};
 use crate::reader::Reader;
 use crate::tokens::{between, ends, punct, short, skip, string, text};
-
-/// A path where a policy could stand.
-#[derive(Debug)]
-pub(crate) struct Named {
-    pub(crate) path: String,
-    pub(crate) at: Spot,
-}
+use crate::written::{Home, Named, Written};
 
 impl Reader {
     /// `#[cors(API)]`: a path that is no key and has no value.

@@ -6,8 +6,8 @@ use proc_macro2::Span;
 use syn::buffer::Cursor;
 
 use crate::mistake::{Mistake, Spot, problem};
-use crate::parse::Home;
 use crate::tokens::{between, first_span, punct, skip};
+use crate::written::Home;
 
 /// What has been read of a policy's tokens, and what was wrong with them.
 pub(crate) struct Reader {

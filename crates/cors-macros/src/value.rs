@@ -6,9 +6,9 @@ use syn::Lit;
 use syn::buffer::Cursor;
 
 use crate::mistake::Spot;
-use crate::parse::{Value, starts_field};
 use crate::reader::Reader;
 use crate::tokens::{between, ends, first_span, punct, skip, text};
+use crate::written::Value;
 
 /// A value as it was read.
 pub(crate) struct Read {
@@ -112,6 +112,15 @@ impl Reader {
 /// Whether a value is over, the comma behind it forgotten or not.
 fn is_over(cursor: Cursor<'_>) -> bool {
     ends(cursor) || starts_field(cursor)
+}
+
+/// Whether a field starts here, the comma before it forgotten.
+pub(crate) fn starts_field(cursor: Cursor<'_>) -> bool {
+    let Some((ident, next)) = cursor.ident() else {
+        return false;
+    };
+    let once = |c| punct(next, c).is_some_and(|(_, next)| punct(next, c).is_none());
+    Key::named(&ident.to_string()).is_some() || once('=') || once(':')
 }
 
 /// A value that is no list.

@@ -4,7 +4,8 @@ use cors_policy::{Checked, Item, Rule};
 
 use super::{accepted, tokens};
 use crate::lower::lower;
-use crate::parse::{Home, Value, parse};
+use crate::parse::parse;
+use crate::written::{Home, Value};
 
 /// The entries of a list, `*` for any.
 fn texts<T: ToString>(items: &[Item<T>]) -> Vec<String> {

@@ -12,7 +12,8 @@ use proc_macro2::TokenStream;
 
 use crate::lower::lower;
 use crate::mistake::{Mistake, Spot};
-use crate::parse::{Home, Written, parse};
+use crate::parse::parse;
+use crate::written::{Home, Written};
 
 fn tokens(source: &str) -> TokenStream {
     source.parse().expect("the test's own tokens")

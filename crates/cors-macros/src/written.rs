@@ -1,0 +1,69 @@
+//! A policy as its tokens say it.
+
+use proc_macro2::{Ident, TokenStream};
+
+use crate::mistake::{Mistake, Spot};
+
+/// Where a policy is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Home {
+    /// In `cors! { … }`.
+    Expression,
+    /// In `#[cors(…)]`.
+    Attribute,
+}
+
+/// A policy as its tokens say it.
+#[derive(Debug)]
+pub(crate) struct Written {
+    /// The policy that is named instead of written, in an attribute: `API`.
+    pub(crate) named: Option<Named>,
+    pub(crate) fields: Vec<Field>,
+    /// The path of `crate = path`.
+    pub(crate) krate: Option<TokenStream>,
+    /// What no [`Declaration`](cors_policy::Declaration) can hold.
+    pub(crate) mistakes: Vec<Mistake>,
+    /// Where to report what is missing.
+    pub(crate) whole: Spot,
+}
+
+/// One `key = value`.
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) key: String,
+    /// The key's own token, for editors.
+    pub(crate) token: Option<Ident>,
+    pub(crate) key_at: Spot,
+    pub(crate) value: Value,
+    pub(crate) value_at: Spot,
+    /// Whether all of the value could be read.
+    pub(crate) sound: bool,
+}
+
+/// What is written for a key.
+#[derive(Debug)]
+pub(crate) enum Value {
+    List(Vec<Entry>),
+    Flag(bool),
+    Duration(String),
+    Missing,
+    Other(String),
+}
+
+/// One entry of a list.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) value: String,
+    pub(crate) at: Spot,
+    /// The names of the rules that are to be lifted for it.
+    pub(crate) allow: Vec<(String, Spot)>,
+    /// The predicates of its `#[cfg]`s; all must hold.
+    pub(crate) cfg: Vec<TokenStream>,
+}
+
+/// A path where a policy could stand.
+#[derive(Debug)]
+pub(crate) struct Named {
+    pub(crate) path: String,
+    pub(crate) at: Spot,
+}
