@@ -57,6 +57,7 @@ impl FromStr for Adapter {
 const ERROR: &str = "/error";
 const PANIC: &str = "/panic";
 const GET_ONLY: &str = "/get-only";
+const MISSING: &str = "/missing";
 const CALLS: &str = "/__calls";
 
 /// What a script is answered whose header the framework cannot hold.
@@ -64,7 +65,8 @@ const NO_HEADER: &str = "there is no such header";
 
 /// Whether a path has the handler that the query scripts.
 fn is_scripted(path: &str) -> bool {
-    let missing = path == "/missing" || path.starts_with("/missing/");
+    let below = path.strip_prefix(MISSING);
+    let missing = below.is_some_and(|below| below.is_empty() || below.starts_with('/'));
     !missing && ![ERROR, PANIC, GET_ONLY].contains(&path)
 }
 

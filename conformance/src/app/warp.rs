@@ -8,7 +8,6 @@ use cors_core::Policy;
 use cors_warp::Cors;
 use tokio::runtime::Runtime;
 use warp::http::{self, Response, StatusCode};
-use warp::path::FullPath;
 use warp::reject::{self, Reject};
 use warp::{Filter, Rejection, Reply};
 
@@ -23,7 +22,11 @@ pub(super) fn serve(policy: Policy, listener: TcpListener, ready: impl FnOnce())
             .and(warp::get())
             .and(query())
             .map(scripted))
-        .or(path_with(super::is_scripted).and(query()).map(scripted))
+        .or(not(segment(super::MISSING))
+            .and(not(path(super::GET_ONLY)))
+            .and(not(path(super::ERROR)))
+            .and(query())
+            .map(scripted))
         .cors(policy);
     listener.set_nonblocking(true)?;
     Runtime::new()?.block_on(async {
@@ -35,17 +38,25 @@ pub(super) fn serve(policy: Policy, listener: TcpListener, ready: impl FnOnce())
     })
 }
 
+// `warp::path::full` would say it shorter. It panics on a request whose target
+// has no path, such as `CONNECT host:443`.
 fn path(path: &'static str) -> impl Filter<Extract = (), Error = Rejection> + Copy {
-    path_with(move |full| full == path)
+    segment(path).and(warp::path::end())
 }
 
-fn path_with(
-    is: impl Fn(&str) -> bool + Copy + Send,
+fn segment(path: &'static str) -> impl Filter<Extract = (), Error = Rejection> + Copy {
+    warp::path(path.trim_start_matches('/'))
+}
+
+/// Whatever these would not let pass.
+fn not(
+    filter: impl Filter<Extract = (), Error = Rejection> + Copy + Send + Sync + 'static,
 ) -> impl Filter<Extract = (), Error = Rejection> + Copy {
-    warp::path::full()
-        .and_then(move |path: FullPath| {
-            let found = is(path.as_str()).then_some(());
-            std::future::ready(found.ok_or_else(reject::not_found))
+    let passes = filter.map(|| true).or(warp::any().map(|| false)).unify();
+    passes
+        .and_then(async |passes| match passes {
+            true => Err(reject::not_found()),
+            false => Ok(()),
         })
         .untuple_one()
 }

@@ -15,6 +15,7 @@ on_every_adapter! {
     sixteen_kib_of_header_names_are_answered_as_ever,
     sixteen_kib_are_not_echoed,
     many_lines_are_answered,
+    targets_without_a_path_are_answered,
     requests_cut_off_half_way_do_no_harm,
     what_is_no_http_is_refused_without_the_policy,
     what_the_server_finds_too_large_is_refused_without_the_policy,
@@ -135,6 +136,20 @@ fn many_lines_are_answered(adapter: &str) {
     let response = answer(&server, &methods);
     assert_eq!(response.status, 204);
     assert!(response.lines("access-control-allow-methods").is_empty());
+}
+
+fn targets_without_a_path_are_answered(adapter: &str) {
+    let server = Server::start(adapter, FULL);
+    for target in ["example.com:443", "example.com"] {
+        for method in ["CONNECT", "GET", "OPTIONS"] {
+            let headers = format!("Host: a\r\nOrigin: {ORIGIN}\r\nConnection: close");
+            let whole = format!("{method} {target} HTTP/1.1\r\n{headers}\r\n\r\n");
+            let answered = server.exchange(whole.as_bytes());
+            assert!(Response::parse(&answered).is_some(), "{method} {target}");
+        }
+    }
+    let response = answer(&server, &preflight(ORIGIN, "PUT").to("*"));
+    assert_eq!(response.status, 204);
 }
 
 fn requests_cut_off_half_way_do_no_harm(adapter: &str) {
