@@ -18,9 +18,7 @@ pub(crate) fn read(path: &Path) -> Result<Policy, Failure> {
     let unreadable = |error: io::Error| Failure::Unreadable(format!("{}: {error}", path.display()));
     let bytes = fs::read(path).map_err(unreadable)?;
     let (policy, notes) = parse(&bytes).map_err(Failure::Problems)?;
-    for note in &notes {
-        eprintln!("{}", line(note));
-    }
+    print_notes(&notes);
     Ok(policy)
 }
 
@@ -28,6 +26,13 @@ pub(crate) fn read(path: &Path) -> Result<Policy, Failure> {
 pub(crate) fn print(problems: &Problems) {
     for problem in problems.iter() {
         println!("{}", line(problem));
+    }
+    print_notes(problems.notes());
+}
+
+fn print_notes(notes: &[Problem]) {
+    for note in notes {
+        eprintln!("{}", line(note));
     }
 }
 
@@ -45,7 +50,8 @@ fn parse(bytes: &[u8]) -> Result<(Policy, Vec<Problem>), Problems> {
 fn line(problem: &Problem) -> serde_json::Value {
     json!({
         "rule": problem.rule.name(),
-        "key": Some(&problem.key).filter(|key| !key.is_empty()),
+        // What no key can be blamed for has none.
+        "key": Some(&problem.key).filter(|key| !key.is_empty() || problem.value.is_some()),
         "value": problem.value,
         "message": problem.message,
         "help": problem.help,

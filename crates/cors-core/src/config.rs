@@ -161,34 +161,35 @@ impl Raw {
             (Raw::Text(text), Some(key)) if text == "*" && key != Key::Credentials => {
                 Value::list([text])
             }
-            (Raw::List(entries), _) => {
-                let described = Raw::described_list(&entries);
-                let entries: Option<Vec<Entry>> = entries.into_iter().map(Raw::entry).collect();
-                entries.map_or(Value::Other(described), Value::List)
-            }
+            (Raw::List(entries), _) => Value::list(entries.into_iter().map(Raw::entry)),
             (other, _) => Value::Other(other.described()),
         }
     }
 
-    fn entry(self) -> Option<Entry> {
-        match self {
+    fn entry(self) -> Entry {
+        let described = self.described();
+        let entry = match self {
             Raw::Text(text) => Some(Entry::new(text)),
-            Raw::Table(fields) => {
-                let mut entry = None;
-                let mut allow = Vec::new();
-                for (key, raw) in fields {
-                    match (&*key, raw) {
-                        (ORIGIN, Raw::Text(text)) => entry = Some(Entry::new(text)),
-                        (ALLOW, Raw::List(names)) => {
-                            allow = names.into_iter().map(Raw::text).collect::<Option<_>>()?;
-                        }
-                        _ => return None,
-                    }
-                }
-                entry.map(|entry| Entry { allow, ..entry })
-            }
+            Raw::Table(fields) => Raw::table_entry(fields),
             _ => None,
+        };
+        entry.unwrap_or_else(|| Entry::other(described))
+    }
+
+    /// `{ origin = "…", allow = ["…"] }`
+    fn table_entry(fields: Vec<(String, Raw)>) -> Option<Entry> {
+        let mut entry = None;
+        let mut allow = Vec::new();
+        for (key, raw) in fields {
+            match (&*key, raw) {
+                (ORIGIN, Raw::Text(text)) => entry = Some(Entry::new(text)),
+                (ALLOW, Raw::List(names)) => {
+                    allow = names.into_iter().map(Raw::text).collect::<Option<_>>()?;
+                }
+                _ => return None,
+            }
         }
+        entry.map(|entry| Entry { allow, ..entry })
     }
 
     fn text(self) -> Option<String> {
@@ -204,20 +205,12 @@ impl Raw {
             Raw::Flag(flag) => flag.to_string(),
             Raw::Number(text) => text.clone(),
             Raw::Text(text) => format!("{text:?}"),
-            Raw::List(entries) => Raw::described_list(entries),
-            Raw::Table(_) => "a table".to_owned(),
-        }
-    }
-
-    /// A list by the entry that does not belong into it.
-    fn described_list(entries: &[Raw]) -> String {
-        let odd = entries.iter().find(|entry| !matches!(entry, Raw::Text(_)));
-        match odd {
-            Some(Raw::Table(_)) => {
-                "a list with a table that is not `{ origin = \"…\", allow = [\"…\"] }`".to_owned()
+            Raw::List(_) => "a list".to_owned(),
+            Raw::Table(fields) => {
+                let fields: Vec<String> =
+                    fields.iter().map(|(key, _)| format!("{key} = …")).collect();
+                format!("{{ {} }}", fields.join(", "))
             }
-            Some(odd) => format!("a list with {}", odd.described()),
-            None => "a list".to_owned(),
         }
     }
 }

@@ -228,7 +228,8 @@ fn repeat<'r, M: HeaderMap>(
     response: &mut M::Map,
     field: Field,
 ) {
-    for line in lines {
+    // A line without a name would be an empty header.
+    for line in lines.filter(|line| !M::bytes(line).trim_ascii().is_empty()) {
         M::append(response, field, line.clone());
     }
 }

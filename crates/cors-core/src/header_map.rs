@@ -68,7 +68,7 @@ impl Field {
 /// an adapter implements this for an empty type of its own, in a handful of
 /// one-liners. `adapter::Http` is that type for `http` 1, under the feature
 /// `http`.
-pub trait HeaderMap {
+pub trait HeaderMap: Sized {
     /// The map.
     type Map: 'static;
 
@@ -97,11 +97,26 @@ pub trait HeaderMap {
     /// Removes every header that [answers for CORS](Field::is_answer).
     fn remove_answers(map: &mut Self::Map);
 
-    /// Adds `Vary: Origin` unless the map says as much already.
+    /// Sees to it that `Vary` names the origin, once; `origin` is that line.
     fn vary_by_origin(map: &mut Self::Map, origin: &Self::Value) {
-        let covered = |value| vary::covers_origin(Self::bytes(value));
-        if !Self::lines(map, Field::Vary).any(covered) {
-            Self::append(map, Field::Vary, origin.clone());
+        match vary::count_origin(Self::lines(map, Field::Vary).map(Self::bytes)) {
+            0 => Self::append(map, Field::Vary, origin.clone()),
+            1 => {}
+            _ => name_origin_once::<Self>(map),
+        }
+    }
+}
+
+/// Takes the origin out of `Vary` where it has been named before.
+#[cold]
+pub(crate) fn name_origin_once<M: HeaderMap>(map: &mut M::Map) {
+    let lines = vary::name_origin_once(M::lines(map, Field::Vary).map(M::bytes));
+    let values = lines.and_then(|lines| lines.iter().map(|line| M::value(line)).collect());
+    let values: Vec<M::Value> = values.unwrap_or_default();
+    for (index, value) in values.into_iter().enumerate() {
+        match index {
+            0 => M::insert(map, Field::Vary, value),
+            _ => M::append(map, Field::Vary, value),
         }
     }
 }

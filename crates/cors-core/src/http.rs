@@ -2,7 +2,7 @@
 
 use http::header::{self, Entry, HeaderMap as Map, HeaderName, HeaderValue};
 
-use crate::header_map::{Field, HeaderMap};
+use crate::header_map::{Field, HeaderMap, name_origin_once};
 use crate::vary;
 
 /// The header map of `http` 1.
@@ -51,18 +51,21 @@ impl HeaderMap for Http {
 
     /// One look-up in place of two.
     fn vary_by_origin(map: &mut Map, origin: &HeaderValue) {
-        match map.entry(header::VARY) {
+        let named = match map.entry(header::VARY) {
             Entry::Vacant(entry) => {
                 entry.insert(origin.clone());
+                1
             }
             Entry::Occupied(mut entry) => {
-                if !entry
-                    .iter()
-                    .any(|line| vary::covers_origin(line.as_bytes()))
-                {
+                let named = vary::count_origin(entry.iter().map(HeaderValue::as_bytes));
+                if named == 0 {
                     entry.append(origin.clone());
                 }
+                named
             }
+        };
+        if named > 1 {
+            name_origin_once::<Self>(map);
         }
     }
 }

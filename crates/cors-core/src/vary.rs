@@ -7,10 +7,38 @@ pub(crate) const ORIGIN: &str = "Origin";
 pub(crate) const ECHO: &str =
     "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
 
-/// Whether a line already says that the response depends on the origin: it
-/// names it, or says `*`.
-pub(crate) fn covers_origin(line: &[u8]) -> bool {
-    line.split(|&b| b == b',')
-        .map(<[u8]>::trim_ascii)
-        .any(|name| name == b"*" || name.eq_ignore_ascii_case(b"origin"))
+/// How often the lines say that the response depends on the origin. `*` says
+/// so once, whatever stands beside it.
+pub(crate) fn count_origin<'l>(lines: impl Iterator<Item = &'l [u8]>) -> usize {
+    let mut count = 0;
+    for name in lines.flat_map(names) {
+        match name {
+            b"*" => return 1,
+            _ => count += usize::from(is_origin(name)),
+        }
+    }
+    count
+}
+
+/// The lines with the origin named once, where it is named first; `None` where
+/// they are no text.
+pub(crate) fn name_origin_once<'l>(lines: impl Iterator<Item = &'l [u8]>) -> Option<Vec<String>> {
+    let mut named = false;
+    let mut kept = Vec::new();
+    for line in lines {
+        let names =
+            names(line).filter(|name| !is_origin(name) || !std::mem::replace(&mut named, true));
+        let line: Option<Vec<&str>> = names.map(|name| std::str::from_utf8(name).ok()).collect();
+        kept.push(line?.join(", "));
+    }
+    kept.retain(|line| !line.is_empty());
+    Some(kept)
+}
+
+fn names(line: &[u8]) -> impl Iterator<Item = &[u8]> {
+    line.split(|&b| b == b',').map(<[u8]>::trim_ascii)
+}
+
+fn is_origin(name: &[u8]) -> bool {
+    name.eq_ignore_ascii_case(b"origin")
 }

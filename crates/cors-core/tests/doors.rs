@@ -182,6 +182,42 @@ fn values_of_the_wrong_shape_are_problems_beside_the_others() {
 }
 
 #[test]
+fn an_entry_of_the_wrong_shape_hides_no_other() {
+    let config: Config = toml::from_str(
+        r#"
+            origins = ["https://a.example/", { origin = "https://b.example", alow = [] }, "null", 3]
+            methods = ["put", true]
+        "#,
+    )
+    .unwrap();
+    let problems = config.build().unwrap_err();
+    let found: Vec<(Rule, Option<&str>)> = problems
+        .iter()
+        .map(|problem| (problem.rule, problem.value.as_deref()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (Rule::OriginHasPath, Some("https://a.example/")),
+            (Rule::Syntax, Some("{ origin = …, alow = … }")),
+            (Rule::OriginNull, Some("null")),
+            (Rule::Syntax, Some("3")),
+            (Rule::MethodNotUpperCase, Some("put")),
+            (Rule::Syntax, Some("true")),
+        ]
+    );
+}
+
+#[test]
+fn notes_are_kept_beside_problems() {
+    let config: Config =
+        toml::from_str("origins = [\"https://a.example/\"]\nheaders = [\"accept\"]").unwrap();
+    let problems = config.build().unwrap_err();
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems.notes()[0].rule, Rule::HeaderSafelisted);
+}
+
+#[test]
 fn what_is_no_table_is_an_error_of_the_format() {
     for text in ["3", "[]", "\"*\"", "null"] {
         assert!(serde_json::from_str::<Config>(text).is_err(), "{text}");

@@ -283,6 +283,13 @@ fn vary_is_merged() {
     );
     assert_eq!(vary(&[b"*"]), ["vary: *"]);
     assert_eq!(vary(&[b"Cookie", b"*"]), ["vary: Cookie", "vary: *"]);
+    // Nor is the origin named twice where the handler did so.
+    assert_eq!(vary(&[b"Origin", b"origin"]), ["vary: Origin"]);
+    assert_eq!(
+        vary(&[b"Cookie, origin, ORIGIN", b"Origin,Accept"]),
+        ["vary: Cookie, origin", "vary: Accept"]
+    );
+    assert_eq!(vary(&[b"*", b"Origin, origin"]).len(), 2);
     assert_eq!(vary(&[b"X-Origin"]), ["vary: X-Origin", "vary: Origin"]);
     assert_eq!(
         actual(&PUBLIC, "GET", &[], &[("vary", b"Cookie")])
@@ -352,6 +359,10 @@ fn with_credentials_a_star_repeats_the_headers() {
             "access-control-allow-headers: x-a",
             "access-control-allow-headers: x-b"
         ]
+    );
+    assert_eq!(
+        echo(&[b"x-a", b"", b" "]),
+        ["access-control-allow-headers: x-a"]
     );
     assert_eq!(echo(&[&b"a"[..]; 8]).len(), 8);
     assert_eq!(echo(&[&[b'a'; 1024]]).len(), 1);

@@ -26,10 +26,9 @@ impl Declaration {
         }
         check.check_allowed_everywhere();
         check.missing();
-        let (notes, errors) = check.problems.into_iter().partition(Problem::is_note);
-        match Problems::new(errors) {
-            Some(problems) => Err(problems),
-            None => Ok(Checked {
+        match Problems::new(check.problems) {
+            Ok(problems) => Err(problems),
+            Err(notes) => Ok(Checked {
                 notes,
                 ..check.checked
             }),
@@ -238,6 +237,28 @@ fn misfit(door: Door, index: usize, written: &str, key: Key, value: &Value) -> P
         suggestion(key, &found).unwrap_or_else(|| example.to_owned())
     ))
     .value(found.trim_matches('"'))
+}
+
+/// An entry that is no text.
+fn misfit_entry(door: Door, list: &List<'_>, index: usize) -> Problem {
+    let rule = if door == Door::Macro {
+        Rule::ValueType
+    } else {
+        Rule::Syntax
+    };
+    let value = &list.entries[index].value;
+    let message = format!("an entry of `{}` is a text, not {value}", list.meant);
+    let (_, example) = list.meant.form();
+    let help = match list.meant {
+        Key::Origins => {
+            "write \"https://example.com\"; to lift a rule, { origin = \"…\", allow = [\"…\"] }"
+                .to_owned()
+        }
+        _ => format!("write it like this: {example}"),
+    };
+    Problem::new(rule, list.key, list.place(index), message)
+        .value(value)
+        .help(help)
 }
 
 /// The list that was meant by a lone string.

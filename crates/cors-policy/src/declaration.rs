@@ -118,6 +118,9 @@ impl Value {
 pub struct Entry {
     /// The origin pattern, method or header name; `*` for any.
     pub value: String,
+    /// Whether that is a text, as it should be. Otherwise the value is
+    /// something else in the writer's own form: `3`, `{ url = … }`.
+    pub is_text: bool,
     /// The names of the rules that are to be lifted for it.
     pub allow: Vec<String>,
     /// The condition under which it stands, in one spelling for each condition.
@@ -129,8 +132,17 @@ impl Entry {
     pub fn new(value: impl Into<String>) -> Self {
         Entry {
             value: value.into(),
+            is_text: true,
             allow: Vec::new(),
             cfg: None,
+        }
+    }
+
+    /// Something that is no text.
+    pub fn other(described: impl Into<String>) -> Self {
+        Entry {
+            is_text: false,
+            ..Entry::new(described)
         }
     }
 

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// The longest text that is compared with names.
+const LONGEST: usize = 64;
+
 /// A key of the policy language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Key {
@@ -54,7 +57,10 @@ impl Key {
             .filter(char::is_ascii_alphanumeric)
             .map(|c| c.to_ascii_lowercase())
             .collect();
-        foreign(&folded).or_else(|| nearest(&folded))
+        match folded.len() > LONGEST {
+            true => None,
+            false => foreign(&folded).or_else(|| nearest(&folded)),
+        }
     }
 
     /// What the key takes, in words and as text to paste.

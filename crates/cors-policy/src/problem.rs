@@ -193,18 +193,34 @@ fn write_marked(f: &mut fmt::Formatter<'_>, value: &str, mark: &Range<usize>) ->
 ///
 /// There is at least one. It is a slice, an iterator and an error.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problems(Vec<Problem>);
+pub struct Problems {
+    problems: Vec<Problem>,
+    notes: Vec<Problem>,
+}
 
 impl Problems {
-    /// The problems, or `None` if there are none.
-    pub(crate) fn new(problems: Vec<Problem>) -> Option<Self> {
-        (!problems.is_empty()).then_some(Problems(problems))
+    /// The problems, with what is worth knowing beside them; or, if there are
+    /// none, the notes.
+    pub(crate) fn new(found: Vec<Problem>) -> Result<Self, Vec<Problem>> {
+        let (notes, problems): (Vec<_>, Vec<_>) = found.into_iter().partition(Problem::is_note);
+        match problems.is_empty() {
+            true => Err(notes),
+            false => Ok(Problems { problems, notes }),
+        }
+    }
+
+    /// What is worth knowing beside the problems.
+    pub fn notes(&self) -> &[Problem] {
+        &self.notes
     }
 }
 
 impl From<Problem> for Problems {
     fn from(problem: Problem) -> Self {
-        Problems(vec![problem])
+        Problems {
+            problems: vec![problem],
+            notes: Vec::new(),
+        }
     }
 }
 
@@ -212,7 +228,7 @@ impl std::ops::Deref for Problems {
     type Target = [Problem];
 
     fn deref(&self) -> &[Problem] {
-        &self.0
+        &self.problems
     }
 }
 
@@ -221,14 +237,14 @@ impl IntoIterator for Problems {
     type IntoIter = std::vec::IntoIter<Problem>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.problems.into_iter()
     }
 }
 
 /// One after the other, with an empty line between.
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, problem) in self.0.iter().enumerate() {
+        for (index, problem) in self.iter().enumerate() {
             let gap = if index == 0 { "" } else { "\n\n" };
             write!(f, "{gap}{problem}")?;
         }

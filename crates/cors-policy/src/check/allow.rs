@@ -83,21 +83,24 @@ impl Check {
 
     /// Reports what was allowed without need.
     pub(super) fn check_needed(&mut self, list: &List<'_>, index: usize, allowed: &Allowed) {
-        for &(allow, rule) in &allowed.here {
-            if !allowed.used.contains(&rule) {
-                let message = format!(
-                    "there is nothing to lift: `{}` does not break the rule `{rule}` here",
-                    list.entries[index].value
-                );
-                let problem = Problem::new(
-                    Rule::AllowUnneeded,
-                    list.key,
-                    place(list, index, allow),
-                    message,
-                );
-                self.problems
-                    .push(problem.value(rule.name()).help("remove the `allow`"));
-            }
+        for (nth, &(allow, rule)) in allowed.here.iter().enumerate() {
+            let Entry {
+                value,
+                allow: written,
+                ..
+            } = &list.entries[index];
+            let message = if allowed.here[..nth].iter().any(|&(_, same)| same == rule) {
+                format!("the rule `{rule}` is lifted already")
+            } else if !allowed.used.contains(&rule) {
+                let rule = &written[allow];
+                format!("there is nothing to lift: `{value}` does not break the rule `{rule}` here")
+            } else {
+                continue;
+            };
+            let place = place(list, index, allow);
+            let problem = Problem::new(Rule::AllowUnneeded, list.key, place, message);
+            self.problems
+                .push(problem.value(&written[allow]).help("remove the `allow`"));
         }
     }
 }

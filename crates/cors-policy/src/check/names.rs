@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::allow::Allowed;
-use super::{Check, List};
+use super::{Check, List, misfit_entry};
 use crate::checked::Item;
 use crate::fault::Fault;
 use crate::problem::{Place, Problem};
@@ -95,6 +95,10 @@ impl Check {
         let mut items = Vec::new();
         let mut seen = HashSet::new();
         for (index, entry) in list.entries.iter().enumerate() {
+            if !entry.is_text {
+                self.problems.push(misfit_entry(self.door, list, index));
+                continue;
+            }
             let allowed: Allowed = self.allowed(list, index);
             let name = (rules.canonical)(&entry.value);
             let any = entry.value == "*";

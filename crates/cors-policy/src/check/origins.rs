@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::allow::{self, Allowed};
-use super::{Check, List, covered, origins_missing};
+use super::{Check, List, covered, misfit_entry, origins_missing};
 use crate::declaration::{Door, Entry};
 use crate::fault::Fault;
 use crate::origin::{Host, OriginPattern, is_public_suffix};
@@ -30,6 +30,10 @@ impl Check {
         };
         let mut seen = HashMap::new();
         for (index, entry) in list.entries.iter().enumerate() {
+            if !entry.is_text {
+                self.problems.push(misfit_entry(self.door, list, index));
+                continue;
+            }
             let mut allowed = self.allowed(list, index);
             let pattern = match &*entry.value {
                 "*" => context.check_any(index).map(|()| None),

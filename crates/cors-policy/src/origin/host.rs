@@ -60,7 +60,7 @@ fn check_wildcard(scheme: &str, host: &str) -> Result<(), Fault> {
         if scheme::has_varying_ids(scheme) {
             return Ok(());
         }
-        let advice = match scheme::is_app(scheme) {
+        let advice = match scheme::has_ids(scheme) {
             true => "list the ids",
             false => {
                 "name the site: \"https://*.example.com\"; if every site may read, write `*` alone, without credentials"
@@ -96,6 +96,13 @@ fn check_wildcard(scheme: &str, host: &str) -> Result<(), Fault> {
             Some(name) => fault.fix(format!("*.{name}")),
             None => fault,
         });
+    }
+    if scheme::has_ids(scheme) {
+        return misplaced(
+            0,
+            "what this scheme has for hosts are ids, which have no subdomains",
+        )
+        .map_err(|fault| fault.advice("list the ids"));
     }
     if base.is_empty() || base == "." {
         return misplaced(0, "`*.` needs a name behind it")

@@ -8,7 +8,9 @@ const PREFIX: &str = "xn--";
 pub(super) fn is_broken(label: &str) -> bool {
     let odd = |c: char| c.is_control() || c.is_whitespace();
     label.strip_prefix(PREFIX).is_some_and(|encoded| {
-        ::punycode::decode(encoded).map_or(true, |text| text.is_ascii() || text.contains(odd))
+        ::punycode::decode(encoded).map_or(true, |text| {
+            text.is_ascii() || text.contains(odd) || text.starts_with(PREFIX)
+        })
     })
 }
 
@@ -32,8 +34,8 @@ fn encode_label(label: &str, is_known: fn(char) -> bool) -> Option<String> {
     if label.is_ascii() {
         return Some(label.to_owned());
     }
-    // A mark needs a letter to stand on.
-    if label.starts_with(is_mark) || !label.chars().all(is_known) {
+    // A mark needs a letter to stand on, and Punycode is not encoded twice.
+    if label.starts_with(is_mark) || label.starts_with(PREFIX) || !label.chars().all(is_known) {
         return None;
     }
     let encoded = ::punycode::encode(label).ok()?;

@@ -72,6 +72,11 @@ pub(super) fn is_app(scheme: &str) -> bool {
     )
 }
 
+/// Schemes whose hosts are the ids of extensions.
+pub(super) fn has_ids(scheme: &str) -> bool {
+    scheme == "chrome-extension" || has_varying_ids(scheme)
+}
+
 /// Schemes whose hosts are ids that differ from installation to installation.
 pub(super) fn has_varying_ids(scheme: &str) -> bool {
     matches!(

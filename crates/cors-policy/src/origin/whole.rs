@@ -40,13 +40,18 @@ fn check_single(text: &str) -> Result<(), Fault> {
     let Some(cut) = rest.find(separator) else {
         return Ok(());
     };
-    let hosts = || rest.split([',', ';']).map(str::trim);
-    let is_host = |host: &str| host.contains('.') || host.starts_with("localhost");
+    let is_host = |host: &&str| host.contains('.') || host.starts_with("localhost");
+    let hosts: Vec<&str> = rest
+        .trim_end_matches([',', ';'])
+        .split([',', ';'])
+        .map(str::trim)
+        .collect();
     let origins: Vec<String> = if rest[cut..].contains("://") {
         let origins = text.split(separator).filter(|origin| !origin.is_empty());
         origins.map(str::to_owned).collect()
-    } else if hosts().count() > 1 && hosts().all(is_host) {
-        hosts().map(|host| format!("{scheme}://{host}")).collect()
+    } else if rest.contains([',', ';']) && hosts.iter().all(is_host) {
+        let origin = |host| format!("{scheme}://{host}");
+        hosts.into_iter().map(origin).collect()
     } else {
         return Ok(());
     };
