@@ -24,7 +24,7 @@ pub(crate) fn read(path: &Path) -> Result<Policy, Failure> {
 
 /// Prints one JSON object a problem.
 pub(crate) fn print(problems: &Problems) {
-    for problem in problems.iter() {
+    for problem in problems {
         println!("{}", line(problem));
     }
     print_notes(problems.notes());

@@ -112,6 +112,20 @@ fn steps(root: &Path, has_deny: bool) -> Result<Vec<Step>, String> {
             &["doc", "--workspace", "--all-features", "--no-deps"],
         )
     });
+    // A link to what only a feature brings is broken without it.
+    steps.push(Step {
+        rustdoc_flags: Some("-D warnings"),
+        ..Step::new(
+            "documentation without features",
+            &[
+                "doc",
+                "--package",
+                "cors-core",
+                "--no-default-features",
+                "--no-deps",
+            ],
+        )
+    });
     if has_deny {
         // Advisories change without us: they are not what a change is held to.
         steps.push(Step::new(

@@ -41,6 +41,11 @@
 //! the 404 and 405 of the router, what extractors refuse, and errors that
 //! middleware returns.
 //!
+//! A `Scope` or a `web::resource` can be wrapped too, but not a route:
+//! `web::put().wrap(…)` and `#[put("/", wrap = "…")]` compile, and see no
+//! preflight, since a route has one method. The router then answers it 404 or
+//! 405, without headers.
+//!
 //! Of two `Cors` one inside the other, as on an `App` and on a `Scope`, the
 //! outer one decides alone. Of two `Cors` on two scopes each decides below its
 //! own path, and what neither has carries no headers. There are no policies of
@@ -71,6 +76,8 @@ pub mod __private {
 
 pub use cors::Cors;
 pub use cors_core;
+#[cfg(feature = "serde")]
+pub use cors_core::Config;
 pub use cors_core::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, SharedPolicy};
 /// Declares a policy: on `static NAME: Policy;` it supplies the value.
 ///

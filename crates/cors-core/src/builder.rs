@@ -133,6 +133,13 @@ impl From<Duration> for MaxAge {
 }
 
 /// `600`, `600s`, `10m`, `2h`, `1d`.
+impl From<String> for MaxAge {
+    fn from(text: String) -> Self {
+        MaxAge(text)
+    }
+}
+
+/// `600`, `600s`, `10m`, `2h`, `1d`.
 impl From<&str> for MaxAge {
     fn from(text: &str) -> Self {
         MaxAge(text.to_owned())

@@ -108,10 +108,10 @@ struct Entries<'d>(&'d [Entry]);
 
 impl Serialize for Entries<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if let [Entry { value, .. }] = self.0
-            && value == "*"
+        if let [entry] = self.0
+            && entry.value() == "*"
         {
-            return serializer.serialize_str(value);
+            return serializer.serialize_str(entry.value());
         }
         let mut list = serializer.serialize_seq(Some(self.0.len()))?;
         for entry in self.0 {
@@ -125,7 +125,7 @@ struct Written<'d>(&'d Entry);
 
 impl Serialize for Written<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Entry { value, allow, .. } = self.0;
+        let (value, allow) = (self.0.value(), self.0.allowed());
         if allow.is_empty() {
             return serializer.serialize_str(value);
         }
@@ -184,12 +184,15 @@ impl Raw {
             match (&*key, raw) {
                 (ORIGIN, Raw::Text(text)) => entry = Some(Entry::new(text)),
                 (ALLOW, Raw::List(names)) => {
-                    allow = names.into_iter().map(Raw::text).collect::<Option<_>>()?;
+                    allow = names
+                        .into_iter()
+                        .map(Raw::text)
+                        .collect::<Option<Vec<String>>>()?;
                 }
                 _ => return None,
             }
         }
-        entry.map(|entry| Entry { allow, ..entry })
+        entry.map(|entry| allow.into_iter().fold(entry, Entry::allow_named))
     }
 
     fn text(self) -> Option<String> {

@@ -24,7 +24,7 @@
 //! ```
 //!
 //! * [`cors!`] makes a policy at compile time, [`Policy::builder`] at run time,
-//!   [`Config`] from a file (feature `serde`); [`Policy::with_origins`] takes
+//!   `Config` from a file (feature `serde`); [`Policy::with_origins`] takes
 //!   the deployment's origins.
 //! * [`adapter`] is for those who write an adapter: [`adapter::Prepared`]
 //!   decides what becomes of a request and writes the headers of its response.
@@ -60,7 +60,8 @@ pub mod __private;
 pub use builder::{MaxAge, PolicyBuilder};
 #[cfg(feature = "serde")]
 pub use config::Config;
-pub use cors_policy::{Entry, Kind, Problem, Problems, Rule};
+pub use cors_policy::rules;
+pub use cors_policy::{Entry, Kind, Place, Problem, Problems, Rule, UnknownRule};
 pub use deployment::WithOrigins;
 pub use policy::Policy;
 pub use shared::SharedPolicy;
@@ -113,7 +114,7 @@ pub mod adapter {
 ///
 /// # Errors
 ///
-/// A policy that breaks a rule does not compile:
+/// A policy that breaks one of the [rules] does not compile:
 ///
 /// ```compile_fail
 /// # use cors_core::{Policy, cors};

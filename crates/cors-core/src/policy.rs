@@ -9,7 +9,7 @@ use cors_policy::{Checked, Declaration, Door, Entry, Item, Key, OriginPattern, V
 /// A CORS policy that keeps every rule of the language.
 ///
 /// It is made by [`cors!`](crate::cors), by the [builder](Policy::builder), or
-/// from a configuration ([`Config`](crate::Config)); there is no other way, so
+/// from a configuration (`Config`, feature `serde`); there is no other way, so
 /// a value of this type is never wrong. It holds bytes and knows no framework.
 ///
 /// ```
@@ -41,9 +41,11 @@ impl Policy {
     /// header byte for byte.
     ///
     /// This is the check for WebSocket handshakes, to which browsers apply no
-    /// CORS, and for those who want to refuse requests. It takes no time to
-    /// speak of, whatever the bytes.
-    pub fn allows_origin(&self, origin: &[u8]) -> bool {
+    /// CORS, and for those who want to refuse requests. Under `origins = *` the
+    /// answer is yes to anything, `null` included. It takes no time to speak
+    /// of, whatever the bytes.
+    pub fn allows_origin(&self, origin: impl AsRef<[u8]>) -> bool {
+        let origin = origin.as_ref();
         match &self.matcher {
             Matcher::Any => true,
             Matcher::Code(contains) => contains(origin),
@@ -199,9 +201,8 @@ impl Patterns {
 
     fn declared(&self) -> Vec<Entry> {
         let entry = |(pattern, allow): (&str, &str)| {
-            let mut entry = Entry::new(pattern);
-            entry.allow = allow.split_whitespace().map(str::to_owned).collect();
-            entry
+            let names = allow.split_whitespace();
+            names.fold(Entry::new(pattern), Entry::allow_named)
         };
         self.entries().map(entry).collect()
     }

@@ -38,21 +38,21 @@ fn write_field(f: &mut fmt::Formatter<'_>, field: &Field) -> fmt::Result {
 }
 
 fn write_list(f: &mut fmt::Formatter<'_>, entries: &[Entry], are_methods: bool) -> fmt::Result {
-    if let [Entry { value, .. }] = entries
-        && value == "*"
+    if let [entry] = entries
+        && entry.value() == "*"
     {
         return f.write_str("*");
     }
     f.write_str("[")?;
     for (index, entry) in entries.iter().enumerate() {
         f.write_str(if index == 0 { "" } else { ", " })?;
-        for rule in &entry.allow {
+        for rule in entry.allowed() {
             write!(f, "#[allow({})] ", rule.replace('-', "_"))?;
         }
-        let bare = entry.value == "*" || are_methods && is_identifier(&entry.value);
+        let bare = entry.value() == "*" || are_methods && is_identifier(entry.value());
         match bare {
-            true => f.write_str(&entry.value)?,
-            false => write!(f, "{:?}", entry.value)?,
+            true => f.write_str(entry.value())?,
+            false => write!(f, "{:?}", entry.value())?,
         }
     }
     f.write_str("]")

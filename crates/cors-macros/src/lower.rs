@@ -53,11 +53,14 @@ fn value(value: &Value) -> cors_policy::Value {
 }
 
 fn entry(entry: &Entry) -> cors_policy::Entry {
-    let mut lowered = cors_policy::Entry::new(&entry.value);
-    lowered.allow = entry.allow.iter().map(|(name, _)| name.clone()).collect();
+    let names = entry.allow.iter().map(|(name, _)| name);
+    let plain = cors_policy::Entry::new(&entry.value);
+    let lowered = names.fold(plain, cors_policy::Entry::allow_named);
     let conditions: Vec<String> = entry.cfg.iter().cloned().map(text).collect();
-    lowered.cfg = (!conditions.is_empty()).then(|| conditions.join(", "));
-    lowered
+    match conditions.is_empty() {
+        true => lowered,
+        false => lowered.under(conditions.join(", ")),
+    }
 }
 
 /// Whether a problem only follows from a mistake that the tokens have: a list

@@ -97,7 +97,9 @@ impl Check {
             door: declaration.door(),
             origins: fields.iter().any(|field| stands_for(field, Key::Origins)),
             credentials: fields.iter().position(|field| {
-                stands_for(field, Key::Credentials) && field.value == Value::Flag(true)
+                // In the wrong form it is a mistake, and still meant.
+                stands_for(field, Key::Credentials)
+                    && !matches!(field.value, Value::Flag(false) | Value::Missing)
             }),
             seen: Vec::new(),
             named: named.clone(),
@@ -183,9 +185,8 @@ fn unknown(index: usize, key: &str, meant: Option<Key>) -> Problem {
     let problem = |message: String| {
         Problem::new(Rule::KeyUnknown, key, Place::Key(index), message).value(key)
     };
-    if key.to_ascii_lowercase().contains("private_network")
-        || key.to_ascii_lowercase().contains("privatenetwork")
-    {
+    let letters: String = key.chars().filter(char::is_ascii_alphabetic).collect();
+    if letters.to_ascii_lowercase().contains("privatenetwork") {
         return problem(format!(
             "there is no key `{key}`: browsers dropped Private Network Access"
         ))
@@ -261,9 +262,22 @@ fn misfit_entry(door: Door, list: &List<'_>, index: usize) -> Problem {
         .help(help)
 }
 
-/// The list that was meant by a lone string.
+/// The value that was meant by a lone word or string.
 fn suggestion(key: Key, found: &str) -> Option<String> {
-    let lone = found.strip_prefix('"')?.strip_suffix('"')?;
+    let is_list = !matches!(key, Key::Credentials | Key::MaxAge);
+    if is_list
+        && matches!(
+            &*found.to_ascii_lowercase(),
+            "any" | "all" | "\"any\"" | "\"all\""
+        )
+    {
+        return Some(format!("{key} = *"));
+    }
+    let quoted = found
+        .strip_prefix('"')
+        .and_then(|found| found.strip_suffix('"'));
+    let is_word = found.bytes().all(|b| b.is_ascii_uppercase());
+    let lone = quoted.or((key == Key::Methods && is_word).then_some(found))?;
     let origins = match key {
         Key::Origins => lone,
         Key::Methods | Key::Headers | Key::ExposeHeaders => "https://example.com",

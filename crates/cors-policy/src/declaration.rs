@@ -47,7 +47,11 @@ impl Declaration {
     }
 
     /// Adds a field, whatever its key.
-    pub fn push(&mut self, key: impl Into<String>, value: Value) {
+    pub fn push(&mut self, key: impl Into<String>, mut value: Value) {
+        // A condition that nobody evaluates would only hide a mistake.
+        if let (Value::List(entries), true) = (&mut value, self.door != Door::Macro) {
+            entries.iter_mut().for_each(|entry| entry.cfg = None);
+        }
         self.fields.push(Field {
             key: key.into(),
             value,
@@ -114,21 +118,26 @@ impl Value {
 }
 
 /// An entry of a list, with what stands on it.
+///
+/// Texts are entries, `"*"` for any; a rule is lifted by [`allow`](Entry::allow):
+///
+/// ```
+/// use cors_policy::{Entry, Rule};
+///
+/// let plain = Entry::from("https://example.com");
+/// let meant = Entry::new("http://printer.lan").allow(Rule::InsecureOrigin);
+/// # assert_eq!((plain.value(), meant.value()), ("https://example.com", "http://printer.lan"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// The origin pattern, method or header name; `*` for any.
-    pub value: String,
-    /// Whether that is a text, as it should be. Otherwise the value is
-    /// something else in the writer's own form: `3`, `{ url = … }`.
-    pub is_text: bool,
-    /// The names of the rules that are to be lifted for it.
-    pub allow: Vec<String>,
-    /// The condition under which it stands, in one spelling for each condition.
-    pub cfg: Option<String>,
+    pub(crate) value: String,
+    pub(crate) is_text: bool,
+    pub(crate) allow: Vec<String>,
+    pub(crate) cfg: Option<String>,
 }
 
 impl Entry {
-    /// A plain entry.
+    /// An origin pattern, method or header name; `*` for any.
     pub fn new(value: impl Into<String>) -> Self {
         Entry {
             value: value.into(),
@@ -138,7 +147,33 @@ impl Entry {
         }
     }
 
-    /// Something that is no text.
+    /// Lifts a rule for this entry. A rule that it does not break is
+    /// `allow-unneeded`.
+    #[must_use]
+    pub fn allow(self, rule: Rule) -> Self {
+        self.allow_named(rule.name())
+    }
+
+    /// Lifts the rule of this name, if there is one; otherwise the name is
+    /// `allow-unknown`.
+    #[must_use]
+    pub fn allow_named(mut self, name: impl Into<String>) -> Self {
+        self.allow.push(name.into());
+        self
+    }
+
+    /// What was written.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+
+    /// The names of the rules that are to be lifted for it.
+    pub fn allowed(&self) -> &[String] {
+        &self.allow
+    }
+
+    /// Something that is no text, in the writer's own form: `3`, `{ url = … }`.
+    #[doc(hidden)]
     pub fn other(described: impl Into<String>) -> Self {
         Entry {
             is_text: false,
@@ -146,17 +181,30 @@ impl Entry {
         }
     }
 
-    /// Lifts a rule for this entry. A rule that it does not break is
-    /// `allow-unneeded`.
+    /// An entry under a `#[cfg]`, in one spelling for each condition. Only the
+    /// macro has conditions; elsewhere this does nothing.
+    #[doc(hidden)]
     #[must_use]
-    pub fn allow(mut self, rule: Rule) -> Self {
-        self.allow.push(rule.name().to_owned());
+    pub fn under(mut self, cfg: impl Into<String>) -> Self {
+        self.cfg = Some(cfg.into());
         self
     }
 }
 
-impl<T: Into<String>> From<T> for Entry {
-    fn from(value: T) -> Self {
+impl From<&str> for Entry {
+    fn from(value: &str) -> Self {
+        Entry::new(value)
+    }
+}
+
+impl From<String> for Entry {
+    fn from(value: String) -> Self {
+        Entry::new(value)
+    }
+}
+
+impl From<&String> for Entry {
+    fn from(value: &String) -> Self {
         Entry::new(value)
     }
 }

@@ -27,6 +27,9 @@ mod problem;
 mod rule;
 pub mod set;
 
+#[doc = include_str!("../rules.md")]
+pub mod rules {}
+
 pub use checked::{Checked, Item};
 pub use declaration::{Declaration, Door, Entry, Field, Value};
 pub use key::Key;

@@ -92,6 +92,7 @@ impl Problem {
     }
 
     /// An `origins-missing` problem of a source that has no list at all.
+    #[doc(hidden)]
     pub fn origins_missing(message: impl Into<String>) -> Self {
         Self::new(
             Rule::OriginsMissing,
@@ -102,6 +103,7 @@ impl Problem {
     }
 
     /// A `syntax` problem: the format itself could not be read.
+    #[doc(hidden)]
     pub fn syntax(message: impl Into<String>) -> Self {
         Self::new(Rule::Syntax, "", Place::Policy, message)
     }
@@ -192,7 +194,7 @@ fn write_marked(f: &mut fmt::Formatter<'_>, value: &str, mark: &Range<usize>) ->
 /// Every problem of one policy, in the order in which they were written.
 ///
 /// There is at least one. It is a slice, an iterator and an error.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Problems {
     problems: Vec<Problem>,
     notes: Vec<Problem>,
@@ -232,6 +234,15 @@ impl std::ops::Deref for Problems {
     }
 }
 
+impl<'p> IntoIterator for &'p Problems {
+    type Item = &'p Problem;
+    type IntoIter = std::slice::Iter<'p, Problem>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.problems.iter()
+    }
+}
+
 impl IntoIterator for Problems {
     type Item = Problem;
     type IntoIter = std::vec::IntoIter<Problem>;
@@ -249,6 +260,14 @@ impl fmt::Display for Problems {
             write!(f, "{gap}{problem}")?;
         }
         Ok(())
+    }
+}
+
+/// Prints what it displays: this is what `unwrap` shows, and a `main` that
+/// returns it.
+impl fmt::Debug for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{self}")
     }
 }
 

@@ -1,11 +1,9 @@
-//! The page of every rule, `docs/rules.md`: it has a section for each, and its
+//! The page of every rule, `rules.md`: it has a section for each, and its
 //! examples are what it says they are.
 //!
 //! A section is a heading `## rule-name`, a line in italics with the code and
 //! the kind, prose, and one block of examples. A line of examples is `wrong: `,
 //! `noted: ` or `right: ` and a policy in the language of the macros.
-
-use std::fs;
 
 use cors_policy::{Declaration, Door, Entry, Key, Kind, Problem, Rule, Value};
 
@@ -15,20 +13,15 @@ const OF_TOKENS: [Rule; 2] = [Rule::CfgInvalid, Rule::AttributeTarget];
 /// What `…` stands for in an example.
 const MANY_LETTERS: usize = 300;
 
-/// The page; `None` in a published package, which has none.
-fn page() -> Option<String> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/rules.md");
-    let page = fs::read_to_string(path).ok()?;
-    Some(page.replace("\r\n", "\n"))
-}
+/// The page.
+const PAGE: &str = include_str!("../rules.md");
 
 #[test]
 fn every_rule_has_its_section_and_no_other_has_one() {
-    let Some(page) = page() else { return };
-    let headings: Vec<&str> = sections(&page).map(|(name, _)| name).collect();
+    let headings: Vec<&str> = sections().map(|(name, _)| name).collect();
     let rules: Vec<&str> = Rule::ALL.iter().map(|rule| rule.name()).collect();
     assert_eq!(headings, rules);
-    for behind in page.split("](#").skip(1) {
+    for behind in PAGE.split("](#").skip(1) {
         let link = behind.split(')').next().unwrap_or_default();
         assert!(rules.contains(&link), "#{link}");
     }
@@ -36,8 +29,7 @@ fn every_rule_has_its_section_and_no_other_has_one() {
 
 #[test]
 fn every_section_says_code_and_kind() {
-    let Some(page) = page() else { return };
-    for (rule, section) in rules(&page) {
+    for (rule, section) in rules() {
         let kind = match rule.kind() {
             Kind::Error => "an error".to_owned(),
             Kind::Liftable => format!("an error that `#[allow({})]` lifts", rule.allow_name()),
@@ -50,8 +42,7 @@ fn every_section_says_code_and_kind() {
 
 #[test]
 fn every_section_has_examples_of_both_sides() {
-    let Some(page) = page() else { return };
-    for (rule, section) in rules(&page) {
+    for (rule, section) in rules() {
         let has = |label: &str| examples(rule, section).any(|example| example.label == label);
         let is_note = rule.kind() == Kind::Note;
         assert!(has("right"), "{rule}");
@@ -66,8 +57,7 @@ fn every_section_has_examples_of_both_sides() {
 
 #[test]
 fn every_example_is_what_it_says() {
-    let Some(page) = page() else { return };
-    for (rule, section) in rules(&page) {
+    for (rule, section) in rules() {
         for Example { label, policy } in examples(rule, section) {
             if OF_TOKENS.contains(&rule) && (label == "wrong" || policy.starts_with("#[cors(")) {
                 continue;
@@ -90,13 +80,13 @@ fn every_example_is_what_it_says() {
 }
 
 /// Names and contents of the sections, in their order.
-fn sections(page: &str) -> impl Iterator<Item = (&str, &str)> {
+fn sections() -> impl Iterator<Item = (&'static str, &'static str)> {
     let named = |section| str::split_once(section, '\n').unwrap_or((section, ""));
-    page.split("\n## ").skip(1).map(named)
+    PAGE.split("\n## ").skip(1).map(named)
 }
 
-fn rules(page: &str) -> impl Iterator<Item = (Rule, &str)> {
-    sections(page).map(|(name, section)| (name.parse().expect(name), section))
+fn rules() -> impl Iterator<Item = (Rule, &'static str)> {
+    sections().map(|(name, section)| (name.parse().expect(name), section))
 }
 
 /// One line of a block of examples.
@@ -164,7 +154,8 @@ fn read_value(text: &str) -> Value {
 }
 
 fn read_entry(mut text: &str) -> Entry {
-    let mut entry = Entry::new("");
+    let mut allow = Vec::new();
+    let mut cfg = None;
     while let Some((attribute, rest)) = text.strip_prefix("#[").and_then(|on| on.split_once(']')) {
         let argument = |name: &str| {
             attribute
@@ -173,8 +164,8 @@ fn read_entry(mut text: &str) -> Entry {
                 .strip_suffix(')')
         };
         match (argument("allow"), argument("cfg")) {
-            (Some(rule), _) => entry.allow.push(rule.to_owned()),
-            (_, Some(condition)) => entry.cfg = Some(condition.to_owned()),
+            (Some(rule), _) => allow.push(rule),
+            (_, Some(condition)) => cfg = Some(condition),
             _ => panic!("what is #[{attribute}]?"),
         }
         text = rest.trim_start();
@@ -183,8 +174,12 @@ fn read_entry(mut text: &str) -> Entry {
         .strip_prefix('"')
         .and_then(|text| text.strip_suffix('"'));
     let value = quoted.unwrap_or(text).replace("\\\\", "\\");
-    entry.value = value.replace('…', &"a".repeat(MANY_LETTERS));
-    entry
+    let entry = Entry::new(value.replace('…', &"a".repeat(MANY_LETTERS)));
+    let entry = allow.into_iter().fold(entry, Entry::allow_named);
+    match cfg {
+        Some(condition) => entry.under(condition),
+        None => entry,
+    }
 }
 
 /// What stands between the commas that are in no quotes and no brackets.

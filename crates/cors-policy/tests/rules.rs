@@ -128,10 +128,7 @@ fn a_missing_value_is_value_missing_in_the_macro_and_syntax_in_a_file() {
 #[test]
 fn pairs_are_compared_under_one_condition_only() {
     use cors_policy::Entry;
-    let under = |value: &str, cfg: &str| Entry {
-        cfg: Some(cfg.to_owned()),
-        ..Entry::new(value)
-    };
+    let under = |value: &str, cfg: &str| Entry::new(value).under(cfg);
     let check = |entries: Vec<Entry>| {
         Declaration::new(Door::Macro)
             .with("origins", Value::List(entries))
@@ -163,6 +160,30 @@ fn pairs_are_compared_under_one_condition_only() {
     .unwrap()
     .notes;
     assert_eq!(notes, []);
+}
+
+#[test]
+fn a_condition_outside_of_the_macro_hides_nothing() {
+    use cors_policy::Entry;
+    let origins = vec![
+        Entry::new("*").under("never"),
+        Entry::new("https://a.example"),
+    ];
+    let declaration = Declaration::new(Door::Builder).with("origins", Value::List(origins));
+    assert_eq!(
+        declaration.check().unwrap_err()[0].rule,
+        Rule::AnyOriginWithOthers
+    );
+}
+
+#[test]
+fn credentials_in_the_wrong_form_hide_no_rule_about_them() {
+    let declaration = Declaration::new(Door::File)
+        .with("origins", Value::list(["http://a.example"]))
+        .with("credentials", Value::Other("\"yes\"".to_owned()));
+    let problems = declaration.check().unwrap_err();
+    let rules: Vec<Rule> = problems.iter().map(|problem| problem.rule).collect();
+    assert_eq!(rules, [Rule::InsecureOrigin, Rule::Syntax]);
 }
 
 #[test]

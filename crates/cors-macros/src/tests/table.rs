@@ -82,11 +82,11 @@ fn is_one_token(text: &str) -> bool {
 
 fn entry_source(entry: &Json) -> String {
     let rows_entry = rows::entry(entry);
-    let allow = match rows_entry.allow.is_empty() {
+    let allow = match rows_entry.allowed().is_empty() {
         true => String::new(),
-        false => format!("#[allow({})] ", rows_entry.allow.join(", ")),
+        false => format!("#[allow({})] ", rows_entry.allowed().join(", ")),
     };
-    match &*rows_entry.value {
+    match rows_entry.value() {
         "*" => format!("{allow}*"),
         value => format!("{allow}{}", literal(value)),
     }

@@ -229,15 +229,10 @@ fn declared(key: &str, value: &Json) -> Value {
 
 /// An entry, which is a text or a table of `origin` and `allow`.
 pub(crate) fn entry(entry: &Json) -> Entry {
-    let mut read = Entry::new(
-        entry
-            .as_str()
-            .or(entry["origin"].as_str())
-            .expect("an entry is a text or has one"),
-    );
+    let value = entry.as_str().or(entry["origin"].as_str());
     let names = entry["allow"].as_array().into_iter().flatten();
-    read.allow = names
-        .filter_map(|name| name.as_str().map(str::to_owned))
-        .collect();
-    read
+    let entry = Entry::new(value.expect("an entry is a text or has one"));
+    names
+        .filter_map(Json::as_str)
+        .fold(entry, Entry::allow_named)
 }
