@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use cors_policy::{Door, Entry, Field, Key, Value};
+use cors_policy::{Door, Entry, Field, Key, Value, is_registered_method};
 
 use crate::policy::Policy;
 
@@ -49,7 +49,7 @@ fn write_list(f: &mut fmt::Formatter<'_>, entries: &[Entry], are_methods: bool) 
         for rule in entry.allowed() {
             write!(f, "#[allow({})] ", rule.replace('-', "_"))?;
         }
-        let bare = entry.value() == "*" || are_methods && is_identifier(entry.value());
+        let bare = entry.value() == "*" || are_methods && is_bare(entry.value());
         match bare {
             true => f.write_str(entry.value())?,
             false => write!(f, "{:?}", entry.value())?,
@@ -58,7 +58,7 @@ fn write_list(f: &mut fmt::Formatter<'_>, entries: &[Entry], are_methods: bool) 
     f.write_str("]")
 }
 
-/// Upper case is no keyword.
-fn is_identifier(method: &str) -> bool {
-    method.bytes().all(|b| b.is_ascii_uppercase())
+/// What the macro takes for a method without quotes.
+fn is_bare(method: &str) -> bool {
+    is_registered_method(method) && method.bytes().all(|b| b.is_ascii_uppercase())
 }

@@ -1,6 +1,8 @@
 //! The entries of a list.
 
-use cors_policy::{Declaration, Door, Key, Rule, Value};
+use cors_policy::{
+    Declaration, Door, Key, Rule, Value, is_registered_method, registered_method_meant,
+};
 use proc_macro2::{Delimiter, Span};
 use syn::buffer::Cursor;
 use syn::ext::IdentExt;
@@ -61,6 +63,10 @@ impl Reader {
         if let Some((value, span, next)) = simple(cursor, key)
             && (ends(next) || simple(next, key).is_some() || punct(next, '#').is_some())
         {
+            let is_bare = string(cursor).is_none() && value != "*";
+            if is_bare && !is_registered_method(&value) {
+                self.unregistered(&value, span);
+            }
             entries.push(self.plain_entry(value, span, attributes));
             if !ends(next) {
                 let message = "a comma is missing before this entry";
@@ -74,11 +80,30 @@ impl Reader {
         let found = text(between(cursor, next).0);
         let help = match guess(key, &found) {
             Some(guess) => format!("write \"{guess}\""),
+            None if key == Key::Origins => format!(
+                "write it like this: {example}; `with_origins` is for those known at run time"
+            ),
             None => format!("write it like this: {example}"),
         };
         let message = format!("an entry of `{key}` is {form}, not `{}`", short(&found));
         self.report(at, Rule::ValueType, message, &help);
         next
+    }
+
+    /// A bare method is one that everybody knows; quotes say that another is
+    /// meant.
+    fn unregistered(&mut self, method: &str, span: Span) {
+        let at = self.spot(span, span);
+        let message = format!("`{method}` is no registered method");
+        let quoted = format!("write \"{method}\" if it is meant");
+        let help = match registered_method_meant(method) {
+            _ if matches!(&*method.to_ascii_lowercase(), "any" | "all") => {
+                "write methods = *".to_owned()
+            }
+            Some(meant) => format!("write {meant}, or {quoted}"),
+            None => quoted,
+        };
+        self.report(at, Rule::ValueType, message, &help);
     }
 
     fn plain_entry(&mut self, value: String, span: Span, attributes: Attributes) -> Entry {

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-/// The longest text that is compared with names.
-const LONGEST: usize = 64;
+use crate::spelling;
 
 /// A key of the policy language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -57,10 +56,7 @@ impl Key {
             .filter(char::is_ascii_alphanumeric)
             .map(|c| c.to_ascii_lowercase())
             .collect();
-        match folded.len() > LONGEST {
-            true => None,
-            false => foreign(&folded).or_else(|| nearest(&folded)),
-        }
+        foreign(&folded).or_else(|| nearest(&folded))
     }
 
     /// What the key takes, in words and as text to paste.
@@ -161,25 +157,9 @@ fn foreign(folded: &str) -> Option<Key> {
 
 /// The nearest key, if no more than a third of its letters differ.
 fn nearest(folded: &str) -> Option<Key> {
+    let names = Key::ALL.map(|key| key.name().replace('_', ""));
+    let name = spelling::nearest(folded, names.iter().map(String::as_str))?;
     Key::ALL
         .into_iter()
-        .map(|key| (distance(folded, &key.name().replace('_', "")), key))
-        .filter(|&(distance, key)| distance * 3 <= key.name().len())
-        .min_by_key(|&(distance, _)| distance)
-        .map(|(_, key)| key)
-}
-
-/// The Levenshtein distance of two ASCII texts.
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.bytes().enumerate() {
-            let replaced = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
+        .find(|key| key.name().replace('_', "") == name)
 }

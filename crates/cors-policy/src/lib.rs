@@ -26,6 +26,7 @@ mod origin;
 mod problem;
 mod rule;
 pub mod set;
+mod spelling;
 
 #[doc = include_str!("../rules.md")]
 pub mod rules {}
@@ -33,6 +34,7 @@ pub mod rules {}
 pub use checked::{Checked, Item};
 pub use declaration::{Declaration, Door, Entry, Field, Value};
 pub use key::Key;
+pub use method::{is_registered_method, registered_method_meant};
 pub use origin::{Host, OriginPattern, Port, SUFFIX_LIST_DATE, is_public_suffix};
 pub use problem::{Place, Problem, Problems};
 pub use rule::{Kind, Rule, UnknownRule};

@@ -2,6 +2,7 @@
 
 use crate::fault::Fault;
 use crate::rule::Rule;
+use crate::spelling;
 
 /// The registered methods that scripts can send (IANA, "HTTP Method
 /// Registry").
@@ -47,6 +48,22 @@ const STANDARD: &[&str] = &[
 
 /// Fetch, "forbidden method".
 const FORBIDDEN: [&str; 3] = ["CONNECT", "TRACE", "TRACK"];
+
+/// Whether a method is registered, in whatever case: `put`, `PROPFIND`, `TRACE`.
+pub fn is_registered_method(method: &str) -> bool {
+    let upper = method.to_ascii_uppercase();
+    STANDARD.contains(&&*upper) || FORBIDDEN.contains(&&*upper)
+}
+
+/// The registered method that a misspelled one was meant to be.
+///
+/// ```
+/// assert_eq!(cors_policy::registered_method_meant("DELTE"), Some("DELETE"));
+/// assert_eq!(cors_policy::registered_method_meant("FROBNICATE"), None);
+/// ```
+pub fn registered_method_meant(method: &str) -> Option<&'static str> {
+    spelling::nearest(&method.to_ascii_uppercase(), STANDARD.iter().copied())
+}
 
 /// Whether scripts can send it as it is written.
 pub(crate) fn check(method: &str) -> Result<(), Fault> {

@@ -45,7 +45,7 @@ fn what_a_help_proposes_keeps_every_rule() {
         let Err(problems) = declaration.check() else {
             continue;
         };
-        for problem in problems.iter() {
+        for problem in &problems {
             let proposed = proposed(problem.help.as_deref().unwrap_or_default());
             if proposed.is_empty() {
                 continue;

@@ -16,4 +16,6 @@ static SEVENTH: Policy = cors! { origins = *, max_age = 60 * 10 };
 
 static EIGHTH: Policy = cors! { origins = *, expose_headers = vec!["etag"] };
 
+static NINTH: Policy = cors! { origins = *, methods = [GET, DELTE, any] };
+
 fn main() {}
