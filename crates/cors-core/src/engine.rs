@@ -97,10 +97,11 @@ impl<M: HeaderMap> Prepared<M> {
     /// granted depends on the origin and nothing else; the browser compares the
     /// lists of the answer.
     pub fn decide(&self, method: &[u8], request: &M::Map) -> Decision<M::Value> {
-        let is_preflight = method == b"OPTIONS"
-            && M::contains(request, Field::Origin)
-            && M::contains(request, Field::RequestMethod);
         let grant = self.grant(request);
+        let has_origin =
+            || matches!(grant, Grant::Origin(_)) || M::contains(request, Field::Origin);
+        let is_preflight =
+            method == b"OPTIONS" && M::contains(request, Field::RequestMethod) && has_origin();
         match is_preflight {
             true => Decision::Preflight(grant),
             false => Decision::Actual(grant),
@@ -113,11 +114,13 @@ impl<M: HeaderMap> Prepared<M> {
             return Grant::Anyone;
         }
         let mut lines = M::lines(request, Field::Origin);
-        match (lines.next(), lines.next()) {
-            (Some(origin), None) if self.policy.allows_origin(M::bytes(origin)) => {
+        // A request has one origin; two say that somebody meddled.
+        match lines.next() {
+            Some(origin)
+                if self.policy.allows_origin(M::bytes(origin)) && lines.next().is_none() =>
+            {
                 Grant::Origin(origin.clone())
             }
-            // A request has one origin; two say that somebody meddled.
             _ => Grant::Nobody,
         }
     }
@@ -147,10 +150,9 @@ impl<M: HeaderMap> Prepared<M> {
             self.write_headers(request, response);
             write::<M>(response, Field::MaxAge, &self.max_age);
         }
-        let echoes = granted && (self.methods.is_echo() || self.headers.is_echo());
         match self.any {
             Some(_) => {}
-            None if echoes => write::<M>(response, Field::Vary, &self.vary_echo),
+            None if granted && self.echoes() => write::<M>(response, Field::Vary, &self.vary_echo),
             None => write::<M>(response, Field::Vary, &self.vary),
         }
         match granted {
@@ -163,6 +165,11 @@ impl<M: HeaderMap> Prepared<M> {
                 body: REFUSED,
             },
         }
+    }
+
+    /// Whether the answer to a preflight repeats what a request asks for.
+    pub(crate) fn echoes(&self) -> bool {
+        self.methods.is_echo() || self.headers.is_echo()
     }
 
     /// Access-Control-Allow-Origin and -Credentials; whether there are any.

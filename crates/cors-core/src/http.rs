@@ -1,9 +1,88 @@
-//! The header map of `http` 1.
+//! The header map of `http` 1, and whole answers to preflights for the
+//! frameworks that share it.
+
+use std::ops::Deref;
 
 use http::header::{self, Entry, HeaderMap as Map, HeaderName, HeaderValue};
+use http::{Response, StatusCode};
 
+use crate::engine::{Answer, Grant, Prepared};
 use crate::header_map::{Field, HeaderMap, name_origin_once};
+use crate::shared::SharedPolicy;
 use crate::vary;
+
+/// A policy prepared for `http` 1, with its answers to preflights made
+/// beforehand: to copy a map is cheaper than to write it line by line.
+#[derive(Debug)]
+pub struct PreparedHttp {
+    prepared: Prepared<Http>,
+    /// With somebody's origin; `None` where the answer repeats what a request
+    /// asks for.
+    granted: Option<Response<&'static str>>,
+    refused: Response<&'static str>,
+}
+
+impl PreparedHttp {
+    /// Prepares a policy: a `&'static Policy`, an `Arc<Policy>` or a `Policy`.
+    pub fn new(policy: impl Into<SharedPolicy>) -> Self {
+        let prepared = Prepared::new(policy);
+        let granted = match prepared.policy().allows_any_origin() {
+            true => Grant::Anyone,
+            false => Grant::Origin(HeaderValue::from_static("")),
+        };
+        let nothing = Map::new();
+        PreparedHttp {
+            granted: (!prepared.echoes()).then(|| written(&prepared, granted, &nothing)),
+            refused: written(&prepared, Grant::Nobody, &nothing),
+            prepared,
+        }
+    }
+
+    /// The whole answer to a preflight, given who may read.
+    pub fn respond(&self, grant: Grant<HeaderValue>, request: &Map) -> Response<&'static str> {
+        match (grant, &self.granted) {
+            (Grant::Nobody, _) => self.refused.clone(),
+            (Grant::Anyone, Some(granted)) => granted.clone(),
+            (Grant::Origin(origin), Some(granted)) => {
+                let mut response = granted.clone();
+                let headers = response.headers_mut();
+                if let Some(line) = headers.get_mut(name(Field::AllowOrigin)) {
+                    *line = origin;
+                }
+                response
+            }
+            (grant, None) => written(&self.prepared, grant, request),
+        }
+    }
+}
+
+impl Deref for PreparedHttp {
+    type Target = Prepared<Http>;
+
+    fn deref(&self) -> &Prepared<Http> {
+        &self.prepared
+    }
+}
+
+/// The answer to a preflight, line by line.
+fn written(
+    prepared: &Prepared<Http>,
+    grant: Grant<HeaderValue>,
+    request: &Map,
+) -> Response<&'static str> {
+    // As many as an answer has, and as a map takes in one allocation.
+    let mut headers = Map::with_capacity(6);
+    let Answer { status, body } = prepared.answer(grant, request, &mut headers);
+    if !body.is_empty() {
+        headers.insert(header::CONTENT_TYPE, TEXT);
+    }
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::FORBIDDEN);
+    *response.headers_mut() = headers;
+    response
+}
+
+const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 
 /// The header map of `http` 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,22 +96,27 @@ impl HeaderMap for Http {
         HeaderValue::from_str(text).ok()
     }
 
+    #[inline]
     fn bytes(value: &HeaderValue) -> &[u8] {
         value.as_bytes()
     }
 
+    #[inline]
     fn lines(map: &Map, field: Field) -> impl Iterator<Item = &HeaderValue> {
         map.get_all(name(field)).into_iter()
     }
 
+    #[inline]
     fn contains(map: &Map, field: Field) -> bool {
         map.contains_key(name(field))
     }
 
+    #[inline]
     fn insert(map: &mut Map, field: Field, value: HeaderValue) {
         map.insert(name(field), value);
     }
 
+    #[inline]
     fn append(map: &mut Map, field: Field, value: HeaderValue) {
         map.append(name(field), value);
     }
@@ -50,6 +134,7 @@ impl HeaderMap for Http {
     }
 
     /// One look-up in place of two.
+    #[inline]
     fn vary_by_origin(map: &mut Map, origin: &HeaderValue) {
         let named = match map.entry(header::VARY) {
             Entry::Vacant(entry) => {
@@ -70,6 +155,7 @@ impl HeaderMap for Http {
     }
 }
 
+#[inline]
 fn name(field: Field) -> &'static HeaderName {
     match field {
         Field::Origin => &header::ORIGIN,

@@ -72,7 +72,7 @@ pub mod adapter {
     pub use crate::engine::{Answer, Decision, Grant, Prepared};
     pub use crate::header_map::{Field, HeaderMap};
     #[cfg(feature = "http")]
-    pub use crate::http::Http;
+    pub use crate::http::{Http, PreparedHttp};
 }
 
 /// A policy that is checked while it compiles: an expression of type

@@ -50,3 +50,15 @@ pub fn actix(attribute: TokenStream, item: TokenStream) -> TokenStream {
 pub fn warp(attribute: TokenStream, item: TokenStream) -> TokenStream {
     item::expand(attribute.into(), item.into(), quote!(::cors_warp)).into()
 }
+
+#[doc = include_str!("attribute.md")]
+#[proc_macro_attribute]
+pub fn tower(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    item::expand(attribute.into(), item.into(), quote!(::cors_tower)).into()
+}
+
+#[doc = include_str!("attribute.md")]
+#[proc_macro_attribute]
+pub fn axum(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    item::expand(attribute.into(), item.into(), quote!(::cors_axum)).into()
+}
