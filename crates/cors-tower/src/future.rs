@@ -1,0 +1,85 @@
+//! A response on its way out.
+
+use std::future::{Future, Ready, ready};
+use std::mem;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use cors_core::adapter::{Grant, PreparedHttp};
+use http::{HeaderValue, Response};
+use pin_project_lite::pin_project;
+
+use crate::body::CorsBody;
+
+pin_project! {
+    /// A response on its way through [`Cors`](crate::Cors).
+    #[derive(Debug)]
+    pub struct CorsFuture<F> {
+        #[pin]
+        step: Step<F>,
+    }
+}
+
+pin_project! {
+    #[project = StepProjection]
+    #[derive(Debug)]
+    enum Step<F> {
+        Answered {
+            response: Ready<Response<&'static str>>,
+        },
+        Handled {
+            #[pin]
+            service: F,
+            grant: Grant<HeaderValue>,
+            prepared: Arc<PreparedHttp>,
+        },
+    }
+}
+
+impl<F> CorsFuture<F> {
+    /// A preflight, which the service inside never hears of.
+    pub(crate) fn answered(response: Response<&'static str>) -> Self {
+        let response = ready(response);
+        CorsFuture {
+            step: Step::Answered { response },
+        }
+    }
+
+    pub(crate) fn handled(
+        service: F,
+        grant: Grant<HeaderValue>,
+        prepared: Arc<PreparedHttp>,
+    ) -> Self {
+        let step = Step::Handled {
+            service,
+            grant,
+            prepared,
+        };
+        CorsFuture { step }
+    }
+}
+
+impl<F, B, E> Future for CorsFuture<F>
+where
+    F: Future<Output = Result<Response<B>, E>>,
+{
+    type Output = Result<Response<CorsBody<B>>, E>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.project().step.project() {
+            StepProjection::Answered { response } => Pin::new(response)
+                .poll(context)
+                .map(|response| Ok(response.map(CorsBody::text))),
+            StepProjection::Handled {
+                service,
+                grant,
+                prepared,
+            } => service.poll(context).map_ok(|mut response| {
+                let grant = mem::replace(grant, Grant::Nobody);
+                prepared.dress(grant, response.headers_mut());
+                response.map(CorsBody::inner)
+            }),
+        }
+    }
+}

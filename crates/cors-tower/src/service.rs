@@ -1,0 +1,80 @@
+//! One request through the layer.
+
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use cors_core::adapter::{Decision, PreparedHttp};
+use cors_core::{Policy, SharedPolicy};
+use http::{Request, Response};
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::body::CorsBody;
+use crate::future::CorsFuture;
+use crate::layer::CorsLayer;
+
+/// A service under a policy: what [`CorsLayer`] makes of a service.
+///
+/// It answers preflights itself and writes the policy's headers on every
+/// response of the service inside. An error of that service is passed on as it
+/// is: there is no response to write headers on.
+///
+/// A clone shares the policy.
+#[derive(Debug, Clone)]
+pub struct Cors<S> {
+    pub(crate) inner: S,
+    pub(crate) prepared: Arc<PreparedHttp>,
+}
+
+impl<S> Cors<S> {
+    /// Puts one service under a policy, without a layer: a `&'static Policy`, an
+    /// `Arc<Policy>` or a `Policy`.
+    ///
+    /// ```
+    /// use cors_tower::{Cors, Policy, cors};
+    /// use http::{Request, Response};
+    ///
+    /// #[cors(origins = ["https://example.com"])]
+    /// static API: Policy;
+    ///
+    /// let service = tower::service_fn(async |_: Request<String>| {
+    ///     Ok::<_, std::io::Error>(Response::new(String::new()))
+    /// });
+    /// let service = Cors::new(service, &API);
+    /// ```
+    pub fn new(inner: S, policy: impl Into<SharedPolicy>) -> Self {
+        CorsLayer::new(policy).layer(inner)
+    }
+
+    /// The policy.
+    pub fn policy(&self) -> &Policy {
+        self.prepared.policy()
+    }
+}
+
+impl<S, A, B> Service<Request<A>> for Cors<S>
+where
+    S: Service<Request<A>, Response = Response<B>>,
+{
+    type Response = Response<CorsBody<B>>;
+    type Error = S::Error;
+    type Future = CorsFuture<S::Future>;
+
+    /// Ready when the service inside is. A preflight waits for that too: it
+    /// comes through the same door, and whether it is one shows behind it.
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<A>) -> CorsFuture<S::Future> {
+        let method = request.method().as_str().as_bytes();
+        match self.prepared.decide(method, request.headers()) {
+            Decision::Preflight(grant) => {
+                CorsFuture::answered(self.prepared.respond(grant, request.headers()))
+            }
+            Decision::Actual(grant) => {
+                CorsFuture::handled(self.inner.call(request), grant, Arc::clone(&self.prepared))
+            }
+        }
+    }
+}
