@@ -35,6 +35,19 @@ pin_project! {
 }
 
 impl<B> CorsBody<B> {
+    /// The body of the service inside.
+    ///
+    /// # Errors
+    ///
+    /// The text, where no service was asked; it is empty where the preflight was
+    /// allowed.
+    pub fn into_inner(self) -> Result<B, &'static str> {
+        match self.kind {
+            Kind::Inner { body } => Ok(body),
+            Kind::Text { text } => Err(text),
+        }
+    }
+
     pub(crate) fn inner(body: B) -> Self {
         CorsBody {
             kind: Kind::Inner { body },
@@ -118,6 +131,9 @@ mod tests {
         assert!(!body.is_end_stream());
         assert_eq!(body.size_hint().exact(), Some(7));
         assert_eq!(frames(body), ["a line\n"]);
+
+        let body: CorsBody<Full<Bytes>> = CorsBody::text("a line\n");
+        assert_eq!(body.into_inner().err(), Some("a line\n"));
     }
 
     #[test]
@@ -134,5 +150,8 @@ mod tests {
         assert!(!body.is_end_stream());
         assert_eq!(body.size_hint().exact(), Some(3));
         assert_eq!(frames(body), ["own"]);
+
+        let body = CorsBody::inner(Full::new(Bytes::from("own")));
+        assert!(body.into_inner().is_ok_and(|body| frames(body) == ["own"]));
     }
 }
