@@ -10,7 +10,9 @@
 //! | anything else | what the query [says](script::Script) |
 
 mod actix;
+mod axum;
 mod script;
+mod tower;
 mod warp;
 
 use std::io;
@@ -24,6 +26,8 @@ use cors_core::Policy;
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Adapter {
     Actix,
+    Axum,
+    Tower,
     Warp,
 }
 
@@ -37,6 +41,8 @@ impl Adapter {
     ) -> io::Result<()> {
         match self {
             Adapter::Actix => actix::serve(policy, listener, ready),
+            Adapter::Axum => axum::serve(policy, listener, ready),
+            Adapter::Tower => tower::serve(policy, listener, ready),
             Adapter::Warp => warp::serve(policy, listener, ready),
         }
     }
@@ -48,6 +54,8 @@ impl FromStr for Adapter {
     fn from_str(name: &str) -> Result<Self, String> {
         match name {
             "actix" => Ok(Adapter::Actix),
+            "axum" => Ok(Adapter::Axum),
+            "tower" => Ok(Adapter::Tower),
             "warp" => Ok(Adapter::Warp),
             _ => Err(format!("there is no adapter {name}")),
         }

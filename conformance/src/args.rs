@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::app::Adapter;
 
 const USAGE: &str = "\
-usage: conformance serve --adapter actix|warp --policy FILE.toml --listen 127.0.0.1:PORT
+usage: conformance serve --adapter actix|axum|tower|warp --policy FILE.toml --listen 127.0.0.1:PORT
        conformance check --policy FILE.toml";
 
 #[derive(Debug)]

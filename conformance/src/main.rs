@@ -1,7 +1,7 @@
 //! One scripted application on every adapter.
 //!
 //! ```text
-//! conformance serve --adapter actix|warp --policy FILE.toml --listen 127.0.0.1:PORT
+//! conformance serve --adapter actix|axum|tower|warp --policy FILE.toml --listen 127.0.0.1:PORT
 //! conformance check --policy FILE.toml
 //! ```
 //!

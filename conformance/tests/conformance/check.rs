@@ -197,7 +197,7 @@ fn an_object_has_every_key() {
 #[test]
 fn serve_prints_the_problems_and_exits_with_2() {
     let file = PolicyFile::new("origins = [\"null\"]\nmethods = [\"TRACE\"]");
-    for adapter in ["actix", "warp"] {
+    for adapter in ["actix", "axum", "tower", "warp"] {
         let output = conformance(&[
             "serve",
             "--adapter",

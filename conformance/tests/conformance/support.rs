@@ -14,6 +14,12 @@ macro_rules! on_every_adapter {
         mod actix {
             $(#[test] fn $test() { super::$test("actix"); })+
         }
+        mod axum {
+            $(#[test] fn $test() { super::$test("axum"); })+
+        }
+        mod tower {
+            $(#[test] fn $test() { super::$test("tower"); })+
+        }
         mod warp {
             $(#[test] fn $test() { super::$test("warp"); })+
         }

@@ -1,0 +1,66 @@
+//! The application on axum.
+
+use std::io;
+use std::net::TcpListener;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::RawQuery;
+use axum::http::{self, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use cors_axum::CorsLayer;
+use cors_core::Policy;
+use tokio::runtime::Runtime;
+
+use super::script::Script;
+
+pub(super) fn serve(policy: Policy, listener: TcpListener, ready: impl FnOnce()) -> io::Result<()> {
+    let app = Router::new()
+        .route(super::ERROR, any(error))
+        .route(super::PANIC, any(panic))
+        .route(super::GET_ONLY, get(scripted))
+        .fallback(unrouted)
+        .layer(CorsLayer::new(policy))
+        // Behind the layer, and so outside of the policy.
+        .route(super::CALLS, any(async || super::counted()));
+    listener.set_nonblocking(true)?;
+    Runtime::new()?.block_on(async {
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        ready();
+        axum::serve(listener, app).await
+    })
+}
+
+/// axum's paths have no conditions; so it is the fallback that tells scripts from
+/// what is not routed.
+async fn unrouted(uri: Uri, query: RawQuery) -> Response {
+    match super::is_scripted(uri.path()) {
+        true => scripted(query).await,
+        false => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn scripted(RawQuery(query): RawQuery) -> Response {
+    super::count();
+    played(Script::of(&query.unwrap_or_default()))
+        .unwrap_or_else(|_| (StatusCode::BAD_REQUEST, super::NO_HEADER).into_response())
+}
+
+fn played(script: Script) -> Result<Response, http::Error> {
+    let mut response = Response::builder().status(script.status);
+    for (name, value) in script.headers {
+        response = response.header(name, value);
+    }
+    response.body(Body::from(script.body))
+}
+
+async fn error() -> (StatusCode, &'static str) {
+    super::count();
+    (StatusCode::INTERNAL_SERVER_ERROR, "the handler failed")
+}
+
+async fn panic() {
+    super::count();
+    panic!("as the request asked")
+}
