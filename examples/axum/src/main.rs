@@ -1,0 +1,53 @@
+//! Bookmarks that pages of two origins may keep, with a session cookie.
+//!
+//! ```console
+//! $ cargo run -p example-axum
+//! $ LISTEN=127.0.0.1:9000 CORS_ORIGINS=https://marks.example.org cargo run -p example-axum
+//! ```
+
+mod bookmarks;
+mod failure;
+mod policies;
+mod session;
+
+use std::env;
+use std::io;
+use std::process::ExitCode;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::post;
+use cors_axum::CorsLayer;
+use tokio::net::TcpListener;
+
+use crate::bookmarks::Bookmarks;
+use crate::failure::Failure;
+use crate::session::Sessions;
+
+#[tokio::main]
+async fn main() -> io::Result<ExitCode> {
+    let policy = match policies::deployed() {
+        Ok(policy) => policy,
+        Err(problems) => {
+            eprintln!("{}:\n\n{problems}", policies::ORIGINS);
+            return Ok(ExitCode::from(2));
+        }
+    };
+    let listen = env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
+    let listener = TcpListener::bind(listen).await?;
+    println!("listening on http://{}", listener.local_addr()?);
+
+    let sessions = Sessions::default();
+    let signed_in = bookmarks::routes(Bookmarks::default())
+        .layer(from_fn_with_state(sessions.clone(), session::required));
+    let app = Router::new()
+        .route("/login", post(session::login).with_state(sessions))
+        .nest("/bookmarks", signed_in)
+        .fallback(async || Failure::NoSuchPlace)
+        // Last, and so outermost: it covers the routes above it and no others.
+        // Preflights carry no cookie and must not meet `session::required`, and
+        // its 401 must be readable.
+        .layer(CorsLayer::new(policy));
+    axum::serve(listener, app).await?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,191 @@
+//! What browsers ask of the API, over sockets.
+
+use std::process::Command;
+
+use smoke::{Example, Response, send};
+
+const SITE: &str = "https://marks.example.com";
+const FROM_SITE: &str = "Origin: https://marks.example.com";
+const FROM_ELSEWHERE: &str = "Origin: https://evil.example";
+const JSON: &str = "Content-Type: application/json";
+const BOOKMARK: &str = r#"{"title":"CORS","address":"https://fetch.spec.whatwg.org/"}"#;
+
+fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_example-axum"));
+    command
+        .env("LISTEN", "127.0.0.1:0")
+        .env_remove("CORS_ORIGINS");
+    command
+}
+
+fn start() -> (Example, u16) {
+    let example = Example::start(&mut command(), "listening on");
+    let port = example.port("listening on");
+    (example, port)
+}
+
+/// Signs in and returns the line with the cookie.
+fn sign_in(port: u16) -> String {
+    let answer = send(port, "POST /login", &[FROM_SITE], "");
+    assert_eq!(answer.status, 204);
+    let cookie = answer.header("set-cookie").unwrap_or_default();
+    assert!(cookie.contains("HttpOnly"), "{cookie}");
+    assert!(cookie.contains("SameSite=Strict"), "{cookie}");
+    let pair = cookie.split(';').next().unwrap_or_default();
+    assert!(pair.starts_with("session="), "{cookie}");
+    format!("Cookie: {pair}")
+}
+
+/// The headers that let a page of this origin read a response.
+#[track_caller]
+fn assert_readable(response: &Response, origin: &str) {
+    assert_eq!(
+        response.cors(),
+        [
+            "access-control-allow-credentials: true".to_owned(),
+            format!("access-control-allow-origin: {origin}"),
+            "access-control-expose-headers: etag".to_owned(),
+        ]
+    );
+    assert!(varies_by_origin(response));
+}
+
+#[track_caller]
+fn assert_unreadable(response: &Response) {
+    assert_eq!(response.cors(), [""; 0]);
+    assert!(varies_by_origin(response));
+}
+
+fn varies_by_origin(response: &Response) -> bool {
+    let vary = response.header("vary").unwrap_or_default();
+    vary.split(',')
+        .filter(|name| name.trim().eq_ignore_ascii_case("origin"))
+        .count()
+        == 1
+}
+
+#[test]
+fn preflights() {
+    let (_example, port) = start();
+    let put = "Access-Control-Request-Method: PUT";
+    let mut origins = vec![SITE, "https://m.marks.example.com"];
+    if cfg!(debug_assertions) {
+        origins.push("http://localhost:3000");
+    }
+    for origin in origins {
+        let from = format!("Origin: {origin}");
+        // No cookie: browsers send none, and the 401 of `/bookmarks` must not show.
+        let allowed = send(port, "OPTIONS /bookmarks/1", &[&from, put], "");
+        assert_eq!(allowed.status, 204);
+        assert_eq!(
+            allowed.cors(),
+            [
+                "access-control-allow-credentials: true".to_owned(),
+                "access-control-allow-headers: content-type".to_owned(),
+                "access-control-allow-methods: PUT,DELETE".to_owned(),
+                format!("access-control-allow-origin: {origin}"),
+                "access-control-max-age: 600".to_owned(),
+            ]
+        );
+        assert!(varies_by_origin(&allowed));
+    }
+
+    let refused = send(port, "OPTIONS /bookmarks/1", &[FROM_ELSEWHERE, put], "");
+    assert_eq!(refused.status, 403);
+    assert_unreadable(&refused);
+}
+
+#[test]
+fn a_bookmark_from_the_first_word_to_the_last() {
+    let (_example, port) = start();
+    let cookie = sign_in(port);
+    let headers = [FROM_SITE, JSON, &cookie];
+
+    let written = send(port, "PUT /bookmarks/1", &headers, BOOKMARK);
+    assert_eq!(written.status, 204);
+    assert_readable(&written, SITE);
+    let etag = written.header("etag");
+    assert!(etag.is_some());
+
+    let read = send(port, "GET /bookmarks/1", &headers, "");
+    assert_eq!(read.status, 200);
+    assert_eq!(read.body, BOOKMARK);
+    assert_eq!(read.header("etag"), etag);
+    let vary = read.header("vary").unwrap_or_default().to_ascii_lowercase();
+    assert!(vary.contains("accept-encoding"), "{vary}");
+    assert_readable(&read, SITE);
+
+    let removed = send(port, "DELETE /bookmarks/1", &headers, "");
+    assert_eq!(removed.status, 204);
+    assert_readable(&removed, SITE);
+}
+
+#[test]
+fn errors_are_readable() {
+    let (_example, port) = start();
+    let stranger = send(port, "GET /bookmarks/1", &[FROM_SITE], "");
+    assert_eq!(stranger.status, 401);
+    assert_eq!(stranger.body, r#"{"error":"sign in first"}"#);
+    assert_readable(&stranger, SITE);
+
+    let cookie = sign_in(port);
+    let missing = send(port, "GET /bookmarks/7", &[FROM_SITE, &cookie], "");
+    assert_eq!(missing.status, 404);
+    assert_eq!(missing.body, r#"{"error":"there is no such bookmark"}"#);
+    assert_readable(&missing, SITE);
+
+    // What axum itself makes of what it refuses.
+    let headers = [FROM_SITE, JSON, &cookie];
+    for (request, body, status) in [
+        ("GET /nowhere", "", 404),
+        ("GET /bookmarks", "", 404),
+        ("GET /login", "", 405),
+        ("POST /bookmarks/7", "", 405),
+        ("GET /bookmarks/seven", "", 400),
+        ("PUT /bookmarks/7", "no JSON", 400),
+    ] {
+        let answer = send(port, request, &headers, body);
+        assert_eq!(answer.status, status, "{request}");
+        assert_readable(&answer, SITE);
+    }
+
+    // The handler runs as for everybody; the browser keeps the answer.
+    let elsewhere = send(port, "GET /bookmarks/7", &[FROM_ELSEWHERE, &cookie], "");
+    assert_eq!(elsewhere.status, 404);
+    assert_unreadable(&elsewhere);
+}
+
+#[test]
+fn the_environment_replaces_the_origins() {
+    let mut deployed = command();
+    deployed.env(
+        "CORS_ORIGINS",
+        "https://marks.example.org https://*.example.net",
+    );
+    let example = Example::start(&mut deployed, "listening on");
+    let port = example.port("listening on");
+
+    for origin in ["https://marks.example.org", "https://a.example.net"] {
+        let from = format!("Origin: {origin}");
+        assert_readable(&send(port, "GET /bookmarks/1", &[&from], ""), origin);
+    }
+    assert_unreadable(&send(port, "GET /bookmarks/1", &[FROM_SITE], ""));
+}
+
+#[test]
+fn a_wrong_environment_is_explained() {
+    let wrong = "https://marks.example.org/, https://*.github.io";
+    let output = command().env("CORS_ORIGINS", wrong).output();
+    let output = output.expect("the example starts");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    let text = String::from_utf8_lossy(&output.stderr);
+    for part in [
+        "CORS_ORIGINS",
+        "help: write \"https://marks.example.org\"",
+        "cors::origin-has-path",
+        "cors::public-suffix",
+    ] {
+        assert!(text.contains(part), "no `{part}` in\n{text}");
+    }
+}

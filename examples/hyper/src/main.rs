@@ -1,0 +1,64 @@
+//! Settings that pages of two origins may change, with a session cookie, on
+//! hyper and layers of tower-http.
+//!
+//! ```console
+//! $ cargo run -p example-hyper
+//! $ LISTEN=127.0.0.1:9000 CORS_ORIGINS=https://app.example.org cargo run -p example-hyper
+//! ```
+
+mod app;
+mod failure;
+mod policies;
+mod session;
+mod settings;
+
+use std::env;
+use std::io;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use cors_tower::CorsLayer;
+use http::StatusCode;
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::app::App;
+
+#[tokio::main]
+async fn main() -> io::Result<ExitCode> {
+    let policy = match policies::deployed() {
+        Ok(policy) => policy,
+        Err(problems) => {
+            eprintln!("{}:\n\n{problems}", policies::ORIGINS);
+            return Ok(ExitCode::from(2));
+        }
+    };
+    let listen = env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
+    let listener = TcpListener::bind(listen).await?;
+    println!("listening on http://{}", listener.local_addr()?);
+
+    let app = App::default();
+    let service = ServiceBuilder::new()
+        // First, and so outermost: preflights carry no cookie and must not meet
+        // the session, and what the layers below answer must be readable.
+        .layer(CorsLayer::new(policy))
+        .layer(CatchPanicLayer::new())
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            Duration::from_secs(10),
+        ))
+        .layer(RequestBodyLimitLayer::new(1024))
+        .service_fn(move |request| app.clone().answer(request));
+
+    loop {
+        let (stream, _) = listener.accept().await?;
+        let service = TowerToHyperService::new(service.clone());
+        tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+    }
+}

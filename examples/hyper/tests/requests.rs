@@ -1,0 +1,189 @@
+//! What browsers ask of the API, over sockets.
+
+use std::process::Command;
+
+use smoke::{Example, Response, send};
+
+const SITE: &str = "https://app.example.com";
+const FROM_SITE: &str = "Origin: https://app.example.com";
+const FROM_ELSEWHERE: &str = "Origin: https://evil.example";
+
+fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_example-hyper"));
+    command
+        .env("LISTEN", "127.0.0.1:0")
+        .env_remove("CORS_ORIGINS");
+    command
+}
+
+fn start() -> (Example, u16) {
+    let example = Example::start(&mut command(), "listening on");
+    let port = example.port("listening on");
+    (example, port)
+}
+
+/// Signs in and returns the line with the cookie.
+fn sign_in(port: u16) -> String {
+    let answer = send(port, "POST /login", &[FROM_SITE], "");
+    assert_eq!(answer.status, 204);
+    let cookie = answer.header("set-cookie").unwrap_or_default();
+    assert!(cookie.contains("HttpOnly"), "{cookie}");
+    assert!(cookie.contains("SameSite=Strict"), "{cookie}");
+    let pair = cookie.split(';').next().unwrap_or_default();
+    assert!(pair.starts_with("session="), "{cookie}");
+    format!("Cookie: {pair}")
+}
+
+/// The headers that let a page of this origin read a response.
+#[track_caller]
+fn assert_readable(response: &Response, origin: &str) {
+    assert_eq!(
+        response.cors(),
+        [
+            "access-control-allow-credentials: true".to_owned(),
+            format!("access-control-allow-origin: {origin}"),
+            "access-control-expose-headers: x-revision".to_owned(),
+        ]
+    );
+    assert!(varies_by_origin(response));
+}
+
+#[track_caller]
+fn assert_unreadable(response: &Response) {
+    assert_eq!(response.cors(), [""; 0]);
+    assert!(varies_by_origin(response));
+}
+
+fn varies_by_origin(response: &Response) -> bool {
+    let vary = response.header("vary").unwrap_or_default();
+    vary.split(',')
+        .filter(|name| name.trim().eq_ignore_ascii_case("origin"))
+        .count()
+        == 1
+}
+
+#[test]
+fn preflights() {
+    let (_example, port) = start();
+    let put = "Access-Control-Request-Method: PUT";
+    let mut origins = vec![SITE, "https://admin.example.com"];
+    if cfg!(debug_assertions) {
+        origins.push("http://localhost:3000");
+    }
+    for origin in origins {
+        let from = format!("Origin: {origin}");
+        // No cookie: browsers send none, and the 401 of `/settings` must not show.
+        let allowed = send(port, "OPTIONS /settings/colour", &[&from, put], "");
+        assert_eq!(allowed.status, 204);
+        assert_eq!(
+            allowed.cors(),
+            [
+                "access-control-allow-credentials: true".to_owned(),
+                "access-control-allow-headers: x-revision".to_owned(),
+                "access-control-allow-methods: PUT".to_owned(),
+                format!("access-control-allow-origin: {origin}"),
+                "access-control-max-age: 600".to_owned(),
+            ]
+        );
+        assert!(varies_by_origin(&allowed));
+    }
+
+    let refused = send(port, "OPTIONS /settings/colour", &[FROM_ELSEWHERE, put], "");
+    assert_eq!(refused.status, 403);
+    assert_unreadable(&refused);
+}
+
+#[test]
+fn a_setting_and_its_revisions() {
+    let (_example, port) = start();
+    let cookie = sign_in(port);
+
+    let written = send(port, "PUT /settings/colour", &[FROM_SITE, &cookie], "green");
+    assert_eq!(written.status, 204);
+    assert_eq!(written.header("x-revision").as_deref(), Some("1"));
+    assert_readable(&written, SITE);
+
+    let first = [FROM_SITE, &cookie, "X-Revision: 1"];
+    let changed = send(port, "PUT /settings/colour", &first, "blue");
+    assert_eq!(changed.status, 204);
+    assert_eq!(changed.header("x-revision").as_deref(), Some("2"));
+    assert_readable(&changed, SITE);
+
+    let late = send(port, "PUT /settings/colour", &first, "red");
+    assert_eq!(late.status, 412);
+    assert_readable(&late, SITE);
+
+    let read = send(port, "GET /settings/colour", &[FROM_SITE, &cookie], "");
+    assert_eq!(read.status, 200);
+    assert_eq!(read.body, "blue");
+    assert_eq!(read.header("x-revision").as_deref(), Some("2"));
+    assert_readable(&read, SITE);
+}
+
+#[test]
+fn errors_are_readable() {
+    let (_example, port) = start();
+    let stranger = send(port, "GET /settings/colour", &[FROM_SITE], "");
+    assert_eq!(stranger.status, 401);
+    assert_eq!(stranger.body, r#"{"error":"sign in first"}"#);
+    assert_readable(&stranger, SITE);
+
+    let cookie = sign_in(port);
+    let missing = send(port, "GET /settings/size", &[FROM_SITE, &cookie], "");
+    assert_eq!(missing.status, 404);
+    assert_eq!(missing.body, r#"{"error":"there is no such setting"}"#);
+    assert_readable(&missing, SITE);
+
+    let headers = [FROM_SITE, &cookie];
+    let long = "x".repeat(1025);
+    for (request, body, status) in [
+        ("GET /nowhere", "", 404),
+        ("GET /login", "", 405),
+        // From the layer that limits bodies.
+        ("PUT /settings/colour", &long, 413),
+    ] {
+        let answer = send(port, request, &headers, body);
+        assert_eq!(answer.status, status, "{request}");
+        assert_readable(&answer, SITE);
+    }
+
+    // The handler runs as for everybody; the browser keeps the answer.
+    let elsewhere = send(port, "GET /settings/size", &[FROM_ELSEWHERE, &cookie], "");
+    assert_eq!(elsewhere.status, 404);
+    assert_unreadable(&elsewhere);
+}
+
+#[test]
+fn the_environment_replaces_the_origins() {
+    let mut deployed = command();
+    deployed.env(
+        "CORS_ORIGINS",
+        "https://app.example.org https://*.example.net",
+    );
+    let example = Example::start(&mut deployed, "listening on");
+    let port = example.port("listening on");
+
+    for origin in ["https://app.example.org", "https://a.example.net"] {
+        let from = format!("Origin: {origin}");
+        assert_readable(&send(port, "GET /settings", &[&from], ""), origin);
+    }
+    assert_unreadable(&send(port, "GET /settings", &[FROM_SITE], ""));
+}
+
+#[test]
+fn a_wrong_environment_is_explained() {
+    let wrong = "https://app.example.org/, https://*.github.io";
+    let output = command().env("CORS_ORIGINS", wrong).output();
+    let output = output.expect("the example starts");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    let text = String::from_utf8_lossy(&output.stderr);
+    for part in [
+        "CORS_ORIGINS",
+        "help: write \"https://app.example.org\"",
+        "cors::origin-has-path",
+        "cors::public-suffix",
+    ] {
+        assert!(text.contains(part), "no `{part}` in\n{text}");
+    }
+}
