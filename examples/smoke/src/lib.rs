@@ -4,10 +4,12 @@
 
 #![forbid(unsafe_code)]
 
+mod browser;
 mod example;
 mod request;
 mod response;
 
+pub use browser::{has_browser, shown};
 pub use example::Example;
 pub use request::send;
 pub use response::Response;

@@ -1,0 +1,55 @@
+//! Dice that are thrown by gRPC, from a page too.
+//!
+//! ```console
+//! $ cargo run -p example-tonic-web
+//! $ LISTEN=127.0.0.1:9000 CORS_ORIGINS=https://dice.example.org cargo run -p example-tonic-web
+//! ```
+//!
+//! It serves the page as well, on a port of its own, which makes it a page of
+//! another origin. In release builds the policy names the real site alone; there
+//! the page is refused, and says so.
+
+mod dice;
+mod page;
+mod policies;
+
+use std::env;
+use std::error::Error;
+use std::process::ExitCode;
+
+use cors_tower::CorsLayer;
+use tokio::net::TcpListener;
+use tonic::transport::Server;
+use tonic::transport::server::TcpIncoming;
+use tonic_web::GrpcWebLayer;
+
+use crate::dice::Dice;
+
+#[tokio::main]
+async fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let policy = match policies::deployed() {
+        Ok(policy) => policy,
+        Err(problems) => {
+            eprintln!("{}:\n\n{problems}", policies::ORIGINS);
+            return Ok(ExitCode::from(2));
+        }
+    };
+    let listen = env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
+    let listener = TcpListener::bind(listen).await?;
+    let address = listener.local_addr()?;
+    let page = TcpListener::bind("127.0.0.1:0").await?;
+    println!("The page: http://localhost:{}", page.local_addr()?.port());
+    println!("listening on http://{address}");
+    tokio::spawn(page::serve(page, address));
+
+    Server::builder()
+        // gRPC-Web comes by HTTP/1.1 where there is no TLS.
+        .accept_http1(true)
+        // First, and so outermost: tonic-web answers a preflight with 400.
+        .layer(CorsLayer::new(policy))
+        .layer(GrpcWebLayer::new())
+        .add_service(Dice)
+        .serve_with_incoming(TcpIncoming::from(listener))
+        .await?;
+    Ok(ExitCode::SUCCESS)
+}
