@@ -1,6 +1,6 @@
 //! What becomes of a request, header by header.
 
-use cors_core::adapter::{Decision, Http, Prepared};
+use cors_core::adapter::{Decision, Grant, Http, Prepared, PreparedHttp};
 use cors_core::{Policy, cors};
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
@@ -400,4 +400,66 @@ fn a_shared_policy_and_a_static_one_answer_alike() {
         shared.decide(b"GET", &request),
         Prepared::<Http>::new(&API).decide(b"GET", &request)
     );
+}
+
+#[test]
+fn answers_made_beforehand_are_the_same() {
+    let asks = map(&[
+        ("access-control-request-method", b"PATCH"),
+        ("access-control-request-headers", b"x-a"),
+    ]);
+    let origin = || Grant::Origin(HeaderValue::from_static("https://example.com"));
+    for (policy, grant, status, expected) in [
+        (
+            &API,
+            origin(),
+            204,
+            &[
+                "access-control-allow-credentials: true",
+                "access-control-allow-headers: authorization,content-type",
+                "access-control-allow-methods: GET,PUT,DELETE",
+                "access-control-allow-origin: https://example.com",
+                "access-control-max-age: 600",
+                "vary: Origin",
+            ][..],
+        ),
+        (
+            &PUBLIC,
+            Grant::Anyone,
+            204,
+            &[
+                "access-control-allow-headers: *,authorization",
+                "access-control-allow-methods: *",
+                "access-control-allow-origin: *",
+                "access-control-max-age: 0",
+            ],
+        ),
+        (
+            &ECHO,
+            origin(),
+            204,
+            &[
+                "access-control-allow-credentials: true",
+                "access-control-allow-headers: x-a",
+                "access-control-allow-methods: PATCH",
+                "access-control-allow-origin: https://example.com",
+                "vary: Origin, Access-Control-Request-Method, Access-Control-Request-Headers",
+            ],
+        ),
+        (
+            &ECHO,
+            Grant::Nobody,
+            403,
+            &["content-type: text/plain; charset=utf-8", "vary: Origin"],
+        ),
+    ] {
+        let prepared = PreparedHttp::new(policy);
+        // Twice: the first answer leaves nothing behind for the second.
+        for _ in 0..2 {
+            let response = prepared.respond(grant.clone(), &asks);
+            assert_eq!(response.status(), status);
+            assert_eq!(lines(response.headers()), expected);
+            assert_eq!(response.body().is_empty(), status == 204);
+        }
+    }
 }
