@@ -5,7 +5,7 @@ use std::future::ready;
 use std::sync::Arc;
 
 use cors_core::SharedPolicy;
-use cors_core::adapter::{Http, Prepared};
+use cors_core::adapter::PreparedHttp;
 use warp::reply::Response;
 use warp::{Filter, Rejection};
 
@@ -42,7 +42,7 @@ pub trait Cors: Filter + Sized {
     {
         around(
             Self::Error::settle(self),
-            Arc::new(Prepared::new(policy.into())),
+            Arc::new(PreparedHttp::new(policy.into())),
         )
     }
 }
@@ -53,7 +53,7 @@ impl<F: Filter> Cors for F {}
 /// takes warp's only way past the tree: that of a rejection.
 fn around<F>(
     tree: F,
-    prepared: Arc<Prepared<Http>>,
+    prepared: Arc<PreparedHttp>,
 ) -> impl Filter<Extract = (Response,), Error = Infallible> + Clone + Send + Sync + 'static
 where
     F: Filter<Extract = (Response,), Error = Infallible> + Clone + Send + Sync + 'static,

@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use cors_core::adapter::{Answer, Decision, Grant, Http, Prepared};
-use warp::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use cors_core::adapter::{Decision, Grant, PreparedHttp};
+use warp::http::header::{HeaderMap, HeaderValue};
 use warp::http::{self, Method, StatusCode};
 use warp::reject::{self, Reject};
 use warp::reply::Response;
@@ -30,7 +30,7 @@ thread_local! {
 /// warp shows the headers of a request to loggers alone; everybody else gets a
 /// copy of them all, or the first line of one. So this is a logger.
 pub(crate) fn decided(
-    prepared: Arc<Prepared<Http>>,
+    prepared: Arc<PreparedHttp>,
 ) -> impl Filter<Extract = (Decided,), Error = Infallible> + Clone + Send + Sync + 'static {
     let decide = move |request: warp::log::Info<'_>| {
         let decided = decide(&prepared, request.method(), request.request_headers());
@@ -42,30 +42,23 @@ pub(crate) fn decided(
         .map(|_| DECIDED.take().unwrap_or(Decided::Handled(Grant::Nobody)))
 }
 
-fn decide(prepared: &Prepared<Http>, method: &Method, request: &HeaderMap) -> Decided {
+fn decide(prepared: &PreparedHttp, method: &Method, request: &HeaderMap) -> Decided {
     match prepared.decide(method.as_str().as_bytes(), request) {
         Decision::Actual(grant) => Decided::Handled(grant),
         Decision::Preflight(grant) => Decided::Answered(answer(prepared, grant, request)),
     }
 }
 
-fn answer(prepared: &Prepared<Http>, grant: Grant<HeaderValue>, request: &HeaderMap) -> Response {
-    // As many as an answer has, and as a map takes in one allocation.
-    let mut headers = HeaderMap::with_capacity(6);
-    let Answer { status, body } = prepared.answer(grant, request, &mut headers);
+fn answer(prepared: &PreparedHttp, grant: Grant<HeaderValue>, request: &HeaderMap) -> Response {
+    let (parts, body) = prepared.respond(grant, request).into_parts();
     let mut response = match body {
         "" => Response::default(),
-        text => {
-            headers.insert(CONTENT_TYPE, TEXT);
-            http::Response::new(text).into_response()
-        }
+        text => http::Response::new(text).into_response(),
     };
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::FORBIDDEN);
-    *response.headers_mut() = headers;
+    *response.status_mut() = parts.status;
+    *response.headers_mut() = parts.headers;
     response
 }
-
-const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 
 /// Lets a request into the tree, or rejects it with the answer.
 pub(crate) fn admit(decided: Decided) -> Result<Grant<HeaderValue>, Rejection> {
