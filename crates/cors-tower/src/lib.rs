@@ -57,7 +57,7 @@
 //! ```
 //! # use std::time::Duration;
 //! # use cors_tower::{CorsLayer, Policy, cors};
-//! # use http::{HeaderMap, Request, Response, StatusCode, header};
+//! # use http::{Request, Response, StatusCode};
 //! # use http_body_util::Full;
 //! # use hyper::body::Bytes;
 //! use tower::ServiceBuilder;
@@ -110,7 +110,23 @@
 //!
 //! A service that is not ready keeps preflights waiting as well. They come
 //! through the same door, so a `concurrency_limit` inside counts until there is
-//! room; a `load_shed` inside answers at once.
+//! room. With a `load_shed` inside, nothing waits.
+//!
+//! # gRPC-Web
+//!
+//! `Server::builder().accept_http1(true).layer(CorsLayer::new(&API))` of tonic,
+//! and tonic-web's layer behind it, which answers preflights with 400. What a
+//! failure says is in response headers, so the policy exposes them:
+//!
+//! ```
+//! # use cors_tower::{Policy, cors};
+//! #[cors(
+//!     origins = ["https://example.com"],
+//!     headers = ["content-type", "grpc-timeout", "x-grpc-web", "x-user-agent"],
+//!     expose_headers = ["grpc-status", "grpc-message"],
+//! )]
+//! static API: Policy;
+//! ```
 
 #![forbid(unsafe_code)]
 
