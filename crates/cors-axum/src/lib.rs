@@ -149,6 +149,8 @@ pub mod __private {
 /// assert!(API.allows_origin(b"https://example.com"));
 /// ```
 pub use cors_macros::axum as cors;
+#[cfg(feature = "serde")]
+pub use cors_tower::Config;
 pub use cors_tower::cors_core;
 pub use cors_tower::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, SharedPolicy};
 pub use layer::CorsLayer;

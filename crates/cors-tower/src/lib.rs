@@ -142,6 +142,8 @@ pub mod __private {
 
 pub use body::CorsBody;
 pub use cors_core;
+#[cfg(feature = "serde")]
+pub use cors_core::Config;
 pub use cors_core::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, SharedPolicy};
 /// Declares a policy: on `static NAME: Policy;` it supplies the value.
 ///
