@@ -134,7 +134,6 @@ impl HeaderMap for Http {
     }
 
     /// One look-up in place of two.
-    #[inline]
     fn vary_by_origin(map: &mut Map, origin: &HeaderValue) {
         let named = match map.entry(header::VARY) {
             Entry::Vacant(entry) => {
