@@ -14,10 +14,7 @@ use axum::http;
 use axum::response::Response;
 use cors_tower::{CorsBody, Policy, SharedPolicy};
 use pin_project_lite::pin_project;
-use tower_layer::Layer;
 use tower_service::Service;
-
-use crate::layer::CorsLayer;
 
 /// An application under a policy, finished: no route can be added that the
 /// policy misses.
@@ -49,7 +46,9 @@ impl<S> Cors<S> {
     /// Puts an application under a policy: a `&'static Policy`, an
     /// `Arc<Policy>` or a `Policy`.
     pub fn new(inner: S, policy: impl Into<SharedPolicy>) -> Self {
-        CorsLayer::new(policy).layer(inner)
+        Cors {
+            service: cors_tower::Cors::new(inner, policy),
+        }
     }
 
     /// The policy.

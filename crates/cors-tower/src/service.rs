@@ -6,14 +6,13 @@ use std::task::{Context, Poll};
 use cors_core::adapter::{Decision, PreparedHttp};
 use cors_core::{Policy, SharedPolicy};
 use http::{Request, Response};
-use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::body::CorsBody;
 use crate::future::CorsFuture;
-use crate::layer::CorsLayer;
 
-/// A service under a policy: what [`CorsLayer`] makes of a service.
+/// A service under a policy: what [`CorsLayer`](crate::CorsLayer) makes of a
+/// service.
 ///
 /// It answers preflights itself and writes the policy's headers on every
 /// response of the service inside. An error of that service is passed on as it
@@ -43,7 +42,10 @@ impl<S> Cors<S> {
     /// let service = Cors::new(service, &API);
     /// ```
     pub fn new(inner: S, policy: impl Into<SharedPolicy>) -> Self {
-        CorsLayer::new(policy).layer(inner)
+        Cors {
+            inner,
+            prepared: Arc::new(PreparedHttp::new(policy)),
+        }
     }
 
     /// The policy.
