@@ -60,13 +60,24 @@
 
 #![forbid(unsafe_code)]
 
+mod answer;
 mod cors;
+mod frame;
 mod headers;
 mod middleware;
+mod pattern;
+mod registry;
+mod route;
+mod scope;
+mod table;
 
 #[doc(hidden)]
 pub mod __private {
+    pub use actix_web;
     pub use cors_core::__private::*;
+
+    pub use crate::registry::Route;
+    pub use crate::route::{NOBODY, OnRoute, OnRouteFuture, OnRouteMiddleware, register};
 }
 
 pub use cors::Cors;
@@ -87,6 +98,7 @@ pub use cors_core::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, Share
 /// ```
 pub use cors_macros::actix as cors;
 pub use middleware::{CorsFuture, CorsMiddleware};
+pub use scope::scope;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
