@@ -23,6 +23,8 @@ thread_local! {
 
 /// A place in an application that has a policy.
 pub(crate) struct Entry {
+    /// Its rank in the order of registration.
+    number: Cell<u64>,
     /// A path below the place that nothing else matches: a dynamic part of a
     /// pattern is never empty.
     hidden: String,
@@ -53,7 +55,7 @@ pub struct Route {
 
 impl Entry {
     pub(crate) fn new(policy: SharedPolicy, place: Place) -> Rc<Self> {
-        let number = NEXT.replace(NEXT.get() + 1);
+        let number = next();
         let hidden = format!("//\u{1}cors/{number}");
         let name = format!("\u{1}cors/{number}");
         let mut node = ResourceMap::new(ResourceDef::prefix(hidden.as_str()));
@@ -61,15 +63,19 @@ impl Entry {
         let mut edge = ResourceDef::new("/{of}");
         edge.set_name(&name);
         node.add(&mut edge, None);
-        let entry = Rc::new(Entry {
+        Rc::new(Entry {
+            number: Cell::new(number),
             hidden,
             name,
             node: Rc::new(node),
             policy,
             place,
-        });
-        REGISTERED.with_borrow_mut(|registered| registered.push(Rc::downgrade(&entry)));
-        entry
+        })
+    }
+
+    /// Whether it was registered before another.
+    pub(crate) fn is_before(&self, other: &Entry) -> bool {
+        self.number < other.number
     }
 
     /// What was registered for the application of this request, in the order in
@@ -115,6 +121,9 @@ impl fmt::Debug for Entry {
 impl HttpServiceFactory for Hidden {
     fn register(self, config: &mut AppService) {
         let entry = self.0;
+        // A scope is made before what is registered first.
+        entry.number.set(next());
+        REGISTERED.with_borrow_mut(|registered| registered.push(Rc::downgrade(&entry)));
         let definition = ResourceDef::prefix(entry.hidden.as_str());
         let node = Rc::clone(&entry.node);
         let never = Box::new(guard::fn_guard(|_| false));
@@ -125,6 +134,10 @@ impl HttpServiceFactory for Hidden {
         });
         config.register_service(definition, Some(vec![never]), service, Some(node));
     }
+}
+
+fn next() -> u64 {
+    NEXT.replace(NEXT.get() + 1)
 }
 
 /// The service that stands where a place with a policy is, and never runs.

@@ -178,14 +178,17 @@ impl Table {
             }
             if governors.policies.is_empty() {
                 let pattern = placed.pattern.text();
-                is_known = in_first && first() == Some(pattern) && !self.is_doubtful(pattern);
+                is_known = in_first
+                    && first().is_some_and(|first| self.is_routes(first, path))
+                    && !self.is_behind_scope(placed, path, map)
+                    && !self.is_doubtful(pattern);
                 governors.expected = is_known.then(|| pattern.to_owned());
             }
             is_taken |= in_first && !route.is_guarded;
             governors.add(placed.policy);
         }
         if !is_known {
-            self.add_enclosing(&mut governors, path, map);
+            self.add_enclosing(&mut governors, path, map, first());
             if governors.expected.is_none() && !self.scopes.is_empty() {
                 governors.expected = first().map(str::to_owned);
             }
@@ -201,13 +204,21 @@ impl Table {
     }
 
     /// The policies of the scopes round about, or that of the gate.
-    fn add_enclosing(&self, governors: &mut Governors, path: &str, map: &ResourceMap) {
+    fn add_enclosing(
+        &self,
+        governors: &mut Governors,
+        path: &str,
+        map: &ResourceMap,
+        first: Option<&str>,
+    ) {
         let mut innermost: Option<(usize, usize)> = None;
         for placed in &self.scopes {
             let Some(length) = placed.prefix.find(path) else {
                 continue;
             };
-            match placed.is_in_first(path, map) {
+            // A route outside may come first.
+            let may_serve = first.is_none_or(|first| first.starts_with(placed.prefix.text()));
+            match may_serve && placed.is_in_first(path, map) {
                 // Of two at one length, the later one stands inside.
                 true if innermost.is_none_or(|(longest, _)| longest <= length) => {
                     innermost = Some((length, placed.policy));
@@ -217,6 +228,25 @@ impl Table {
             }
         }
         governors.add(innermost.map_or(0, |(_, policy)| policy));
+    }
+
+    /// Whether a route that has this pattern and a policy matches the path. Then
+    /// nothing without one is known to come first.
+    fn is_routes(&self, pattern: &str, path: &str) -> bool {
+        let has = |placed: &Placed| placed.pattern.text() == pattern;
+        let mut routes = self.routes.iter();
+        routes.any(|placed| has(placed) && placed.pattern.find(path).is_some())
+    }
+
+    /// Whether an earlier scope, which the route is not in, has the path.
+    fn is_behind_scope(&self, route: &Placed, path: &str, map: &ResourceMap) -> bool {
+        let length = route.prefix.find(path);
+        let mut places = self.scopes.iter().chain(&self.routes);
+        places.any(|other| {
+            other.entry.is_before(&route.entry)
+                && other.prefix.find(path) > length
+                && other.is_in_first(path, map)
+        })
     }
 
     fn is_doubtful(&self, pattern: &str) -> bool {
@@ -287,14 +317,19 @@ impl Table {
         }
         let request = response.request();
         let path = request.match_info().as_str();
-        let expected = expected.unwrap_or_else(|| {
+        let mut expected = expected.unwrap_or_else(|| {
             self.governors(request.method().as_str(), path, request.resource_map())
         });
-        if !self.is_served(request.match_info().unprocessed(), path) {
+        if !request.match_info().unprocessed().is_empty() {
             // A middleware on the way answered, or nothing was found.
             return self.prepared(&expected);
         }
         let met = met.unwrap_or(0);
+        if self.is_scope(path) {
+            // A route took it, or a middleware of the scope with this path.
+            expected.add(met);
+            return self.prepared(&expected);
+        }
         if let ([policy], Some(pattern)) = (&expected.policies[..], expected.expected)
             && *policy != met
         {
@@ -308,11 +343,10 @@ impl Table {
         Rc::clone(&self.policies[met].1)
     }
 
-    /// Whether a resource took the request, given what of the path none did.
-    fn is_served(&self, unprocessed: &str, path: &str) -> bool {
-        let is_scope = |placed: &Placed| placed.prefix.find(path) == Some(path.len());
-        let mut scopes = self.scopes.iter().chain(&self.routes);
-        unprocessed.is_empty() && !scopes.any(is_scope)
+    /// Whether the path is that of a scope.
+    fn is_scope(&self, path: &str) -> bool {
+        let mut places = self.scopes.iter().chain(&self.routes);
+        places.any(|placed| placed.prefix.find(path) == Some(path.len()))
     }
 
     fn index_of(&self, policy: usize) -> Option<usize> {

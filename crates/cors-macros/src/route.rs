@@ -281,23 +281,21 @@ fn policy(written: &mut Written, krate: &TokenStream, routes: &[Route]) -> Token
     let private = quote!(#krate::__private);
     if let Some(named) = &written.named {
         if !written.fields.is_empty() {
-            let message = format!("the keys of `{}` cannot be replaced here", named.path);
+            let message = format!("a route takes the policy `{}` as it is", named.path);
             let help = "write the policy of this route in full, or name a static that has it";
             let mistake = Mistake::new(&problem(Rule::Syntax, message, help), named.at);
             let nothing = emit::nothing(written, krate, &[mistake]);
-            return quote!(const __CORS: &#private::Policy = &{ static __POLICY: #private::Policy = #nothing; &__POLICY };);
+            return constant(&private, &nothing);
         }
         return self::named(named, &private, routes);
     }
     own_methods(written, routes);
-    let missing = missing(written, routes);
-    let value = match missing {
-        Some(mistake) => {
-            written.mistakes.push(mistake);
-            emit::policy(written, krate)
-        }
-        None => emit::policy(written, krate),
-    };
+    written.mistakes.extend(missing(written, routes));
+    constant(&private, &emit::policy(written, krate))
+}
+
+/// A policy that is written on the route.
+fn constant(private: &TokenStream, value: &TokenStream) -> TokenStream {
     quote! {
         static __POLICY: #private::Policy = #value;
         const __CORS: &#private::Policy = &__POLICY;
