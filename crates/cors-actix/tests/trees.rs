@@ -136,8 +136,8 @@ struct Reading {
     is_served: bool,
     /// Whether that route has the policy.
     is_own: bool,
-    /// Whether something later has the path of a scope that it enters: nobody
-    /// outside can tell that the scope has no guard to turn it down.
+    /// Whether something else has the path of a scope that it enters: nobody
+    /// outside can tell which method that takes, nor that the scope has no guard.
     is_doubtful: bool,
 }
 
@@ -152,7 +152,8 @@ fn read(nodes: &[Node], method: &str, path: &[&str], open: bool, around: usize) 
         Node::Scope { pattern, .. } => !path.is_empty() && matches(pattern, path[0]),
     };
     let is_closed = |node: &&Node| matches!(node, Node::Scope { guarded: true, .. }) && !open;
-    let several = nodes.iter().filter(is_there).count() > 1;
+    let has_path = |node: &Node| matches!(node, Node::Route { pattern, .. } if path.len() == 1 && matches(pattern, path[0]));
+    let several = nodes.iter().filter(is_there).count() > 1 || nodes.iter().any(has_path);
     match nodes.iter().filter(is_there).find(|node| !is_closed(node)) {
         None => Reading {
             policy: around,
@@ -196,8 +197,14 @@ impl Dice {
         let mut nodes: Vec<Node> = Vec::new();
         for _ in 0..self.roll(5) {
             if depth < 2 && self.roll(2) == 0 {
+                let pattern = PATTERNS[self.roll(3)];
+                let is_route =
+                    |node: &Node| matches!(node, Node::Route { pattern: p, .. } if *p == pattern);
+                if nodes.iter().any(is_route) {
+                    continue;
+                }
                 nodes.push(Node::Scope {
-                    pattern: PATTERNS[self.roll(3)],
+                    pattern,
                     policy: match kind {
                         Kind::Annotated => Some(self.roll(3)),
                         _ => self.policy(2),
@@ -215,7 +222,10 @@ impl Dice {
             // Two of one method and pattern: the second is dead, and where the
             // first has no policy that is seen only once it serves.
             let is_same = |node: &Node| matches!(node, Node::Route { method: m, pattern: p, .. } if (*m, *p) == (method, pattern));
-            if !nodes.iter().any(is_same) {
+            // A scope and a route of one pattern look the same at that path.
+            let is_scope =
+                |node: &Node| matches!(node, Node::Scope { pattern: p, .. } if *p == pattern);
+            if !nodes.iter().any(is_same) && !nodes.iter().any(is_scope) {
                 nodes.push(Node::Route {
                     method,
                     pattern,
