@@ -1,5 +1,6 @@
 //! What an application wraps itself in.
 
+use std::cell::OnceCell;
 use std::future::{Ready, ready};
 use std::rc::Rc;
 
@@ -70,6 +71,11 @@ where
 
     fn new_transform(&self, service: S) -> Self::Future {
         let prepared = Rc::new(Prepared::new(self.policy.clone()));
-        ready(Ok(CorsMiddleware { service, prepared }))
+        let table = OnceCell::new();
+        ready(Ok(CorsMiddleware {
+            service,
+            prepared,
+            table,
+        }))
     }
 }

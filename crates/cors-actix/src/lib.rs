@@ -44,12 +44,86 @@
 //! A `Scope` or a `web::resource` can be wrapped too, but not a route:
 //! `web::put().wrap(…)` and `#[put("/", wrap = "…")]` compile, and see no
 //! preflight, since a route has one method. The router then answers it 404 or
-//! 405, without headers.
+//! 405, without headers. A policy of its own is what `#[cors]` gives a route, see
+//! below.
 //!
-//! Of two `Cors` one inside the other, as on an `App` and on a `Scope`, the
-//! outer one decides alone. Of two `Cors` on two scopes each decides below its
-//! own path, and what neither has carries no headers. There are no policies of
-//! single routes yet.
+//! Of two `Cors` on two scopes each decides below its own path, and what neither
+//! has carries no headers. A `Cors` inside another is a mistake: a request that
+//! meets it is answered 500, and the log says why.
+//!
+//! # Policies of routes and scopes
+//!
+//! One law: **the innermost policy decides, alone**, of application, scope and
+//! route, for preflight and response. The `Cors` round the application answers
+//! every preflight itself. It knows the policies inside by registration, so no
+//! handler, no guard and no middleware runs on a preflight.
+//!
+//! ```
+//! use actix_web::{App, HttpResponse, delete, get, put, web};
+//! use cors_actix::{Cors, Policy, cors};
+//!
+//! #[cors(origins = ["https://example.com"])]
+//! static API: Policy;
+//!
+//! #[cors(origins = ["https://partner.example"], methods = [PUT])]
+//! static PARTNERS: Policy;
+//!
+//! /// Under a policy that has a name.
+//! #[cors(PARTNERS)]
+//! #[put("/orders/{id}")]
+//! async fn save(id: web::Path<u32>) -> HttpResponse {
+//!     HttpResponse::NoContent().finish()
+//! }
+//!
+//! /// Under one of its own; `methods` that are left out are the route's.
+//! #[cors(origins = ["https://admin.example.com"], credentials)]
+//! #[delete("/orders/{id}")]
+//! async fn remove(id: web::Path<u32>) -> HttpResponse {
+//!     HttpResponse::NoContent().finish()
+//! }
+//!
+//! /// Under none.
+//! #[cors(none)]
+//! #[get("/health")]
+//! async fn health() -> &'static str {
+//!     "well"
+//! }
+//!
+//! let app = App::new()
+//!     .service(save)
+//!     .service(remove)
+//!     .service(health)
+//!     .service(cors_actix::scope("/partners", &PARTNERS).default_service(web::to(HttpResponse::Ok)))
+//!     .wrap(Cors::new(&API));
+//! ```
+//!
+//! `#[cors]` stands above the route attribute: `#[get]` and its kin, `#[route]`,
+//! `#[routes]`, with their `guard`, `wrap` and `name`. It works wherever the
+//! handler is registered. Where there is no `Cors` round about, a route with a
+//! policy answers its own preflights, as far as the middleware round it lets them
+//! through; the policy of a [`scope`] takes effect inside a `Cors` alone.
+//!
+//! Where several policies govern the methods of one URL, the answer to a preflight
+//! names the requested method alone, and is not kept by browsers if it names
+//! headers: they would keep it for the other methods too.
+//!
+//! What serves a request is under the policy of its place, always. What *will*
+//! serve a request, the question of a preflight, is not always to be known: routes
+//! without a policy are invisible but for the pattern that has a path first. In
+//! doubt, what both policies grant is granted, and nothing else:
+//!
+//! * where an earlier route without a policy has the path, as `/users/me` before
+//!   `/users/{id}`. Give both a policy, and it is known again.
+//! * where two scopes have one path and differ in their guards, or two routes with
+//!   policies one pattern and guards.
+//! * where a path has a slash too many, which a `NormalizePath` inside would take
+//!   away. It belongs outside.
+//!
+//! One case shows only when it happens: a route whose policy is known never gets to
+//! serve, or not always, because an earlier one of the same pattern takes its
+//! method, or because of a guard of its own or of its scope. As soon as something
+//! without a policy serves in its place, the log has an error, and from then on
+//! what both policies grant is granted.
 //!
 //! # What actix-web does not let it do
 //!
@@ -65,13 +139,24 @@
 
 #![forbid(unsafe_code)]
 
+mod answer;
 mod cors;
+mod frame;
 mod headers;
 mod middleware;
+mod pattern;
+mod registry;
+mod route;
+mod scope;
+mod table;
 
 #[doc(hidden)]
 pub mod __private {
+    pub use actix_web;
     pub use cors_core::__private::*;
+
+    pub use crate::registry::Route;
+    pub use crate::route::{NOBODY, OnRoute, OnRouteFuture, OnRouteMiddleware, register};
 }
 
 pub use cors::Cors;
@@ -79,10 +164,12 @@ pub use cors_core;
 #[cfg(feature = "serde")]
 pub use cors_core::Config;
 pub use cors_core::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, SharedPolicy};
-/// Declares a policy: on `static NAME: Policy;` it supplies the value.
+/// Declares a policy: on `static NAME: Policy;` it supplies the value, above the
+/// route attribute of a handler it gives that route its policy.
 ///
 /// The keys are those of [`cors!`](cors_core::cors). `crate = path` names this
-/// crate where it has another name.
+/// crate where it has another name. On a handler it also takes the path of a
+/// policy, `#[cors(API)]`, or `none`, which switches the policy round about off.
 ///
 /// ```
 /// use cors_actix::{Policy, cors};
@@ -94,6 +181,7 @@ pub use cors_core::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, Share
 /// ```
 pub use cors_macros::actix as cors;
 pub use middleware::{CorsFuture, CorsMiddleware};
+pub use scope::scope;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]

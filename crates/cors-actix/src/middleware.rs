@@ -1,27 +1,34 @@
 //! One request through the middleware.
 
+use std::cell::OnceCell;
 use std::future::{Future, Ready, ready};
 use std::mem;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
+use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, forward_ready};
 use actix_web::error::InternalError;
-use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::{Error, HttpResponse};
-use cors_core::adapter::{Decision, Grant, Prepared};
+use cors_core::adapter::{Decision, Grant, Prepared, is_preflight};
 use pin_project_lite::pin_project;
 
+use crate::answer::{answer, nested};
+use crate::frame::{self, Frame, Mark};
 use crate::headers::Headers;
+use crate::route::NOBODY;
+use crate::table::{self, Governors, Table};
 
 /// What [`Cors`](crate::Cors) makes of an application.
 #[derive(Debug)]
 pub struct CorsMiddleware<S> {
     pub(crate) service: S,
     pub(crate) prepared: Rc<Prepared<Headers>>,
+    /// The policies inside, known with the first request; `None` if there are
+    /// none.
+    pub(crate) table: OnceCell<Option<Rc<Table>>>,
 }
 
 impl<S, B> Service<ServiceRequest> for CorsMiddleware<S>
@@ -36,39 +43,44 @@ where
     forward_ready!(service);
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
+        if frame::is_inside(&request) {
+            return CorsFuture::answered(nested(request));
+        }
+        let table = self
+            .table
+            .get_or_init(|| Table::of(&self.prepared, &request));
         let method = request.method().as_str().as_bytes();
-        let step = match self.prepared.decide(method, request.headers()) {
-            Decision::Preflight(grant) => Step::Answered {
-                response: ready(answer(&self.prepared, grant, request)),
+        let by = match table {
+            None => match self.prepared.decide(method, request.headers()) {
+                Decision::Preflight(grant) => {
+                    return CorsFuture::answered(answer(request, |request, response| {
+                        self.prepared.answer(grant, request, response)
+                    }));
+                }
+                Decision::Actual(grant) => By::One {
+                    grant,
+                    prepared: Rc::clone(&self.prepared),
+                },
             },
-            Decision::Actual(grant) => Step::Handled {
-                handler: self.service.call(request),
-                grant,
-                prepared: Rc::clone(&self.prepared),
+            Some(table) if is_preflight::<Headers>(method, request.headers()) => {
+                return CorsFuture::answered(table.answer(request));
+            }
+            Some(table) => By::Several {
+                origin: table::origin(&request),
+                // Without an origin nobody asks before there is a response.
+                expected: request
+                    .headers()
+                    .contains_key(header::ORIGIN)
+                    .then(|| table.expected(&request)),
+                table: Rc::clone(table),
             },
         };
+        let mut frame = Frame::new(&request);
+        let handler = frame.during(|| self.service.call(request));
+        let step = Step::Handled { handler, frame, by };
         CorsFuture { step }
     }
 }
-
-/// The answer to a preflight, whose handler never hears of it.
-fn answer(
-    prepared: &Prepared<Headers>,
-    grant: Grant<HeaderValue>,
-    request: ServiceRequest,
-) -> ServiceResponse<&'static str> {
-    // The response comes out of a pool and brings its map's memory along.
-    let mut response = HttpResponse::with_body(StatusCode::NO_CONTENT, "");
-    let answer = prepared.answer(grant, request.headers(), response.headers_mut());
-    let status = StatusCode::from_u16(answer.status);
-    *response.status_mut() = status.unwrap_or(StatusCode::FORBIDDEN);
-    if !answer.body.is_empty() {
-        response.headers_mut().insert(header::CONTENT_TYPE, TEXT);
-    }
-    request.into_response(response.set_body(answer.body))
-}
-
-const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 
 pin_project! {
     /// A response on its way through [`CorsMiddleware`].
@@ -89,9 +101,36 @@ pin_project! {
         Handled {
             #[pin]
             handler: F,
-            grant: Grant<HeaderValue>,
-            prepared: Rc<Prepared<Headers>>,
+            frame: Frame,
+            by: By,
         },
+    }
+}
+
+/// Who writes the headers of a response.
+#[derive(Debug)]
+enum By {
+    /// The one policy there is.
+    One {
+        grant: Grant<HeaderValue>,
+        prepared: Rc<Prepared<Headers>>,
+    },
+    /// One of several, which the request finds on its way.
+    Several {
+        origin: Option<HeaderValue>,
+        expected: Option<Governors>,
+        table: Rc<Table>,
+    },
+    /// Nobody any more: the response is made.
+    Done,
+}
+
+impl<F> CorsFuture<F> {
+    fn answered(response: ServiceResponse<&'static str>) -> Self {
+        let response = ready(response);
+        CorsFuture {
+            step: Step::Answered { response },
+        }
     }
 }
 
@@ -107,20 +146,50 @@ where
             StepProjection::Answered { response } => Pin::new(response)
                 .poll(context)
                 .map(|response| Ok(response.map_into_right_body())),
-            StepProjection::Handled {
-                handler,
-                grant,
-                prepared,
-            } => handler.poll(context).map(|result| {
-                let grant = mem::replace(grant, Grant::Nobody);
-                match result {
+            StepProjection::Handled { handler, frame, by } => {
+                let result = ready!(frame.during(|| handler.poll(context)));
+                let by = mem::replace(by, By::Done);
+                Poll::Ready(match result {
                     Ok(mut response) => {
-                        prepared.dress(grant, response.headers_mut());
+                        by.dress(frame.mark(), &mut response);
                         Ok(response.map_into_left_body())
                     }
-                    Err(error) => Err(dressed(error, grant, prepared)),
-                }
-            }),
+                    Err(error) => Err(by.dress_error(frame.mark(), error)),
+                })
+            }
+        }
+    }
+}
+
+impl By {
+    fn dress<B>(self, mark: Option<Mark>, response: &mut ServiceResponse<B>) {
+        match self {
+            By::One { grant, prepared } => prepared.dress(grant, response.headers_mut()),
+            By::Several {
+                origin,
+                expected,
+                table,
+            } => {
+                let prepared = table.settle(mark, expected, response);
+                prepared.dress(prepared.grant(origin.as_ref()), response.headers_mut());
+            }
+            By::Done => {}
+        }
+    }
+
+    fn dress_error(self, mark: Option<Mark>, error: Error) -> Error {
+        match self {
+            By::One { grant, prepared } => dressed(error, grant, &prepared),
+            By::Several {
+                origin,
+                expected,
+                table,
+            } => {
+                let prepared = table.settle_error(mark, expected);
+                let prepared = prepared.unwrap_or_else(|| Rc::new(Prepared::new(&NOBODY)));
+                dressed(error, prepared.grant(origin.as_ref()), &prepared)
+            }
+            By::Done => error,
         }
     }
 }
@@ -130,7 +199,11 @@ where
 ///
 /// It could not be returned as the response that it is. That takes the request,
 /// which went inside, and which the router wants to have for itself alone.
-fn dressed(error: Error, grant: Grant<HeaderValue>, prepared: &Prepared<Headers>) -> Error {
+pub(crate) fn dressed(
+    error: Error,
+    grant: Grant<HeaderValue>,
+    prepared: &Prepared<Headers>,
+) -> Error {
     let mut response = error.error_response();
     prepared.dress(grant, response.headers_mut());
     InternalError::from_response(error, response).into()

@@ -17,9 +17,6 @@ use cors_actix::{Cors, Policy, cors};
 #[cors(origins = ["https://example.com"], methods = [GET, PUT], credentials)]
 static API: Policy;
 
-#[cors(origins = ["https://admin.example"])]
-static ADMIN: Policy;
-
 const ORIGIN: (&str, &str) = ("Origin", "https://example.com");
 
 const VALUES: [(&str, &str); 3] = [
@@ -145,27 +142,6 @@ async fn a_policy_comes_in_three_forms() {
             .wrap(cors.clone());
         let response = call_service(&init_service(app).await, get("/").to_request()).await;
         assert_dressed(response.response());
-    }
-}
-
-#[actix_web::test]
-async fn of_two_policies_the_outer_one_decides() {
-    let app = App::new()
-        .service(
-            web::scope("/admin")
-                .route("", web::to(HttpResponse::Ok))
-                .wrap(Cors::new(&ADMIN)),
-        )
-        .wrap(Cors::new(&API));
-    let app = init_service(app).await;
-    for request in [get("/admin"), preflight("/admin")] {
-        let response = call_service(&app, request.to_request()).await;
-        assert_eq!(allowed(&response), Some("https://example.com"));
-    }
-    for request in [get("/admin"), preflight("/admin")] {
-        let request = request.insert_header(("Origin", "https://admin.example"));
-        let response = call_service(&app, request.to_request()).await;
-        assert_eq!(allowed(&response), None);
     }
 }
 

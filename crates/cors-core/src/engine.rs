@@ -7,6 +7,31 @@ use crate::policy::Policy;
 use crate::shared::SharedPolicy;
 use crate::vary;
 
+/// Whether a request is a preflight: `OPTIONS` with `Origin` and
+/// `Access-Control-Request-Method` (Fetch, "CORS protocol").
+pub fn is_preflight<M: HeaderMap>(method: &[u8], request: &M::Map) -> bool {
+    method == b"OPTIONS"
+        && M::contains(request, Field::Origin)
+        && M::contains(request, Field::RequestMethod)
+}
+
+/// The origin that a request names; none if it names two, which says that
+/// somebody meddled.
+pub fn origin_of<M: HeaderMap>(request: &M::Map) -> Option<&M::Value> {
+    only(M::lines(request, Field::Origin))
+}
+
+/// The method that a preflight asks for, if it is one that can be.
+pub fn requested_method<M: HeaderMap>(request: &M::Map) -> Option<&M::Value> {
+    only(M::lines(request, Field::RequestMethod))
+        .filter(|method| echo::is_method([M::bytes(method)].into_iter()))
+}
+
+fn only<'r, V>(mut lines: impl Iterator<Item = &'r V>) -> Option<&'r V> {
+    let first = lines.next();
+    first.filter(|_| lines.next().is_none())
+}
+
 /// A policy with its header values in a framework's own type.
 ///
 /// An adapter makes one of it a policy, not a request. It asks [`decide`] for
@@ -17,17 +42,19 @@ use crate::vary;
 /// [`answer`]: Prepared::answer
 #[derive(Debug)]
 pub struct Prepared<M: HeaderMap> {
-    policy: SharedPolicy,
+    pub(crate) policy: SharedPolicy,
+    /// Policies of which any may govern as well, see [`Prepared::meet`].
+    pub(crate) others: Vec<SharedPolicy>,
     /// `*`, where every origin may read.
-    any: Option<M::Value>,
+    pub(crate) any: Option<M::Value>,
     /// `true`, where credentials count.
-    credentials: Option<M::Value>,
-    methods: Constant<M::Value>,
-    headers: Constant<M::Value>,
-    expose_headers: Option<M::Value>,
-    max_age: Option<M::Value>,
-    vary: Option<M::Value>,
-    vary_echo: Option<M::Value>,
+    pub(crate) credentials: Option<M::Value>,
+    pub(crate) methods: Constant<M::Value>,
+    pub(crate) headers: Constant<M::Value>,
+    pub(crate) expose_headers: Option<M::Value>,
+    pub(crate) max_age: Option<M::Value>,
+    pub(crate) vary: Option<M::Value>,
+    pub(crate) vary_echo: Option<M::Value>,
 }
 
 /// What to do with a request.
@@ -60,6 +87,21 @@ pub struct Answer {
     pub body: &'static str,
 }
 
+impl Answer {
+    pub(crate) const fn of(granted: bool) -> Self {
+        match granted {
+            true => Answer {
+                status: 204,
+                body: "",
+            },
+            false => Answer {
+                status: 403,
+                body: REFUSED,
+            },
+        }
+    }
+}
+
 impl<M: HeaderMap> Prepared<M> {
     /// Prepares a policy: a `&'static Policy`, an `Arc<Policy>` or a `Policy`.
     pub fn new(policy: impl Into<SharedPolicy>) -> Self {
@@ -82,11 +124,17 @@ impl<M: HeaderMap> Prepared<M> {
             vary: M::value(vary::ORIGIN),
             vary_echo: M::value(vary::ECHO),
             policy,
+            others: Vec::new(),
         }
     }
 
     /// The policy.
     pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The policy, to be shared.
+    pub fn shared_policy(&self) -> &SharedPolicy {
         &self.policy
     }
 
@@ -97,7 +145,10 @@ impl<M: HeaderMap> Prepared<M> {
     /// granted depends on the origin and nothing else; the browser compares the
     /// lists of the answer.
     pub fn decide(&self, method: &[u8], request: &M::Map) -> Decision<M::Value> {
-        let grant = self.grant(request);
+        let grant = match self.any {
+            Some(_) => Grant::Anyone,
+            None => self.grant(origin_of::<M>(request)),
+        };
         let has_origin =
             || matches!(grant, Grant::Origin(_)) || M::contains(request, Field::Origin);
         let is_preflight =
@@ -108,21 +159,24 @@ impl<M: HeaderMap> Prepared<M> {
         }
     }
 
-    /// Who may read what this request is answered with.
-    fn grant(&self, request: &M::Map) -> Grant<M::Value> {
-        if self.any.is_some() {
-            return Grant::Anyone;
-        }
-        let mut lines = M::lines(request, Field::Origin);
-        // A request has one origin; two say that somebody meddled.
-        match lines.next() {
-            Some(origin)
-                if self.policy.allows_origin(M::bytes(origin)) && lines.next().is_none() =>
-            {
-                Grant::Origin(origin.clone())
-            }
+    /// Who may read what a request of this [origin](origin_of) is answered
+    /// with, for an adapter that learns only behind the router which of several
+    /// policies governs.
+    pub fn grant(&self, origin: Option<&M::Value>) -> Grant<M::Value> {
+        match origin {
+            _ if self.any.is_some() => Grant::Anyone,
+            Some(origin) if self.allows(M::bytes(origin)) => Grant::Origin(origin.clone()),
             _ => Grant::Nobody,
         }
+    }
+
+    fn allows(&self, origin: &[u8]) -> bool {
+        self.policies().all(|policy| policy.allows_origin(origin))
+    }
+
+    /// The policy, and those that may govern as well.
+    pub(crate) fn policies(&self) -> impl Iterator<Item = &Policy> {
+        std::iter::once(&*self.policy).chain(self.others.iter().map(|policy| &**policy))
     }
 
     /// Writes what the policy says into the response to anything but a
@@ -155,16 +209,7 @@ impl<M: HeaderMap> Prepared<M> {
             None if granted && self.echoes() => write::<M>(response, Field::Vary, &self.vary_echo),
             None => write::<M>(response, Field::Vary, &self.vary),
         }
-        match granted {
-            true => Answer {
-                status: 204,
-                body: "",
-            },
-            false => Answer {
-                status: 403,
-                body: REFUSED,
-            },
-        }
+        Answer::of(granted)
     }
 
     /// Whether the answer to a preflight repeats what a request asks for.
@@ -173,7 +218,7 @@ impl<M: HeaderMap> Prepared<M> {
     }
 
     /// Access-Control-Allow-Origin and -Credentials; whether there are any.
-    fn write_grant(&self, grant: Grant<M::Value>, response: &mut M::Map) -> bool {
+    pub(crate) fn write_grant(&self, grant: Grant<M::Value>, response: &mut M::Map) -> bool {
         match grant {
             Grant::Nobody => return false,
             Grant::Anyone => write::<M>(response, Field::AllowOrigin, &self.any),
@@ -194,7 +239,7 @@ impl<M: HeaderMap> Prepared<M> {
         }
     }
 
-    fn write_headers(&self, request: &M::Map, response: &mut M::Map) {
+    pub(crate) fn write_headers(&self, request: &M::Map, response: &mut M::Map) {
         let asked = || M::lines(request, Field::RequestHeaders);
         match &self.headers {
             Constant::Value(names) => write::<M>(response, Field::AllowHeaders, names),
@@ -211,7 +256,7 @@ const REFUSED: &str = "CORS: the policy of this server does not allow this origi
 
 /// A header of the answer to a preflight.
 #[derive(Debug, Clone)]
-enum Constant<V> {
+pub(crate) enum Constant<V> {
     /// The policy's list, if it has one.
     Value(Option<V>),
     /// What the request asks for.
@@ -219,12 +264,12 @@ enum Constant<V> {
 }
 
 impl<V> Constant<V> {
-    fn is_echo(&self) -> bool {
+    pub(crate) fn is_echo(&self) -> bool {
         matches!(self, Constant::Echo)
     }
 }
 
-fn write<M: HeaderMap>(response: &mut M::Map, field: Field, value: &Option<M::Value>) {
+pub(crate) fn write<M: HeaderMap>(response: &mut M::Map, field: Field, value: &Option<M::Value>) {
     if let Some(value) = value {
         M::insert(response, field, value.clone());
     }
@@ -241,6 +286,6 @@ fn repeat<'r, M: HeaderMap>(
     }
 }
 
-fn non_empty(wire: &str) -> Option<&str> {
+pub(crate) fn non_empty(wire: &str) -> Option<&str> {
     Some(wire).filter(|wire| !wire.is_empty())
 }

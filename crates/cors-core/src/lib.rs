@@ -50,6 +50,7 @@ mod header_map;
 mod http;
 mod policy;
 mod print;
+mod several;
 mod shared;
 mod vary;
 
@@ -70,6 +71,7 @@ pub use shared::SharedPolicy;
 /// follow from it.
 pub mod adapter {
     pub use crate::engine::{Answer, Decision, Grant, Prepared};
+    pub use crate::engine::{is_preflight, origin_of, requested_method};
     pub use crate::header_map::{Field, HeaderMap};
     #[cfg(feature = "http")]
     pub use crate::http::{Http, PreparedHttp};

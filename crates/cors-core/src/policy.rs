@@ -90,6 +90,12 @@ impl Policy {
         self.max_age
     }
 
+    /// Whether `methods` has this one, by name or by `*`.
+    pub(crate) fn lists_method(&self, method: &[u8]) -> bool {
+        self.methods()
+            .any(|listed| listed == "*" || listed.as_bytes() == method)
+    }
+
     pub(crate) fn wire_methods(&self) -> &str {
         &self.methods
     }
@@ -266,6 +272,43 @@ impl Parts {
         credentials: false,
         max_age: None,
     };
+}
+
+/// Whether a policy has the method of its route, or needs not.
+#[doc(hidden)]
+pub const fn has_method(policy: &Policy, method: &str) -> bool {
+    match &policy.methods {
+        Cow::Borrowed(wire) => {
+            matches!(method.as_bytes(), b"GET" | b"HEAD" | b"POST")
+                || is_listed(wire.as_bytes(), method.as_bytes())
+        }
+        // A constant owns nothing.
+        Cow::Owned(_) => false,
+    }
+}
+
+/// Whether a list has the name, or is `*`.
+const fn is_listed(wire: &[u8], name: &[u8]) -> bool {
+    let (mut start, mut at) = (0, 0);
+    while at <= wire.len() {
+        if at == wire.len() || wire[at] == b',' {
+            let is_star = at - start == 1 && wire[start] == b'*';
+            if is_star || is_at(wire, start, at, name) {
+                return true;
+            }
+            start = at + 1;
+        }
+        at += 1;
+    }
+    false
+}
+
+const fn is_at(wire: &[u8], start: usize, end: usize, name: &[u8]) -> bool {
+    let mut at = 0;
+    while at < name.len() && start + at < end && wire[start + at] == name[at] {
+        at += 1;
+    }
+    at == name.len() && start + at == end
 }
 
 #[doc(hidden)]

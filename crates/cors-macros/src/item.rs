@@ -124,11 +124,11 @@ fn qualifies(rest: &[TokenTree]) -> bool {
         .is_some_and(|tree| words.iter().any(|word| is_ident(tree, word)))
 }
 
-fn is_punct(tree: &TokenTree, expected: char) -> bool {
+pub(crate) fn is_punct(tree: &TokenTree, expected: char) -> bool {
     matches!(tree, TokenTree::Punct(punct) if punct.as_char() == expected)
 }
 
-fn is_ident(tree: &TokenTree, expected: &str) -> bool {
+pub(crate) fn is_ident(tree: &TokenTree, expected: &str) -> bool {
     matches!(tree, TokenTree::Ident(ident) if ident == expected)
 }
 

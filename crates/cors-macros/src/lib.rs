@@ -23,6 +23,7 @@ mod mistake;
 mod parse;
 mod path;
 mod reader;
+mod route;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -42,7 +43,7 @@ pub fn cors_impl(input: TokenStream) -> TokenStream {
 #[doc = include_str!("attribute.md")]
 #[proc_macro_attribute]
 pub fn actix(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    item::expand(attribute.into(), item.into(), quote!(::cors_actix)).into()
+    route::expand(attribute.into(), item.into(), quote!(::cors_actix)).into()
 }
 
 #[doc = include_str!("attribute.md")]

@@ -15,12 +15,13 @@ impl Reader {
         let Some(next) = path(cursor).filter(|next| ends(*next)) else {
             return (None, cursor);
         };
-        let path = text(between(cursor, next).0);
+        let (tokens, _) = between(cursor, next);
+        let path = text(tokens.clone());
         if path != "none" && !path.contains("::") && !path.starts_with(char::is_uppercase) {
             return (None, cursor);
         }
         let at = self.spot_between(cursor, next);
-        (Some(Named { path, at }), self.separator(next))
+        (Some(Named { path, tokens, at }), self.separator(next))
     }
 
     /// `crate = path`.

@@ -65,5 +65,6 @@ pub(crate) struct Entry {
 #[derive(Debug)]
 pub(crate) struct Named {
     pub(crate) path: String,
+    pub(crate) tokens: TokenStream,
     pub(crate) at: Spot,
 }

@@ -162,6 +162,10 @@ rules! {
     Error AllowUnneeded = "allow-unneeded";
     /// `#[cors]` on an item that takes no policy.
     Error AttributeTarget = "attribute-target";
+    /// `#[cors]` below the attribute that makes a route of the function.
+    Error AttributeBelowRoute = "attribute-below-route";
+    /// The policy of a route that lacks the route's own method.
+    Error RouteMethodNotAllowed = "route-method-not-allowed";
     /// A configuration that its own format or the language's shape rejects.
     Error Syntax = "syntax";
 }

@@ -8,7 +8,12 @@
 use cors_policy::{Declaration, Door, Entry, Key, Kind, Problem, Rule, Value};
 
 /// Tokens that no declaration can hold; the macros judge them.
-const OF_TOKENS: [Rule; 2] = [Rule::CfgInvalid, Rule::AttributeTarget];
+const OF_TOKENS: [Rule; 4] = [
+    Rule::CfgInvalid,
+    Rule::AttributeTarget,
+    Rule::AttributeBelowRoute,
+    Rule::RouteMethodNotAllowed,
+];
 
 /// What `…` stands for in an example.
 const MANY_LETTERS: usize = 300;

@@ -31,6 +31,8 @@ fn every_rule_has_a_row() {
         Rule::ValueMissing,
         Rule::CfgInvalid,
         Rule::AttributeTarget,
+        Rule::AttributeBelowRoute,
+        Rule::RouteMethodNotAllowed,
         Rule::OriginTooLong,
     ];
     for rule in Rule::ALL {

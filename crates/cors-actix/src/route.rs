@@ -1,0 +1,182 @@
+//! Routes with a policy of their own: what `#[cors]` puts round a handler.
+
+use std::cell::OnceCell;
+use std::future::{Future, Ready, ready};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use actix_web::Error;
+use actix_web::body::BoxBody;
+use actix_web::dev::{
+    AppService, HttpServiceFactory, ResourceDef, Service, ServiceRequest, ServiceResponse,
+    Transform, fn_service, forward_ready,
+};
+use actix_web::guard::{self, GuardContext};
+use actix_web::http::header::{self, HeaderValue};
+use cors_core::Policy;
+use cors_core::adapter::{Prepared, is_preflight};
+use pin_project_lite::pin_project;
+
+use crate::frame::{self, Mark};
+use crate::headers::Headers;
+use crate::middleware::dressed;
+use crate::registry::{Entry, Hidden, Place, Route};
+use crate::table::{self, Table};
+
+/// Registers a handler that actix-web's own attribute made a service of, and
+/// makes its policy known.
+pub fn register(
+    config: &mut AppService,
+    handler: impl HttpServiceFactory,
+    policy: &'static Policy,
+    routes: &[Route],
+) {
+    handler.register(config);
+    for route in routes {
+        let entry = Entry::new(policy.into(), Place::Route(*route));
+        Hidden(Rc::clone(&entry)).register(config);
+        register_preflight(config, *route);
+    }
+}
+
+/// Answers the preflights of a route where no [`Cors`](crate::Cors) does.
+fn register_preflight(config: &mut AppService, route: Route) {
+    let is_own = move |context: &GuardContext<'_>| {
+        let head = context.head();
+        let method = head.headers().get(header::ACCESS_CONTROL_REQUEST_METHOD);
+        is_preflight::<Headers>(head.method.as_str().as_bytes(), head.headers())
+            && method.is_some_and(|method| {
+                let mut methods = route.methods.iter();
+                methods.any(|own| own.as_bytes() == method.as_bytes())
+            })
+    };
+    let table: OnceCell<Option<Rc<Table>>> = OnceCell::new();
+    let service = fn_service(move |request: ServiceRequest| {
+        // Round about is no policy: nobody is let in.
+        let nobody = || Rc::new(Prepared::new(&NOBODY));
+        let table = table.get_or_init(|| Table::of(&nobody(), &request));
+        let response: ServiceResponse<BoxBody> = match table {
+            Some(table) => table.answer(request).map_into_boxed_body(),
+            None => request.into_response(actix_web::HttpResponse::Forbidden()),
+        };
+        ready(Ok::<_, Error>(response))
+    });
+    let is_whole = config.is_root() || !route.pattern.is_empty();
+    let definition = match is_whole && !route.pattern.starts_with('/') && !route.pattern.is_empty()
+    {
+        true => ResourceDef::new(format!("/{}", route.pattern)),
+        false => ResourceDef::new(route.pattern),
+    };
+    config.register_service(
+        definition,
+        Some(vec![Box::new(guard::fn_guard(is_own))]),
+        service,
+        None,
+    );
+}
+
+/// The policy of a route that is switched off, and of what has none.
+pub static NOBODY: Policy = cors_core::__private::policy(cors_core::__private::Parts::NOTHING);
+
+/// What stands round a handler: it tells the gate which policy governs, and
+/// where there is no gate it writes the headers itself.
+#[derive(Debug, Clone, Copy)]
+pub struct OnRoute {
+    policy: &'static Policy,
+}
+
+impl OnRoute {
+    /// For a handler of this policy.
+    pub fn new(policy: &'static Policy) -> Self {
+        OnRoute { policy }
+    }
+}
+
+impl<S, B> Transform<S, ServiceRequest> for OnRoute
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+{
+    type Response = ServiceResponse<B>;
+    type Error = Error;
+    type Transform = OnRouteMiddleware<S>;
+    type InitError = ();
+    type Future = Ready<Result<Self::Transform, ()>>;
+
+    fn new_transform(&self, service: S) -> Self::Future {
+        ready(Ok(OnRouteMiddleware {
+            service,
+            policy: self.policy,
+            prepared: OnceCell::new(),
+        }))
+    }
+}
+
+/// What [`OnRoute`] makes of a handler.
+#[derive(Debug)]
+pub struct OnRouteMiddleware<S> {
+    service: S,
+    policy: &'static Policy,
+    /// Made where there is no gate.
+    prepared: OnceCell<Rc<Prepared<Headers>>>,
+}
+
+impl<S, B> Service<ServiceRequest> for OnRouteMiddleware<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+{
+    type Response = ServiceResponse<B>;
+    type Error = Error;
+    type Future = OnRouteFuture<S::Future>;
+
+    forward_ready!(service);
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        let alone = match frame::meet(&request, Mark::new(self.policy, true)) {
+            true => None,
+            false => {
+                let prepared = || Rc::new(Prepared::new(self.policy));
+                let prepared = Rc::clone(self.prepared.get_or_init(prepared));
+                Some((prepared, table::origin(&request)))
+            }
+        };
+        OnRouteFuture {
+            handler: self.service.call(request),
+            alone,
+        }
+    }
+}
+
+pin_project! {
+    /// A response on its way through [`OnRouteMiddleware`].
+    #[derive(Debug)]
+    pub struct OnRouteFuture<F> {
+        #[pin]
+        handler: F,
+        alone: Option<(Rc<Prepared<Headers>>, Option<HeaderValue>)>,
+    }
+}
+
+impl<F, B> Future for OnRouteFuture<F>
+where
+    F: Future<Output = Result<ServiceResponse<B>, Error>>,
+{
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        this.handler.poll(context).map(|result| {
+            let Some((prepared, origin)) = this.alone.take() else {
+                return result;
+            };
+            let grant = prepared.grant(origin.as_ref());
+            match result {
+                Ok(mut response) => {
+                    prepared.dress(grant, response.headers_mut());
+                    Ok(response)
+                }
+                Err(error) => Err(dressed(error, grant, &prepared)),
+            }
+        })
+    }
+}

@@ -1,0 +1,605 @@
+//! Policies of routes and scopes: the innermost decides, and no preflight runs
+//! anything of the user's.
+
+mod support;
+
+use actix_web::dev::Service;
+use actix_web::error::ErrorUnauthorized;
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::NormalizePath;
+use actix_web::test::{TestRequest, call_service, init_service, read_body};
+use actix_web::{
+    App, HttpRequest, HttpResponse, Responder, delete, get, guard, options, post, put, route,
+    routes, web,
+};
+use cors_actix::{Cors, Policy, cors};
+use support::{Calls, actual, allowed, dress, granted, header, preflight, respond};
+
+#[cors(origins = ["https://app.example"], methods = [GET, PUT, DELETE], headers = ["x-app"], max_age = 10m)]
+static APP: Policy;
+
+#[cors(origins = ["https://scope.example"], methods = [GET, PUT])]
+static SCOPE: Policy;
+
+#[cors(origins = ["https://admin.example", "https://both.example"], methods = [PUT])]
+static ADMIN: Policy;
+
+#[cors(origins = ["https://read.example", "https://both.example"], methods = [GET], max_age = 1m)]
+static READ: Policy;
+
+const APP_ORIGIN: &str = "https://app.example";
+const SCOPE_ORIGIN: &str = "https://scope.example";
+const ADMIN_ORIGIN: &str = "https://admin.example";
+const READ_ORIGIN: &str = "https://read.example";
+
+/// Documentation of a handler.
+#[cors(ADMIN)]
+#[put("/x/{id}")]
+pub async fn save(id: web::Path<u32>, request: HttpRequest) -> impl Responder {
+    assert_eq!(request.match_pattern().is_some(), *id > 0);
+    Calls::handler()
+}
+
+#[cors(READ)]
+#[get("/x/{id}")]
+async fn load(_id: web::Path<u32>) -> HttpResponse {
+    Calls::handler()
+}
+
+#[cors(ADMIN)]
+#[put("/opt")]
+async fn opt() -> HttpResponse {
+    Calls::handler()
+}
+
+#[options("/opt")]
+async fn own_options() -> HttpResponse {
+    Calls::handler()
+}
+
+#[cors(READ)]
+#[get("/y")]
+async fn y() -> HttpResponse {
+    Calls::handler()
+}
+
+#[cors(ADMIN)]
+#[put("/v{n:[0-9]{1,2}}/x/{tenant}")]
+async fn of_tenant() -> HttpResponse {
+    Calls::handler()
+}
+
+macro_rules! auth {
+    () => {
+        |request, service| {
+            let future = service.call(request);
+            async move {
+                Calls::auth();
+                drop(future);
+                Err::<actix_web::dev::ServiceResponse, actix_web::Error>(ErrorUnauthorized("who?"))
+            }
+        }
+    };
+}
+
+/// The application of the table: routes, scopes, authentication and handlers
+/// that take whatever comes.
+macro_rules! table {
+    () => {
+        init_service(
+            App::new()
+                .service(own_options)
+                .service(opt)
+                .service(save)
+                .service(load)
+                .service(
+                    web::scope("/api")
+                        .service(save)
+                        .route("/y", web::to(|| async { Calls::handler() }))
+                        .wrap_fn(auth!()),
+                )
+                .service(
+                    cors_actix::scope("/s/{tenant:[a-z]+}", &SCOPE)
+                        .service(of_tenant)
+                        .route("/y", web::get().to(|| async { Calls::handler() })),
+                )
+                .service(web::resource("/any").to(|| async { Calls::handler() }))
+                .service(web::resource("/tail/{t:.*}").to(|| async { Calls::handler() }))
+                .default_service(web::to(|| async { Calls::handler() }))
+                .wrap(Cors::new(&APP)),
+        )
+        .await
+    };
+}
+
+#[actix_web::test]
+async fn the_table_of_preflights() {
+    let app = table!();
+    let rows = [
+        (Method::PUT, "/x/1", [false, false, true, false]),
+        (Method::GET, "/x/1", [false, false, false, true]),
+        (Method::DELETE, "/x/1", [true, false, false, false]),
+        (Method::PUT, "/api/x/1", [false, false, true, false]),
+        (Method::PUT, "/api/y", [true, false, false, false]),
+        (Method::PUT, "/s/acme/v1/x/1", [false, false, true, false]),
+        (Method::PUT, "/s/acme/v123/x/1", [false, true, false, false]),
+        (Method::GET, "/s/acme/y", [false, true, false, false]),
+        (Method::GET, "/s/acme/nope", [false, true, false, false]),
+        (Method::PUT, "/s/ACME/v1/x/1", [true, false, false, false]),
+        (Method::PUT, "/opt", [false, false, true, false]),
+        (Method::PUT, "/any", [true, false, false, false]),
+        (Method::DELETE, "/tail/a/b", [true, false, false, false]),
+        (Method::PUT, "/nope", [true, false, false, false]),
+        (Method::PUT, "/%78/1", [false, false, true, false]),
+    ];
+    for (method, path, expected) in rows {
+        let origins = [APP_ORIGIN, SCOPE_ORIGIN, ADMIN_ORIGIN, READ_ORIGIN];
+        for (origin, expected) in origins.into_iter().zip(expected) {
+            let request = preflight(&method, path, origin).to_request();
+            let response = call_service(&app, request).await;
+            let found = granted(&response, &method);
+            assert_eq!(found, expected, "{method} {path} from {origin}");
+            assert_eq!(
+                response.status(),
+                match allowed(&response) {
+                    Some(_) => StatusCode::NO_CONTENT,
+                    None => StatusCode::FORBIDDEN,
+                }
+            );
+        }
+    }
+    assert_eq!(Calls::take(), (0, 0), "a preflight ran something");
+}
+
+#[actix_web::test]
+async fn the_table_of_responses() {
+    let app = table!();
+    let rows = [
+        (Method::PUT, "/x/1", ADMIN_ORIGIN, 200, (1, 0)),
+        (Method::GET, "/x/1", READ_ORIGIN, 200, (1, 0)),
+        (Method::DELETE, "/x/1", APP_ORIGIN, 200, (1, 0)),
+        (Method::PUT, "/s/acme/v1/x/1", ADMIN_ORIGIN, 200, (1, 0)),
+        (Method::GET, "/s/acme/y", SCOPE_ORIGIN, 200, (1, 0)),
+        (Method::GET, "/s/acme/nope", SCOPE_ORIGIN, 200, (1, 0)),
+        (Method::OPTIONS, "/opt", APP_ORIGIN, 200, (1, 0)),
+        (Method::PUT, "/any", APP_ORIGIN, 200, (1, 0)),
+        (Method::PUT, "/nope", APP_ORIGIN, 200, (1, 0)),
+    ];
+    for (method, path, origin, status, calls) in rows {
+        let request = actual(&method, path, origin).to_request();
+        let response = call_service(&app, request).await;
+        assert_eq!(response.status().as_u16(), status, "{method} {path}");
+        assert_eq!(allowed(&response), Some(origin), "{method} {path}");
+        assert_eq!(Calls::take(), calls, "{method} {path}");
+        for other in [APP_ORIGIN, SCOPE_ORIGIN, ADMIN_ORIGIN, READ_ORIGIN] {
+            let request = actual(&method, path, other).to_request();
+            let response = call_service(&app, request).await;
+            let expected = Some(other).filter(|other| *other == origin);
+            assert_eq!(allowed(&response), expected, "{method} {path} from {other}");
+            assert_eq!(header(&response, "vary"), ["Origin"]);
+        }
+        Calls::take();
+    }
+}
+
+/// The page can read the 401, under the policy of the route that it asked for.
+#[actix_web::test]
+async fn what_authentication_refuses_is_under_the_policy_of_the_route() {
+    let app = table!();
+    let request = actual(&Method::PUT, "/api/x/1", ADMIN_ORIGIN).to_request();
+    let (status, allowed) = respond(&app, request).await;
+    assert_eq!(
+        (status.as_u16(), allowed.as_deref()),
+        (401, Some(ADMIN_ORIGIN))
+    );
+    let request = actual(&Method::PUT, "/api/x/1", APP_ORIGIN).to_request();
+    let (status, allowed) = respond(&app, request).await;
+    assert_eq!((status.as_u16(), allowed), (401, None));
+    let request = actual(&Method::GET, "/api/y", APP_ORIGIN).to_request();
+    assert_eq!(respond(&app, request).await.1.as_deref(), Some(APP_ORIGIN));
+}
+
+/// Browsers keep the answer for the URL, so it says nothing of other methods.
+#[actix_web::test]
+async fn where_several_policies_govern_a_url_one_method_is_named() {
+    let app = table!();
+    let request = preflight(&Method::PUT, "/x/1", ADMIN_ORIGIN).to_request();
+    let response = call_service(&app, request).await;
+    assert_eq!(header(&response, "access-control-allow-methods"), ["PUT"]);
+    assert_eq!(
+        header(&response, "vary"),
+        ["Origin, Access-Control-Request-Method"]
+    );
+    let request = preflight(&Method::DELETE, "/x/1", APP_ORIGIN).to_request();
+    let response = call_service(&app, request).await;
+    assert_eq!(
+        header(&response, "access-control-allow-methods"),
+        ["DELETE"]
+    );
+    // Headers are kept for every method of the URL, so this is not kept.
+    assert_eq!(header(&response, "access-control-allow-headers"), ["x-app"]);
+    assert_eq!(header(&response, "access-control-max-age"), ["0"]);
+    // Names no header, and can be kept.
+    let request = preflight(&Method::GET, "/x/1", READ_ORIGIN).to_request();
+    let response = call_service(&app, request).await;
+    assert_eq!(header(&response, "access-control-max-age"), ["60"]);
+    // One policy for every method of this one.
+    let request = preflight(&Method::PUT, "/any", APP_ORIGIN).to_request();
+    let response = call_service(&app, request).await;
+    assert_eq!(
+        header(&response, "access-control-allow-methods"),
+        ["GET,PUT,DELETE"]
+    );
+    assert_eq!(header(&response, "access-control-max-age"), ["600"]);
+}
+
+#[cors(origins = ["https://admin.example"])]
+#[put("/item")]
+async fn put_item() -> HttpResponse {
+    Calls::handler()
+}
+
+#[cors(origins = ["https://read.example"], methods = [DELETE])]
+#[delete("/item")]
+async fn delete_item() -> HttpResponse {
+    Calls::handler()
+}
+
+#[actix_web::test]
+async fn a_put_and_a_delete_on_one_path() {
+    for outer in [true, false] {
+        let app = App::new().service(put_item).service(delete_item);
+        let gate = actix_web::middleware::Condition::new(outer, Cors::new(&APP));
+        let app = init_service(app.wrap(gate)).await;
+        for (method, own, other) in [
+            (Method::PUT, ADMIN_ORIGIN, READ_ORIGIN),
+            (Method::DELETE, READ_ORIGIN, ADMIN_ORIGIN),
+        ] {
+            let request = preflight(&method, "/item", own).to_request();
+            let response = call_service(&app, request).await;
+            assert_eq!(
+                header(&response, "access-control-allow-methods"),
+                [method.as_str()]
+            );
+            let request = preflight(&method, "/item", other).to_request();
+            let response = call_service(&app, request).await;
+            assert_eq!(response.status(), StatusCode::FORBIDDEN);
+            assert_eq!(Calls::take(), (0, 0));
+            for (origin, expected) in [(own, Some(own)), (other, None)] {
+                let request = actual(&method, "/item", origin).to_request();
+                let response = call_service(&app, request).await;
+                assert_eq!(response.status(), StatusCode::OK);
+                assert_eq!(allowed(&response), expected);
+            }
+            assert_eq!(Calls::take(), (2, 0));
+        }
+    }
+}
+
+fn is_json(context: &guard::GuardContext<'_>) -> bool {
+    let header = context.head().headers().get("content-type");
+    header.is_some_and(|value| value == "application/json")
+}
+
+mod forms {
+    use super::{Calls, HttpResponse, cors, post, route, routes};
+
+    #[cors(super::ADMIN)]
+    #[super::put(
+        "guarded",
+        name = "renamed",
+        guard = "super::is_json",
+        wrap = "actix_web::middleware::DefaultHeaders::new().add((\"x-own\", \"1\"))"
+    )]
+    pub(super) async fn guarded(request: actix_web::HttpRequest) -> HttpResponse {
+        assert!(request.url_for_static("renamed").is_ok());
+        Calls::handler()
+    }
+
+    #[cors(origins = ["https://admin.example"])]
+    #[route("/several", method = "PUT", method = "PURGE", method = "GET")]
+    pub(super) async fn several() -> HttpResponse {
+        Calls::handler()
+    }
+
+    #[cors(origins = ["https://admin.example"])]
+    #[routes]
+    #[get("/first")]
+    #[delete("/second")]
+    pub(super) async fn places() -> HttpResponse {
+        Calls::handler()
+    }
+
+    #[cors(none)]
+    #[post("/none")]
+    pub(super) async fn none() -> HttpResponse {
+        Calls::handler()
+    }
+}
+
+#[actix_web::test]
+async fn every_form_of_the_attribute() {
+    fn configure(config: &mut web::ServiceConfig) {
+        config
+            .service(forms::guarded)
+            .service(forms::several)
+            .service(forms::places)
+            .service(forms::none);
+    }
+    let app = App::new().configure(configure).wrap(Cors::new(&APP));
+    let app = init_service(app).await;
+    let purge = Method::from_bytes(b"PURGE").expect("a method");
+    for (method, path, expected) in [
+        (Method::PUT, "/guarded", true),
+        (Method::PUT, "/several", true),
+        (purge, "/several", true),
+        (Method::DELETE, "/several", false),
+        (Method::GET, "/first", true),
+        (Method::GET, "/second", false),
+        (Method::DELETE, "/second", true),
+        (Method::POST, "/none", false),
+    ] {
+        let request = preflight(&method, path, ADMIN_ORIGIN).to_request();
+        let response = call_service(&app, request).await;
+        assert_eq!(granted(&response, &method), expected, "{method} {path}");
+        let request = preflight(&method, path, APP_ORIGIN).to_request();
+        let response = call_service(&app, request).await;
+        let expected = !expected && path != "/none" && method != Method::POST;
+        assert_eq!(granted(&response, &method), expected, "{method} {path}");
+    }
+    assert_eq!(Calls::take(), (0, 0));
+    let request = actual(&Method::PUT, "/guarded", ADMIN_ORIGIN)
+        .insert_header(("content-type", "application/json"));
+    let response = call_service(&app, request.to_request()).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(allowed(&response), Some(ADMIN_ORIGIN));
+    assert_eq!(header(&response, "x-own"), ["1"]);
+    let request = actual(&Method::POST, "/none", APP_ORIGIN).to_request();
+    let response = call_service(&app, request).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(allowed(&response), None);
+}
+
+/// An earlier route without a policy has the path: neither is known to govern.
+#[actix_web::test]
+async fn a_shadowed_route_is_granted_what_both_policies_grant() {
+    let app = App::new()
+        .route("/x/9", web::put().to(|| async { Calls::handler() }))
+        .service(save)
+        .wrap(Cors::new(&APP));
+    let app = init_service(app).await;
+    for origin in [APP_ORIGIN, ADMIN_ORIGIN] {
+        let request = preflight(&Method::PUT, "/x/9", origin).to_request();
+        assert_eq!(allowed(&call_service(&app, request).await), None);
+    }
+    let request = actual(&Method::PUT, "/x/9", APP_ORIGIN).to_request();
+    let response = call_service(&app, request).await;
+    assert_eq!(allowed(&response), Some(APP_ORIGIN));
+    // Its neighbours are what they were.
+    let request = preflight(&Method::PUT, "/x/1", ADMIN_ORIGIN).to_request();
+    assert_eq!(
+        allowed(&call_service(&app, request).await),
+        Some(ADMIN_ORIGIN)
+    );
+}
+
+#[cors(origins = ["https://read.example"])]
+#[put("/x/me")]
+async fn save_me() -> HttpResponse {
+    Calls::handler()
+}
+
+#[actix_web::test]
+async fn of_two_routes_with_policies_the_first_decides() {
+    let app = App::new().service(save_me).service(save);
+    let app = init_service(app.wrap(Cors::new(&APP))).await;
+    for (path, origin) in [("/x/me", READ_ORIGIN), ("/x/1", ADMIN_ORIGIN)] {
+        for other in [READ_ORIGIN, ADMIN_ORIGIN] {
+            let request = preflight(&Method::PUT, path, other).to_request();
+            let response = call_service(&app, request).await;
+            assert_eq!(granted(&response, &Method::PUT), other == origin, "{path}");
+        }
+    }
+}
+
+#[cors(ADMIN)]
+#[put("/z")]
+async fn z_of_admin() -> HttpResponse {
+    Calls::handler()
+}
+
+#[cors(origins = ["https://read.example", "https://both.example"])]
+#[put("/z")]
+async fn z_of_read() -> HttpResponse {
+    Calls::handler()
+}
+
+#[actix_web::test]
+async fn guarded_scopes_of_one_path() {
+    let host = |name: &'static str| web::scope("/v").guard(guard::Header("x-host", name));
+    let app = App::new()
+        .service(host("a").service(z_of_admin))
+        .service(host("b").service(z_of_read))
+        .wrap(Cors::new(&APP));
+    let app = init_service(app).await;
+    for (origin, expected) in [
+        (ADMIN_ORIGIN, false),
+        (READ_ORIGIN, false),
+        (APP_ORIGIN, false),
+        ("https://both.example", true),
+    ] {
+        let request = preflight(&Method::PUT, "/v/z", origin).to_request();
+        let response = call_service(&app, request).await;
+        assert_eq!(granted(&response, &Method::PUT), expected, "{origin}");
+    }
+    for (name, origin) in [("a", ADMIN_ORIGIN), ("b", READ_ORIGIN)] {
+        let request = actual(&Method::PUT, "/v/z", origin).insert_header(("x-host", name));
+        let response = call_service(&app, request.to_request()).await;
+        assert_eq!(allowed(&response), Some(origin));
+    }
+}
+
+/// Which of the two serves is seen once it has, or known from the order.
+#[actix_web::test]
+async fn guarded_scopes_of_one_path_of_which_one_has_no_policy() {
+    let host = |name: &'static str| web::scope("/v").guard(guard::Header("x-host", name));
+    let plain = || web::put().to(|| async { Calls::handler() });
+    let app = App::new()
+        .service(host("b").route("/z", plain()))
+        .service(host("a").service(z_of_admin))
+        .wrap(Cors::new(&APP));
+    let app = init_service(app).await;
+    let request = preflight(&Method::PUT, "/v/z", ADMIN_ORIGIN).to_request();
+    assert_eq!(allowed(&call_service(&app, request).await), None);
+
+    let app = App::new()
+        .service(host("a").service(z_of_admin))
+        .service(host("b").route("/z", plain()))
+        .wrap(Cors::new(&APP));
+    let app = init_service(app).await;
+    let request = || preflight(&Method::PUT, "/v/z", ADMIN_ORIGIN).to_request();
+    assert!(allowed(&call_service(&app, request()).await).is_some());
+    let served = actual(&Method::PUT, "/v/z", ADMIN_ORIGIN).insert_header(("x-host", "b"));
+    let response = call_service(&app, served.to_request()).await;
+    assert_eq!(allowed(&response), None);
+    assert_eq!(allowed(&call_service(&app, request()).await), None);
+}
+
+#[actix_web::test]
+async fn a_route_behind_one_that_takes_everything() {
+    let app = App::new()
+        .service(web::resource("/z").to(|| async { Calls::handler() }))
+        .service(z_of_admin)
+        .wrap(Cors::new(&APP));
+    let app = init_service(app).await;
+    let request = actual(&Method::PUT, "/z", ADMIN_ORIGIN).to_request();
+    assert_eq!(allowed(&call_service(&app, request).await), None);
+    let request = preflight(&Method::PUT, "/z", ADMIN_ORIGIN).to_request();
+    assert_eq!(allowed(&call_service(&app, request).await), None);
+}
+
+/// What a cache or a maintenance page answers says nothing about the routes.
+#[actix_web::test]
+async fn middleware_that_answers_casts_no_doubt() {
+    let app = App::new()
+        .service(z_of_admin)
+        .wrap_fn(|request, _| async move { Ok(request.into_response(HttpResponse::Ok())) })
+        .wrap(Cors::new(&APP));
+    let app = init_service(app).await;
+    for _ in 0..2 {
+        let request = actual(&Method::PUT, "/z", ADMIN_ORIGIN).to_request();
+        let response = call_service(&app, request).await;
+        assert_eq!(allowed(&response), Some(ADMIN_ORIGIN));
+        let request = preflight(&Method::PUT, "/z", ADMIN_ORIGIN).to_request();
+        assert!(allowed(&call_service(&app, request).await).is_some());
+    }
+}
+
+#[actix_web::test]
+async fn a_path_that_is_rewritten_inside() {
+    for path in ["/x/1/", "//x/1", "/x//1"] {
+        let app = App::new()
+            .service(save)
+            .wrap(NormalizePath::trim())
+            .wrap(Cors::new(&APP));
+        let app = init_service(app).await;
+        for origin in [APP_ORIGIN, ADMIN_ORIGIN] {
+            let request = preflight(&Method::PUT, path, origin).to_request();
+            let response = call_service(&app, request).await;
+            assert_eq!(allowed(&response), None, "{path} from {origin}");
+        }
+        let request = actual(&Method::PUT, path, ADMIN_ORIGIN).to_request();
+        let response = call_service(&app, request).await;
+        assert_eq!(allowed(&response), Some(ADMIN_ORIGIN));
+    }
+    let app = App::new()
+        .service(save)
+        .wrap(Cors::new(&APP))
+        .wrap(NormalizePath::trim());
+    let app = init_service(app).await;
+    let request = preflight(&Method::PUT, "/x/1/", ADMIN_ORIGIN).to_request();
+    assert!(allowed(&call_service(&app, request).await).is_some());
+}
+
+#[actix_web::test]
+async fn without_a_gate_a_route_answers_for_itself() {
+    let app = App::new()
+        .service(web::scope("/{id}").service(save))
+        .service(load)
+        .route("/plain", web::to(|| async { Calls::handler() }));
+    let app = init_service(app).await;
+    for (method, path, origin, expected) in [
+        (Method::PUT, "/7/x/1", ADMIN_ORIGIN, true),
+        (Method::PUT, "/7/x/1", APP_ORIGIN, false),
+        (Method::GET, "/x/1", READ_ORIGIN, false),
+        (Method::PUT, "/plain", APP_ORIGIN, false),
+    ] {
+        let request = preflight(&method, path, origin).to_request();
+        let response = call_service(&app, request).await;
+        assert_eq!(granted(&response, &method), expected, "{method} {path}");
+    }
+    for (origin, expected) in [(ADMIN_ORIGIN, Some(ADMIN_ORIGIN)), (APP_ORIGIN, None)] {
+        let request = actual(&Method::PUT, "/7/x/1", origin).to_request();
+        assert_eq!(allowed(&call_service(&app, request).await), expected);
+    }
+}
+
+/// Two applications on one thread, each with its own.
+#[actix_web::test]
+async fn applications_do_not_mix() {
+    let first = init_service(App::new().service(save).wrap(Cors::new(&APP))).await;
+    let second = App::new().default_service(web::to(|| async { Calls::handler() }));
+    let second = init_service(second.wrap(Cors::new(&APP))).await;
+    let request = || preflight(&Method::PUT, "/x/1", APP_ORIGIN).to_request();
+    assert_eq!(allowed(&call_service(&first, request()).await), None);
+    assert!(allowed(&call_service(&second, request()).await).is_some());
+    drop(first);
+    let third = init_service(App::new().service(load).wrap(Cors::new(&APP))).await;
+    assert!(allowed(&call_service(&third, request()).await).is_some());
+}
+
+#[actix_web::test]
+async fn a_gate_inside_a_gate_is_an_error() {
+    let app = App::new()
+        .service(
+            web::scope("/inside")
+                .route("", web::to(|| async { Calls::handler() }))
+                .wrap(Cors::new(&ADMIN)),
+        )
+        .route("/beside", web::to(|| async { Calls::handler() }))
+        .wrap(Cors::new(&APP));
+    let app = init_service(app).await;
+    let request = actual(&Method::GET, "/inside", APP_ORIGIN).to_request();
+    let response = call_service(&app, request).await;
+    assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(Calls::take(), (0, 0));
+    assert!(
+        read_body(response)
+            .await
+            .starts_with(b"one `Cors` stands inside another")
+    );
+    let request = actual(&Method::GET, "/beside", APP_ORIGIN).to_request();
+    assert_eq!(call_service(&app, request).await.status(), StatusCode::OK);
+}
+
+/// Each page's answer names what its own policy has.
+#[actix_web::test]
+async fn without_an_origin_the_response_is_that_of_its_policy() {
+    #[cors(origins = *, expose_headers = ["etag"])]
+    #[get("/public")]
+    async fn public() -> HttpResponse {
+        Calls::handler()
+    }
+    let app = App::new()
+        .service(public)
+        .service(load)
+        .wrap(Cors::new(&APP));
+    let app = init_service(app).await;
+    let request = TestRequest::get().uri("/public").to_request();
+    let response = call_service(&app, request).await;
+    assert_eq!(allowed(&response), Some("*"));
+    assert!(header(&response, "vary").is_empty());
+    let request = TestRequest::get().uri("/x/1").to_request();
+    let response = call_service(&app, request).await;
+    assert_eq!(dress(&response), (None, vec!["Origin".to_owned()]));
+}

@@ -1,0 +1,141 @@
+//! Several policies in one application: one method at a time, and what each of
+//! two grants.
+
+use cors_core::adapter::{Answer, Http, Prepared};
+use cors_core::{Policy, cors};
+use http::HeaderMap;
+
+static PUBLIC: Policy = cors! {
+    origins = *, methods = *, headers = *, expose_headers = *, max_age = 10m,
+};
+static API: Policy = cors! {
+    origins = ["https://a.example", "https://b.example"],
+    methods = [PUT, DELETE],
+    headers = ["authorization", "x-a"],
+    expose_headers = ["etag"],
+    credentials,
+    max_age = 1h,
+};
+static ADMIN: Policy = cors! {
+    origins = ["https://b.example"], methods = *, headers = *, credentials,
+};
+static PLAIN: Policy = cors! { origins = ["https://b.example"], max_age = 1m };
+
+fn answer(prepared: &Prepared<Http>, one: bool, origin: &str, method: &str) -> (Answer, HeaderMap) {
+    let mut request = HeaderMap::new();
+    request.insert("origin", origin.parse().expect("a value"));
+    request.insert(
+        "access-control-request-method",
+        method.parse().expect("a value"),
+    );
+    request.insert(
+        "access-control-request-headers",
+        "x-b".parse().expect("a value"),
+    );
+    let mut response = HeaderMap::new();
+    let grant = prepared.grant(request.get("origin"));
+    let answer = match one {
+        true => prepared.answer_one_method(grant, &request, &mut response),
+        false => prepared.answer(grant, &request, &mut response),
+    };
+    (answer, response)
+}
+
+#[track_caller]
+fn assert_headers(response: &HeaderMap, expected: &[(&str, &str)]) {
+    let mut found: Vec<(&str, &str)> = response
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.to_str().expect("a text")))
+        .collect();
+    found.sort_unstable();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn one_method_is_named_and_headers_are_not_kept() {
+    let api = Prepared::<Http>::new(&API);
+    let (_, response) = answer(&api, true, "https://a.example", "PUT");
+    assert_headers(
+        &response,
+        &[
+            ("access-control-allow-credentials", "true"),
+            ("access-control-allow-headers", "authorization,x-a"),
+            ("access-control-allow-methods", "PUT"),
+            ("access-control-allow-origin", "https://a.example"),
+            ("access-control-max-age", "0"),
+            ("vary", "Origin, Access-Control-Request-Method"),
+        ],
+    );
+    for unlisted in ["PATCH", "GET", "put", "PU T"] {
+        let (answer, response) = self::answer(&api, true, "https://a.example", unlisted);
+        assert_eq!(answer.status, 204);
+        assert!(
+            !response.contains_key("access-control-allow-methods"),
+            "{unlisted}"
+        );
+    }
+    let (answer, response) = self::answer(&Prepared::new(&PLAIN), true, "https://b.example", "GET");
+    assert_eq!(answer.status, 204);
+    assert_eq!(response["access-control-max-age"], "60");
+    let (answer, response) = self::answer(&api, true, "https://evil.example", "PUT");
+    assert_eq!(answer.status, 403);
+    assert_headers(
+        &response,
+        &[("vary", "Origin, Access-Control-Request-Method")],
+    );
+}
+
+#[test]
+fn two_policies_grant_what_both_do() {
+    let meet = |policies: [&'static Policy; 2]| {
+        Prepared::<Http>::meet(policies.map(Into::into)).expect("there are two")
+    };
+    let (answer_, response) = answer(&meet([&API, &ADMIN]), false, "https://b.example", "PUT");
+    assert_eq!(answer_.status, 204);
+    assert_headers(
+        &response,
+        &[
+            ("access-control-allow-credentials", "true"),
+            ("access-control-allow-headers", "authorization,x-a"),
+            ("access-control-allow-methods", "PUT,DELETE"),
+            ("access-control-allow-origin", "https://b.example"),
+            ("vary", "Origin"),
+        ],
+    );
+    let (answer_, _) = answer(&meet([&API, &ADMIN]), false, "https://a.example", "PUT");
+    assert_eq!(answer_.status, 403);
+
+    // Without credentials `*` leaves out authorization.
+    let (_, response) = answer(&meet([&PUBLIC, &API]), false, "https://a.example", "PUT");
+    assert_headers(
+        &response,
+        &[
+            ("access-control-allow-headers", "x-a"),
+            ("access-control-allow-methods", "PUT,DELETE"),
+            ("access-control-allow-origin", "https://a.example"),
+            ("access-control-max-age", "600"),
+            ("vary", "Origin"),
+        ],
+    );
+    let (_, response) = answer(&meet([&PUBLIC, &ADMIN]), false, "https://b.example", "PUT");
+    assert_eq!(response["access-control-allow-headers"], "*");
+    assert_eq!(response["access-control-allow-methods"], "*");
+    assert!(!response.contains_key("access-control-allow-credentials"));
+
+    let (_, response) = answer(&meet([&API, &PLAIN]), true, "https://b.example", "PUT");
+    assert_headers(
+        &response,
+        &[
+            ("access-control-allow-origin", "https://b.example"),
+            ("access-control-max-age", "60"),
+            ("vary", "Origin, Access-Control-Request-Method"),
+        ],
+    );
+    let mut response = HeaderMap::new();
+    let both = meet([&PUBLIC, &API]);
+    both.dress(
+        both.grant(Some(&"https://a.example".parse().expect("a value"))),
+        &mut response,
+    );
+    assert_eq!(response["access-control-expose-headers"], "etag");
+}

@@ -1,0 +1,118 @@
+//! `#[cors(…)]` above the route attribute of a handler.
+
+use quote::quote;
+
+use super::tokens;
+use crate::route::expand;
+
+fn expanded(attribute: &str, item: &str) -> String {
+    expand(tokens(attribute), tokens(item), quote!(::cors_actix)).to_string()
+}
+
+fn same(tokens_of: &str) -> String {
+    tokens(tokens_of).to_string()
+}
+
+#[track_caller]
+fn assert_contains(expanded: &str, part: &str) {
+    assert!(expanded.contains(&same(part)), "{part} in {expanded}");
+}
+
+#[test]
+fn a_handler_moves_into_a_service_of_its_name() {
+    let item = "/// Saves.\n#[cfg(unix)] #[put(\"/a\", guard = \"g\")] #[inline] \
+                pub(crate) async fn save(id: u8) -> R { body() }";
+    let expanded = expanded("API", item);
+    assert!(
+        expanded.starts_with(&same("/// Saves.\n#[cfg(unix)]")),
+        "{expanded}"
+    );
+    assert_contains(&expanded, "pub(crate) struct save;");
+    assert_contains(
+        &expanded,
+        "const __CORS: &::cors_actix::__private::Policy = &API;",
+    );
+    assert_contains(
+        &expanded,
+        "#[put(\"/a\", guard = \"g\", wrap = \"__cors()\")] #[inline] \
+         async fn save(id: u8) -> R { body() }",
+    );
+    assert_contains(
+        &expanded,
+        "methods: &[\"PUT\"], pattern: \"/a\", is_guarded: true,",
+    );
+    assert!(!expanded.contains("compile_error"), "{expanded}");
+}
+
+#[test]
+fn methods_that_are_left_out_are_those_of_the_route() {
+    for (item, methods) in [
+        ("#[patch(\"/\",)] fn f() -> R {}", "PATCH"),
+        (
+            "#[route(\"/\", method = \"PUT\", method = \"COPY\")] fn f() -> R {}",
+            "PUT,COPY",
+        ),
+        (
+            "#[routes] #[get(\"/a\")] #[delete(\"/b\")] fn f() -> R {}",
+            "GET,DELETE",
+        ),
+    ] {
+        let expanded = expanded("origins = *", item);
+        assert_contains(&expanded, &format!("methods: \"{methods}\""));
+        assert!(!expanded.contains("compile_error"), "{expanded}");
+    }
+    let expanded = expanded("origins = *, methods = *", "#[put(\"/\")] fn f() -> R {}");
+    assert_contains(&expanded, "methods: \"*\"");
+}
+
+/// One error each, and the handler stays where it was.
+#[test]
+fn what_is_no_route() {
+    for (item, rule) in [
+        ("async fn f() {}", "cors::attribute-below-route"),
+        ("#[inline] pub fn f() {}", "cors::attribute-below-route"),
+        ("#[put] fn f() -> R {}", "cors::attribute-target"),
+        ("struct S;", "cors::attribute-target"),
+    ] {
+        for attribute in ["API", "origins = *", "origins = [\"null\"]"] {
+            let expanded = expanded(attribute, item);
+            assert!(expanded.ends_with(&same(item)), "{expanded}");
+            assert!(expanded.contains(rule), "{expanded}");
+            assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
+        }
+    }
+}
+
+#[test]
+fn a_policy_that_lacks_the_method_of_its_route() {
+    let item = "#[put(\"/\")] fn f() -> R {}";
+    let written = expanded("origins = *, methods = [DELETE]", item);
+    assert!(
+        written.contains("cors::route-method-not-allowed"),
+        "{written}"
+    );
+    assert_eq!(written.matches("compile_error").count(), 1, "{written}");
+    let named = expanded("API", item);
+    assert_contains(
+        &named,
+        "::cors_actix::__private::has_method(__CORS, \"PUT\")",
+    );
+    let needs_none = expanded("API", "#[post(\"/\")] fn f() -> R {}");
+    assert!(!needs_none.contains("has_method"), "{needs_none}");
+}
+
+#[test]
+fn the_handler_survives_every_mistake() {
+    let item = "#[put(\"/\")] fn f() -> R { half typed";
+    let item = format!("{item} }}");
+    for attribute in [
+        "",
+        "origins = [\"null\"]",
+        "API, methods = [PUT]",
+        "none, x = 1",
+    ] {
+        let expanded = expanded(attribute, &item);
+        assert_contains(&expanded, "fn f() -> R { half typed }");
+        assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
+    }
+}
