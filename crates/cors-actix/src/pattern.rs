@@ -17,12 +17,12 @@ pub(crate) struct Pattern {
 impl Pattern {
     /// The pattern of a route.
     pub(crate) fn whole(text: String) -> Self {
-        Self::new(text, |text| ResourceDef::new(text))
+        Self::new(text, ResourceDef::new)
     }
 
     /// The pattern of a scope.
     pub(crate) fn prefix(text: String) -> Self {
-        Self::new(text, |text| ResourceDef::prefix(text))
+        Self::new(text, ResourceDef::prefix)
     }
 
     fn new(text: String, define: impl FnOnce(String) -> ResourceDef) -> Self {

@@ -28,10 +28,7 @@ fn a_handler_moves_into_a_service_of_its_name() {
         "{expanded}"
     );
     assert_contains(&expanded, "pub(crate) struct save;");
-    assert_contains(
-        &expanded,
-        "const __CORS: &::cors_actix::__private::Policy = &API;",
-    );
+    assert_contains(&expanded, "::cors_actix::__private::Policy = &API;");
     assert_contains(
         &expanded,
         "#[put(\"/a\", guard = \"g\", wrap = \"__cors()\")] #[inline] \
