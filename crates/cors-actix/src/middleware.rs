@@ -11,14 +11,13 @@ use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, forward_ready};
 use actix_web::error::InternalError;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header::HeaderValue;
 use cors_core::adapter::{Decision, Grant, Prepared, is_preflight};
 use pin_project_lite::pin_project;
 
 use crate::answer::{answer, nested};
 use crate::frame::{self, Frame, Mark};
 use crate::headers::Headers;
-use crate::route::NOBODY;
 use crate::table::{self, Governors, Table};
 
 /// What [`Cors`](crate::Cors) makes of an application.
@@ -67,11 +66,7 @@ where
             }
             Some(table) => By::Several {
                 origin: table::origin(&request),
-                // Without an origin nobody asks before there is a response.
-                expected: request
-                    .headers()
-                    .contains_key(header::ORIGIN)
-                    .then(|| table.expected(&request)),
+                on_error: table.on_error(&request),
                 table: Rc::clone(table),
             },
         };
@@ -118,7 +113,7 @@ enum By {
     /// One of several, which the request finds on its way.
     Several {
         origin: Option<HeaderValue>,
-        expected: Option<Governors>,
+        on_error: Governors,
         table: Rc<Table>,
     },
     /// Nobody any more: the response is made.
@@ -165,12 +160,8 @@ impl By {
     fn dress<B>(self, mark: Option<Mark>, response: &mut ServiceResponse<B>) {
         match self {
             By::One { grant, prepared } => prepared.dress(grant, response.headers_mut()),
-            By::Several {
-                origin,
-                expected,
-                table,
-            } => {
-                let prepared = table.settle(mark, expected, response);
+            By::Several { origin, table, .. } => {
+                let prepared = table.settle(mark, response);
                 prepared.dress(prepared.grant(origin.as_ref()), response.headers_mut());
             }
             By::Done => {}
@@ -182,11 +173,10 @@ impl By {
             By::One { grant, prepared } => dressed(error, grant, &prepared),
             By::Several {
                 origin,
-                expected,
+                on_error,
                 table,
             } => {
-                let prepared = table.settle_error(mark, expected);
-                let prepared = prepared.unwrap_or_else(|| Rc::new(Prepared::new(&NOBODY)));
+                let prepared = table.settle_error(mark, &on_error);
                 dressed(error, prepared.grant(origin.as_ref()), &prepared)
             }
             By::Done => error,

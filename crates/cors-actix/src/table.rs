@@ -188,11 +188,15 @@ impl Table {
             governors.add(placed.policy);
         }
         if !is_known {
-            self.add_enclosing(&mut governors, path, map, first());
-            if governors.expected.is_none() && !self.scopes.is_empty() {
+            // The whole map is searched only where it can matter.
+            if self.scopes.is_empty() {
+                governors.add(0);
+            } else {
+                self.add_enclosing(&mut governors, path, map, first());
                 governors.expected = first().map(str::to_owned);
             }
-            if first().is_some_and(|pattern| self.is_doubtful(pattern)) {
+            let has_doubts = !self.doubtful.borrow().is_empty();
+            if has_doubts && first().is_some_and(|pattern| self.is_doubtful(pattern)) {
                 governors.several = true;
                 governors.add(0);
             }
@@ -294,21 +298,28 @@ impl Table {
         })
     }
 
-    /// Who should govern this request, anything but a preflight.
-    pub(crate) fn expected(&self, request: &ServiceRequest) -> Governors {
-        self.governors(
-            request.method().as_str(),
-            request.match_info().as_str(),
-            request.resource_map(),
-        )
+    /// What is granted if this request, which is no preflight, ends in an error
+    /// before it is known what serves it. Every policy that might govern counts.
+    pub(crate) fn on_error(&self, request: &ServiceRequest) -> Governors {
+        let (method, path) = (request.method().as_str(), request.match_info().as_str());
+        let mut governors = Governors::new();
+        for placed in &self.routes {
+            let has = |route: Route| route.methods.contains(&method);
+            if placed.route.is_some_and(has) && placed.pattern.find(path).is_some() {
+                governors.add(placed.policy);
+            }
+        }
+        if governors.policies.is_empty() {
+            self.add_enclosing(&mut governors, path, request.resource_map(), None);
+        }
+        governors
     }
 
-    /// Which policy the response to a request is under, given those that it met
-    /// on its way, and those that should govern.
+    /// Which policy the response to a request is under, given the one that it met
+    /// on its way.
     pub(crate) fn settle<B>(
         &self,
         mark: Option<Mark>,
-        expected: Option<Governors>,
         response: &ServiceResponse<B>,
     ) -> Rc<Prepared<Headers>> {
         let met = mark.and_then(|mark| self.index_of(mark.policy));
@@ -317,9 +328,7 @@ impl Table {
         }
         let request = response.request();
         let path = request.match_info().as_str();
-        let mut expected = expected.unwrap_or_else(|| {
-            self.governors(request.method().as_str(), path, request.resource_map())
-        });
+        let mut expected = self.governors(request.method().as_str(), path, request.resource_map());
         if !request.match_info().unprocessed().is_empty() {
             // A middleware on the way answered, or nothing was found.
             return self.prepared(&expected);
@@ -353,16 +362,16 @@ impl Table {
         self.policies.iter().position(|(known, _)| *known == policy)
     }
 
-    /// What an error is answered with whose request met no policy of a route.
+    /// What an error is answered with, likewise.
     pub(crate) fn settle_error(
         &self,
         mark: Option<Mark>,
-        expected: Option<Governors>,
-    ) -> Option<Rc<Prepared<Headers>>> {
+        on_error: &Governors,
+    ) -> Rc<Prepared<Headers>> {
         let of_route = mark.filter(|mark| mark.of_route);
         match of_route.and_then(|mark| self.index_of(mark.policy)) {
-            Some(index) => Some(Rc::clone(&self.policies[index].1)),
-            None => expected.map(|expected| self.prepared(&expected)),
+            Some(index) => Rc::clone(&self.policies[index].1),
+            None => self.prepared(on_error),
         }
     }
 }
