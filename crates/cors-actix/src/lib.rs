@@ -119,11 +119,17 @@
 //! * where a path has a slash too many, which a `NormalizePath` inside would take
 //!   away. It belongs outside.
 //!
-//! One case shows only when it happens: a route whose policy is known never gets to
-//! serve, or not always, because an earlier one of the same pattern takes its
-//! method, or because of a guard of its own or of its scope. As soon as something
-//! without a policy serves in its place, the log has an error, and from then on
-//! what both policies grant is granted.
+//! Two cases show only when they happen, and until then a preflight is answered by
+//! the wrong policy:
+//!
+//! * A route whose policy is known never gets to serve, or not always. Its guard or
+//!   that of its scope says no; or a route without a policy takes its method
+//!   first, one of the same pattern, or one such as `/users/me` that stands between
+//!   two routes of `/users/{id}`. As soon as something without a policy serves in
+//!   its place, the log has an error, and from then on what both policies grant is
+//!   granted. Give every route of such a path a policy, and it is known.
+//! * A resource without a policy that has the very pattern of a [`scope`] is taken
+//!   for the root of that scope. Put it into the scope.
 //!
 //! # What actix-web does not let it do
 //!
