@@ -1,0 +1,310 @@
+//! A fetch on its way: the standard's main fetch and HTTP fetch, as a machine
+//! that stops wherever the network has to answer.
+
+use crate::browser::Browser;
+use crate::cause::{Cause, CheckFailure, Phase};
+use crate::check::cors_check;
+use crate::fetch::{Fetch, Mode, Redirect};
+use crate::filter::{filter, opaque};
+use crate::outcome::{Blocked, Exchange, Outcome, Readable, Report, ResponseType, Warning};
+use crate::page::Page;
+use crate::redirect::{is_http, redirect};
+use crate::request::{RequestState, Tainting};
+use crate::user_agent::UserAgent;
+use crate::wire::{Answer, Request, Response};
+use crate::{corp, preflight, prepare};
+
+/// Where a fetch stands.
+#[derive(Debug)]
+pub enum Step<'a> {
+    /// A request is to be answered.
+    Send(Pending<'a>),
+    /// All is done.
+    Done(Box<Report>),
+}
+
+/// A fetch that waits for an answer.
+#[derive(Debug)]
+pub struct Pending<'a> {
+    fetching: Box<Fetching<'a>>,
+    request: Request,
+}
+
+impl<'a> Pending<'a> {
+    /// What is to be sent.
+    #[must_use]
+    pub fn request(&self) -> &Request {
+        &self.request
+    }
+
+    /// Goes on with the answer.
+    #[must_use]
+    pub fn answer(self, answer: impl Into<Answer>) -> Step<'a> {
+        let Self {
+            mut fetching,
+            request,
+        } = self;
+        let answer = answer.into();
+        let retried = fetching.is_retry(&request);
+        fetching.exchanges.push(Exchange {
+            request: request.clone(),
+            answer: answer.clone(),
+        });
+        if is_misdirected(&answer) && !retried && !fetching.request.body_is_stream {
+            return Step::Send(Pending { fetching, request });
+        }
+        let next = fetching.received(&request, answer);
+        fetching.step(next)
+    }
+}
+
+impl<'a> Step<'a> {
+    pub(crate) fn start(agent: &'a mut UserAgent, page: &Page, fetch: &Fetch) -> Self {
+        let browser = agent.browser();
+        let mut warnings = Vec::new();
+        match prepare::prepare(page, fetch, browser, &mut warnings) {
+            Ok(request) => {
+                let mut fetching = Box::new(Fetching {
+                    agent,
+                    browser,
+                    request,
+                    exchanges: Vec::new(),
+                    warnings,
+                });
+                let next = fetching.main_fetch();
+                fetching.step(next)
+            }
+            Err(cause) => Self::Done(Box::new(Report {
+                outcome: Outcome::Blocked(Blocked {
+                    cause,
+                    url: prepare::resolve(page, fetch).ok(),
+                    redirected_from: None,
+                    origin: page.origin().clone(),
+                    initiator: fetch.initiator,
+                    credentials: fetch.credentials,
+                }),
+                exchanges: Vec::new(),
+                warnings,
+            })),
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Fetching<'a> {
+    agent: &'a mut UserAgent,
+    browser: Browser,
+    request: RequestState,
+    exchanges: Vec<Exchange>,
+    warnings: Vec<Warning>,
+}
+
+/// What comes next: a request, or the end.
+type Next = Result<Progress, Cause>;
+
+enum Progress {
+    Send(Request),
+    Done(Readable),
+}
+
+impl<'a> Fetching<'a> {
+    fn step(mut self: Box<Self>, next: Next) -> Step<'a> {
+        let outcome = match next {
+            Ok(Progress::Send(request)) => {
+                return Step::Send(Pending {
+                    fetching: self,
+                    request,
+                });
+            }
+            Ok(Progress::Done(readable)) => Outcome::Readable(readable),
+            Err(cause) => Outcome::Blocked(self.blocked(cause)),
+        };
+        let Self {
+            exchanges,
+            warnings,
+            ..
+        } = *self;
+        Step::Done(Box::new(Report {
+            outcome,
+            exchanges,
+            warnings,
+        }))
+    }
+
+    /// Standard: [main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch),
+    /// step 12.
+    fn main_fetch(&mut self) -> Next {
+        let url = self.request.current_url().clone();
+        if self.request.tainting == Tainting::Basic && self.request.is_at_home(&url) {
+            return Ok(self.send());
+        }
+        if url.scheme() == "data" {
+            let response = Response::new(200);
+            return Ok(Progress::Done(filter(&self.request, response)));
+        }
+        if self.request.mode == Mode::SameOrigin {
+            return Err(Cause::ModeSameOrigin { url });
+        }
+        if self.request.mode == Mode::NoCors {
+            if self.request.redirect != Redirect::Follow {
+                return Err(Cause::NoCorsRedirectMode);
+            }
+            if !is_http(&url) {
+                return Err(Cause::SchemeNotHttp { url });
+            }
+            self.request.tainting = Tainting::Opaque;
+            return Ok(self.send());
+        }
+        if !is_http(&url) {
+            return Err(Cause::SchemeNotHttp { url });
+        }
+        self.request.tainting = Tainting::Cors;
+        if !preflight::is_needed(&self.request, self.browser) {
+            return Ok(self.send());
+        }
+        self.request.had_preflight = true;
+        match self
+            .agent
+            .cache
+            .covers(&self.request, self.agent.now, self.browser)
+        {
+            true => Ok(self.send()),
+            false => Ok(Progress::Send(preflight::ask(&self.request, self.browser))),
+        }
+    }
+
+    fn received(&mut self, request: &Request, answer: Answer) -> Next {
+        let phase = match request.preflight {
+            true => Phase::Preflight,
+            false => Phase::Actual,
+        };
+        let response = match answer {
+            Answer::Response(response) if self.understands(&response) => response,
+            _ => return Err(Cause::Network { phase }),
+        };
+        match phase {
+            Phase::Preflight => self.preflight_answered(&response),
+            Phase::Actual => self.answered(response),
+        }
+    }
+
+    fn preflight_answered(&mut self, response: &Response) -> Next {
+        let grant = preflight::judge(&self.request, response, self.browser)?;
+        if grant.authorization_by_wildcard {
+            let url = self.request.current_url().clone();
+            self.warnings.push(Warning::AuthorizationByWildcard { url });
+        }
+        self.agent
+            .cache
+            .store(&self.request, &grant, self.agent.now, self.browser);
+        Ok(self.send())
+    }
+
+    /// Standard: [HTTP fetch](https://fetch.spec.whatwg.org/#concept-http-fetch),
+    /// from step 4.4 on.
+    fn answered(&mut self, response: Response) -> Next {
+        if self.request.tainting == Tainting::Cors {
+            self.cors_check(&response)
+                .map_err(|failure| Cause::CorsCheck {
+                    phase: Phase::Actual,
+                    status: response.status,
+                    failure,
+                })?;
+        }
+        corp::check(&self.request, &response, self.browser)?;
+        if response.has_redirect_status() {
+            match self.request.redirect {
+                Redirect::Follow => {
+                    if redirect(&mut self.request, &response)? {
+                        return self.main_fetch();
+                    }
+                }
+                Redirect::Manual => {
+                    return Ok(Progress::Done(opaque(ResponseType::OpaqueRedirect)));
+                }
+                Redirect::Error => {
+                    return Err(Cause::RedirectModeError {
+                        status: response.status,
+                        location: response.headers.get("location"),
+                    });
+                }
+            }
+        }
+        Ok(Progress::Done(filter(&self.request, response)))
+    }
+
+    fn cors_check(&self, response: &Response) -> Result<(), CheckFailure> {
+        let request = &self.request;
+        // WebKit decides about credentials by the first URL, and looks again
+        // only at responses that are final.
+        let webkit = self.browser.is_webkit()
+            && request.credentials == crate::fetch::Credentials::SameOrigin
+            && request.is_at_home(request.first_url())
+            && response.has_redirect_status();
+        let with_credentials = request.includes_credentials() || webkit;
+        cors_check(
+            &response.headers,
+            &request.serialized_origin(),
+            with_credentials,
+        )
+    }
+
+    /// Standard: [HTTP-network-or-cache
+    /// fetch](https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch).
+    fn send(&self) -> Progress {
+        let request = &self.request;
+        let mut headers = request.headers.clone();
+        if let Some(origin) = request.origin_header() {
+            headers.append("Origin", origin);
+        }
+        Progress::Send(Request {
+            method: request.method.clone(),
+            url: request.current_url().clone(),
+            headers,
+            body: request.body.clone(),
+            credentials: request.sends_credentials(),
+            hop: request.redirect_count(),
+            preflight: false,
+        })
+    }
+
+    fn blocked(&mut self, cause: Cause) -> Blocked {
+        let request = &self.request;
+        let clears = self.browser.is_standard() || self.browser.is_firefox();
+        if request.had_preflight && clears {
+            self.agent.cache.clear(request, self.browser);
+        }
+        let redirected = request.redirect_count() > 0;
+        Blocked {
+            cause,
+            url: Some(request.current_url().clone()),
+            redirected_from: redirected.then(|| request.first_url().clone()),
+            origin: request.origin.clone(),
+            initiator: request.initiator,
+            credentials: request.credentials,
+        }
+    }
+
+    fn understands(&self, response: &Response) -> bool {
+        self.browser.is_standard()
+            || response
+                .headers
+                .iter()
+                .all(|(_, value)| !value.contains(&0))
+    }
+
+    fn is_retry(&self, request: &Request) -> bool {
+        self.exchanges
+            .last()
+            .is_some_and(|last| last.request == *request && is_misdirected(&last.answer))
+    }
+}
+
+/// 421 asks for another connection, which gets one more try.
+///
+/// Standard: [HTTP-network-or-cache
+/// fetch](https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch),
+/// the step on 421.
+fn is_misdirected(answer: &Answer) -> bool {
+    matches!(answer, Answer::Response(response) if response.status == 421)
+}

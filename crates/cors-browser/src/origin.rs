@@ -1,0 +1,185 @@
+//! Origins, their serialization, and their site.
+
+use std::fmt;
+
+use url::{Host, Url};
+
+/// An origin: a scheme, a host and a port; or an opaque one, which is nobody's
+/// and is sent as `null`.
+///
+/// Standard: HTML's [origin](https://html.spec.whatwg.org/#concept-origin).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// The origin of a sandboxed frame, a `data:` URL, a file.
+    Opaque,
+    /// The origin of everything else.
+    Tuple {
+        /// `https`
+        scheme: String,
+        /// `example.com`, as it is serialized.
+        host: String,
+        /// The port, unless it is the scheme's own.
+        port: Option<u16>,
+    },
+}
+
+impl Origin {
+    /// The origin of a URL.
+    ///
+    /// Schemes that only apps and extensions have (`tauri://localhost`,
+    /// `chrome-extension://…`) count with their host, as those browsers do.
+    #[must_use]
+    pub fn of(url: &Url) -> Self {
+        if let "blob" = url.scheme() {
+            return Url::parse(url.path()).map_or(Self::Opaque, |inner| match inner.scheme() {
+                "http" | "https" => Self::of(&inner),
+                _ => Self::Opaque,
+            });
+        }
+        match url.host_str() {
+            Some(host) if url.scheme() != "file" => Self::Tuple {
+                scheme: url.scheme().to_owned(),
+                host: host.to_owned(),
+                port: url.port(),
+            },
+            _ => Self::Opaque,
+        }
+    }
+
+    /// Whether both are one origin. An opaque origin is the same as no other,
+    /// and the model never has to compare one with itself.
+    #[must_use]
+    pub fn is_same_origin(&self, other: &Self) -> bool {
+        *self != Self::Opaque && self == other
+    }
+
+    /// Whether the hosts belong to one site: the same registrable domain or,
+    /// without one, the same host.
+    ///
+    /// Standard: HTML's [schemelessly same
+    /// site](https://html.spec.whatwg.org/#schemelessly-same-site).
+    pub(crate) fn is_schemelessly_same_site(&self, other: &Self) -> bool {
+        match (self.site(), other.site()) {
+            (Some((_, one)), Some((_, two))) => one == two,
+            _ => false,
+        }
+    }
+
+    /// Scheme and site; none if opaque.
+    pub(crate) fn site(&self) -> Option<(&str, &str)> {
+        match self {
+            Self::Opaque => None,
+            Self::Tuple { scheme, host, .. } => Some((scheme, registrable_domain(host))),
+        }
+    }
+
+    /// Whether the host is an IP address.
+    pub(crate) fn is_ip_address(&self) -> bool {
+        match self {
+            Self::Opaque => false,
+            Self::Tuple { host, .. } => is_ip_address(host),
+        }
+    }
+
+    pub(crate) fn scheme(&self) -> Option<&str> {
+        match self {
+            Self::Opaque => None,
+            Self::Tuple { scheme, .. } => Some(scheme),
+        }
+    }
+}
+
+/// The serialization that `Origin` carries: `null` if opaque, and never a
+/// default port.
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Opaque => f.write_str("null"),
+            Self::Tuple { scheme, host, port } => {
+                write!(f, "{scheme}://{host}")?;
+                port.map_or(Ok(()), |port| write!(f, ":{port}"))
+            }
+        }
+    }
+}
+
+/// What was given for a page's origin is neither an origin nor a URL that has one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotAnOrigin {
+    pub(crate) given: String,
+}
+
+impl fmt::Display for NotAnOrigin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{:?} is no origin, such as \"https://app.example.com\" or \"null\"",
+            self.given
+        )
+    }
+}
+
+impl std::error::Error for NotAnOrigin {}
+
+fn is_ip_address(host: &str) -> bool {
+    !matches!(Host::parse(host), Ok(Host::Domain(_)) | Err(_))
+}
+
+/// The last two labels, or the whole host where there are no two.
+fn registrable_domain(host: &str) -> &str {
+    if is_ip_address(host) {
+        return host;
+    }
+    let mut dots = host.trim_end_matches('.').rmatch_indices('.');
+    match (dots.next(), dots.next()) {
+        (Some(_), Some((dot, _))) => &host[dot + 1..],
+        _ => host,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn origin(url: &str) -> Origin {
+        Origin::of(&Url::parse(url).expect("a URL"))
+    }
+
+    #[test]
+    fn origins_are_written_as_browsers_send_them() {
+        for (url, serialized) in [
+            ("https://example.com:443/a?b#c", "https://example.com"),
+            ("http://example.com:443", "http://example.com:443"),
+            ("HTTP://LOCALHOST:80", "http://localhost"),
+            ("http://[0:0:0::1]:8080", "http://[::1]:8080"),
+            ("http://127.1", "http://127.0.0.1"),
+            ("http://a_b.localhost.", "http://a_b.localhost."),
+            ("http://éx.localhost", "http://xn--x-9fa.localhost"),
+            ("tauri://localhost", "tauri://localhost"),
+            ("chrome-extension://abc/page.html", "chrome-extension://abc"),
+            ("blob:https://example.com/1-2", "https://example.com"),
+            ("data:text/html,x", "null"),
+            ("file:///etc/hosts", "null"),
+            ("about:blank", "null"),
+        ] {
+            assert_eq!(origin(url).to_string(), serialized, "{url}");
+        }
+    }
+
+    #[test]
+    fn an_opaque_origin_is_the_same_as_nothing() {
+        assert!(!Origin::Opaque.is_same_origin(&Origin::Opaque));
+        assert!(!Origin::Opaque.is_schemelessly_same_site(&Origin::Opaque));
+    }
+
+    #[test]
+    fn a_site_is_a_registrable_domain() {
+        let site = |a, b| origin(a).is_schemelessly_same_site(&origin(b));
+        assert!(site("https://a.example.com", "http://b.c.example.com:8080"));
+        assert!(!site("https://a.example.com", "https://a.example.org"));
+        assert!(site("http://localhost:1", "http://localhost:2"));
+        assert!(site("http://127.0.0.1:1", "http://127.0.0.1:2"));
+        assert!(!site("http://127.0.0.1", "http://126.0.0.1"));
+        assert!(site("http://[::1]:1", "http://[::1]:2"));
+    }
+}

@@ -1,0 +1,243 @@
+//! The CORS-preflight fetch.
+
+use std::time::Duration;
+
+use crate::browser::Browser;
+use crate::cause::{Cause, Phase};
+use crate::check::cors_check;
+use crate::header::Headers;
+use crate::list::{BadToken, tokens};
+use crate::max_age::max_age;
+use crate::method;
+use crate::request::RequestState;
+use crate::safelist::{is_non_wildcard, unsafe_names};
+use crate::wire::{Request, Response};
+
+const ALLOW_METHODS: &str = "access-control-allow-methods";
+const ALLOW_HEADERS: &str = "access-control-allow-headers";
+
+/// What a preflight allows.
+#[derive(Clone, Debug)]
+pub(crate) struct Grant {
+    pub(crate) methods: Vec<String>,
+    pub(crate) headers: Vec<String>,
+    pub(crate) max_age: Duration,
+    /// Whether `Authorization` was let through by `*`.
+    pub(crate) authorization_by_wildcard: bool,
+}
+
+/// Whether this request asks first.
+///
+/// Standard: [main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch),
+/// step 12.
+pub(crate) fn is_needed(request: &RequestState, browser: Browser) -> bool {
+    if request.use_cors_preflight {
+        return true;
+    }
+    if !request.is_unsafe() {
+        return false;
+    }
+    let of_the_first = match browser {
+        Browser::Standard | Browser::Chromium => false,
+        Browser::Firefox => {
+            request.had_preflight || !unsafe_names(&request.first_headers, browser).is_empty()
+        }
+        Browser::WebKit => request.had_preflight,
+    };
+    of_the_first
+        || !method::is_safelisted(&request.method)
+        || !asked_headers(request, browser).is_empty()
+}
+
+/// The names that the preflight asks for.
+pub(crate) fn asked_headers(request: &RequestState, browser: Browser) -> Vec<String> {
+    unsafe_names(headers_asked_for(request, browser), browser)
+}
+
+/// WebKit asks for what the page set, whatever redirects dropped since.
+fn headers_asked_for(request: &RequestState, browser: Browser) -> &Headers {
+    match browser.is_webkit() {
+        true => &request.first_headers,
+        false => &request.headers,
+    }
+}
+
+/// The origin that a preflight names and is answered for.
+pub(crate) fn origin(request: &RequestState, browser: Browser) -> String {
+    match browser.is_firefox() {
+        true => request.origin.to_string(),
+        false => request.serialized_origin(),
+    }
+}
+
+/// The preflight.
+///
+/// Standard: [CORS-preflight
+/// fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0), steps 1 to 6.
+pub(crate) fn ask(request: &RequestState, browser: Browser) -> Request {
+    let mut headers = Headers::new();
+    headers.append("Accept", "*/*");
+    headers.append("Access-Control-Request-Method", request.method.as_str());
+    let names = asked_headers(request, browser);
+    if !names.is_empty() {
+        headers.append("Access-Control-Request-Headers", names.join(","));
+    }
+    headers.append("Origin", origin(request, browser));
+    Request {
+        method: "OPTIONS".to_owned(),
+        url: request.current_url().clone(),
+        headers,
+        body: None,
+        credentials: false,
+        hop: request.redirect_count(),
+        preflight: true,
+    }
+}
+
+/// What the preflight's response allows, or why that is not enough.
+///
+/// Standard: [CORS-preflight
+/// fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0), step 7.
+pub(crate) fn judge(
+    request: &RequestState,
+    response: &Response,
+    browser: Browser,
+) -> Result<Grant, Cause> {
+    if browser.is_webkit() {
+        check_status(response)?;
+    }
+    let with_credentials = request.includes_credentials();
+    cors_check(
+        &response.headers,
+        &origin(request, browser),
+        with_credentials,
+    )
+    .map_err(|failure| Cause::CorsCheck {
+        phase: Phase::Preflight,
+        status: response.status,
+        failure,
+    })?;
+    check_status(response)?;
+
+    let methods = allowed_methods(response)?;
+    let early_headers = match browser.is_firefox() {
+        true => None,
+        false => Some(allowed_headers(response)?),
+    };
+    let methods = match methods {
+        None if request.use_cors_preflight => vec![request.method.clone()],
+        methods => methods.unwrap_or_default(),
+    };
+    check_method(request, response, &methods)?;
+    let headers = match early_headers {
+        Some(headers) => headers,
+        None => allowed_headers(response)?,
+    };
+    let authorization_by_wildcard = check_headers(request, response, &headers, browser)?;
+    let max_age = max_age(&response.headers, browser);
+    Ok(Grant {
+        methods,
+        headers,
+        max_age,
+        authorization_by_wildcard,
+    })
+}
+
+fn check_status(response: &Response) -> Result<(), Cause> {
+    let status = response.status;
+    if response.has_ok_status() {
+        Ok(())
+    } else if response.has_redirect_status() {
+        let location = response.headers.get("location");
+        Err(Cause::PreflightRedirect { status, location })
+    } else {
+        Err(Cause::PreflightStatusNotOk { status })
+    }
+}
+
+fn allowed_methods(response: &Response) -> Result<Option<Vec<String>>, Cause> {
+    tokens(&response.headers, ALLOW_METHODS).map_err(|BadToken(token)| {
+        let value = response.headers.get(ALLOW_METHODS).unwrap_or_default();
+        Cause::PreflightAllowMethodsUnparsable { value, token }
+    })
+}
+
+fn allowed_headers(response: &Response) -> Result<Vec<String>, Cause> {
+    tokens(&response.headers, ALLOW_HEADERS)
+        .map(Option::unwrap_or_default)
+        .map_err(|BadToken(token)| {
+            let value = response.headers.get(ALLOW_HEADERS).unwrap_or_default();
+            Cause::PreflightAllowHeadersUnparsable { value, token }
+        })
+}
+
+fn check_method(
+    request: &RequestState,
+    response: &Response,
+    allowed: &[String],
+) -> Result<(), Cause> {
+    let credentials = request.includes_credentials();
+    let listed = |method: &str| allowed.iter().any(|other| other == method);
+    if listed(&request.method)
+        || method::is_safelisted(&request.method)
+        || (!credentials && listed("*"))
+    {
+        return Ok(());
+    }
+    Err(Cause::PreflightMethodNotAllowed {
+        method: request.method.clone(),
+        allowed: response.headers.get(ALLOW_METHODS),
+        credentials,
+    })
+}
+
+/// Whether `Authorization` was let through by `*`.
+fn check_headers(
+    request: &RequestState,
+    response: &Response,
+    allowed: &[String],
+    browser: Browser,
+) -> Result<bool, Cause> {
+    let credentials = request.includes_credentials();
+    let listed = |name: &str| allowed.iter().any(|other| other.eq_ignore_ascii_case(name));
+    let wildcard = !credentials && allowed.iter().any(|name| name == "*");
+    let refused = |name: &str| {
+        let written = request.first_headers.iter().map(|(written, _)| written);
+        let mut written = written.filter(|written| written.eq_ignore_ascii_case(name));
+        Err(Cause::PreflightHeaderNotAllowed {
+            header: name.to_ascii_lowercase(),
+            written: written.next().unwrap_or(name).to_owned(),
+            allowed: response.headers.get(ALLOW_HEADERS),
+            credentials,
+        })
+    };
+
+    if browser.is_standard() {
+        let mut names = request.headers.iter().map(|(name, _)| name);
+        if let Some(name) = names.find(|name| is_non_wildcard(name) && !listed(name)) {
+            return refused(name);
+        }
+    }
+    let names = match browser.is_webkit() {
+        true => in_order_of_the_page(request, browser),
+        false => asked_headers(request, browser),
+    };
+    match names.iter().find(|name| !listed(name) && !wildcard) {
+        Some(name) => refused(name),
+        None => Ok(names
+            .iter()
+            .any(|name| is_non_wildcard(name) && !listed(name))),
+    }
+}
+
+fn in_order_of_the_page(request: &RequestState, browser: Browser) -> Vec<String> {
+    let headers = headers_asked_for(request, browser);
+    let mut names = asked_headers(request, browser);
+    let place = |name: &str| {
+        headers
+            .iter()
+            .position(|(other, _)| other.eq_ignore_ascii_case(name))
+    };
+    names.sort_by_key(|name| place(name));
+    names
+}
