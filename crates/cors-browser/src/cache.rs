@@ -40,6 +40,8 @@ struct Place {
 enum What {
     Method(String),
     Header(String),
+    /// That there was a preflight at all, which the standard does not note.
+    Preflight,
 }
 
 impl Cache {
@@ -50,16 +52,18 @@ impl Cache {
     pub(crate) fn covers(&self, request: &RequestState, now: Duration, browser: Browser) -> bool {
         let entries = self.matching(request, now, browser);
         let needs_method = match browser {
+            Browser::Standard => {
+                !method::is_safelisted(&request.method) || request.use_cors_preflight
+            }
+            Browser::Chromium | Browser::WebKit => !method::is_safelisted(&request.method),
             Browser::Firefox => !matches!(request.method.as_str(), "GET" | "POST"),
-            _ => !method::is_safelisted(&request.method) || request.use_cors_preflight,
         };
-        let has_method = entries
-            .clone()
-            .any(|entry| entry.has_method(&request.method, browser));
-        // A browser that keeps one entry a URL finds it for forced preflights too.
-        let forced =
-            request.use_cors_preflight && keeps_one(browser) && entries.clone().count() > 0;
-        (!needs_method || has_method || (forced && method::is_safelisted(&request.method)))
+        // Browsers look for what they know of the URL, whatever is asked of it.
+        (browser.is_standard() || entries.clone().any(Entry::is_of_a_preflight))
+            && (!needs_method
+                || entries
+                    .clone()
+                    .any(|entry| entry.has_method(&request.method, browser)))
             && preflight::asked_headers(request, browser)
                 .iter()
                 .all(|name| entries.clone().any(|entry| entry.has_header(name, browser)))
@@ -83,11 +87,16 @@ impl Cache {
         }
         let place = Place::of(request, browser);
         let methods = grant.methods.iter().cloned().map(What::Method);
-        for what in methods.chain(grant.headers.iter().cloned().map(What::Header)) {
+        let headers = grant.headers.iter().cloned().map(What::Header);
+        let preflight = (!browser.is_standard()).then_some(What::Preflight);
+        for what in methods.chain(headers).chain(preflight) {
             let mut known = false;
             for entry in &mut self.entries {
                 if entry.matches(&place, request, browser) && entry.covers(&what, browser) {
                     entry.max_age = grant.max_age;
+                    if !browser.is_standard() {
+                        entry.stored = now;
+                    }
                     known = true;
                 }
             }
@@ -158,7 +167,12 @@ impl Entry {
         match what {
             What::Method(method) => self.has_method(method, browser),
             What::Header(name) => self.has_header(name, browser),
+            What::Preflight => self.is_of_a_preflight(),
         }
+    }
+
+    fn is_of_a_preflight(&self) -> bool {
+        matches!(self.what, What::Preflight)
     }
 
     /// Standard: [method cache entry
@@ -166,7 +180,7 @@ impl Entry {
     fn has_method(&self, method: &str, browser: Browser) -> bool {
         match &self.what {
             What::Method(known) => known == method || (known == "*" && self.has_wildcards(browser)),
-            What::Header(_) => false,
+            What::Header(_) | What::Preflight => false,
         }
     }
 
@@ -174,7 +188,7 @@ impl Entry {
     /// match](https://fetch.spec.whatwg.org/#concept-cache-match-header).
     fn has_header(&self, name: &str, browser: Browser) -> bool {
         match &self.what {
-            What::Method(_) => false,
+            What::Method(_) | What::Preflight => false,
             What::Header(known) => {
                 let covered = browser.is_webkit() || !is_non_wildcard(name);
                 known.eq_ignore_ascii_case(name)

@@ -268,12 +268,7 @@ impl Cause {
             Self::RedirectUserinfo { .. } => "redirect-userinfo",
             Self::RedirectStream { .. } => "redirect-stream",
             Self::Corp { .. } => "corp",
-            Self::Network {
-                phase: Phase::Actual,
-            } => "network",
-            Self::Network {
-                phase: Phase::Preflight,
-            } => "preflight-network",
+            Self::Network { .. } => "network",
         }
     }
 

@@ -47,10 +47,7 @@ pub(crate) fn is_safelisted(name: &str, value: &[u8], browser: Browser) -> bool 
         return false;
     }
     match name.to_ascii_lowercase().as_str() {
-        "accept" => {
-            let beyond_ascii = || value.iter().any(|&byte| byte >= 0x80);
-            !has_unsafe_byte(value) && !(browser.is_firefox() && beyond_ascii())
-        }
+        "accept" => !has_unsafe_byte(value) && (value.is_ascii() || !browser.is_firefox()),
         "accept-language" | "content-language" => value.iter().copied().all(is_language_byte),
         "content-type" => {
             !has_unsafe_byte(value)
