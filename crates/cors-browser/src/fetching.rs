@@ -240,7 +240,8 @@ impl<'a> Fetching<'a> {
         let webkit = self.browser.is_webkit()
             && request.credentials == crate::fetch::Credentials::SameOrigin
             && request.is_at_home(request.first_url())
-            && response.has_redirect_status();
+            && response.has_redirect_status()
+            && response.headers.contains("location");
         let with_credentials = request.includes_credentials() || webkit;
         cors_check(
             &response.headers,
