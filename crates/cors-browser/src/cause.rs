@@ -213,31 +213,6 @@ pub enum CheckFailure {
     },
 }
 
-/// A step of the Fetch standard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// The algorithm's name, such as `CORS check`.
-    pub algorithm: &'static str,
-    /// The fragment of its place in <https://fetch.spec.whatwg.org/>.
-    pub fragment: &'static str,
-    /// The number of the step.
-    pub number: &'static str,
-}
-
-impl Step {
-    /// The address to read.
-    #[must_use]
-    pub fn url(&self) -> String {
-        format!("https://fetch.spec.whatwg.org/#{}", self.fragment)
-    }
-}
-
-impl std::fmt::Display for Step {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}, step {}", self.algorithm, self.number)
-    }
-}
-
 impl Cause {
     /// A name that stays.
     #[must_use]
@@ -293,57 +268,6 @@ impl Cause {
             _ => None,
         }
     }
-
-    /// The step of the standard that says so.
-    #[must_use]
-    pub fn step(&self) -> Step {
-        match self {
-            Self::UrlInvalid { .. } => constructor("5.2"),
-            Self::UrlHasCredentials { .. } => constructor("5.3"),
-            Self::MethodInvalid { .. } | Self::ForbiddenMethod { .. } => constructor("25.2"),
-            Self::HeaderInvalid { .. } => Step {
-                algorithm: "validate a header",
-                fragment: "headers-validate",
-                number: "1",
-            },
-            Self::NoCorsMethod { .. } => constructor("31.1"),
-            Self::BodyNotAllowed { .. } => constructor("34"),
-            Self::NoCorsStream => constructor("38.2"),
-            Self::NoCorsRedirectMode | Self::ModeSameOrigin { .. } | Self::SchemeNotHttp { .. } => {
-                Step {
-                    algorithm: "main fetch",
-                    fragment: "concept-main-fetch",
-                    number: "12",
-                }
-            }
-            Self::CorsCheck { failure, .. } => Step {
-                algorithm: "CORS check",
-                fragment: "concept-cors-check",
-                number: failure.step(),
-            },
-            Self::PreflightRedirect { .. } | Self::PreflightStatusNotOk { .. } => preflight("7"),
-            Self::PreflightAllowMethodsUnparsable { .. }
-            | Self::PreflightAllowHeadersUnparsable { .. } => preflight("7.3"),
-            Self::PreflightMethodNotAllowed { .. } => preflight("7.5"),
-            Self::PreflightHeaderNotAllowed { header, .. } if header == "authorization" => {
-                preflight("7.6")
-            }
-            Self::PreflightHeaderNotAllowed { .. } => preflight("7.7"),
-            Self::Network {
-                phase: Phase::Preflight,
-            } => preflight("8"),
-            Self::RedirectModeError { .. } => http_fetch("6.3"),
-            Self::RedirectLocationInvalid { .. } => redirect("5"),
-            Self::RedirectScheme { .. } => redirect("6"),
-            Self::RedirectCount { .. } => redirect("7"),
-            Self::RedirectUserinfo { .. } => redirect("9"),
-            Self::RedirectStream { .. } => redirect("11"),
-            Self::Corp { .. } => http_fetch("5"),
-            Self::Network {
-                phase: Phase::Actual,
-            } => http_fetch("4.3"),
-        }
-    }
 }
 
 impl CheckFailure {
@@ -370,47 +294,5 @@ impl CheckFailure {
                 "preflight-allow-credentials-not-true"
             }
         }
-    }
-
-    fn step(&self) -> &'static str {
-        match self {
-            Self::AllowOriginMissing => "2",
-            Self::AllowOriginWildcardWithCredentials
-            | Self::AllowOriginMultiple { .. }
-            | Self::AllowOriginMismatch { .. } => "4",
-            Self::AllowCredentialsNotTrue { .. } => "8",
-        }
-    }
-}
-
-fn constructor(number: &'static str) -> Step {
-    Step {
-        algorithm: "new Request()",
-        fragment: "dom-request",
-        number,
-    }
-}
-
-fn preflight(number: &'static str) -> Step {
-    Step {
-        algorithm: "CORS-preflight fetch",
-        fragment: "cors-preflight-fetch-0",
-        number,
-    }
-}
-
-fn http_fetch(number: &'static str) -> Step {
-    Step {
-        algorithm: "HTTP fetch",
-        fragment: "concept-http-fetch",
-        number,
-    }
-}
-
-fn redirect(number: &'static str) -> Step {
-    Step {
-        algorithm: "HTTP-redirect fetch",
-        fragment: "concept-http-redirect-fetch",
-        number,
     }
 }

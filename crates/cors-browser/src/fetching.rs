@@ -4,7 +4,7 @@
 use crate::browser::Browser;
 use crate::cause::{Cause, CheckFailure, Phase};
 use crate::check::cors_check;
-use crate::fetch::{Fetch, Mode, Redirect};
+use crate::fetch::{Credentials, Fetch, Mode, Redirect};
 use crate::filter::{filter, opaque};
 use crate::outcome::{Blocked, Exchange, Outcome, Readable, Report, ResponseType, Warning};
 use crate::page::Page;
@@ -50,7 +50,8 @@ impl<'a> Pending<'a> {
             request: request.clone(),
             answer: answer.clone(),
         });
-        if is_misdirected(&answer) && !retried && !fetching.request.body_is_stream {
+        let can_be_sent_again = request.body.is_none() || !fetching.request.body_is_stream;
+        if is_misdirected(&answer) && !retried && can_be_sent_again {
             return Step::Send(Pending { fetching, request });
         }
         let next = fetching.received(&request, answer);
@@ -135,12 +136,12 @@ impl<'a> Fetching<'a> {
     /// step 12.
     fn main_fetch(&mut self) -> Next {
         let url = self.request.current_url().clone();
-        if self.request.tainting == Tainting::Basic && self.request.is_at_home(&url) {
-            return Ok(self.send());
+        let at_home = self.request.tainting == Tainting::Basic && self.request.is_at_home(&url);
+        if url.scheme() == "data" || (at_home && url.scheme() == "blob") {
+            return Ok(Progress::Done(filter(&self.request, Response::new(200))));
         }
-        if url.scheme() == "data" {
-            let response = Response::new(200);
-            return Ok(Progress::Done(filter(&self.request, response)));
+        if at_home {
+            return Ok(self.send());
         }
         if self.request.mode == Mode::SameOrigin {
             return Err(Cause::ModeSameOrigin { url });
@@ -238,7 +239,7 @@ impl<'a> Fetching<'a> {
         // WebKit decides about credentials by the first URL, and looks again
         // only at responses that are final.
         let webkit = self.browser.is_webkit()
-            && request.credentials == crate::fetch::Credentials::SameOrigin
+            && request.credentials == Credentials::SameOrigin
             && request.is_at_home(request.first_url())
             && response.has_redirect_status()
             && response.headers.contains("location");

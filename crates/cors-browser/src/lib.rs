@@ -45,7 +45,8 @@
 //! The model has no HTTP cache, no service worker, no cookie jar (a request
 //! says whether cookies would go with it), no content security policy, no mixed
 //! content, no bad ports, no prompts for passwords, and no permission to reach
-//! a local network: what those block never gets as far as CORS. A request
+//! a local network: what those block never gets as far as CORS. What is in
+//! `data:` and `blob:` URLs is not looked at: such a response is empty. A request
 //! carries the headers of the CORS protocol, the page's own, and `Accept`; real
 //! browsers add `User-Agent`, `Sec-Fetch-Mode` and their like. There is no
 //! list of public suffixes: where a site is asked for, which only
@@ -80,18 +81,20 @@ mod range;
 mod redirect;
 mod request;
 mod safelist;
+mod step;
 mod user_agent;
 mod wire;
 
 pub use browser::Browser;
 pub use bytes::text;
-pub use cause::{Cause, CheckFailure, Phase, Step as StandardStep};
+pub use cause::{Cause, CheckFailure, Phase};
 pub use fetch::{Body, Credentials, Fetch, Initiator, Mode, Redirect, ReferrerPolicy};
 pub use fetching::{Pending, Step};
 pub use header::Headers;
 pub use origin::{NotAnOrigin, Origin};
 pub use outcome::{Blocked, Exchange, Outcome, Readable, Report, ResponseType, Warning};
 pub use page::Page;
+pub use step::StandardStep;
 pub use url::Url;
 pub use user_agent::UserAgent;
 pub use wire::{Answer, Request, Response};

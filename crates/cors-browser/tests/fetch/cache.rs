@@ -1,0 +1,158 @@
+//! The preflight cache, in the standard and in each browser.
+
+use std::time::Duration;
+
+use cors_browser::{Browser, Credentials, Fetch, Page, Request, Response, UserAgent};
+
+use crate::support::{API, PAGE, page};
+
+/// A server that allows exactly this, for a minute.
+fn allowing(methods: &str, headers: &str) -> impl Fn(&Request) -> Response {
+    let response = Response::new(200)
+        .header("access-control-allow-origin", PAGE)
+        .header("access-control-allow-credentials", "true")
+        .header("access-control-allow-methods", methods)
+        .header("access-control-allow-headers", headers)
+        .header("access-control-max-age", "60");
+    move |_| response.clone()
+}
+
+/// Whether the second of two fetches needs a preflight, in each browser.
+fn asks_again(
+    (first, allowed): (&Fetch, (&str, &str)),
+    (second, then): (&Fetch, (&str, &str)),
+) -> [bool; 4] {
+    Browser::ALL.map(|browser| {
+        let mut agent = UserAgent::new(browser);
+        agent.fetch(&page(), first, allowing(allowed.0, allowed.1));
+        let report = agent.fetch(&page(), second, allowing(then.0, then.1));
+        report.exchanges[0].request.is_preflight()
+    })
+}
+
+#[test]
+fn what_was_allowed_is_not_asked_again() {
+    let put = Fetch::put(API).header("x-a", "1");
+    let allowed = ("PUT, DELETE", "x-a, x-b");
+    assert_eq!(asks_again((&put, allowed), (&put, allowed)), [false; 4]);
+    let other = Fetch::delete(API).header("X-B", "1");
+    assert_eq!(asks_again((&put, allowed), (&other, allowed)), [false; 4]);
+    let more = Fetch::put(API).header("x-c", "1");
+    assert_eq!(asks_again((&put, allowed), (&more, allowed)), [true; 4]);
+    let elsewhere = Fetch::put(format!("{API}?page=2")).header("x-a", "1");
+    assert_eq!(
+        asks_again((&put, allowed), (&elsewhere, allowed)),
+        [true; 4]
+    );
+}
+
+#[test]
+fn two_preflights_add_up_in_the_standard_and_in_firefox() {
+    let (put, delete) = (Fetch::put(API), Fetch::delete(API));
+    let mut asked = Vec::new();
+    for browser in Browser::ALL {
+        let mut agent = UserAgent::new(browser);
+        agent.fetch(&page(), &put, allowing("PUT", ""));
+        agent.fetch(&page(), &delete, allowing("DELETE", ""));
+        let report = agent.fetch(&page(), &put, allowing("PUT", ""));
+        asked.push(report.exchanges[0].request.is_preflight());
+    }
+    assert_eq!(asked, [false, true, false, true]);
+}
+
+#[test]
+fn an_entry_made_with_credentials_serves_those_without_but_not_in_firefox() {
+    let plain = Fetch::put(API);
+    let with = Fetch::put(API).credentials(Credentials::Include);
+    let put = ("PUT", "");
+    assert_eq!(
+        asks_again((&with, put), (&plain, put)),
+        [false, false, true, false]
+    );
+    assert_eq!(asks_again((&plain, put), (&with, put)), [true; 4]);
+}
+
+#[test]
+fn the_star_is_kept_but_not_in_firefox() {
+    let put = Fetch::put(API).header("x-a", "1");
+    let other = Fetch::delete(API).header("x-b", "1");
+    let star = ("*", "*");
+    assert_eq!(
+        asks_again((&put, star), (&other, star)),
+        [false, false, true, false]
+    );
+    let secret = Fetch::put(API).header("authorization", "1");
+    let allowed = ("*", "*, authorization");
+    assert_eq!(
+        asks_again((&put, star), (&secret, allowed)),
+        [true, true, true, false]
+    );
+}
+
+#[test]
+fn head_has_an_entry_of_its_own_in_firefox() {
+    let get = Fetch::get(API).header("x-a", "1");
+    let allowed = ("", "x-a");
+    for (method, again) in [("POST", [false; 4]), ("HEAD", [false, false, true, false])] {
+        let second = Fetch::new(method, API).header("x-a", "1");
+        assert_eq!(
+            asks_again((&get, allowed), (&second, allowed)),
+            again,
+            "{method}"
+        );
+    }
+}
+
+#[test]
+fn a_blocked_response_clears_what_was_allowed() {
+    let put = Fetch::put(API);
+    let asked = Browser::ALL.map(|browser| {
+        let mut agent = UserAgent::new(browser);
+        agent.fetch(&page(), &put, allowing("PUT", ""));
+        let blocked = agent.fetch(&page(), &put, |_: &Request| Response::new(200));
+        assert!(blocked.outcome.blocked().is_some());
+        let report = agent.fetch(&page(), &put, allowing("PUT", ""));
+        report.exchanges[0].request.is_preflight()
+    });
+    assert_eq!(asked, [true, false, true, false]);
+}
+
+#[test]
+fn an_entry_ends_with_its_time() {
+    let put = Fetch::put(API);
+    let mut agent = UserAgent::new(Browser::Standard);
+    let mut asks = |wait: u64| {
+        agent.wait(Duration::from_millis(wait));
+        let report = agent.fetch(&page(), &put, allowing("PUT", ""));
+        report.exchanges[0].request.is_preflight()
+    };
+    assert_eq!(
+        [0, 0, 59_999, 1, 1].map(&mut asks),
+        [true, false, false, true, false]
+    );
+}
+
+#[test]
+fn every_top_level_site_and_every_origin_has_entries_of_its_own() {
+    let put = Fetch::put(API);
+    let server = |request: &Request| {
+        let origin = request.headers.get("origin").unwrap_or_default();
+        Response::new(200)
+            .header("access-control-allow-origin", origin)
+            .header("access-control-allow-methods", "PUT")
+    };
+    let pages = [
+        Page::at(PAGE),
+        Page::at(PAGE).and_then(|page| page.in_frame_of("https://other.example")),
+        Page::at("https://else.example"),
+    ];
+    let mut agent = UserAgent::new(Browser::Standard);
+    for page in pages.map(|page| page.expect("an origin")) {
+        let preflights = [(); 2].map(|()| {
+            agent.fetch(&page, &put, server).exchanges[0]
+                .request
+                .is_preflight()
+        });
+        assert_eq!(preflights, [true, false], "{page:?}");
+    }
+}

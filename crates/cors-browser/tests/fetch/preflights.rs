@@ -1,0 +1,196 @@
+//! When a preflight is sent, and what it says.
+
+use cors_browser::{Body, Browser, Credentials, Fetch, Initiator, Request, Response, Warning};
+
+use crate::support::{API, PAGE, cause, open, run, wire};
+
+const STANDARD: Browser = Browser::Standard;
+
+#[test]
+fn a_preflight_is_written_as_the_standard_has_it() {
+    let fetch = Fetch::put(API)
+        .header("X-B", "1")
+        .header("x-a", "2")
+        .header("x-B", "3")
+        .header("accept", "text/html")
+        .credentials(Credentials::Include)
+        .body("text");
+    let report = run(STANDARD, &fetch, |_: &Request| open());
+    let preflight = &report.exchanges[0].request;
+    let lines: Vec<_> = preflight.headers.iter().collect();
+    assert_eq!(
+        lines,
+        [
+            ("Accept", &b"*/*"[..]),
+            ("Access-Control-Request-Method", b"PUT"),
+            ("Access-Control-Request-Headers", b"x-a,x-b"),
+            ("Origin", PAGE.as_bytes()),
+        ]
+    );
+    assert_eq!(preflight.method, "OPTIONS");
+    assert_eq!(preflight.body, None);
+    assert!(!preflight.credentials, "a preflight never carries cookies");
+}
+
+#[test]
+fn the_request_itself_carries_what_the_page_set() {
+    let fetch = Fetch::post(API).header("Range", "bytes=0-9").body("text");
+    let report = run(STANDARD, &fetch, |_: &Request| open());
+    let request = &report.exchanges[0].request;
+    let lines: Vec<_> = request.headers.iter().collect();
+    assert_eq!(
+        lines,
+        [
+            ("Range", &b"bytes=0-9"[..]),
+            ("Content-Type", b"text/plain;charset=UTF-8"),
+            ("Accept", b"*/*"),
+            ("Origin", PAGE.as_bytes()),
+        ]
+    );
+    assert_eq!(request.body.as_deref(), Some(&b"text"[..]));
+    assert!(!request.credentials);
+}
+
+#[test]
+fn only_what_is_not_safelisted_asks() {
+    let typed = |content_type: &str| Body::Typed {
+        content_type: content_type.into(),
+        bytes: Vec::new(),
+    };
+    for (fetch, expected) in [
+        (Fetch::get(API), ""),
+        (Fetch::head(API), ""),
+        (Fetch::new("post", API), ""),
+        (Fetch::put(API), "OPTIONS PUT"),
+        (Fetch::new("patch", API), "OPTIONS patch"),
+        (Fetch::post(API).body("text"), ""),
+        (Fetch::post(API).body(vec![0]), ""),
+        (
+            Fetch::post(API).body(typed("multipart/form-data; boundary=a")),
+            "",
+        ),
+        (
+            Fetch::post(API).body(typed("application/json")),
+            "OPTIONS POST content-type",
+        ),
+        (
+            Fetch::post(API).body(Body::Stream(Vec::new())),
+            "OPTIONS POST",
+        ),
+        (Fetch::get(API).header("DPR", "1"), "OPTIONS GET dpr"),
+        (Fetch::get(API).header("cookie", "a=1"), ""),
+    ] {
+        let report = run(STANDARD, &fetch, |_: &Request| open());
+        let first = &wire(&report)[0];
+        assert_eq!(
+            first
+                .strip_prefix(&fetch.method.to_uppercase())
+                .unwrap_or(first),
+            expected
+        );
+        assert!(report.outcome.readable().is_some(), "{fetch:?}");
+    }
+}
+
+#[test]
+fn listeners_on_an_upload_ask_for_a_preflight() {
+    let upload = Fetch::post(API)
+        .initiator(Initiator::Xhr)
+        .upload_listeners(true);
+    let only_origin = || Response::new(200).header("access-control-allow-origin", "*");
+    let report = run(STANDARD, &upload, |_: &Request| only_origin());
+    assert_eq!(
+        wire(&report),
+        ["OPTIONS POST", "POST"],
+        "no method needs to be listed"
+    );
+
+    let quiet = Fetch::post(API).initiator(Initiator::Xhr);
+    assert_eq!(
+        wire(&run(STANDARD, &quiet, |_: &Request| only_origin())),
+        ["POST"]
+    );
+    let no_xhr = Fetch::post(API).upload_listeners(true);
+    assert_eq!(
+        wire(&run(STANDARD, &no_xhr, |_: &Request| only_origin())),
+        ["POST"]
+    );
+}
+
+#[test]
+fn an_event_source_never_asks() {
+    let again = Fetch::get(API)
+        .initiator(Initiator::EventSource)
+        .header("Last-Event-ID", "7");
+    let report = run(STANDARD, &again, |_: &Request| open());
+    assert_eq!(wire(&report), ["GET"]);
+    let accept = report.exchanges[0].request.headers.get("accept");
+    assert_eq!(accept.as_deref(), Some(&b"text/event-stream"[..]));
+}
+
+#[test]
+fn an_xml_http_request_joins_headers_and_sends_no_body_with_get() {
+    let fetch = Fetch::get(API)
+        .initiator(Initiator::Xhr)
+        .header("accept", "a".repeat(100))
+        .header("accept", "b".repeat(100))
+        .body("ignored");
+    let report = run(STANDARD, &fetch, |_: &Request| open());
+    assert_eq!(wire(&report), ["OPTIONS GET accept", "GET"]);
+    assert_eq!(report.exchanges[1].request.body, None);
+}
+
+#[test]
+fn what_the_browser_sets_itself_is_dropped_and_said() {
+    let fetch = Fetch::get(API)
+        .header("Cookie", "a=1")
+        .header("Sec-X", "1")
+        .header("X-HTTP-Method-Override", "TRACE");
+    let report = run(STANDARD, &fetch, |_: &Request| open());
+    let dropped = |name: &str| Warning::HeaderDropped { name: name.into() };
+    let names = ["Cookie", "Sec-X", "X-HTTP-Method-Override"];
+    assert_eq!(report.warnings, names.map(dropped));
+    assert_eq!(wire(&report), ["GET"]);
+}
+
+#[test]
+fn browsers_let_the_star_cover_authorization_which_is_said() {
+    let fetch = Fetch::get(API).header("Authorization", "x");
+    let star = |_: &Request| {
+        Response::new(200)
+            .header("access-control-allow-origin", "*")
+            .header("access-control-allow-headers", "*")
+    };
+    let report = run(STANDARD, &fetch, star);
+    assert_eq!(cause(&report), "preflight-header-not-allowed");
+    for browser in [Browser::Chromium, Browser::Firefox, Browser::WebKit] {
+        let report = run(browser, &fetch, star);
+        assert!(report.outcome.readable().is_some());
+        let url = report.exchanges[0].request.url.clone();
+        assert_eq!(report.warnings, [Warning::AuthorizationByWildcard { url }]);
+    }
+}
+
+#[test]
+fn a_misdirected_request_gets_one_more_try() {
+    for (misdirected, expected, blocked) in [
+        (1, &["OPTIONS PUT", "OPTIONS PUT", "PUT"][..], ""),
+        (
+            2,
+            &["OPTIONS PUT", "OPTIONS PUT"],
+            "preflight-status-not-ok",
+        ),
+    ] {
+        let mut left = misdirected;
+        let report = run(STANDARD, &Fetch::put(API), |_: &Request| {
+            let mut response = open();
+            if left > 0 {
+                left -= 1;
+                response.status = 421;
+            }
+            response
+        });
+        assert_eq!(wire(&report), expected);
+        assert_eq!(cause(&report), blocked);
+    }
+}

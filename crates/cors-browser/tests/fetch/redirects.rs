@@ -1,0 +1,244 @@
+//! Redirects.
+
+use cors_browser::{Body, Browser, Fetch, Mode, Report, Request, text};
+
+use crate::support::{API, PAGE, cause, open, run, wire};
+
+const STANDARD: Browser = Browser::Standard;
+
+/// A chain: every answer redirects to the next URL, the last is a response.
+fn along(browser: Browser, status: u16, fetch: &Fetch, urls: &[&str]) -> Report {
+    run(browser, fetch, |request: &Request| {
+        match urls.get(request.hop) {
+            Some(_) if request.is_preflight() => open(),
+            Some(next) => {
+                let mut response = open().header("location", *next);
+                response.status = status;
+                response
+            }
+            None => open(),
+        }
+    })
+}
+
+fn origins(report: &Report) -> Vec<String> {
+    let requests = report.exchanges.iter().map(|exchange| &exchange.request);
+    requests
+        .map(|request| text(&request.headers.get("origin").unwrap_or_default()))
+        .collect()
+}
+
+#[test]
+fn the_origin_becomes_null_when_a_stranger_redirects_to_another() {
+    let get = Fetch::get(API);
+    let report = along(
+        STANDARD,
+        302,
+        &get,
+        &["/2", "https://b.example/", "https://app.example/"],
+    );
+    assert_eq!(origins(&report), [PAGE, PAGE, "null", "null"]);
+    let from_home = along(STANDARD, 302, &Fetch::get("/"), &[API, "/2"]);
+    assert_eq!(origins(&from_home), ["", PAGE, PAGE]);
+    assert!(from_home.outcome.readable().expect("allowed").redirected);
+}
+
+#[test]
+fn some_redirects_make_a_get_of_it() {
+    for (method, status, expected) in [
+        ("POST", 301, "GET"),
+        ("POST", 302, "GET"),
+        ("POST", 303, "GET"),
+        ("POST", 307, "POST"),
+        ("POST", 308, "POST"),
+        ("PUT", 301, "PUT"),
+        ("PUT", 302, "PUT"),
+        ("PUT", 303, "GET"),
+        ("HEAD", 303, "HEAD"),
+    ] {
+        let mut fetch = Fetch::new(method, API)
+            .header("content-language", "de")
+            .header("x", "1");
+        if method != "HEAD" {
+            fetch = fetch.body("text");
+        }
+        let report = along(STANDARD, status, &fetch, &["/2"]);
+        let last = &report.exchanges.last().expect("a request").request;
+        assert_eq!(last.method, expected, "{method} {status}");
+        let kept = expected == method;
+        assert_eq!(last.body.is_some(), kept && method != "HEAD");
+        assert_eq!(last.headers.contains("content-language"), kept);
+        assert_eq!(
+            last.headers.contains("content-type"),
+            kept && method != "HEAD"
+        );
+        assert!(last.headers.contains("x"));
+    }
+}
+
+#[test]
+fn every_hop_asks_for_itself() {
+    let put = Fetch::put(API)
+        .header("content-type", "application/json")
+        .body("{}");
+    let asked = "OPTIONS PUT content-type";
+    let report = along(STANDARD, 307, &put, &["https://b.example/"]);
+    assert_eq!(wire(&report), [asked, "PUT", asked, "PUT"]);
+    let report = along(STANDARD, 303, &put, &["https://b.example/"]);
+    assert_eq!(wire(&report), [asked, "PUT", "GET"]);
+    let names = Browser::ALL
+        .map(|browser| wire(&along(browser, 303, &put, &["https://b.example/"]))[2].clone());
+    assert_eq!(
+        names,
+        ["GET", "GET", "OPTIONS GET", "OPTIONS GET content-type"]
+    );
+}
+
+#[test]
+fn authorization_stays_with_the_origin_it_was_meant_for() {
+    let get = Fetch::get(API).header("Authorization", "x");
+    let carried = |report: &Report| {
+        let last = &report.exchanges.last().expect("a request").request;
+        last.headers.contains("authorization")
+    };
+    assert!(carried(&along(STANDARD, 302, &get, &["/2"])));
+    let abroad = along(
+        STANDARD,
+        302,
+        &get,
+        &["https://b.example/", "https://api.example/2"],
+    );
+    assert!(!carried(&abroad), "nor does it come back");
+    assert_eq!(
+        wire(&abroad),
+        ["OPTIONS GET authorization", "GET", "GET", "GET"]
+    );
+}
+
+#[test]
+fn firefox_tells_the_preflight_who_asks_and_the_server_not() {
+    let put = Fetch::put(API);
+    let report = along(Browser::Firefox, 307, &put, &["https://b.example/"]);
+    assert_eq!(origins(&report), [PAGE, PAGE, PAGE, "null"]);
+    let report = along(STANDARD, 307, &put, &["https://b.example/"]);
+    assert_eq!(origins(&report), [PAGE, PAGE, "null", "null"]);
+}
+
+#[test]
+fn twenty_are_followed() {
+    let urls = ["/again"; 21];
+    let get = Fetch::get(API);
+    assert_eq!(cause(&along(STANDARD, 302, &get, &urls[..20])), "");
+    let report = along(STANDARD, 302, &get, &urls);
+    assert_eq!(cause(&report), "redirect-count");
+    assert_eq!(report.exchanges.len(), 21);
+}
+
+#[test]
+fn a_location_that_leads_nowhere_is_an_error_and_none_is_an_answer() {
+    let get = Fetch::get(API);
+    for (location, expected) in [
+        ("http://[", "redirect-location-invalid"),
+        ("data:,x", "redirect-scheme"),
+        ("ftp://api.example/", "redirect-scheme"),
+        ("https://user@b.example/", "redirect-userinfo"),
+        ("https://:secret@api.example/", "redirect-userinfo"),
+        ("https://user@app.example/", "redirect-userinfo"),
+        ("https://@b.example/", ""),
+    ] {
+        assert_eq!(
+            cause(&along(STANDARD, 302, &get, &[location])),
+            expected,
+            "{location}"
+        );
+    }
+    let report = run(STANDARD, &get, |_: &Request| {
+        let mut response = open();
+        response.status = 302;
+        response
+    });
+    assert_eq!(report.outcome.readable().map(|it| it.status), Some(302));
+}
+
+#[test]
+fn user_names_are_fine_at_home_and_where_nothing_is_read() {
+    let home = Fetch::get("/");
+    assert_eq!(
+        cause(&along(
+            STANDARD,
+            302,
+            &home,
+            &["https://user@app.example/2"]
+        )),
+        ""
+    );
+    assert_eq!(
+        cause(&along(STANDARD, 302, &home, &["https://user@b.example/"])),
+        "redirect-userinfo"
+    );
+    let opaque = Fetch::get(API).mode(Mode::NoCors);
+    assert_eq!(
+        cause(&along(STANDARD, 302, &opaque, &["https://user@b.example/"])),
+        ""
+    );
+}
+
+#[test]
+fn a_stream_cannot_be_sent_twice() {
+    let stream = Fetch::post(API).body(Body::Stream(b"x".to_vec()));
+    assert_eq!(
+        cause(&along(STANDARD, 307, &stream, &["/2"])),
+        "redirect-stream"
+    );
+    assert_eq!(
+        cause(&along(STANDARD, 302, &stream, &["/2"])),
+        "redirect-stream"
+    );
+    assert_eq!(cause(&along(STANDARD, 303, &stream, &["/2"])), "");
+}
+
+#[test]
+fn at_home_only_means_all_the_way() {
+    let fetch = Fetch::get("/").mode(Mode::SameOrigin);
+    assert_eq!(cause(&along(STANDARD, 302, &fetch, &["/2"])), "");
+    assert_eq!(
+        cause(&along(STANDARD, 302, &fetch, &["/2", API])),
+        "mode-same-origin"
+    );
+}
+
+#[test]
+fn a_preflight_is_not_redirected() {
+    for (location, status, expected) in [
+        (Some("/2"), 302, "preflight-redirect"),
+        (None, 302, "preflight-redirect"),
+        (Some("/2"), 304, "preflight-status-not-ok"),
+    ] {
+        let report = run(STANDARD, &Fetch::put(API), |_: &Request| {
+            let mut response = open();
+            response.status = status;
+            match location {
+                Some(location) => response.header("location", location),
+                None => response,
+            }
+        });
+        assert_eq!(cause(&report), expected);
+        assert_eq!(report.exchanges.len(), 1);
+    }
+}
+
+#[test]
+fn webkit_checks_redirects_of_what_began_at_home_as_if_with_credentials() {
+    let causes = Browser::ALL.map(|browser| {
+        cause(&along(
+            browser,
+            302,
+            &Fetch::get("/"),
+            &[API, "https://b.example/"],
+        ))
+    });
+    assert_eq!(
+        causes,
+        ["", "", "", "allow-origin-wildcard-with-credentials"]
+    );
+}
