@@ -10,6 +10,8 @@ use std::process::ExitCode;
 
 use cors_browser::Browser;
 
+#[path = "../tests/codes/mod.rs"]
+mod codes;
 #[path = "../tests/replay/mod.rs"]
 mod replay;
 
@@ -31,7 +33,9 @@ fn main() -> ExitCode {
             let found = match browser {
                 Browser::Standard => replay::disagreements_with_standard(row.row, report),
                 _ if row.is_observed => {
-                    replay::disagreements_with_browser(row.row, browser, report)
+                    let mut found = replay::disagreements_with_browser(row.row, browser, report);
+                    found.extend(codes::disagreement(row.row, browser, report));
+                    found
                 }
                 _ => Vec::new(),
             };

@@ -2,8 +2,9 @@
 
 /// Which browser the model is.
 ///
-/// The differences were seen in Chromium 156, Firefox ESR 153 and WebKitGTK
-/// 2.50. These, and no others, are modelled:
+/// These differences are modelled, and no others. They were seen in Chromium
+/// 156, Firefox ESR 153 and WebKitGTK 2.50, but for those marked †, which are
+/// known from how these browsers are built.
 ///
 /// | what | Chromium | Firefox | WebKit |
 /// |---|---|---|---|
@@ -25,12 +26,15 @@
 /// | a redirect that began at home is checked as if with credentials | | | yes |
 /// | `Cross-Origin-Resource-Policy: same-site` between ports of an IP address blocks | yes | | |
 /// | longest time in the preflight cache | 7200 s | 86400 s | 600 s |
-/// | a maximum age that is no number | `-1` is 0, else 5 s | is not kept | `-1` is 0, else 5 s |
+/// | a maximum age that is no number | `-1` is 0, else 5 s | is 0 | `-1` is 0, else 5 s |
+/// | a maximum age of 0 leaves what is kept already † | | yes | |
+/// | a further preflight starts the time of what it names anew † | yes | yes | yes |
+/// | a forced preflight (upload listeners, streams) is not repeated after any other † | yes | yes | yes |
 /// | one entry a URL in the cache: the last preflight replaces those before | yes | | yes |
-/// | `*` in the cache serves later fetches | yes | no | yes, `Authorization` too |
+/// | `*` in the cache serves later fetches | if made without credentials † | no | if made without credentials †, `Authorization` too |
 /// | an entry made with credentials serves fetches without | yes | no | yes |
 /// | the cache asks for an entry for HEAD too | | yes | |
-/// | a blocked response clears the cache | no | yes | no |
+/// | a blocked response clears the cache | no | of simple requests too † | no |
 ///
 /// An empty cell is what the standard says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

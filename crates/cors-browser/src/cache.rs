@@ -81,6 +81,9 @@ impl Cache {
         now: Duration,
         browser: Browser,
     ) {
+        if browser.is_firefox() && grant.max_age.is_zero() {
+            return;
+        }
         self.entries.retain(|entry| entry.is_alive(now));
         if keeps_one(browser) {
             self.clear(request, browser);

@@ -236,8 +236,8 @@ impl<'a> Fetching<'a> {
 
     fn cors_check(&self, response: &Response) -> Result<(), CheckFailure> {
         let request = &self.request;
-        // WebKit decides about credentials by the first URL, and looks again
-        // only at responses that are final.
+        // WebKit judges redirects by where the first URL was, and only the
+        // response at their end by the credentials mode.
         let webkit = self.browser.is_webkit()
             && request.credentials == Credentials::SameOrigin
             && request.is_at_home(request.first_url())
@@ -272,8 +272,12 @@ impl<'a> Fetching<'a> {
 
     fn blocked(&mut self, cause: Cause) -> Blocked {
         let request = &self.request;
-        let clears = self.browser.is_standard() || self.browser.is_firefox();
-        if request.had_preflight && clears {
+        let clears = match self.browser {
+            Browser::Standard => request.had_preflight,
+            Browser::Firefox => request.tainting == Tainting::Cors,
+            Browser::Chromium | Browser::WebKit => false,
+        };
+        if clears {
             self.agent.cache.clear(request, self.browser);
         }
         let redirected = request.redirect_count() > 0;

@@ -30,7 +30,8 @@ const UNMODELLED: [(Browser, &str, &str); 3] = [
     (
         Browser::Firefox,
         "s0718",
-        "the first entry of the preflight cache in a session is not found again; later ones are",
+        "the first entry in the preflight cache of a browser that was just started is not found \
+         again; later ones are",
     ),
 ];
 

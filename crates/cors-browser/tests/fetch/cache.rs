@@ -118,6 +118,45 @@ fn a_blocked_response_clears_what_was_allowed() {
 }
 
 #[test]
+fn a_blocked_simple_request_clears_it_in_firefox() {
+    let put = Fetch::put(API);
+    let asked = Browser::ALL.map(|browser| {
+        let mut agent = UserAgent::new(browser);
+        agent.fetch(&page(), &put, allowing("PUT", ""));
+        agent.fetch(&page(), &Fetch::get(API), |_: &Request| Response::new(200));
+        let report = agent.fetch(&page(), &put, allowing("PUT", ""));
+        report.exchanges[0].request.is_preflight()
+    });
+    assert_eq!(asked, [false, false, true, false]);
+}
+
+#[test]
+fn with_credentials_a_star_in_the_cache_is_a_name_but_not_in_the_standard() {
+    let include = |fetch: Fetch| fetch.credentials(Credentials::Include);
+    let (put, delete) = (include(Fetch::put(API)), include(Fetch::delete(API)));
+    let allowed = ("PUT, *", "");
+    assert_eq!(
+        asks_again((&put, allowed), (&delete, allowed)),
+        [false, true, true, true]
+    );
+}
+
+#[test]
+fn a_further_preflight_prolongs_what_it_names_but_not_in_the_standard() {
+    let (put, delete) = (Fetch::put(API), Fetch::delete(API));
+    let asked = Browser::ALL.map(|browser| {
+        let mut agent = UserAgent::new(browser);
+        agent.fetch(&page(), &put, allowing("PUT", ""));
+        agent.wait(Duration::from_secs(40));
+        agent.fetch(&page(), &delete, allowing("PUT, DELETE", ""));
+        agent.wait(Duration::from_secs(40));
+        let report = agent.fetch(&page(), &put, allowing("PUT", ""));
+        report.exchanges[0].request.is_preflight()
+    });
+    assert_eq!(asked, [true, false, false, false]);
+}
+
+#[test]
 fn an_entry_ends_with_its_time() {
     let put = Fetch::put(API);
     let mut agent = UserAgent::new(Browser::Standard);

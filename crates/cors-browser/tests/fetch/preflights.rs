@@ -1,8 +1,10 @@
 //! When a preflight is sent, and what it says.
 
-use cors_browser::{Body, Browser, Credentials, Fetch, Initiator, Request, Response, Warning};
+use cors_browser::{
+    Body, Browser, Credentials, Fetch, Initiator, Request, Response, UserAgent, Warning,
+};
 
-use crate::support::{API, PAGE, cause, open, run, wire};
+use crate::support::{API, PAGE, cause, open, page, run, wire};
 
 const STANDARD: Browser = Browser::Standard;
 
@@ -104,6 +106,13 @@ fn listeners_on_an_upload_ask_for_a_preflight() {
         ["OPTIONS POST", "POST"],
         "no method needs to be listed"
     );
+
+    for browser in Browser::ALL {
+        let mut agent = UserAgent::new(browser);
+        agent.fetch(&page(), &upload, |_: &Request| only_origin());
+        let again = agent.fetch(&page(), &upload, |_: &Request| only_origin());
+        assert_eq!(wire(&again), ["POST"], "{browser:?}");
+    }
 
     let quiet = Fetch::post(API).initiator(Initiator::Xhr);
     assert_eq!(
