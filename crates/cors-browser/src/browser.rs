@@ -35,6 +35,7 @@
 /// | an entry made with credentials serves fetches without | yes | no | yes |
 /// | the cache asks for an entry for HEAD too | | yes | |
 /// | a blocked response clears the cache | no | of simple requests too † | no |
+/// | the answer to a preflight is kept though it refuses the method or a header | | | yes |
 ///
 /// An empty cell is what the standard says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

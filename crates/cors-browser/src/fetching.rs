@@ -190,14 +190,16 @@ impl<'a> Fetching<'a> {
     }
 
     fn preflight_answered(&mut self, response: &Response) -> Next {
-        let grant = preflight::judge(&self.request, response, self.browser)?;
-        if grant.authorization_by_wildcard {
+        let (grant, verdict) = preflight::judge(&self.request, response, self.browser)?;
+        if verdict.is_ok() || self.browser.is_webkit() {
+            self.agent
+                .cache
+                .store(&self.request, &grant, self.agent.now, self.browser);
+        }
+        if verdict? {
             let url = self.request.current_url().clone();
             self.warnings.push(Warning::AuthorizationByWildcard { url });
         }
-        self.agent
-            .cache
-            .store(&self.request, &grant, self.agent.now, self.browser);
         Ok(self.send())
     }
 

@@ -22,8 +22,6 @@ pub(crate) struct Grant {
     pub(crate) methods: Vec<String>,
     pub(crate) headers: Vec<String>,
     pub(crate) max_age: Duration,
-    /// Whether `Authorization` was let through by `*`.
-    pub(crate) authorization_by_wildcard: bool,
 }
 
 /// Whether this request asks first.
@@ -94,7 +92,8 @@ pub(crate) fn ask(request: &RequestState, browser: Browser) -> Request {
     }
 }
 
-/// What the preflight's response allows, or why that is not enough.
+/// What the preflight's response allows, and whether that is enough: if so,
+/// whether `Authorization` was let through by `*`.
 ///
 /// Standard: [CORS-preflight
 /// fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0), step 7.
@@ -102,7 +101,7 @@ pub(crate) fn judge(
     request: &RequestState,
     response: &Response,
     browser: Browser,
-) -> Result<Grant, Cause> {
+) -> Result<(Grant, Result<bool, Cause>), Cause> {
     if browser.is_webkit() {
         check_status(response)?;
     }
@@ -119,28 +118,23 @@ pub(crate) fn judge(
     })?;
     check_status(response)?;
 
-    let methods = allowed_methods(response)?;
-    let early_headers = match browser.is_firefox() {
-        true => None,
-        false => Some(allowed_headers(response)?),
-    };
-    let methods = match methods {
+    let methods = match allowed_methods(response)? {
         None if request.use_cors_preflight => vec![request.method.clone()],
         methods => methods.unwrap_or_default(),
     };
-    check_method(request, response, &methods)?;
-    let headers = match early_headers {
-        Some(headers) => headers,
-        None => allowed_headers(response)?,
-    };
-    let authorization_by_wildcard = check_headers(request, response, &headers, browser)?;
+    if browser.is_firefox() {
+        check_method(request, response, &methods)?;
+    }
+    let headers = allowed_headers(response)?;
+    let verdict = check_method(request, response, &methods)
+        .and_then(|()| check_headers(request, response, &headers, browser));
     let max_age = max_age(&response.headers, browser);
-    Ok(Grant {
+    let grant = Grant {
         methods,
         headers,
         max_age,
-        authorization_by_wildcard,
-    })
+    };
+    Ok((grant, verdict))
 }
 
 fn check_status(response: &Response) -> Result<(), Cause> {

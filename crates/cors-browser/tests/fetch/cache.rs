@@ -118,6 +118,22 @@ fn a_blocked_response_clears_what_was_allowed() {
 }
 
 #[test]
+fn an_answer_that_refuses_is_kept_in_webkit_alone() {
+    let put = Fetch::put(API);
+    let allowed = ("PUT", "");
+    let refused = Fetch::delete(API);
+    assert_eq!(
+        asks_again((&refused, allowed), (&put, allowed)),
+        [true, true, true, false]
+    );
+    let refused = Fetch::put(API).header("x-a", "1");
+    assert_eq!(
+        asks_again((&refused, allowed), (&put, allowed)),
+        [true, true, true, false]
+    );
+}
+
+#[test]
 fn a_blocked_simple_request_clears_it_in_firefox() {
     let put = Fetch::put(API);
     let asked = Browser::ALL.map(|browser| {
