@@ -274,6 +274,43 @@ impl Parts {
     };
 }
 
+/// What a constant policy was made of, so that another can be made of some of
+/// it.
+#[doc(hidden)]
+pub const fn parts(policy: &'static Policy) -> Parts {
+    match (
+        policy,
+        &policy.methods,
+        &policy.headers,
+        &policy.expose_headers,
+    ) {
+        (
+            Policy {
+                matcher,
+                patterns: Patterns::Static(patterns),
+                ..
+            },
+            Cow::Borrowed(methods),
+            Cow::Borrowed(headers),
+            Cow::Borrowed(expose_headers),
+        ) => Parts {
+            origins: match matcher {
+                Matcher::Any => Origins::Any,
+                Matcher::Code(contains) => Origins::Listed(*contains),
+                Matcher::Set(_) => return Parts::NOTHING,
+            },
+            patterns,
+            methods,
+            headers,
+            expose_headers,
+            credentials: policy.credentials,
+            max_age: policy.max_age,
+        },
+        // A constant owns nothing.
+        _ => Parts::NOTHING,
+    }
+}
+
 /// Whether a policy has the method of its route, or needs not.
 #[doc(hidden)]
 pub const fn has_method(policy: &Policy, method: &str) -> bool {

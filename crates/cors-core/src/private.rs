@@ -3,7 +3,7 @@
 pub use cors_macros::cors_impl;
 pub use cors_policy::set;
 
-pub use crate::policy::{Origins, Parts, Policy, has_method, policy};
+pub use crate::policy::{Origins, Parts, Policy, has_method, parts, policy};
 
 /// How many bytes a list takes on the wire.
 pub const fn joined_len(list: &[&str]) -> usize {

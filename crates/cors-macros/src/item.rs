@@ -145,12 +145,5 @@ fn named(named: &Named) -> Mistake {
 
 fn misplaced(span: Span, message: &str, help: &str) -> Mistake {
     let problem = problem(Rule::AttributeTarget, message, help);
-    Mistake::new(
-        &problem,
-        Spot {
-            start: span,
-            end: span,
-            order: 0,
-        },
-    )
+    Mistake::new(&problem, Spot::of(span))
 }

@@ -11,10 +11,12 @@
 
 #![forbid(unsafe_code)]
 
+mod actix;
 mod attribute;
 mod cfg;
 mod emit;
 mod entry;
+mod function;
 mod ide;
 mod item;
 mod lower;
@@ -23,7 +25,7 @@ mod mistake;
 mod parse;
 mod path;
 mod reader;
-mod route;
+mod route_policy;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -43,7 +45,7 @@ pub fn cors_impl(input: TokenStream) -> TokenStream {
 #[doc = include_str!("attribute.md")]
 #[proc_macro_attribute]
 pub fn actix(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    route::expand(attribute.into(), item.into(), quote!(::cors_actix)).into()
+    self::actix::expand(attribute.into(), item.into(), quote!(::cors_actix)).into()
 }
 
 #[doc = include_str!("attribute.md")]

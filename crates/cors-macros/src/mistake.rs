@@ -15,6 +15,11 @@ pub(crate) struct Spot {
 }
 
 impl Spot {
+    /// The place of one token that no policy was read from.
+    pub(crate) fn of(token: Span) -> Self {
+        Self::last(token, token)
+    }
+
     /// The place of what is missing: the whole policy, behind all its parts.
     pub(crate) fn last(start: Span, end: Span) -> Self {
         Spot {

@@ -3,7 +3,7 @@
 use quote::quote;
 
 use super::tokens;
-use crate::route::expand;
+use crate::actix::expand;
 
 fn expanded(attribute: &str, item: &str) -> String {
     expand(tokens(attribute), tokens(item), quote!(::cors_actix)).to_string()

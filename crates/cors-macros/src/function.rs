@@ -1,0 +1,123 @@
+//! A function, as its tokens say it.
+//!
+//! Its body is never read, so a half-typed one is as good as any.
+
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+
+use crate::item::{is_ident, is_punct};
+
+/// A function and what stands on it.
+pub(crate) struct Function {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: TokenStream,
+    pub(crate) name: Ident,
+    /// Everything behind the visibility: `async fn name(…) { … }`.
+    pub(crate) rest: TokenStream,
+}
+
+/// `#[path(arguments)]` or another form.
+pub(crate) struct Attribute {
+    pub(crate) tokens: TokenStream,
+    /// The last part of its path.
+    pub(crate) name: Option<Ident>,
+    /// What it has in parentheses.
+    pub(crate) arguments: Option<Group>,
+}
+
+impl Function {
+    /// The function that an item is; none if it is something else.
+    pub(crate) fn of(item: TokenStream) -> Option<Self> {
+        let mut trees = item.into_iter().peekable();
+        let mut attributes = Vec::new();
+        while let Some(hash) = trees.next_if(|tree| is_punct(tree, '#')) {
+            attributes.push(Attribute::new(hash, trees.next()?));
+        }
+        let mut visibility = TokenStream::new();
+        if let Some(public) = trees.next_if(|tree| is_ident(tree, "pub")) {
+            visibility.extend([public]);
+            visibility.extend(trees.next_if(|tree| matches!(tree, TokenTree::Group(_))));
+        }
+        let rest: Vec<TokenTree> = trees.collect();
+        let words = ["const", "async", "unsafe", "extern"];
+        let qualifies = |tree: &&TokenTree| {
+            words.iter().any(|word| is_ident(tree, word)) || matches!(tree, TokenTree::Literal(_))
+        };
+        let at = rest.iter().take_while(qualifies).count();
+        match (rest.get(at), rest.get(at + 1)) {
+            (Some(word), Some(TokenTree::Ident(name))) if is_ident(word, "fn") => Some(Function {
+                attributes,
+                visibility,
+                name: name.clone(),
+                rest: rest.into_iter().collect(),
+            }),
+            _ => None,
+        }
+    }
+
+    /// Its attributes of one of these names, as they are written.
+    pub(crate) fn attributes_named(&self, names: &[&str]) -> TokenStream {
+        let named = self.attributes.iter().filter(|a| a.is_one_of(names));
+        named
+            .flat_map(|attribute| attribute.tokens.clone())
+            .collect()
+    }
+}
+
+impl Attribute {
+    fn new(hash: TokenTree, body: TokenTree) -> Self {
+        let inside: Vec<TokenTree> = match &body {
+            TokenTree::Group(group) => group.stream().into_iter().collect(),
+            _ => Vec::new(),
+        };
+        let is_path =
+            |tree: &&TokenTree| matches!(tree, TokenTree::Ident(_)) || is_punct(tree, ':');
+        let path = inside.iter().take_while(is_path);
+        let name = path.last().and_then(|tree| match tree {
+            TokenTree::Ident(name) => Some(name.clone()),
+            _ => None,
+        });
+        let arguments = inside.iter().find_map(|tree| match tree {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
+                Some(group.clone())
+            }
+            _ => None,
+        });
+        Attribute {
+            tokens: TokenStream::from_iter([hash, body]),
+            name,
+            arguments,
+        }
+    }
+
+    /// Whether the last part of its path is one of these.
+    pub(crate) fn is_one_of(&self, names: &[&str]) -> bool {
+        self.name
+            .as_ref()
+            .is_some_and(|name| names.iter().any(|own| name == own))
+    }
+
+    /// The attribute with something else in its parentheses.
+    pub(crate) fn with_arguments(&self, arguments: TokenStream) -> TokenStream {
+        let replace = |tree: TokenTree| match tree {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
+                same_place(&group, arguments.clone())
+            }
+            tree => tree,
+        };
+        let body = self.tokens.clone().into_iter().map(|tree| match tree {
+            TokenTree::Group(group) => {
+                let inside = group.stream().into_iter().map(replace).collect();
+                same_place(&group, inside)
+            }
+            tree => tree,
+        });
+        body.collect()
+    }
+}
+
+/// A group with other tokens in it.
+fn same_place(group: &Group, inside: TokenStream) -> TokenTree {
+    let mut replaced = Group::new(group.delimiter(), inside);
+    replaced.set_span(group.span());
+    replaced.into()
+}
