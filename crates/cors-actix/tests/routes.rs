@@ -603,3 +603,73 @@ async fn without_an_origin_the_response_is_that_of_its_policy() {
     let response = call_service(&app, request).await;
     assert_eq!(dress(&response), (None, vec!["Origin".to_owned()]));
 }
+
+#[cors(origins = ["https://a.example", "https://*.b.example"], methods = [GET], headers = ["x-a"], expose_headers = ["etag"], credentials, max_age = 10m)]
+static BASE: Policy;
+
+/// The keys that are written replace those of the policy that is named; the
+/// others, its origins among them, are its own.
+#[actix_web::test]
+async fn a_named_policy_with_keys_replaced() {
+    #[cors(BASE, methods = [PUT], headers = [])]
+    #[put("/methods")]
+    async fn methods() -> HttpResponse {
+        Calls::handler()
+    }
+    #[cors(BASE, origins = ["https://c.example"])]
+    #[get("/origins")]
+    async fn origins() -> HttpResponse {
+        Calls::handler()
+    }
+    #[cors(
+        self::BASE,
+        credentials = false,
+        origins = *,
+        headers = [],
+        expose_headers = *,
+        methods = *,
+        max_age = 0,
+    )]
+    #[route("/all", method = "PATCH", method = "PUT")]
+    async fn all() -> HttpResponse {
+        Calls::handler()
+    }
+    let app = App::new().service(methods).service(origins).service(all);
+    let app = init_service(app.wrap(Cors::new(&APP))).await;
+    let lines = async |request: TestRequest, names: &[&str]| {
+        let response = call_service(&app, request.to_request()).await;
+        let values = names.iter().map(|name| header(&response, name).join("|"));
+        values.collect::<Vec<_>>()
+    };
+    let names = [
+        "access-control-allow-origin",
+        "access-control-allow-credentials",
+        "access-control-allow-methods",
+        "access-control-allow-headers",
+        "access-control-max-age",
+    ];
+    for (origin, granted) in [
+        ("https://a.example", true),
+        ("https://x.b.example", true),
+        ("https://b.example", false),
+        (APP_ORIGIN, false),
+    ] {
+        let answer = lines(preflight(&Method::PUT, "/methods", origin), &names).await;
+        match granted {
+            true => assert_eq!(answer, [origin, "true", "PUT", "", "600"]),
+            false => assert_eq!(answer, [""; 5]),
+        }
+    }
+    let answer = preflight(&Method::GET, "/origins", "https://c.example");
+    let answer = lines(answer, &names).await;
+    // It names headers and is beside the policy of the application: not kept.
+    assert_eq!(answer, ["https://c.example", "true", "GET", "x-a", "0"]);
+    let response = actual(&Method::GET, "/origins", "https://a.example");
+    assert_eq!(lines(response, &names).await, [""; 5]);
+
+    let answer = preflight(&Method::PATCH, "/all", "https://any.example");
+    assert_eq!(lines(answer, &names).await, ["*", "", "PATCH", "", "0"]);
+    let response = actual(&Method::PUT, "/all", "https://any.example");
+    let exposed = lines(response, &["access-control-expose-headers"]).await;
+    assert_eq!(exposed, ["*"]);
+}

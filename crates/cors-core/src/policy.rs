@@ -1,5 +1,7 @@
 //! A policy: who may read, what they may send, and what they may see.
 
+pub(crate) mod constant;
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -54,7 +56,7 @@ impl Policy {
     }
 
     /// Whether the policy says `origins = *`.
-    pub fn allows_any_origin(&self) -> bool {
+    pub const fn allows_any_origin(&self) -> bool {
         matches!(self.matcher, Matcher::Any)
     }
 
@@ -80,13 +82,13 @@ impl Policy {
     }
 
     /// Whether cookies, client certificates and HTTP authentication count.
-    pub fn credentials(&self) -> bool {
+    pub const fn credentials(&self) -> bool {
         self.credentials
     }
 
     /// How many seconds a browser may keep the answer to a preflight; `None`
     /// leaves it to the browser, which keeps it for 5.
-    pub fn max_age(&self) -> Option<u32> {
+    pub const fn max_age(&self) -> Option<u32> {
         self.max_age
     }
 
@@ -237,129 +239,4 @@ fn wire(names: &[Item<String>]) -> String {
 
 fn names(wire: &str) -> impl Iterator<Item = &str> {
     wire.split(',').filter(|name| !name.is_empty())
-}
-
-/// What the macro makes a policy of. Its values keep every rule.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Parts {
-    pub origins: Origins,
-    /// As [`Policy::patterns`]: each text one or more lines.
-    pub patterns: &'static [&'static str],
-    pub methods: &'static str,
-    pub headers: &'static str,
-    pub expose_headers: &'static str,
-    pub credentials: bool,
-    pub max_age: Option<u32>,
-}
-
-/// How the macro has an origin looked up.
-#[doc(hidden)]
-#[derive(Debug)]
-pub enum Origins {
-    Any,
-    Listed(fn(&[u8]) -> bool),
-}
-
-impl Parts {
-    /// Nobody may read: what a policy that does not compile expands to.
-    pub const NOTHING: Parts = Parts {
-        origins: Origins::Listed(|_| false),
-        patterns: &[],
-        methods: "",
-        headers: "",
-        expose_headers: "",
-        credentials: false,
-        max_age: None,
-    };
-}
-
-/// What a constant policy was made of, so that another can be made of some of
-/// it.
-#[doc(hidden)]
-pub const fn parts(policy: &'static Policy) -> Parts {
-    match (
-        policy,
-        &policy.methods,
-        &policy.headers,
-        &policy.expose_headers,
-    ) {
-        (
-            Policy {
-                matcher,
-                patterns: Patterns::Static(patterns),
-                ..
-            },
-            Cow::Borrowed(methods),
-            Cow::Borrowed(headers),
-            Cow::Borrowed(expose_headers),
-        ) => Parts {
-            origins: match matcher {
-                Matcher::Any => Origins::Any,
-                Matcher::Code(contains) => Origins::Listed(*contains),
-                Matcher::Set(_) => return Parts::NOTHING,
-            },
-            patterns,
-            methods,
-            headers,
-            expose_headers,
-            credentials: policy.credentials,
-            max_age: policy.max_age,
-        },
-        // A constant owns nothing.
-        _ => Parts::NOTHING,
-    }
-}
-
-/// Whether a policy has the method of its route, or needs not.
-#[doc(hidden)]
-pub const fn has_method(policy: &Policy, method: &str) -> bool {
-    match &policy.methods {
-        Cow::Borrowed(wire) => {
-            matches!(method.as_bytes(), b"GET" | b"HEAD" | b"POST")
-                || is_listed(wire.as_bytes(), method.as_bytes())
-        }
-        // A constant owns nothing.
-        Cow::Owned(_) => false,
-    }
-}
-
-/// Whether a list has the name, or is `*`.
-const fn is_listed(wire: &[u8], name: &[u8]) -> bool {
-    let (mut start, mut at) = (0, 0);
-    while at <= wire.len() {
-        if at == wire.len() || wire[at] == b',' {
-            let is_star = at - start == 1 && wire[start] == b'*';
-            if is_star || is_at(wire, start, at, name) {
-                return true;
-            }
-            start = at + 1;
-        }
-        at += 1;
-    }
-    false
-}
-
-const fn is_at(wire: &[u8], start: usize, end: usize, name: &[u8]) -> bool {
-    let mut at = 0;
-    while at < name.len() && start + at < end && wire[start + at] == name[at] {
-        at += 1;
-    }
-    at == name.len() && start + at == end
-}
-
-#[doc(hidden)]
-pub const fn policy(parts: Parts) -> Policy {
-    Policy {
-        matcher: match parts.origins {
-            Origins::Any => Matcher::Any,
-            Origins::Listed(contains) => Matcher::Code(contains),
-        },
-        patterns: Patterns::Static(parts.patterns),
-        methods: Cow::Borrowed(parts.methods),
-        headers: Cow::Borrowed(parts.headers),
-        expose_headers: Cow::Borrowed(parts.expose_headers),
-        credentials: parts.credentials,
-        max_age: parts.max_age,
-    }
 }

@@ -3,7 +3,10 @@
 pub use cors_macros::cors_impl;
 pub use cors_policy::set;
 
-pub use crate::policy::{Origins, Parts, Policy, has_method, parts, policy};
+pub use crate::policy::Policy;
+pub use crate::policy::constant::{
+    Origins, Parts, exposes_any, has_method, lifts_rules, lists_exact_https, parts, policy,
+};
 
 /// How many bytes a list takes on the wire.
 pub const fn joined_len(list: &[&str]) -> usize {

@@ -1,6 +1,8 @@
 //! Constant policies that are made of other constant policies.
 
-use cors_core::__private::{Parts, parts, policy};
+use cors_core::__private::{
+    Parts, exposes_any, has_method, lifts_rules, lists_exact_https, parts, policy,
+};
 use cors_core::{Policy, cors};
 
 static API: Policy = cors! {
@@ -30,4 +32,82 @@ fn nothing_is_lost() {
     static SAME: [Policy; 2] = [policy(parts(&API)), policy(parts(&PUBLIC))];
     assert_eq!(SAME, [API.clone(), PUBLIC.clone()]);
     assert!(SAME[1].allows_any_origin());
+}
+
+/// What is asked of a policy of which another is made.
+#[test]
+fn questions() {
+    macro_rules! asked {
+        ($question:ident, $($policy:tt)*) => {{
+            static POLICY: Policy = cors! { $($policy)* };
+            const ANSWER: bool = $question(&POLICY);
+            ANSWER
+        }};
+    }
+    assert!(asked!(
+        lists_exact_https,
+        origins = ["https://a.example", "https://[::1]:8443"]
+    ));
+    assert!(!asked!(lists_exact_https, origins = *));
+    assert!(!asked!(
+        lists_exact_https,
+        origins = ["https://a.example", "https://*.b.example"]
+    ));
+    assert!(!asked!(
+        lists_exact_https,
+        origins = ["https://a.example:*"]
+    ));
+    assert!(!asked!(
+        lists_exact_https,
+        origins = ["https://a.example", "http://b.example"]
+    ));
+    assert!(!asked!(
+        lists_exact_https,
+        origins = ["https://a.example", "x-app://https"]
+    ));
+    assert!(!asked!(
+        lists_exact_https,
+        origins = [
+            "https://a.example",
+            #[cfg(not(windows))]
+            "http://b.example"
+        ]
+    ));
+
+    assert!(asked!(exposes_any, origins = *, expose_headers = *));
+    assert!(!asked!(exposes_any, origins = *, expose_headers = ["x-a"]));
+    assert!(!asked!(exposes_any, origins = *));
+
+    assert!(asked!(
+        lifts_rules,
+        origins = [
+            "https://a.example",
+            #[allow(insecure_origin)]
+            "http://b.example"
+        ],
+        credentials
+    ));
+    assert!(!asked!(
+        lifts_rules,
+        origins = ["https://a.example"],
+        credentials
+    ));
+    assert!(!asked!(lifts_rules, origins = *));
+
+    const PATCHES: bool = has_method(&API, "PATCH");
+    const GETS: bool = has_method(&API, "GET");
+    assert_eq!((PATCHES, GETS), (false, true));
+    assert!(has_method(
+        &cors! { origins = *, methods = [PATCH] },
+        "PATCH"
+    ));
+    assert!(!has_method(
+        &cors! { origins = *, methods = [PATCH] },
+        "PAT"
+    ));
+    assert!(!has_method(
+        &cors! { origins = *, methods = ["PATCHES"] },
+        "PATCH"
+    ));
+    assert!(has_method(&cors! { origins = *, methods = * }, "PATCH"));
 }

@@ -65,7 +65,7 @@ fn service(
     routes: &[Route],
 ) -> TokenStream {
     let methods: Vec<&Method> = routes.iter().flat_map(|route| &route.methods).collect();
-    let policy = route_policy::items(written, krate, Some(&methods));
+    let policy = route_policy::items(written, krate, &methods);
     let private = quote!(#krate::__private);
     let dev = quote!(#private::actix_web::dev);
     let Function {

@@ -13,6 +13,7 @@ use crate::lower::{field, lower};
 use crate::matcher;
 use crate::mistake::Mistake;
 use crate::parse::parse;
+use crate::replaced::is_given;
 use crate::written::{Home, Value, Written};
 
 /// Expands `[path of cors-core] policy` to an expression.
@@ -31,7 +32,17 @@ pub(crate) fn expression(input: TokenStream) -> TokenStream {
 
 /// The policy, or all its mistakes and a policy that allows nothing.
 pub(crate) fn policy(written: &Written, krate: &TokenStream) -> TokenStream {
-    match lower(written) {
+    judged(written, krate, lower(written))
+}
+
+/// The same, of a policy that the rules were asked about already. The keys that
+/// do not replace those of the named policy are taken from `__BASE`, its parts.
+pub(crate) fn judged(
+    written: &Written,
+    krate: &TokenStream,
+    checked: Result<Checked, Vec<Mistake>>,
+) -> TokenStream {
+    match checked {
         Ok(checked) => Emitter { written, krate }.policy(&checked),
         Err(mistakes) => nothing(written, krate, &mistakes),
     }
@@ -70,6 +81,21 @@ impl Emitter<'_> {
             }
             None => quote!(::core::option::Option::None),
         };
+        let origins = self.part(
+            Key::Origins,
+            quote!(#origins patterns: &[#patterns],),
+            quote!(origins: __BASE.origins, patterns: __BASE.patterns,),
+        );
+        let matcher = self.part(Key::Origins, matcher, TokenStream::new());
+        let part = |key: Key, value| {
+            let name = format_ident!("{}", key.name());
+            self.part(key, quote!(#name: #value,), quote!(#name: __BASE.#name,))
+        };
+        let methods = part(Key::Methods, methods);
+        let headers = part(Key::Headers, headers);
+        let expose_headers = part(Key::ExposeHeaders, expose_headers);
+        let credentials = part(Key::Credentials, quote!(#credentials));
+        let max_age = part(Key::MaxAge, max_age);
         quote!({
             #keys
             #matcher
@@ -78,14 +104,22 @@ impl Emitter<'_> {
             #expose_list
             #krate::__private::policy(#krate::__private::Parts {
                 #origins
-                patterns: &[#patterns],
-                methods: #methods,
-                headers: #headers,
-                expose_headers: #expose_headers,
-                credentials: #credentials,
-                max_age: #max_age,
+                #methods
+                #headers
+                #expose_headers
+                #credentials
+                #max_age
             })
         })
+    }
+
+    /// A key as it is written, or that of the named policy which it does not
+    /// replace.
+    fn part(&self, key: Key, written: TokenStream, base: TokenStream) -> TokenStream {
+        match &self.written.named {
+            Some(_) if !is_given(self.written, key) => base,
+            _ => written,
+        }
     }
 
     /// The function that knows the origins, and the field that holds it.

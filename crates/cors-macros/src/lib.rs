@@ -25,6 +25,7 @@ mod mistake;
 mod parse;
 mod path;
 mod reader;
+mod replaced;
 mod route_policy;
 #[cfg(test)]
 mod tests;

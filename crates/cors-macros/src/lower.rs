@@ -11,11 +11,15 @@ use crate::written::{Entry, Field, Value, Written};
 /// The mistakes come in the order in which they were written; what is missing
 /// comes last.
 pub(crate) fn lower(written: &Written) -> Result<Checked, Vec<Mistake>> {
-    let problems = match declaration(written).check() {
-        Ok(checked) if written.mistakes.is_empty() => return Ok(checked),
-        Ok(_) => Vec::new(),
-        Err(problems) => problems.into_iter().collect(),
-    };
+    match declaration(written).check() {
+        Ok(checked) if written.mistakes.is_empty() => Ok(checked),
+        Ok(_) => Err(mistakes(written, &[])),
+        Err(problems) => Err(mistakes(written, &problems)),
+    }
+}
+
+/// The mistakes of the tokens, and these problems at theirs.
+pub(crate) fn mistakes(written: &Written, problems: &[Problem]) -> Vec<Mistake> {
     let mut mistakes = written.mistakes.clone();
     let mut shown = None;
     for problem in problems.iter().filter(|problem| !follows(problem, written)) {
@@ -30,7 +34,7 @@ pub(crate) fn lower(written: &Written) -> Result<Checked, Vec<Mistake>> {
         mistakes.extend(second);
     }
     mistakes.sort_by_key(|mistake| mistake.at.order);
-    Err(mistakes)
+    mistakes
 }
 
 /// The policy as the rules are asked about it.
@@ -84,7 +88,7 @@ fn because(rule: Rule) -> &'static str {
     }
 }
 
-fn spot(place: Place, written: &Written) -> Spot {
+pub(crate) fn spot(place: Place, written: &Written) -> Spot {
     let found = match place {
         Place::Key(field) => written.fields.get(field).map(|field| field.key_at),
         Place::Value(field) => written.fields.get(field).map(|field| field.value_at),

@@ -44,6 +44,8 @@ impl Reader {
             cursor = self.no_attributes(cursor);
             cursor = if ends(cursor) {
                 self.nothing_here(cursor)
+            } else if let Some(next) = self.named_late(cursor, written) {
+                self.separator(next)
             } else {
                 let next = self.field(cursor, written);
                 self.separator(next)
@@ -101,8 +103,10 @@ impl Reader {
     /// A key: an identifier, or what other formats have for one.
     fn key<'t>(&mut self, cursor: Cursor<'t>) -> Option<(WrittenKey, Cursor<'t>)> {
         if let Some((name, next)) = string(cursor) {
-            self.syntax(name.span(), "a key has no quotes", "");
-            let (name, token) = (name.value(), None);
+            let (span, name, token) = (name.span(), name.value(), None);
+            if Key::named(&name).is_some() {
+                self.syntax(span, "a key has no quotes", "");
+            }
             return Some((WrittenKey { name, token }, next));
         }
         let (ident, mut next) = cursor.ident()?;

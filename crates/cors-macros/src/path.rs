@@ -12,16 +12,33 @@ use crate::written::{Home, Named, Written};
 impl Reader {
     /// `#[cors(API)]`: a path that is no key and has no value.
     pub(crate) fn named<'t>(&mut self, cursor: Cursor<'t>) -> (Option<Named>, Cursor<'t>) {
-        let Some(next) = path(cursor).filter(|next| ends(*next)) else {
+        let Some((path, next)) = policy(cursor) else {
             return (None, cursor);
         };
         let (tokens, _) = between(cursor, next);
-        let path = text(tokens.clone());
-        if path != "none" && !path.contains("::") && !path.starts_with(char::is_uppercase) {
-            return (None, cursor);
-        }
         let at = self.spot_between(cursor, next);
         (Some(Named { path, tokens, at }), self.separator(next))
+    }
+
+    /// Notes a policy that is named behind something else; what is behind it.
+    pub(crate) fn named_late<'t>(
+        &mut self,
+        cursor: Cursor<'t>,
+        written: &mut Written,
+    ) -> Option<Cursor<'t>> {
+        let (path, next) = policy(cursor).filter(|_| self.home == Home::Attribute)?;
+        let at = self.spot_between(cursor, next);
+        if let Some(first) = &written.named {
+            let message = format!("one policy is named, and that is `{}`", first.path);
+            self.report(at, Rule::Syntax, message, "remove this");
+        } else {
+            let message = format!("`{path}` names a policy, and that stands before the keys");
+            let help = format!("write it first: #[cors({path}, …)]");
+            self.report(at, Rule::Syntax, message, &help);
+            let (tokens, _) = between(cursor, next);
+            written.named = Some(Named { path, tokens, at });
+        }
+        Some(next)
     }
 
     /// `crate = path`.
@@ -70,6 +87,14 @@ fn quoted_path(cursor: Cursor<'_>) -> Option<TokenStream> {
     let tokens: TokenStream = string(cursor)?.0.parse().ok()?;
     let buffer = TokenBuffer::new2(tokens.clone());
     path(buffer.begin())?.eof().then_some(tokens)
+}
+
+/// A path that names a policy, or `none`, and what is behind it.
+fn policy(cursor: Cursor<'_>) -> Option<(String, Cursor<'_>)> {
+    let next = path(cursor).filter(|next| ends(*next))?;
+    let path = text(between(cursor, next).0);
+    let names = path == "none" || path.contains("::") || path.starts_with(char::is_uppercase);
+    names.then_some((path, next))
 }
 
 /// What is behind a path.

@@ -1,12 +1,13 @@
 //! The policy of a route: written on it or named, and held against the methods
 //! that the route takes.
 
-use cors_policy::{Key, Problem, Rule};
+use cors_policy::{Key, Problem, Rule, is_registered_method};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::emit;
 use crate::mistake::{Mistake, Spot, problem};
+use crate::replaced::{self, Condition, Replaced, is_given};
 use crate::written::{Entry, Field, Named, Value, Written};
 
 /// A method that a route takes.
@@ -18,43 +19,32 @@ pub(crate) struct Method {
 
 /// The constant `__CORS: &Policy`, and what must be true of it.
 ///
-/// `own` are the methods of the route. Where they are not known yet it is
-/// nothing: whoever learns them holds them against the policy, and if it
+/// `own` are the methods of the route; there are none where they are not known
+/// yet. Whoever learns them holds them against the policy, and if it
 /// [leaves them out](leaves_methods_out), puts them in.
-pub(crate) fn items(
-    mut written: Written,
-    krate: &TokenStream,
-    own: Option<&[&Method]>,
-) -> TokenStream {
+pub(crate) fn items(mut written: Written, krate: &TokenStream, own: &[&Method]) -> TokenStream {
+    if leaves_methods_out(&written) {
+        written.fields.push(methods(own, written.whole));
+    }
+    let missing = missing(&written, own);
+    written.mistakes.extend(missing);
     let private = quote!(#krate::__private);
-    if let Some(named) = &written.named {
-        if !written.fields.is_empty() {
-            let message = format!("a route takes the policy `{}` as it is", named.path);
-            let help = "write the policy of this route in full, or name a static that has it";
-            let mistake = Mistake::new(&problem(Rule::Syntax, message, help), named.at);
-            let nothing = emit::nothing(&written, krate, &[mistake]);
-            return constant(&private, &nothing);
+    match &written.named {
+        None => constant(&private, &emit::policy(&written, krate)),
+        Some(named) if named.path == "none" => none(named, &written, krate),
+        Some(named) if written.fields.is_empty() && written.mistakes.is_empty() => {
+            self::named(named, &private, own)
         }
-        return self::named(named, &private, own.unwrap_or_default());
+        Some(named) => replaced(named, &written, krate, own),
     }
-    if let Some(own) = own {
-        if leaves_methods_out(&written) {
-            written.fields.push(methods(own, written.whole));
-        }
-        let missing = missing(&written, own);
-        written.mistakes.extend(missing);
-    }
-    constant(&private, &emit::policy(&written, krate))
 }
 
 /// Whether the methods of a policy are those of its route.
 pub(crate) fn leaves_methods_out(written: &Written) -> bool {
-    let meant = |field: &Field| Key::named(&field.key).or_else(|| Key::meant_by(&field.key));
-    let mut keys = written.fields.iter().map(meant);
-    written.named.is_none() && !keys.any(|key| key == Some(Key::Methods))
+    written.named.is_none() && !is_given(written, Key::Methods)
 }
 
-/// A policy that is written on the route.
+/// A policy of the route's own.
 fn constant(private: &TokenStream, value: &TokenStream) -> TokenStream {
     quote! {
         static __POLICY: #private::Policy = #value;
@@ -62,26 +52,82 @@ fn constant(private: &TokenStream, value: &TokenStream) -> TokenStream {
     }
 }
 
-/// `#[cors(API)]` and `#[cors(none)]`.
-fn named(named: &Named, private: &TokenStream, own: &[&Method]) -> TokenStream {
-    if named.path == "none" {
+/// `#[cors(none)]`.
+fn none(named: &Named, written: &Written, krate: &TokenStream) -> TokenStream {
+    let private = quote!(#krate::__private);
+    if written.fields.is_empty() && written.mistakes.is_empty() {
         return quote!(const __CORS: &#private::Policy = &#private::NOBODY;);
     }
-    let Named { path, tokens, at } = named;
-    // Where the type is wrong, the name is underlined.
-    let reference = quote_spanned!(at.start=> &#tokens);
-    let checks = needy(own).map(|method| {
-        let message = format!("the route takes {method}, and `{path}` does not let pages send it");
-        let help = format!("add {method} to the `methods` of `{path}`, or name another policy");
-        let text = lacking(message, &help).to_string();
-        quote_spanned! {at.start=>
-            const _: () = ::core::assert!(#private::has_method(__CORS, #method), #text);
-        }
-    });
+    let message = "`none` switches the policy of the route off, and has no keys";
+    let help = "write `#[cors(none)]`, or the keys without `none`";
+    let mistake = Mistake::new(&problem(Rule::Syntax, message, help), named.at);
+    constant(&private, &emit::nothing(written, krate, &[mistake]))
+}
+
+/// `#[cors(API)]`.
+fn named(named: &Named, private: &TokenStream, own: &[&Method]) -> TokenStream {
+    let reference = reference(named);
+    let (path, methods) = (&named.path, replacement(own));
+    let help = format!("write #[cors({path}, methods = [{methods}])]");
+    let checks = lacked_by(named, private, own, &help);
     quote! {
         const __CORS: &#private::Policy = #reference;
-        #(#checks)*
+        #checks
     }
+}
+
+/// `#[cors(API, methods = [PUT])]`.
+fn replaced(named: &Named, written: &Written, krate: &TokenStream, own: &[&Method]) -> TokenStream {
+    let private = quote!(#krate::__private);
+    let reference = reference(named);
+    let Replaced {
+        checked,
+        conditions,
+    } = replaced::judge(written, named, &private, &quote!(__CORS_NAMED));
+    let is_complete = checked.is_err() || is_given(written, Key::Methods);
+    let checks = (!is_complete).then(|| {
+        let help = format!("write methods = [{}] here too", replacement(own));
+        lacked_by(named, &private, own, &help)
+    });
+    let conditions = conditions.iter().map(Condition::assertion);
+    let constant = constant(&private, &emit::judged(written, krate, checked));
+    quote! {
+        const __CORS_NAMED: &#private::Policy = #reference;
+        const __BASE: #private::Parts = #private::parts(__CORS_NAMED);
+        #(#conditions)*
+        #constant
+        #checks
+    }
+}
+
+/// The policy that is named. Where it is none, the name is underlined.
+fn reference(named: &Named) -> TokenStream {
+    let tokens = &named.tokens;
+    quote_spanned!(named.at.start=> &#tokens)
+}
+
+/// That the methods of a named policy include those of the route.
+fn lacked_by(named: &Named, private: &TokenStream, own: &[&Method], help: &str) -> TokenStream {
+    let path = &named.path;
+    let conditions = needy(own).map(|method| {
+        let message = format!("the route takes {method}, and `{path}` does not let pages send it");
+        let help = format!("add {method} to the `methods` of `{path}`, or {help}");
+        let condition = Condition {
+            truth: quote!(#private::has_method(__CORS, #method)),
+            mistake: Mistake::new(&lacking(message, &help), named.at),
+        };
+        condition.assertion()
+    });
+    conditions.collect()
+}
+
+/// The methods to put in the place of others.
+fn replacement(own: &[&Method]) -> String {
+    let written = |method: &str| match is_registered_method(method) {
+        true => method.to_owned(),
+        false => format!("\"{method}\""),
+    };
+    needy(own).map(written).collect::<Vec<_>>().join(", ")
 }
 
 /// The `methods` that are left out.
@@ -114,9 +160,13 @@ fn missing(written: &Written, own: &[&Method]) -> Option<Mistake> {
     let Value::List(entries) = &field.value else {
         return None;
     };
+    // A registered method in another case is a mistake of its own.
+    let is_same = |name: &str, method: &str| {
+        name == method || is_registered_method(method) && name.eq_ignore_ascii_case(method)
+    };
     let is_listed = |method: &&str| {
         let mut names = entries.iter().map(|entry| entry.value.as_str());
-        names.any(|name| name == "*" || name == *method)
+        names.any(|name| name == "*" || is_same(name, method))
     };
     let missing: Vec<&str> = needy(own).filter(|method| !is_listed(method)).collect();
     if missing.is_empty() || !field.sound {
@@ -124,7 +174,10 @@ fn missing(written: &Written, own: &[&Method]) -> Option<Mistake> {
     }
     let methods = missing.join(" and ");
     let message = format!("the route takes {methods}, and its policy does not let pages send it");
-    let help = format!("add {methods}, or leave `methods` out: then they are the route's own");
+    let help = match &written.named {
+        Some(_) => format!("add {methods}"),
+        None => format!("add {methods}, or leave `methods` out: then they are the route's own"),
+    };
     Some(Mistake::new(&lacking(message, &help), field.key_at))
 }
 

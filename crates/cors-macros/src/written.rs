@@ -1,5 +1,6 @@
 //! A policy as its tokens say it.
 
+use cors_policy::Key;
 use proc_macro2::{Ident, TokenStream};
 
 use crate::mistake::{Mistake, Spot};
@@ -16,7 +17,8 @@ pub(crate) enum Home {
 /// A policy as its tokens say it.
 #[derive(Debug)]
 pub(crate) struct Written {
-    /// The policy that is named instead of written, in an attribute: `API`.
+    /// The policy that is named, in an attribute: `API`. The fields are then
+    /// those that replace its own.
     pub(crate) named: Option<Named>,
     pub(crate) fields: Vec<Field>,
     /// The path of `crate = path`.
@@ -38,6 +40,13 @@ pub(crate) struct Field {
     pub(crate) value_at: Spot,
     /// Whether all of the value could be read.
     pub(crate) sound: bool,
+}
+
+impl Field {
+    /// Whether this is the key, by its own name or by another that stands for it.
+    pub(crate) fn means(&self, key: Key) -> bool {
+        Key::named(&self.key).or_else(|| Key::meant_by(&self.key)) == Some(key)
+    }
 }
 
 /// What is written for a key.

@@ -1,4 +1,4 @@
-use actix_web::{HttpResponse, get, post, put};
+use actix_web::{HttpResponse, get, post};
 use cors_actix::{Policy, cors};
 
 static NUMBER: u8 = 1;
@@ -9,12 +9,6 @@ static API: Policy;
 #[cors(NUMBER)]
 #[post("/a")]
 async fn no_policy() -> HttpResponse {
-    HttpResponse::Ok().finish()
-}
-
-#[cors(API, methods = [PUT])]
-#[put("/b")]
-async fn replaced() -> HttpResponse {
     HttpResponse::Ok().finish()
 }
 
@@ -29,5 +23,5 @@ async fn wrong_policy_and_wrong_body() -> HttpResponse {
 struct Target;
 
 fn main() {
-    let _ = (no_policy, replaced, wrong_policy_and_wrong_body, Target);
+    let _ = (no_policy, wrong_policy_and_wrong_body, Target);
 }

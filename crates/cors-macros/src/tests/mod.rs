@@ -4,6 +4,7 @@ mod attribute;
 mod expansion;
 mod language;
 mod mistakes;
+mod replaced;
 mod route;
 mod soup;
 mod table;

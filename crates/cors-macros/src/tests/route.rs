@@ -105,11 +105,81 @@ fn the_handler_survives_every_mistake() {
     for attribute in [
         "",
         "origins = [\"null\"]",
-        "API, methods = [PUT]",
+        "API, methods = [put]",
+        "API, \"PUT\"",
+        "API, OTHER",
+        "methods = [PUT], origins = *, API",
         "none, x = 1",
+        "none, none",
     ] {
         let expanded = expanded(attribute, &item);
         assert_contains(&expanded, "fn f() -> R { half typed }");
+        assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
+    }
+}
+
+/// Only what is written differs; what spans keys is asked of the named policy.
+#[test]
+fn keys_of_a_named_policy_are_replaced() {
+    let item = "#[put(\"/\")] fn f() -> R {}";
+    let one = expanded("a::API, methods = [PUT]", item);
+    assert_contains(
+        &one,
+        "const __CORS_NAMED: & ::cors_actix::__private::Policy = &a::API;",
+    );
+    assert_contains(
+        &one,
+        "origins: __BASE.origins, patterns: __BASE.patterns, methods: \"PUT\", \
+         headers: __BASE.headers, expose_headers: __BASE.expose_headers, \
+         credentials: __BASE.credentials, max_age: __BASE.max_age,",
+    );
+    for (keys, asked) in [
+        ("methods = [PUT], max_age = 0, headers = *", 0),
+        ("methods = [PUT], expose_headers = *", 1),
+        ("methods = [PUT], origins = *", 1),
+        ("methods = [PUT], origins = [\"https://a.example\"]", 0),
+        (
+            "methods = [PUT], origins = [\"http://a.example\", \"https://*.github.io\"]",
+            2,
+        ),
+        (
+            "methods = [PUT], origins = [#[allow(public_suffix)] \"https://*.github.io\"]",
+            1,
+        ),
+        ("methods = [PUT], credentials", 3),
+        ("methods = [PUT], credentials = false", 1),
+        (
+            "methods = [PUT], credentials, expose_headers = [\"etag\"]",
+            2,
+        ),
+        (
+            "methods = [PUT], credentials, origins = [\"https://a.example\"]",
+            1,
+        ),
+        ("methods = [PUT], credentials = false, origins = *", 0),
+        ("max_age = 1", 1),
+    ] {
+        let expanded = expanded(&format!("API, {keys}"), item);
+        assert!(!expanded.contains("compile_error"), "{expanded}");
+        assert_eq!(expanded.matches("assert !").count(), asked, "{expanded}");
+    }
+}
+
+/// Whatever the named policy says, these are wrong.
+#[test]
+fn keys_that_are_wrong_under_any_policy() {
+    let item = "#[put(\"/\")] fn f() -> R {}";
+    for (keys, rule) in [
+        ("origins = [\"https://a.example/\"]", "origin-has-path"),
+        ("origins = []", "origins-missing"),
+        ("orgins = *", "key-unknown"),
+        ("methods = [DELETE]", "route-method-not-allowed"),
+        ("methods = [PUT], methods = [PUT]", "key-duplicate"),
+        ("max_age = 2w", "max-age-invalid"),
+        ("headers = [\"cookie\"]", "header-forbidden"),
+    ] {
+        let expanded = expanded(&format!("API, {keys}"), item);
+        assert!(expanded.contains(&format!("cors::{rule}")), "{expanded}");
         assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
     }
 }
