@@ -1,5 +1,6 @@
 //! Routes with a policy of their own: what `#[cors]` puts round a handler.
 
+use std::any::{TypeId, type_name};
 use std::cell::OnceCell;
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
@@ -26,12 +27,21 @@ use crate::table::{self, Table};
 
 /// Registers a handler that actix-web's own attribute made a service of, and
 /// makes its policy known.
-pub fn register(
+///
+/// `S` is the service that calls this. Where an attribute that is not
+/// actix-web's made none of the handler, it is handed to itself.
+pub fn register<S: 'static, H: HttpServiceFactory + 'static>(
     config: &mut AppService,
-    handler: impl HttpServiceFactory,
+    handler: H,
     policy: &'static Policy,
     routes: &[Route],
 ) {
+    if TypeId::of::<S>() == TypeId::of::<H>() {
+        let name = type_name::<S>();
+        return log::error!(
+            "CORS: `{name}` is not registered: its route attribute is none of actix-web's"
+        );
+    }
     handler.register(config);
     for route in routes {
         let entry = Entry::new(policy.into(), Place::Route(*route));

@@ -10,7 +10,7 @@ use cors_policy::Rule;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-use crate::function::Function;
+use crate::function::{Attribute, Function};
 use crate::item;
 use crate::mistake::{Mistake, Spot, problem};
 use crate::parse::parse;
@@ -29,36 +29,91 @@ pub(crate) fn expand(
     let Some(handler) = Function::of(transparent(item.clone())) else {
         return item::expand(attribute, item, default);
     };
-    match routes(&handler) {
-        Ok(routes) => {
-            let written = parse(attribute, Home::Attribute);
-            let krate = written.krate.clone().unwrap_or(default);
-            service(&handler, written, &krate, &routes)
-        }
+    if let Some(mistake) = misplaced(&handler) {
+        let error = mistake.compile_error();
+        let (visibility, function) = (&handler.visibility, &handler.rest);
+        let attributes = handler.attributes_but(is_ours);
+        return quote!(#error #attributes #visibility #function);
+    }
+    let written = parse(attribute, Home::Attribute);
+    let krate = written.krate.clone().unwrap_or(default);
+    let registration = match routes(&handler) {
+        Ok(routes) => registration(&handler, written, &krate, &routes),
         Err(mistake) => {
-            let error = mistake.compile_error();
-            quote!(#error #item)
+            // The service is there, lest what registers it complain as well.
+            let (error, function) = (mistake.compile_error(), &handler.rest);
+            let attributes = handler.attributes_but(is_ours);
+            quote!(#error #[allow(dead_code)] #attributes #function)
+        }
+    };
+    service(&handler, &krate, &registration)
+}
+
+/// Why the function is no handler with a route attribute below this one.
+fn misplaced(handler: &Function) -> Option<Mistake> {
+    let (rule, message, help, at) = if let Some(receiver) = handler.receiver() {
+        (
+            Rule::AttributeTarget,
+            "`#[cors]` gives a route its policy, and a method is no route",
+            "write a function outside of `impl` and `trait`",
+            receiver.span(),
+        )
+    } else if handler.attributes.iter().any(is_route) {
+        return None;
+    } else {
+        (
+            Rule::AttributeBelowRoute,
+            "`#[cors]` gives a route its policy, and no route attribute is below it",
+            "write `#[cors(…)]` above `#[get(…)]`, `#[put(…)]`, `#[route(…)]`, or `#[routes]` \
+             and its route attributes",
+            Span::call_site(),
+        )
+    };
+    Some(Mistake::new(&problem(rule, message, help), Spot::of(at)))
+}
+
+/// What the route attributes of a handler say.
+fn routes(handler: &Function) -> Result<Vec<Route>, Mistake> {
+    if let Some(second) = handler.attributes.iter().find(|a| a.is_one_of(&["cors"])) {
+        let message = "the policy of this route is given by the `#[cors]` above already";
+        let problem = problem(Rule::AttributeTarget, message, "remove one of the two");
+        return Err(Mistake::new(&problem, Spot::of(second.span())));
+    }
+    let attributes = handler.attributes.iter().filter(|a| is_route(a));
+    attributes.map(Route::of).collect()
+}
+
+/// Attributes that complain of what is reported already.
+fn is_ours(attribute: &Attribute) -> bool {
+    is_route(attribute) || attribute.is_one_of(&["routes", "cors"])
+}
+
+/// The service of the handler's name.
+fn service(handler: &Function, krate: &TokenStream, registration: &TokenStream) -> TokenStream {
+    let dev = quote!(#krate::__private::actix_web::dev);
+    let Function {
+        visibility, name, ..
+    } = handler;
+    let outer = handler.attributes_of(|a| a.is_one_of(&["doc", "cfg", "deprecated"]));
+    let conditions = handler.attributes_of(|a| a.is_one_of(&["cfg"]));
+    quote! {
+        #outer
+        #[allow(non_camel_case_types)]
+        #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy)]
+        #visibility struct #name;
+
+        #conditions
+        impl #dev::HttpServiceFactory for #name {
+            fn register(self, __config: &mut #dev::AppService) {
+                #registration
+            }
         }
     }
 }
 
-/// What the route attributes of a handler say. At least one stands below this
-/// one.
-fn routes(handler: &Function) -> Result<Vec<Route>, Mistake> {
-    let attributes = handler.attributes.iter().filter(|a| is_route(a));
-    let routes: Vec<Route> = attributes.map(Route::of).collect::<Result<_, _>>()?;
-    if routes.is_empty() {
-        let message = "`#[cors]` gives a route its policy, and no route attribute is below it";
-        let help = "write `#[cors(…)]` above `#[get(…)]`, `#[put(…)]`, `#[route(…)]` or \
-                    `#[routes]`";
-        let problem = problem(Rule::AttributeBelowRoute, message, help);
-        return Err(Mistake::new(&problem, Spot::of(Span::call_site())));
-    }
-    Ok(routes)
-}
-
-/// The service that has the handler inside.
-fn service(
+/// The handler, which actix-web's attribute makes a service inside, and how
+/// that is registered.
+fn registration(
     handler: &Function,
     written: Written,
     krate: &TokenStream,
@@ -67,33 +122,23 @@ fn service(
     let methods: Vec<&Method> = routes.iter().flat_map(|route| &route.methods).collect();
     let policy = route_policy::items(written, krate, &methods);
     let private = quote!(#krate::__private);
-    let dev = quote!(#private::actix_web::dev);
     let Function {
         attributes,
-        visibility,
         name,
         rest,
+        ..
     } = handler;
-    let outer = handler.attributes_named(&["doc", "cfg"]);
-    let conditions = handler.attributes_named(&["cfg"]);
-    let inner = attributes.iter().map(with_wrap);
+    let attributes = attributes.iter().map(with_wrap);
     let routes = routes.iter().map(|route| route.expression(&private));
+    // `name {}` is a type: if actix-web's attribute fails and leaves a function,
+    // it is the service outside, and there is no error but actix-web's.
     quote! {
-        #outer
-        #[allow(non_camel_case_types, missing_debug_implementations)]
-        #visibility struct #name;
-
-        #conditions
-        impl #dev::HttpServiceFactory for #name {
-            fn register(self, __config: &mut #dev::AppService) {
-                #policy
-                fn __cors() -> #private::OnRoute {
-                    #private::OnRoute::new(__CORS)
-                }
-                #(#inner)*
-                #rest
-                #private::register(__config, #name, __CORS, &[#(#routes),*]);
-            }
+        #policy
+        fn __cors() -> #private::OnRoute {
+            #private::OnRoute::new(__CORS)
         }
+        #(#attributes)*
+        #rest
+        #private::register::<Self, _>(__config, #name {}, __CORS, &[#(#routes),*]);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Its body is never read, so a half-typed one is as good as any.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
 
 use crate::item::{is_ident, is_punct};
 
@@ -54,12 +54,38 @@ impl Function {
         }
     }
 
-    /// Its attributes of one of these names, as they are written.
-    pub(crate) fn attributes_named(&self, names: &[&str]) -> TokenStream {
-        let named = self.attributes.iter().filter(|a| a.is_one_of(names));
-        named
-            .flat_map(|attribute| attribute.tokens.clone())
-            .collect()
+    /// The attributes of a kind, as they are written.
+    pub(crate) fn attributes_of(&self, kind: impl Fn(&Attribute) -> bool) -> TokenStream {
+        let attributes = self.attributes.iter().filter(|a| kind(a));
+        let tokens = attributes.map(|attribute| attribute.tokens.clone());
+        tokens.collect()
+    }
+
+    /// The attributes of every other kind.
+    pub(crate) fn attributes_but(&self, kind: impl Fn(&Attribute) -> bool) -> TokenStream {
+        self.attributes_of(|attribute| !kind(attribute))
+    }
+
+    /// The `self` of a method.
+    pub(crate) fn receiver(&self) -> Option<Ident> {
+        let mut trees = self.rest.clone().into_iter();
+        let parameters = trees.find_map(|tree| match tree {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
+                Some(group.stream())
+            }
+            _ => None,
+        })?;
+        let mut trees = parameters.into_iter();
+        let first = trees.find(|tree| match tree {
+            TokenTree::Ident(ident) => ident != "mut",
+            tree => !is_punct(tree, '&'),
+        });
+        match (first, trees.next()) {
+            // Of `self::`, a path, the first colon is not alone.
+            (_, Some(TokenTree::Punct(punct))) if punct.spacing() == Spacing::Joint => None,
+            (Some(TokenTree::Ident(name)), _) if name == "self" => Some(name),
+            _ => None,
+        }
     }
 }
 
@@ -87,6 +113,12 @@ impl Attribute {
             name,
             arguments,
         }
+    }
+
+    /// Its name, if it has one.
+    pub(crate) fn span(&self) -> Span {
+        let name = self.name.as_ref();
+        name.map_or_else(Span::call_site, Ident::span)
     }
 
     /// Whether the last part of its path is one of these.

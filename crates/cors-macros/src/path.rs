@@ -1,6 +1,6 @@
 //! Paths in attributes: `crate = path` and `#[cors(API)]`.
 
-use cors_policy::Rule;
+use cors_policy::{Key, Rule};
 use proc_macro2::TokenStream;
 use syn::buffer::{Cursor, TokenBuffer};
 
@@ -10,13 +10,23 @@ use crate::tokens::{between, ends, punct, short, skip, string, text};
 use crate::written::{Home, Named, Written};
 
 impl Reader {
-    /// `#[cors(API)]`: a path that is no key and has no value.
+    /// `#[cors(API)]`: a path that is no key and has no value, or what was meant
+    /// for one.
     pub(crate) fn named<'t>(&mut self, cursor: Cursor<'t>) -> (Option<Named>, Cursor<'t>) {
-        let Some((path, next)) = policy(cursor) else {
+        let misnamed = misnamed(cursor);
+        let is_misnamed = misnamed.is_some();
+        let found = misnamed.or_else(|| {
+            let (path, next) = policy(cursor).or_else(|| alone(cursor))?;
+            Some((path, between(cursor, next).0, next, ""))
+        });
+        let Some((path, tokens, next, message)) = found else {
             return (None, cursor);
         };
-        let (tokens, _) = between(cursor, next);
         let at = self.spot_between(cursor, next);
+        if is_misnamed {
+            let help = format!("write #[cors({path})]");
+            self.report(at, Rule::Syntax, message, &help);
+        }
         (Some(Named { path, tokens, at }), self.separator(next))
     }
 
@@ -95,6 +105,42 @@ fn policy(cursor: Cursor<'_>) -> Option<(String, Cursor<'_>)> {
     let path = text(between(cursor, next).0);
     let names = path == "none" || path.contains("::") || path.starts_with(char::is_uppercase);
     names.then_some((path, next))
+}
+
+/// A single word that is no key: no policy is written by it.
+fn alone(cursor: Cursor<'_>) -> Option<(String, Cursor<'_>)> {
+    let (word, next) = cursor.ident()?;
+    let word = word.to_string();
+    let is_key = Key::named(&word).is_some() || Key::meant_by(&word).is_some() || word == "crate";
+    (next.eof() && !is_key).then_some((word, next))
+}
+
+/// What was meant for the name of a policy: that name, its tokens, what is
+/// behind it, and what is wrong.
+fn misnamed(cursor: Cursor<'_>) -> Option<(String, TokenStream, Cursor<'_>, &'static str)> {
+    let named = |cursor, message| {
+        let (path, next) = policy(cursor)?;
+        Some((path, between(cursor, next).0, next, message))
+    };
+    let quoted = |cursor| {
+        let (name, next) = string(cursor).filter(|(_, next)| ends(*next))?;
+        let tokens: TokenStream = name.value().parse().ok()?;
+        let (path, _) = policy(TokenBuffer::new2(tokens.clone()).begin())?;
+        Some((path, tokens, next, "the name of a policy has no quotes"))
+    };
+    if let Some((_, next)) = punct(cursor, '&') {
+        return named(next, "the name of a policy has no `&`");
+    }
+    if let Some((word, next)) = cursor.ident() {
+        let off = ["false", "off", "None"].iter().any(|off| word == off);
+        if off && next.eof() {
+            let message = "`none` is the word that switches a policy off";
+            return Some(("none".to_owned(), TokenStream::new(), next, message));
+        }
+        let (_, next) = punct(next, '=').filter(|_| word == "policy")?;
+        return named(next, "the name of a policy stands alone").or_else(|| quoted(next));
+    }
+    quoted(cursor)
 }
 
 /// What is behind a path.

@@ -1,7 +1,7 @@
 //! The policy of a route: written on it or named, and held against the methods
 //! that the route takes.
 
-use cors_policy::{Key, Problem, Rule, is_registered_method};
+use cors_policy::{Declaration, Door, Key, Problem, Rule, is_registered_method};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -23,19 +23,28 @@ pub(crate) struct Method {
 /// yet. Whoever learns them holds them against the policy, and if it
 /// [leaves them out](leaves_methods_out), puts them in.
 pub(crate) fn items(mut written: Written, krate: &TokenStream, own: &[&Method]) -> TokenStream {
-    if leaves_methods_out(&written) {
-        written.fields.push(methods(own, written.whole));
+    if let Some(named) = &written.named
+        && named.path == "none"
+    {
+        return none(named, &written, krate);
     }
-    let missing = missing(&written, own);
+    let (own, forbidden): (Vec<&Method>, Vec<_>) =
+        own.iter().partition(|method| !is_forbidden(&method.name));
+    written
+        .mistakes
+        .extend(forbidden.into_iter().map(ungoverned));
+    if leaves_methods_out(&written) {
+        written.fields.push(methods(&own, written.whole));
+    }
+    let missing = missing(&written, &own);
     written.mistakes.extend(missing);
     let private = quote!(#krate::__private);
     match &written.named {
         None => constant(&private, &emit::policy(&written, krate)),
-        Some(named) if named.path == "none" => none(named, &written, krate),
         Some(named) if written.fields.is_empty() && written.mistakes.is_empty() => {
-            self::named(named, &private, own)
+            self::named(named, &private, &own)
         }
-        Some(named) => replaced(named, &written, krate, own),
+        Some(named) => replaced(named, &written, krate, &own),
     }
 }
 
@@ -55,13 +64,19 @@ fn constant(private: &TokenStream, value: &TokenStream) -> TokenStream {
 /// `#[cors(none)]`.
 fn none(named: &Named, written: &Written, krate: &TokenStream) -> TokenStream {
     let private = quote!(#krate::__private);
-    if written.fields.is_empty() && written.mistakes.is_empty() {
-        return quote!(const __CORS: &#private::Policy = &#private::NOBODY;);
+    let mut mistakes = written.mistakes.clone();
+    if !written.fields.is_empty() {
+        let message = "`none` switches the policy of the route off, and has no keys";
+        let help = "write `#[cors(none)]`, or the keys without `none`";
+        mistakes = vec![Mistake::new(
+            &problem(Rule::Syntax, message, help),
+            named.at,
+        )];
     }
-    let message = "`none` switches the policy of the route off, and has no keys";
-    let help = "write `#[cors(none)]`, or the keys without `none`";
-    let mistake = Mistake::new(&problem(Rule::Syntax, message, help), named.at);
-    constant(&private, &emit::nothing(written, krate, &[mistake]))
+    match mistakes.is_empty() {
+        true => quote!(const __CORS: &#private::Policy = &#private::NOBODY;),
+        false => constant(&private, &emit::nothing(written, krate, &mistakes)),
+    }
 }
 
 /// `#[cors(API)]`.
@@ -183,6 +198,26 @@ fn missing(written: &Written, own: &[&Method]) -> Option<Mistake> {
 
 fn lacking(message: String, help: &str) -> Problem {
     problem(Rule::RouteMethodNotAllowed, message, help)
+}
+
+/// Whether no page can send a method.
+fn is_forbidden(method: &str) -> bool {
+    let policy = Declaration::new(Door::Macro)
+        .with(Key::Origins.name(), cors_policy::Value::list(["*"]))
+        .with(Key::Methods.name(), cors_policy::Value::list([method]));
+    let problems = policy.check().err();
+    problems.is_some_and(|problems| problems.iter().any(|p| p.rule == Rule::MethodForbidden))
+}
+
+/// A method of the route that is of no policy's business.
+fn ungoverned(method: &Method) -> Mistake {
+    let Method { name, at } = method;
+    let message = format!("no browser lets a page send {name}, so no policy governs it");
+    let help = format!("write `#[cors(none)]`, or no `#[cors]`, on a handler of {name} alone");
+    Mistake::new(
+        &problem(Rule::MethodForbidden, message, &help),
+        Spot::of(*at),
+    )
 }
 
 /// The methods that need permission.

@@ -28,20 +28,15 @@ pub(super) fn is_route(attribute: &Attribute) -> bool {
 }
 
 impl Route {
-    /// Reads a route attribute.
+    /// Reads a route attribute. What is wrong with its options is for
+    /// actix-web to say.
     pub(super) fn of(attribute: &Attribute) -> Result<Self, Mistake> {
-        let at = attribute
-            .name
-            .as_ref()
-            .map_or_else(Span::call_site, Ident::span);
+        let at = attribute.span();
         let arguments = attribute.arguments.as_ref().map(Group::stream);
         let mut arguments = arguments.unwrap_or_default().into_iter().peekable();
-        let pattern = arguments.next_if(|tree| matches!(tree, TokenTree::Literal(_)));
-        let Some(pattern) = pattern else {
-            let message = "the route has no pattern, so nobody can say what its policy governs";
-            let help = "write it first: #[get(\"/users/{id}\")]";
-            let problem = problem(Rule::AttributeTarget, message, help);
-            return Err(Mistake::new(&problem, Spot::of(at)));
+        let Some(pattern) = arguments.next_if(is_string) else {
+            let at = arguments.peek().map_or(at, TokenTree::span);
+            return Err(without_pattern(attribute, at));
         };
         let mut methods = Vec::new();
         if attribute.is_one_of(&METHODS) {
@@ -61,6 +56,7 @@ impl Route {
                 methods.push(method.value());
             }
         }
+        methods.retain(|method| !method.bytes().any(|byte| byte.is_ascii_lowercase()));
         let methods = methods.into_iter().map(|name| Method { name, at });
         Ok(Route {
             methods: methods.collect(),
@@ -94,4 +90,26 @@ pub(super) fn with_wrap(attribute: &Attribute) -> TokenStream {
     let open: Vec<TokenTree> = arguments.stream().into_iter().collect();
     let comma = (!open.last().is_some_and(|tree| is_punct(tree, ','))).then(|| quote!(,));
     attribute.with_arguments(quote!(#(#open)* #comma wrap = "__cors()"))
+}
+
+fn is_string(tree: &TokenTree) -> bool {
+    let is_string = |literal| matches!(syn::Lit::new(literal), syn::Lit::Str(_));
+    matches!(tree, TokenTree::Literal(literal) if is_string(literal.clone()))
+}
+
+fn without_pattern(attribute: &Attribute, at: Span) -> Mistake {
+    let name = attribute
+        .name
+        .as_ref()
+        .map_or_else(String::new, Ident::to_string);
+    let message = "a route starts with its pattern, a string; without it nobody can say what \
+                   the policy governs";
+    let help = match &*name {
+        "route" => "write it like this: #[route(\"/users/{id}\", method = \"PUT\")]".to_owned(),
+        name => format!("write it like this: #[{name}(\"/users/{{id}}\")]"),
+    };
+    Mistake::new(
+        &problem(Rule::AttributeTarget, message, &help),
+        Spot::of(at),
+    )
 }

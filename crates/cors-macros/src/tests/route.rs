@@ -68,7 +68,6 @@ fn what_is_no_route() {
     for (item, rule) in [
         ("async fn f() {}", "cors::attribute-below-route"),
         ("#[inline] pub fn f() {}", "cors::attribute-below-route"),
-        ("#[put] fn f() -> R {}", "cors::attribute-target"),
         ("struct S;", "cors::attribute-target"),
     ] {
         for attribute in ["API", "origins = *", "origins = [\"null\"]"] {
@@ -77,6 +76,98 @@ fn what_is_no_route() {
             assert!(expanded.contains(rule), "{expanded}");
             assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
         }
+    }
+}
+
+/// One error each, and a service all the same, with the handler in it.
+#[test]
+fn what_is_no_route_that_can_be_governed() {
+    for item in [
+        "#[put] fn f() -> R { body }",
+        "#[put()] fn f() -> R { body }",
+        "#[put(PATTERN)] fn f() -> R { body }",
+        "#[put(1)] fn f() -> R { body }",
+        "#[routes] #[get(\"/\")] #[put] fn f() -> R { body }",
+        "#[cors(none)] #[put(\"/\")] fn f() -> R { body }",
+    ] {
+        let expanded = expanded("API", item);
+        assert!(expanded.contains("cors::attribute-target"), "{expanded}");
+        assert_contains(&expanded, "#[allow(dead_code)] fn f() -> R { body }");
+        assert_contains(&expanded, "HttpServiceFactory for f");
+        assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
+    }
+}
+
+/// Methods stay methods, without the attributes that would complain as well.
+#[test]
+fn a_method_is_no_route() {
+    for parameters in ["self", "&self", "&mut self", "mut self: Box<Self>, a: u8"] {
+        let item = format!("#[inline] #[get(\"/\")] pub async fn f({parameters}) -> R {{}}");
+        let expanded = expanded("API", &item);
+        let left = format!("#[inline] pub async fn f({parameters}) -> R {{}}");
+        assert!(expanded.ends_with(&same(&left)), "{expanded}");
+        assert!(expanded.contains("cors::attribute-target"), "{expanded}");
+        assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
+    }
+    for parameters in [
+        "self::Path(id): self::Path<u8>",
+        "a: fn(&self::A)",
+        "&a: &A",
+        "",
+    ] {
+        let expanded = expanded(
+            "API",
+            &format!("#[get(\"/\")] fn f({parameters}) -> R {{}}"),
+        );
+        assert!(!expanded.contains("compile_error"), "{expanded}");
+    }
+}
+
+/// What was meant for a name has one error, or none but the compiler's.
+#[test]
+fn names_that_are_written_wrongly() {
+    let item = "#[get(\"/\")] fn f() -> R {}";
+    for (attribute, message) in [
+        ("&API", "has no `&`"),
+        ("\"API\"", "has no quotes"),
+        ("policy = a::API", "stands alone"),
+        ("policy = \"API\"", "has no quotes"),
+        ("false", "`none` is the word"),
+        ("None", "`none` is the word"),
+    ] {
+        let expanded = expanded(attribute, item);
+        assert!(expanded.contains(message), "{attribute}: {expanded}");
+        assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
+    }
+    let lower_case = expanded("api", item);
+    assert_contains(&lower_case, "Policy = &api;");
+    assert!(!lower_case.contains("compile_error"), "{lower_case}");
+    for key in ["origin", "orgins", "allowed_origins"] {
+        let expanded = expanded(key, item);
+        assert!(expanded.contains("cors::key-unknown"), "{expanded}");
+    }
+}
+
+/// What no page can send is under no policy, whatever that says.
+#[test]
+fn methods_that_no_page_can_send() {
+    for item in [
+        "#[trace(\"/\")] fn f() -> R {}",
+        "#[route(\"/\", method = \"GET\", method = \"CONNECT\")] fn f() -> R {}",
+    ] {
+        for attribute in [
+            "API",
+            "API, max_age = 1",
+            "origins = *",
+            "origins = *, methods = *",
+        ] {
+            let expanded = expanded(attribute, item);
+            assert!(expanded.contains("cors::method-forbidden"), "{expanded}");
+            assert!(!expanded.contains("add "), "{expanded}");
+            assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
+        }
+        let off = expanded("none", item);
+        assert!(!off.contains("compile_error"), "{off}");
     }
 }
 
