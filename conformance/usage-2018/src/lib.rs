@@ -1,8 +1,11 @@
-//! A crate of edition 2018 that knows `cors-core` as `house_rules`, and writes
-//! its policies by a macro of its own.
+//! A crate of edition 2018 that knows `cors-core` as `house_rules` and
+//! `cors-actix` as `house_doors`, and writes its policies and routes by macros
+//! of its own.
 
 #![deny(warnings)]
 #![forbid(unsafe_code)]
+
+pub mod handlers;
 
 use house_rules::{cors, Policy};
 

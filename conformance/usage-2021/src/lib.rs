@@ -4,6 +4,8 @@
 #![deny(warnings)]
 #![forbid(unsafe_code)]
 
+pub mod handlers;
+
 /// What an adapter is, as far as the macros know.
 pub mod facade {
     pub use cors_core;

@@ -59,7 +59,7 @@
 //! handler, no guard and no middleware runs on a preflight.
 //!
 //! ```
-//! use actix_web::{App, HttpResponse, delete, get, put, web};
+//! use actix_web::{App, HttpResponse, delete, get, patch, put, web};
 //! use cors_actix::{Cors, Policy, cors};
 //!
 //! #[cors(origins = ["https://example.com"])]
@@ -72,6 +72,13 @@
 //! #[cors(PARTNERS)]
 //! #[put("/orders/{id}")]
 //! async fn save(id: web::Path<u32>) -> HttpResponse {
+//!     HttpResponse::NoContent().finish()
+//! }
+//!
+//! /// Under that policy with other methods and headers.
+//! #[cors(PARTNERS, methods = [PATCH], headers = ["content-type"])]
+//! #[patch("/orders/{id}")]
+//! async fn amend(id: web::Path<u32>) -> HttpResponse {
 //!     HttpResponse::NoContent().finish()
 //! }
 //!
@@ -91,6 +98,7 @@
 //!
 //! let app = App::new()
 //!     .service(save)
+//!     .service(amend)
 //!     .service(remove)
 //!     .service(health)
 //!     .service(cors_actix::scope("/partners", &PARTNERS).default_service(web::to(HttpResponse::Ok)))
@@ -99,7 +107,10 @@
 //!
 //! `#[cors]` stands above the route attribute: `#[get]` and its kin, `#[route]`,
 //! `#[routes]`, with their `guard`, `wrap` and `name`. It works wherever the
-//! handler is registered. Where there is no `Cors` round about, a route with a
+//! handler is registered. Keys behind the name of a policy replace its own, and
+//! the result is held against every rule; what is not written, `methods` too, is as
+//! that policy has it. A route with a method that its policy lacks does not
+//! compile. Where there is no `Cors` round about, a route with a
 //! policy answers its own preflights, as far as the middleware round it lets them
 //! through; the policy of a [`scope`] takes effect inside a `Cors` alone.
 //!
@@ -175,7 +186,8 @@ pub use cors_core::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, Share
 ///
 /// The keys are those of [`cors!`](cors_core::cors). `crate = path` names this
 /// crate where it has another name. On a handler it also takes the path of a
-/// policy, `#[cors(API)]`, or `none`, which switches the policy round about off.
+/// policy, `#[cors(API)]`, with keys that replace its own behind it, or `none`,
+/// which switches the policy round about off.
 ///
 /// ```
 /// use cors_actix::{Policy, cors};

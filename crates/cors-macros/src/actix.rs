@@ -43,10 +43,17 @@ pub(crate) fn expand(
             // The service is there, lest what registers it complain as well.
             let (error, function) = (mistake.compile_error(), &handler.rest);
             let attributes = handler.attributes_but(is_ours);
-            quote!(#error #[allow(dead_code)] #attributes #function)
+            let imports = handler.attributes.iter().filter(|a| is_ours(a)).map(import);
+            quote!(#error #(#imports)* #[allow(dead_code)] #attributes #function)
         }
     };
     service(&handler, &krate, &registration)
+}
+
+/// A use of an attribute that is left out, lest its import seem unused.
+fn import(attribute: &Attribute) -> TokenStream {
+    let path = &attribute.path;
+    quote!(#[allow(unused_imports)] use #path as _;)
 }
 
 /// Why the function is no handler with a route attribute below this one.
@@ -88,14 +95,19 @@ fn is_ours(attribute: &Attribute) -> bool {
     is_route(attribute) || attribute.is_one_of(&["routes", "cors"])
 }
 
+/// What warns those who use the handler, and they use the service.
+fn warns(attribute: &Attribute) -> bool {
+    attribute.is_one_of(&["deprecated"])
+}
+
 /// The service of the handler's name.
 fn service(handler: &Function, krate: &TokenStream, registration: &TokenStream) -> TokenStream {
     let dev = quote!(#krate::__private::actix_web::dev);
     let Function {
         visibility, name, ..
     } = handler;
-    let outer = handler.attributes_of(|a| a.is_one_of(&["doc", "cfg", "deprecated"]));
-    let conditions = handler.attributes_of(|a| a.is_one_of(&["cfg"]));
+    let outer = handler.attributes_of(|a| a.is_one_of(&["doc", "cfg", "allow"]) || warns(a));
+    let conditions = handler.attributes_of(|a| a.is_one_of(&["cfg", "allow"]));
     quote! {
         #outer
         #[allow(non_camel_case_types)]
@@ -128,7 +140,7 @@ fn registration(
         rest,
         ..
     } = handler;
-    let attributes = attributes.iter().map(with_wrap);
+    let attributes = attributes.iter().filter(|a| !warns(a)).map(with_wrap);
     let routes = routes.iter().map(|route| route.expression(&private));
     // `name {}` is a type: if actix-web's attribute fails and leaves a function,
     // it is the service outside, and there is no error but actix-web's.

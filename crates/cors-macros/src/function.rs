@@ -18,6 +18,7 @@ pub(crate) struct Function {
 /// `#[path(arguments)]` or another form.
 pub(crate) struct Attribute {
     pub(crate) tokens: TokenStream,
+    pub(crate) path: TokenStream,
     /// The last part of its path.
     pub(crate) name: Option<Ident>,
     /// What it has in parentheses.
@@ -97,11 +98,12 @@ impl Attribute {
         };
         let is_path =
             |tree: &&TokenTree| matches!(tree, TokenTree::Ident(_)) || is_punct(tree, ':');
-        let path = inside.iter().take_while(is_path);
+        let path: Vec<&TokenTree> = inside.iter().take_while(is_path).collect();
         let name = path.last().and_then(|tree| match tree {
             TokenTree::Ident(name) => Some(name.clone()),
             _ => None,
         });
+        let path = path.into_iter().cloned().collect();
         let arguments = inside.iter().find_map(|tree| match tree {
             TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
                 Some(group.clone())
@@ -110,6 +112,7 @@ impl Attribute {
         });
         Attribute {
             tokens: TokenStream::from_iter([hash, body]),
+            path,
             name,
             arguments,
         }

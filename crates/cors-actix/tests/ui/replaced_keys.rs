@@ -65,5 +65,10 @@ async fn not_allowed() -> HttpResponse {
 
 fn main() {
     let _ = (any_origin, insecure, any_exposed, unneeded);
-    let _ = (credentials, credentials_unseen, nothing_to_lift, not_allowed);
+    let _ = (
+        credentials,
+        credentials_unseen,
+        nothing_to_lift,
+        not_allowed,
+    );
 }

@@ -106,6 +106,10 @@ pub const fn lists_exact_https(policy: &Policy) -> bool {
     !mentions(policy, b'*') && all_start_with(policy, b"https://")
 }
 
+#[expect(
+    clippy::ptr_arg,
+    reason = "no `Cow` is dereferenced in const evaluation"
+)]
 const fn borrowed(text: &Cow<'static, str>) -> &'static str {
     match text {
         Cow::Borrowed(text) => text,

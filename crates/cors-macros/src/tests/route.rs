@@ -41,6 +41,20 @@ fn a_handler_moves_into_a_service_of_its_name() {
     assert!(!expanded.contains("compile_error"), "{expanded}");
 }
 
+/// Whoever registers the handler is warned; the service inside is not used.
+#[test]
+fn a_deprecated_handler() {
+    let item = "#[get(\"/\")] #[deprecated = \"old\"] #[allow(deprecated)] fn f() -> R {}";
+    let expanded = expanded("API", item);
+    assert!(
+        expanded.starts_with(&same("#[deprecated = \"old\"] #[allow(deprecated)]")),
+        "{expanded}"
+    );
+    assert_contains(&expanded, "#[allow(deprecated)] impl");
+    assert_contains(&expanded, "#[allow(deprecated)] fn f() -> R {}");
+    assert_eq!(expanded.matches("# [deprecated").count(), 1, "{expanded}");
+}
+
 #[test]
 fn methods_that_are_left_out_are_those_of_the_route() {
     for (item, methods) in [
