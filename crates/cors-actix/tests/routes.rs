@@ -3,7 +3,7 @@
 
 mod support;
 
-use actix_web::dev::Service;
+use actix_web::dev::{AppService, HttpServiceFactory, Service};
 use actix_web::error::ErrorUnauthorized;
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::NormalizePath;
@@ -12,7 +12,7 @@ use actix_web::{
     App, HttpRequest, HttpResponse, Responder, delete, get, guard, options, post, put, route,
     routes, web,
 };
-use cors_actix::{Cors, Policy, cors};
+use cors_actix::{__private, Cors, Policy, cors};
 use support::{Calls, actual, allowed, dress, granted, header, preflight, respond};
 
 #[cors(origins = ["https://app.example"], methods = [GET, PUT, DELETE], headers = ["x-app"], max_age = 10m)]
@@ -672,4 +672,27 @@ async fn a_named_policy_with_keys_replaced() {
     let response = actual(&Method::PUT, "/all", "https://any.example");
     let exposed = lines(response, &["access-control-expose-headers"]).await;
     assert_eq!(exposed, ["*"]);
+}
+
+/// An attribute of another crate, named as one of actix-web's, may leave the
+/// handler as it is; then the service is handed to itself, and must not run
+/// round in a circle.
+#[actix_web::test]
+async fn a_service_that_is_handed_to_itself() {
+    struct Service;
+    impl HttpServiceFactory for Service {
+        fn register(self, config: &mut AppService) {
+            let route = __private::Route {
+                methods: &["GET"],
+                pattern: "/a",
+                is_guarded: false,
+            };
+            __private::register::<Self, _>(config, Service, &APP, &[route]);
+        }
+    }
+    let app = init_service(App::new().service(Service).service(load)).await;
+    let request = actual(&Method::GET, "/a", APP_ORIGIN).to_request();
+    assert_eq!(respond(&app, request).await, (StatusCode::NOT_FOUND, None));
+    let request = actual(&Method::GET, "/x/1", READ_ORIGIN).to_request();
+    assert_eq!(respond(&app, request).await.0, StatusCode::OK);
 }
