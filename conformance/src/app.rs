@@ -8,9 +8,14 @@
 //! | `/missing`, and all below | is not routed |
 //! | `/__calls` | how often a handler has run; outside of the policy |
 //! | anything else | what the query [says](script::Script) |
+//!
+//! The adapters whose names end in `-routes` have [places](Place) with policies
+//! of their own as well. There, too, a method that no route takes is answered with
+//! what the query says.
 
 mod actix;
 mod axum;
+mod axum_routes;
 mod script;
 mod tower;
 mod warp;
@@ -22,11 +27,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cors_core::Policy;
 
+use crate::place::Place;
+
 /// The framework that the application runs on.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Adapter {
     Actix,
     Axum,
+    AxumRoutes,
     Tower,
     Warp,
 }
@@ -36,15 +44,24 @@ impl Adapter {
     pub(crate) fn serve(
         self,
         policy: Policy,
+        places: Vec<Place<Policy>>,
         listener: TcpListener,
         ready: impl FnOnce(),
     ) -> io::Result<()> {
         match self {
             Adapter::Actix => actix::serve(policy, listener, ready),
             Adapter::Axum => axum::serve(policy, listener, ready),
+            Adapter::AxumRoutes => axum_routes::serve(policy, places, listener, ready),
             Adapter::Tower => tower::serve(policy, listener, ready),
             Adapter::Warp => warp::serve(policy, listener, ready),
         }
+    }
+}
+
+impl Adapter {
+    /// Whether it can put places under policies of their own.
+    pub(crate) fn takes_places(self) -> bool {
+        matches!(self, Adapter::AxumRoutes)
     }
 }
 
@@ -55,6 +72,7 @@ impl FromStr for Adapter {
         match name {
             "actix" => Ok(Adapter::Actix),
             "axum" => Ok(Adapter::Axum),
+            "axum-routes" => Ok(Adapter::AxumRoutes),
             "tower" => Ok(Adapter::Tower),
             "warp" => Ok(Adapter::Warp),
             _ => Err(format!("there is no adapter {name}")),

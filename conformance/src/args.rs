@@ -4,9 +4,12 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::app::Adapter;
+use crate::place::Place;
 
 const USAGE: &str = "\
 usage: conformance serve --adapter actix|axum|tower|warp --policy FILE.toml --listen 127.0.0.1:PORT
+       conformance serve --adapter axum-routes --policy FILE.toml --listen 127.0.0.1:PORT
+                   [--route 'METHOD /path=FILE.toml'] [--route '/path=FILE.toml'] …
        conformance check --policy FILE.toml";
 
 #[derive(Debug)]
@@ -14,6 +17,7 @@ pub(crate) enum Command {
     Serve {
         adapter: Adapter,
         policy: PathBuf,
+        places: Vec<Place<PathBuf>>,
         listen: SocketAddr,
     },
     Check {
@@ -31,6 +35,7 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Command, Strin
 fn command(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
     let name = args.next().ok_or("a command is missing")?;
     let (mut adapter, mut policy, mut listen) = (None, None, None);
+    let mut places = Vec::new();
     while let Some(option) = args.next() {
         let mut value = || args.next().ok_or_else(|| format!("{option} takes a value"));
         match &*option {
@@ -40,6 +45,7 @@ fn command(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
                 let address = text.parse().map_err(|error| format!("{text}: {error}"))?;
                 listen = Some(address);
             }
+            "--route" if name == "serve" => places.push(value()?.parse()?),
             "--policy" => policy = Some(value()?.into()),
             _ => return Err(format!("{option} is not an option of {name}")),
         }
@@ -47,11 +53,18 @@ fn command(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
     let policy = policy.ok_or("--policy is missing")?;
     match &*name {
         "check" => Ok(Command::Check { policy }),
-        "serve" => Ok(Command::Serve {
-            adapter: adapter.ok_or("--adapter is missing")?,
-            policy,
-            listen: listen.ok_or("--listen is missing")?,
-        }),
+        "serve" => {
+            let adapter: Adapter = adapter.ok_or("--adapter is missing")?;
+            if !places.is_empty() && !adapter.takes_places() {
+                return Err("--route is for the adapters whose names end in -routes".to_owned());
+            }
+            Ok(Command::Serve {
+                adapter,
+                policy,
+                places,
+                listen: listen.ok_or("--listen is missing")?,
+            })
+        }
         _ => Err(format!("there is no command {name}")),
     }
 }

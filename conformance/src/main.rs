@@ -2,11 +2,17 @@
 //!
 //! ```text
 //! conformance serve --adapter actix|axum|tower|warp --policy FILE.toml --listen 127.0.0.1:PORT
+//! conformance serve --adapter axum-routes --policy FILE.toml --listen 127.0.0.1:PORT
+//!             [--route 'METHOD /path=FILE.toml'] [--route '/path=FILE.toml'] …
 //! conformance check --policy FILE.toml
 //! ```
 //!
-//! `serve` prints `ready http://127.0.0.1:PORT`, or the problems of the policy,
-//! and then exits with 2. `check` prints one JSON object a problem and exits
+//! `--policy` is the application's. Each `--route` with a method is a route that
+//! has a handler of its own under that policy; one without is a scope, which
+//! governs its path and everything beneath, whatever the method.
+//!
+//! `serve` prints `ready http://127.0.0.1:PORT`, or the problems of a policy, and
+//! then exits with 2. `check` prints one JSON object a problem and exits
 //! with 1, or prints nothing and exits with 0. Notes, and whatever else goes
 //! wrong, go to standard error.
 
@@ -15,14 +21,16 @@
 mod app;
 mod args;
 mod check;
+mod place;
 
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use app::Adapter;
 use args::Command;
 use check::Failure;
+use place::Place;
 
 /// Of `check`: the policy has problems.
 const PROBLEMS: u8 = 1;
@@ -36,8 +44,9 @@ fn main() -> ExitCode {
         Ok(Command::Serve {
             adapter,
             policy,
+            places,
             listen,
-        }) => serve(adapter, &policy, listen),
+        }) => serve(adapter, &policy, places, listen),
         Err(usage) => failed(usage),
     }
 }
@@ -53,9 +62,19 @@ fn check(policy: &Path) -> ExitCode {
     }
 }
 
-fn serve(adapter: Adapter, policy: &Path, listen: SocketAddr) -> ExitCode {
-    let policy = match check::read(policy) {
-        Ok(policy) => policy,
+fn serve(
+    adapter: Adapter,
+    policy: &Path,
+    places: Vec<Place<PathBuf>>,
+    listen: SocketAddr,
+) -> ExitCode {
+    let read = |place: Place<PathBuf>| place.try_map(|file| check::read(&file));
+    let policies = check::read(policy).and_then(|policy| {
+        let places: Result<Vec<_>, _> = places.into_iter().map(read).collect();
+        Ok((policy, places?))
+    });
+    let (policy, places) = match policies {
+        Ok(policies) => policies,
         Err(Failure::Problems(problems)) => {
             check::print(&problems);
             return ExitCode::from(FAILED);
@@ -64,7 +83,9 @@ fn serve(adapter: Adapter, policy: &Path, listen: SocketAddr) -> ExitCode {
     };
     let served = TcpListener::bind(listen).and_then(|listener| {
         let address = listener.local_addr()?;
-        adapter.serve(policy, listener, || println!("ready http://{address}"))
+        adapter.serve(policy, places, listener, || {
+            println!("ready http://{address}")
+        })
     });
     match served {
         Ok(()) => ExitCode::SUCCESS,

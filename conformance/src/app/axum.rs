@@ -24,6 +24,10 @@ pub(super) fn serve(policy: Policy, listener: TcpListener, ready: impl FnOnce())
         .layer(CorsLayer::new(policy))
         // Behind the layer, and so outside of the policy.
         .route(super::CALLS, any(async || super::counted()));
+    listen(app, listener, ready)
+}
+
+pub(super) fn listen(app: Router, listener: TcpListener, ready: impl FnOnce()) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     Runtime::new()?.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
@@ -34,14 +38,14 @@ pub(super) fn serve(policy: Policy, listener: TcpListener, ready: impl FnOnce())
 
 /// axum's paths have no conditions; so it is the fallback that tells scripts from
 /// what is not routed.
-async fn unrouted(uri: Uri, query: RawQuery) -> Response {
+pub(super) async fn unrouted(uri: Uri, query: RawQuery) -> Response {
     match super::is_scripted(uri.path()) {
         true => scripted(query).await,
         false => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
-async fn scripted(RawQuery(query): RawQuery) -> Response {
+pub(super) async fn scripted(RawQuery(query): RawQuery) -> Response {
     super::count();
     played(Script::of(&query.unwrap_or_default()))
         .unwrap_or_else(|_| (StatusCode::BAD_REQUEST, super::NO_HEADER).into_response())
@@ -55,12 +59,12 @@ fn played(script: Script) -> Result<Response, http::Error> {
     response.body(Body::from(script.body))
 }
 
-async fn error() -> (StatusCode, &'static str) {
+pub(super) async fn error() -> (StatusCode, &'static str) {
     super::count();
     (StatusCode::INTERNAL_SERVER_ERROR, "the handler failed")
 }
 
-async fn panic() {
+pub(super) async fn panic() {
     super::count();
     panic!("as the request asked")
 }

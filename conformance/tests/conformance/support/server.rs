@@ -32,10 +32,24 @@ pub(crate) struct Answer<'a> {
 impl Server {
     /// Starts it on a port that is free.
     pub(crate) fn start(adapter: &str, policy: &str) -> Self {
+        Self::start_with(adapter, policy, &[])
+    }
+
+    /// Starts it with places, such as `PUT /a` and `/b`, under policies of their
+    /// own.
+    pub(crate) fn start_with(adapter: &str, policy: &str, places: &[(&str, &str)]) -> Self {
         let file = PolicyFile::new(policy);
+        let places: Vec<(&str, PolicyFile)> = places
+            .iter()
+            .map(|(place, policy)| (*place, PolicyFile::new(policy)))
+            .collect();
+        let routes = places
+            .iter()
+            .flat_map(|(place, file)| ["--route".to_owned(), format!("{place}={}", file.path())]);
         let mut process = Command::new(env!("CARGO_BIN_EXE_conformance"))
             .args(["serve", "--adapter", adapter, "--policy", file.path()])
             .args(["--listen", "127.0.0.1:0"])
+            .args(routes)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

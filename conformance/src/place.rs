@@ -1,0 +1,93 @@
+//! Places with a policy of their own.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use http::Method;
+
+/// A route or a scope of the application, and its policy: a file on the command
+/// line, a [`Policy`](cors_core::Policy) behind that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place<P> {
+    /// That of a route; a scope has none, and takes them all.
+    pub(crate) method: Option<Method>,
+    /// Literal, with `/` in front and none behind. A route is at this path, a
+    /// scope there and at everything beneath.
+    pub(crate) path: String,
+    pub(crate) policy: P,
+}
+
+impl<P> Place<P> {
+    /// The same place with something else for a policy.
+    ///
+    /// # Errors
+    ///
+    /// Those of `read`.
+    pub(crate) fn try_map<Q, E>(self, read: impl FnOnce(P) -> Result<Q, E>) -> Result<Place<Q>, E> {
+        Ok(Place {
+            method: self.method,
+            path: self.path,
+            policy: read(self.policy)?,
+        })
+    }
+}
+
+/// `PUT /path=FILE`, or `/path=FILE` for a scope.
+impl FromStr for Place<PathBuf> {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (place, file) = text
+            .split_once('=')
+            .ok_or_else(|| format!("{text}: a route is [METHOD ]/path=FILE"))?;
+        let (method, path) = match place.split_once(' ') {
+            Some((method, path)) => {
+                let method = Method::from_bytes(method.as_bytes());
+                (
+                    Some(method.map_err(|error| format!("{text}: {error}"))?),
+                    path,
+                )
+            }
+            None => (None, place),
+        };
+        let segments = path.strip_prefix('/').map(|path| path.split('/'));
+        if segments.is_none_or(|mut segments| segments.any(str::is_empty)) {
+            return Err(format!("{text}: {path} is no path such as /a/b"));
+        }
+        Ok(Place {
+            method,
+            path: path.to_owned(),
+            policy: file.into(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_route_has_a_method_and_a_scope_has_none() {
+        let place = |method, path: &str, file: &str| Place {
+            method,
+            path: path.to_owned(),
+            policy: PathBuf::from(file),
+        };
+        for (text, expected) in [
+            ("PUT /a=a.toml", place(Some(Method::PUT), "/a", "a.toml")),
+            ("GET /a/b=x=y", place(Some(Method::GET), "/a/b", "x=y")),
+            ("/b=b.toml", place(None, "/b", "b.toml")),
+        ] {
+            assert_eq!(text.parse(), Ok(expected));
+        }
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        for text in [
+            "", "/a", "a=f", "/=f", "/a/=f", "//a=f", "PUT=f", "P(T /a=f",
+        ] {
+            assert!(text.parse::<Place<PathBuf>>().is_err(), "{text}");
+        }
+    }
+}
