@@ -127,7 +127,12 @@
 
 #![forbid(unsafe_code)]
 
+mod finish;
+mod gate;
 mod layer;
+mod place;
+mod router;
+mod routes;
 mod service;
 
 #[doc(hidden)]
@@ -154,4 +159,6 @@ pub use cors_tower::Config;
 pub use cors_tower::cors_core;
 pub use cors_tower::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, SharedPolicy};
 pub use layer::CorsLayer;
+pub use router::Router;
+pub use routes::Routes;
 pub use service::{Cors, CorsFuture};

@@ -31,9 +31,10 @@ impl PreparedHttp {
             false => Grant::Origin(HeaderValue::from_static("")),
         };
         let nothing = Map::new();
+        let answer = |grant, headers: &mut Map| prepared.answer(grant, &nothing, headers);
         PreparedHttp {
-            granted: (!prepared.echoes()).then(|| written(&prepared, granted, &nothing)),
-            refused: written(&prepared, Grant::Nobody, &nothing),
+            granted: (!prepared.echoes()).then(|| written(granted, answer)),
+            refused: written(Grant::Nobody, answer),
             prepared,
         }
     }
@@ -51,8 +52,23 @@ impl PreparedHttp {
                 }
                 response
             }
-            (grant, None) => written(&self.prepared, grant, request),
+            (grant, None) => written(grant, |grant, headers| {
+                self.prepared.answer(grant, request, headers)
+            }),
         }
+    }
+
+    /// The whole answer to a preflight for a URL whose methods several policies
+    /// govern, this one the requested method: see
+    /// [`answer_one_method`](Prepared::answer_one_method).
+    pub fn respond_one_method(
+        &self,
+        grant: Grant<HeaderValue>,
+        request: &Map,
+    ) -> Response<&'static str> {
+        written(grant, |grant, headers| {
+            self.prepared.answer_one_method(grant, request, headers)
+        })
     }
 }
 
@@ -66,13 +82,12 @@ impl Deref for PreparedHttp {
 
 /// The answer to a preflight, line by line.
 fn written(
-    prepared: &Prepared<Http>,
     grant: Grant<HeaderValue>,
-    request: &Map,
+    answer: impl FnOnce(Grant<HeaderValue>, &mut Map) -> Answer,
 ) -> Response<&'static str> {
     // As many as an answer has, and as a map takes in one allocation.
     let mut headers = Map::with_capacity(6);
-    let Answer { status, body } = prepared.answer(grant, request, &mut headers);
+    let Answer { status, body } = answer(grant, &mut headers);
     if !body.is_empty() {
         headers.insert(header::CONTENT_TYPE, TEXT);
     }

@@ -1,0 +1,175 @@
+//! What stands round an endpoint of a finished router: it answers preflights and
+//! writes the headers of the one policy that governs.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::mem;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::response::Response;
+use cors_tower::cors_core::adapter::{
+    Grant, Http, PreparedHttp, is_preflight, origin_of, requested_method,
+};
+use pin_project_lite::pin_project;
+use tower_layer::Layer;
+use tower_service::Service;
+
+/// The policies of one endpoint.
+#[derive(Debug)]
+pub(crate) struct Governors {
+    /// That of methods which have none of their own.
+    enclosing: Arc<PreparedHttp>,
+    methods: Vec<(Method, Arc<PreparedHttp>)>,
+    /// Of a fallback: the policies of routers that have no other.
+    beneath: matchit::Router<Arc<PreparedHttp>>,
+    /// Whether several policies govern the methods of one URL.
+    several: bool,
+}
+
+impl Governors {
+    pub(crate) fn of_route(
+        enclosing: Arc<PreparedHttp>,
+        methods: Vec<(Method, Arc<PreparedHttp>)>,
+    ) -> Self {
+        let is_other = |(_, own): &(_, Arc<PreparedHttp>)| !Arc::ptr_eq(own, &enclosing);
+        Governors {
+            several: methods.iter().any(is_other),
+            enclosing,
+            methods,
+            beneath: matchit::Router::new(),
+        }
+    }
+
+    pub(crate) fn of_fallback(
+        enclosing: Arc<PreparedHttp>,
+        beneath: matchit::Router<Arc<PreparedHttp>>,
+    ) -> Self {
+        Governors {
+            enclosing,
+            methods: Vec::new(),
+            beneath,
+            several: false,
+        }
+    }
+
+    fn governor(&self, method: Option<&Method>, path: &str) -> &Arc<PreparedHttp> {
+        let own = || {
+            let (_, own) = self.methods.iter().find(|(own, _)| Some(own) == method)?;
+            Some(own)
+        };
+        let beneath = || Some(self.beneath.at(path).ok()?.value);
+        own().or_else(beneath).unwrap_or(&self.enclosing)
+    }
+
+    fn answer(&self, headers: &HeaderMap, path: &str) -> Response {
+        let method = requested_method::<Http>(headers);
+        let method = method.and_then(|method| Method::from_bytes(method.as_bytes()).ok());
+        let governor = self.governor(method.as_ref(), path);
+        let grant = governor.grant(origin_of::<Http>(headers));
+        let response = match self.several {
+            true => governor.respond_one_method(grant, headers),
+            false => governor.respond(grant, headers),
+        };
+        response.map(|text| match text {
+            "" => Body::empty(),
+            text => Body::from(text),
+        })
+    }
+}
+
+/// Puts an endpoint behind a gate.
+#[derive(Debug, Clone)]
+pub(crate) struct GateLayer(pub(crate) Arc<Governors>);
+
+impl<S> Layer<S> for GateLayer {
+    type Service = Gate<S>;
+
+    fn layer(&self, inner: S) -> Gate<S> {
+        Gate {
+            inner,
+            governors: Arc::clone(&self.0),
+        }
+    }
+}
+
+/// An endpoint behind its gate.
+#[derive(Debug, Clone)]
+pub(crate) struct Gate<S> {
+    inner: S,
+    governors: Arc<Governors>,
+}
+
+impl<S> Service<Request> for Gate<S>
+where
+    S: Service<Request, Response = Response, Error = Infallible>,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = GateFuture<S::Future>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request) -> GateFuture<S::Future> {
+        let headers = request.headers();
+        let path = request.uri().path();
+        if is_preflight::<Http>(request.method().as_str().as_bytes(), headers) {
+            let response = Some(self.governors.answer(headers, path));
+            return GateFuture::Answered { response };
+        }
+        let governor = Arc::clone(self.governors.governor(Some(request.method()), path));
+        let grant = governor.grant(origin_of::<Http>(headers));
+        GateFuture::Handled {
+            response: self.inner.call(request),
+            grant,
+            governor,
+        }
+    }
+}
+
+pin_project! {
+    /// A response on its way through a [`Gate`].
+    #[project = GateFutureProjection]
+    #[derive(Debug)]
+    pub(crate) enum GateFuture<F> {
+        Answered {
+            response: Option<Response>,
+        },
+        Handled {
+            #[pin]
+            response: F,
+            grant: Grant<HeaderValue>,
+            governor: Arc<PreparedHttp>,
+        },
+    }
+}
+
+impl<F> Future for GateFuture<F>
+where
+    F: Future<Output = Result<Response, Infallible>>,
+{
+    type Output = Result<Response, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Poll::Ready(match self.project() {
+            // A future that is polled again has nothing to say.
+            GateFutureProjection::Answered { response } => Ok(response.take().unwrap_or_default()),
+            GateFutureProjection::Handled {
+                response,
+                grant,
+                governor,
+            } => {
+                let Ok(mut response) = ready!(response.poll(context));
+                let grant = mem::replace(grant, Grant::Nobody);
+                governor.dress(grant, response.headers_mut());
+                Ok(response)
+            }
+        })
+    }
+}
