@@ -83,9 +83,8 @@ fn serve(
     };
     let served = TcpListener::bind(listen).and_then(|listener| {
         let address = listener.local_addr()?;
-        adapter.serve(policy, places, listener, || {
-            println!("ready http://{address}")
-        })
+        let ready = || println!("ready http://{address}");
+        adapter.serve(policy, places, listener, ready)
     });
     match served {
         Ok(()) => ExitCode::SUCCESS,

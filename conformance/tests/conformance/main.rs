@@ -11,5 +11,6 @@ mod check;
 mod echo;
 mod handlers;
 mod hostile;
+mod places;
 mod support;
 mod table;

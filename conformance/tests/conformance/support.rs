@@ -26,3 +26,14 @@ macro_rules! on_every_adapter {
     };
 }
 pub(crate) use on_every_adapter;
+
+/// Makes each function a test on each adapter that has places with policies of
+/// their own.
+macro_rules! on_every_adapter_with_places {
+    ($($test:ident,)+) => {
+        mod axum_routes {
+            $(#[test] fn $test() { super::$test("axum-routes"); })+
+        }
+    };
+}
+pub(crate) use on_every_adapter_with_places;

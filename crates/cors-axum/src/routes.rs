@@ -71,8 +71,10 @@ where
     /// `Arc<Policy>` or a `Policy`.
     ///
     /// This is for policies that are known at run time; what is known before
-    /// belongs on the handler, for [`route!`](crate::route). GET takes HEAD along, if
-    /// that is not taken already.
+    /// belongs on the handler, for [`route!`](crate::route).
+    ///
+    /// GET takes HEAD along, unless `under` has taken that before. So nobody else
+    /// can take HEAD later, and which policy governs it is always known.
     ///
     /// ```
     /// use axum::http::Method;

@@ -1,0 +1,312 @@
+//! Places with policies of their own: the innermost decides, alone.
+
+use crate::support::{
+    Answer, MINIMAL, Request, Server, on_every_adapter_with_places, preflight, request,
+};
+
+on_every_adapter_with_places! {
+    each_method_of_a_path_is_under_its_own_policy,
+    a_put_does_not_open_a_delete,
+    headers_of_one_method_are_not_kept_for_another,
+    a_scope_governs_all_that_is_beneath_it,
+    the_innermost_of_several_scopes_decides,
+    a_route_in_a_scope_decides_for_its_method,
+    a_place_is_no_prefix_of_a_segment,
+    responses_are_under_the_policy_of_their_place,
+    without_places_it_is_the_application_alone,
+}
+
+const APP: &str = r#"
+    origins = ["https://app.example"]
+    methods = ["GET", "PUT", "DELETE"]
+    headers = ["x-app"]
+    max_age = "10m"
+"#;
+const ADMIN: &str = r#"
+    origins = ["https://admin.example", "https://both.example"]
+    methods = ["PUT"]
+    max_age = "1h"
+"#;
+const REMOVE: &str = r#"
+    origins = ["https://remove.example", "https://both.example"]
+    methods = ["DELETE"]
+    headers = ["x-remove"]
+    expose_headers = ["etag"]
+    credentials = true
+    max_age = "1h"
+"#;
+const SCOPE: &str = r#"
+    origins = ["https://scope.example"]
+    methods = ["PUT", "PATCH"]
+"#;
+const INNER: &str = r#"origins = ["https://inner.example"]"#;
+const PUBLIC: &str = r#"
+    origins = "*"
+    expose_headers = ["etag"]
+"#;
+
+fn start(adapter: &str) -> Server {
+    let places = [
+        ("PUT /a", ADMIN),
+        ("DELETE /a", REMOVE),
+        ("/b", SCOPE),
+        ("/b/c", INNER),
+        ("GET /b/x", PUBLIC),
+    ];
+    Server::start_with(adapter, APP, &places)
+}
+
+fn asks(origin: &str, method: &str, path: &str) -> Request {
+    preflight(origin, method).to(path)
+}
+
+const REFUSED: Answer<'static> = Answer {
+    status: 403,
+    cors: &[],
+    vary: &["origin"],
+    runs: 0,
+};
+
+/// Where the method decides which policy answers.
+const REFUSED_BY_METHOD: Answer<'static> = Answer {
+    vary: &["access-control-request-method", "origin"],
+    ..REFUSED
+};
+
+fn each_method_of_a_path_is_under_its_own_policy(adapter: &str) {
+    let server = start(adapter);
+    let vary = &["access-control-request-method", "origin"];
+    let granted = |cors| Answer {
+        status: 204,
+        cors,
+        vary,
+        runs: 0,
+    };
+    server.expect(
+        &asks("https://admin.example", "PUT", "/a"),
+        granted(&[
+            "access-control-allow-methods: PUT",
+            "access-control-allow-origin: https://admin.example",
+            "access-control-max-age: 3600",
+        ]),
+    );
+    server.expect(
+        &asks("https://remove.example", "DELETE", "/a"),
+        granted(&[
+            "access-control-allow-credentials: true",
+            "access-control-allow-headers: x-remove",
+            "access-control-allow-methods: DELETE",
+            "access-control-allow-origin: https://remove.example",
+            "access-control-max-age: 0",
+        ]),
+    );
+    // What no route takes is the application's.
+    server.expect(
+        &asks("https://app.example", "GET", "/a"),
+        granted(&[
+            "access-control-allow-headers: x-app",
+            "access-control-allow-methods: GET",
+            "access-control-allow-origin: https://app.example",
+            "access-control-max-age: 0",
+        ]),
+    );
+    for (origin, method) in [
+        ("https://app.example", "PUT"),
+        ("https://app.example", "DELETE"),
+        ("https://remove.example", "PUT"),
+        ("https://admin.example", "DELETE"),
+        ("https://both.example", "GET"),
+    ] {
+        server.expect(&asks(origin, method, "/a"), REFUSED_BY_METHOD);
+    }
+}
+
+/// An origin that may do both is still told of one method at a time, since what a
+/// browser is told it keeps for the URL.
+fn a_put_does_not_open_a_delete(adapter: &str) {
+    let server = start(adapter);
+    for method in ["PUT", "DELETE"] {
+        let response = server.send(&asks("https://both.example", method, "/a"));
+        assert_eq!(response.status, 204);
+        assert_eq!(response.lines("access-control-allow-methods"), [method]);
+    }
+    let response = server.send(&asks("https://admin.example", "PUT", "/a"));
+    assert_eq!(response.lines("access-control-allow-methods"), ["PUT"]);
+    let refused = server.send(&asks("https://admin.example", "DELETE", "/a"));
+    assert_eq!((refused.status, refused.cors()), (403, Vec::new()));
+}
+
+/// Browsers keep the names of headers for the URL, whatever the method.
+fn headers_of_one_method_are_not_kept_for_another(adapter: &str) {
+    let server = start(adapter);
+    let names = |method, age| {
+        let response = server.send(&asks("https://both.example", method, "/a"));
+        let ages = response.lines("access-control-max-age");
+        assert_eq!(ages, [age], "{method}");
+        response.lines("access-control-allow-headers")
+    };
+    assert!(names("PUT", "3600").is_empty());
+    assert_eq!(names("DELETE", "0"), ["x-remove"]);
+}
+
+fn a_scope_governs_all_that_is_beneath_it(adapter: &str) {
+    let server = start(adapter);
+    for path in ["/b", "/b/", "/b/y", "/b/y/z", "/b/missing"] {
+        for method in ["GET", "PUT", "DELETE"] {
+            server.expect(
+                &asks("https://scope.example", method, path),
+                Answer {
+                    status: 204,
+                    cors: &[
+                        "access-control-allow-methods: PUT,PATCH",
+                        "access-control-allow-origin: https://scope.example",
+                    ],
+                    vary: &["origin"],
+                    runs: 0,
+                },
+            );
+            server.expect(&asks("https://app.example", method, path), REFUSED);
+        }
+    }
+}
+
+fn the_innermost_of_several_scopes_decides(adapter: &str) {
+    let server = start(adapter);
+    for path in ["/b/c", "/b/c/y"] {
+        server.expect(
+            &asks("https://inner.example", "GET", path),
+            Answer {
+                status: 204,
+                cors: &["access-control-allow-origin: https://inner.example"],
+                vary: &["origin"],
+                runs: 0,
+            },
+        );
+        for origin in ["https://scope.example", "https://app.example"] {
+            server.expect(&asks(origin, "GET", path), REFUSED);
+        }
+    }
+}
+
+fn a_route_in_a_scope_decides_for_its_method(adapter: &str) {
+    let server = start(adapter);
+    let vary = &["access-control-request-method", "origin"];
+    server.expect(
+        &asks("https://any.example", "GET", "/b/x"),
+        Answer {
+            status: 204,
+            cors: &["access-control-allow-origin: *"],
+            vary,
+            runs: 0,
+        },
+    );
+    server.expect(
+        &asks("https://scope.example", "PATCH", "/b/x"),
+        Answer {
+            status: 204,
+            cors: &[
+                "access-control-allow-methods: PATCH",
+                "access-control-allow-origin: https://scope.example",
+            ],
+            vary,
+            runs: 0,
+        },
+    );
+    server.expect(
+        &asks("https://any.example", "PATCH", "/b/x"),
+        REFUSED_BY_METHOD,
+    );
+}
+
+fn a_place_is_no_prefix_of_a_segment(adapter: &str) {
+    let server = start(adapter);
+    for path in ["/ab", "/a/y", "/bb", "/", "/missing"] {
+        let response = server.send(&asks("https://app.example", "PUT", path));
+        let methods = response.lines("access-control-allow-methods");
+        assert_eq!(methods, ["GET,PUT,DELETE"], "{path}");
+        assert_eq!(response.lines("access-control-max-age"), ["600"], "{path}");
+    }
+    let response = server.send(&asks("https://inner.example", "GET", "/b/cc"));
+    assert_eq!(response.status, 403);
+}
+
+fn responses_are_under_the_policy_of_their_place(adapter: &str) {
+    let server = start(adapter);
+    for (method, path, origin, cors) in [
+        (
+            "PUT",
+            "/a",
+            "https://admin.example",
+            &["access-control-allow-origin: https://admin.example"][..],
+        ),
+        (
+            "DELETE",
+            "/a",
+            "https://remove.example",
+            &[
+                "access-control-allow-credentials: true",
+                "access-control-allow-origin: https://remove.example",
+                "access-control-expose-headers: etag",
+            ],
+        ),
+        ("PUT", "/a", "https://remove.example", &[]),
+        (
+            "GET",
+            "/a",
+            "https://app.example",
+            &["access-control-allow-origin: https://app.example"],
+        ),
+        (
+            "OPTIONS",
+            "/b/y",
+            "https://scope.example",
+            &["access-control-allow-origin: https://scope.example"],
+        ),
+        ("POST", "/b/y", "https://app.example", &[]),
+    ] {
+        let sent = request(method, path).origin(origin);
+        let response = server.expect(
+            &sent,
+            Answer {
+                status: 200,
+                cors,
+                vary: &["origin"],
+                runs: 1,
+            },
+        );
+        assert!(response.is_handlers(), "{sent:?}");
+    }
+    let public = [
+        "access-control-allow-origin: *",
+        "access-control-expose-headers: etag",
+    ];
+    for sent in [
+        request("GET", "/b/x"),
+        request("GET", "/b/x").origin("https://any.example"),
+    ] {
+        server.expect(
+            &sent,
+            Answer {
+                status: 200,
+                cors: &public,
+                vary: &[],
+                runs: 1,
+            },
+        );
+    }
+}
+
+fn without_places_it_is_the_application_alone(adapter: &str) {
+    let server = Server::start(adapter, MINIMAL);
+    for path in ["/", "/a", "/missing", "/error", "/get-only"] {
+        server.expect(
+            &asks("https://example.com", "PUT", path),
+            Answer {
+                status: 204,
+                cors: &["access-control-allow-origin: https://example.com"],
+                vary: &["origin"],
+                runs: 0,
+            },
+        );
+    }
+}
