@@ -136,9 +136,8 @@ mod routes;
 mod service;
 
 #[doc(hidden)]
-pub mod __private {
-    pub use cors_tower::__private::*;
-}
+#[path = "private.rs"]
+pub mod __private;
 
 /// Declares a policy: on `static NAME: Policy;` it supplies the value.
 ///

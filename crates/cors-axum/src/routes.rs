@@ -229,3 +229,46 @@ impl<S> From<MethodRouter<S>> for Routes<S> {
         }
     }
 }
+
+/// Gives handlers that carry a policy their methods:
+/// `route!(get(list), put(save))`, an expression of type [`Routes`].
+///
+/// A handler carries a policy if it has [`#[cors]`](macro@crate::cors) on it. It is
+/// named by its path, with the types of a generic one: `get(users::list::<Db>)`. The
+/// methods are `get`, which takes HEAD along unless there is a `head`, `post`, `put`,
+/// `patch`, `delete`, `head` and `options`. Handlers without a policy are chained on.
+///
+/// ```
+/// use cors_axum::{Policy, Routes, cors, route};
+///
+/// #[cors(origins = ["https://example.com"], methods = [GET, PUT])]
+/// static API: Policy;
+///
+/// #[cors(API)]
+/// async fn list() {}
+///
+/// #[cors(origins = ["https://admin.example.com"])]
+/// async fn save() {}
+///
+/// async fn create() {}
+///
+/// let users: Routes = route!(get(list), put(save)).post(create);
+/// ```
+///
+/// # Errors
+///
+/// A method that the policy of its handler does not grant does not compile, unless
+/// it is GET, HEAD or POST, which need no permission. `methods` that are left out
+/// are those of the route.
+///
+/// ```compile_fail
+/// # use cors_axum::{Policy, Routes, cors, route};
+/// #[cors(origins = ["https://example.com"], methods = [GET])]
+/// async fn save() {}
+///
+/// let users: Routes = route!(put(save));
+/// ```
+#[macro_export]
+macro_rules! route {
+    ($($routes:tt)*) => { $crate::__private::axum_routes! { [$crate] $($routes)* } };
+}

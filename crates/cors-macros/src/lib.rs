@@ -13,6 +13,7 @@
 
 mod actix;
 mod attribute;
+mod axum;
 mod cfg;
 mod emit;
 mod entry;
@@ -64,5 +65,12 @@ pub fn tower(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[doc = include_str!("attribute.md")]
 #[proc_macro_attribute]
 pub fn axum(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    item::expand(attribute.into(), item.into(), quote!(::cors_axum)).into()
+    self::axum::expand(attribute.into(), item.into(), quote!(::cors_axum)).into()
+}
+
+/// What `cors_axum::route!` calls: `[path of cors-axum] get(list), put(save)`.
+#[doc(hidden)]
+#[proc_macro]
+pub fn axum_routes(input: TokenStream) -> TokenStream {
+    self::axum::routes(input.into()).into()
 }

@@ -144,7 +144,7 @@ fn misnamed(cursor: Cursor<'_>) -> Option<(String, TokenStream, Cursor<'_>, &'st
 }
 
 /// What is behind a path.
-fn path(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
+pub(crate) fn path(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
     let colons = |cursor| {
         let (_, next) = punct(cursor, ':')?;
         punct(next, ':').map(|(_, next)| next)
