@@ -4,7 +4,7 @@ use cors_policy::Rule;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::function::Function;
+use crate::function::{Attribute, Function};
 use crate::item::{self, is_ident, is_punct};
 use crate::mistake::{Mistake, Spot, problem};
 use crate::parse::parse;
@@ -63,7 +63,11 @@ fn carrier(handler: &Function, written: Written, krate: &TokenStream) -> TokenSt
     } = handler;
     let outer = handler.attributes_named(&["doc", "cfg"]);
     let conditions = handler.attributes_named(&["cfg"]);
-    let inner = attributes.iter().map(|attribute| &attribute.tokens);
+    let (debug, inner): (Vec<&Attribute>, Vec<&Attribute>) = attributes
+        .iter()
+        .partition(|attribute| attribute.is_one_of(&["debug_handler"]));
+    let inner = inner.into_iter().map(|attribute| &attribute.tokens);
+    let debug = (!debug.is_empty()).then(|| debugged(handler, &debug));
     quote! {
         #outer
         #[allow(non_camel_case_types, missing_debug_implementations)]
@@ -83,5 +87,23 @@ fn carrier(handler: &Function, written: Written, krate: &TokenStream) -> TokenSt
             };
             const TAKES_METHODS: bool = #takes_methods;
         }
+
+        #debug
+    }
+}
+
+/// `#[axum::debug_handler]` knows no functions in implementations. It gets one of
+/// its own to look at, which nobody calls.
+fn debugged(handler: &Function, debug: &[&Attribute]) -> TokenStream {
+    let conditions = handler.attributes_named(&["cfg"]);
+    let debug = debug.iter().map(|attribute| &attribute.tokens);
+    let function = &handler.rest;
+    quote! {
+        #conditions
+        const _: () = {
+            #(#debug)*
+            #[allow(dead_code)]
+            #function
+        };
     }
 }

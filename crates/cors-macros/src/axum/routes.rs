@@ -144,7 +144,10 @@ impl Route {
         let message = format!(
             "the route takes {method}, and the policy of `{name}` does not let pages send it"
         );
-        let help = format!("add {method} to the `methods` of that policy, or leave `methods` out");
+        let help = format!(
+            "add {method} to the `methods` in the `#[cors(…)]` of `{name}`, or to those of the \
+             policy that it names"
+        );
         let text = problem(Rule::RouteMethodNotAllowed, message, &help).to_string();
         let check = quote_spanned! {name.span()=>
             const _: () = ::core::assert!(
@@ -152,6 +155,8 @@ impl Route {
                 #text
             );
         };
+        // Where it is no handler, its name is underlined.
+        let handler = quote_spanned!(name.span()=> <#path>::#name #generics);
         quote! {
             .under(
                 {
@@ -166,7 +171,7 @@ impl Route {
                     __CORS
                 },
                 #private::Method::#constant,
-                <#path>::#name #generics,
+                #handler,
             )
         }
     }
@@ -181,6 +186,10 @@ impl Handler {
             Some(_) => return None,
             None => Vec::new(),
         };
+        // Generics of what the handler is in are not its own.
+        if generics.last().is_some_and(|tree| !is_punct(tree, '>')) {
+            return None;
+        }
         let buffer = TokenBuffer::new2(path.iter().cloned().collect());
         if !path::path(buffer.begin())?.eof() {
             return None;

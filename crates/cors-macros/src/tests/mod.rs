@@ -1,6 +1,7 @@
 //! The macros as plain functions over tokens.
 
 mod attribute;
+mod axum;
 mod expansion;
 mod language;
 mod mistakes;

@@ -1,0 +1,152 @@
+//! `#[cors(…)]` above a handler of axum's, and `route!`.
+
+use quote::quote;
+
+use super::tokens;
+use crate::axum::{expand, routes};
+
+fn expanded(attribute: &str, item: &str) -> String {
+    expand(tokens(attribute), tokens(item), quote!(::cors_axum)).to_string()
+}
+
+fn routed(input: &str) -> String {
+    routes(tokens(input)).to_string()
+}
+
+fn same(tokens_of: &str) -> String {
+    tokens(tokens_of).to_string()
+}
+
+/// Whatever the spaces.
+#[track_caller]
+fn assert_contains(expanded: &str, part: &str) {
+    let dense = |text: &str| text.replace(' ', "");
+    let found = dense(expanded).contains(&dense(&same(part)));
+    assert!(found, "{part} in {expanded}");
+}
+
+#[test]
+fn a_handler_moves_into_a_type_of_its_name() {
+    let item =
+        "/// Saves.\n#[cfg(unix)] #[inline] pub(crate) async fn save(id: u8) -> R { body() }";
+    let expanded = expanded("API", item);
+    assert!(
+        expanded.starts_with(&same("/// Saves.\n#[cfg(unix)]")),
+        "{expanded}"
+    );
+    assert_contains(&expanded, "pub(crate) enum save {}");
+    assert_contains(
+        &expanded,
+        "#[cfg(unix)] impl save { /// Saves.\n#[cfg(unix)] #[inline] \
+         pub(crate) async fn save(id: u8) -> R { body() } }",
+    );
+    assert_contains(&expanded, "::cors_axum::__private::Policy = &API;");
+    assert_contains(&expanded, "const TAKES_METHODS: bool = false;");
+    assert!(!expanded.contains("compile_error"), "{expanded}");
+}
+
+#[test]
+fn methods_are_those_of_the_route_where_they_are_left_out() {
+    for (attribute, takes) in [
+        ("API", false),
+        ("API, max_age = 0", false),
+        ("origins = *, methods = [PUT]", false),
+        ("origins = *", true),
+        ("none", true),
+    ] {
+        let expanded = expanded(attribute, "async fn f() {}");
+        assert_contains(&expanded, &format!("const TAKES_METHODS: bool = {takes};"));
+        assert!(!expanded.contains("compile_error"), "{expanded}");
+    }
+}
+
+#[test]
+fn debug_handler_looks_at_a_function_of_its_own() {
+    let item = "#[axum::debug_handler(state = S)] #[inline] async fn f(s: S) {}";
+    let expanded = expanded("API", item);
+    assert_contains(&expanded, "impl f { #[inline] async fn f(s: S) {} }");
+    assert_contains(
+        &expanded,
+        "const _: () = { #[axum::debug_handler(state = S)] #[allow(dead_code)] \
+         async fn f(s: S) {} };",
+    );
+}
+
+/// One error each, and the item stays where it was.
+#[test]
+fn what_is_no_handler() {
+    for item in [
+        "struct S;",
+        "impl S { fn f() {} }",
+        "fn f(&self) {}",
+        "async fn f(mut self: Box<Self>, id: u8) {}",
+    ] {
+        for attribute in ["API", "origins = *", "origins = [\"null\"]"] {
+            let expanded = expanded(attribute, item);
+            assert!(expanded.ends_with(&same(item)), "{expanded}");
+            assert!(expanded.contains("cors::attribute-target"), "{expanded}");
+            assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
+        }
+    }
+}
+
+#[test]
+fn the_handler_survives_every_mistake() {
+    for attribute in [
+        "",
+        "origins = [\"null\"]",
+        "none, max_age = 1",
+        "max_age = 1, API",
+    ] {
+        let expanded = expanded(attribute, "fn f() -> R { half typed }");
+        assert_contains(&expanded, "fn f() -> R { half typed }");
+        assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
+    }
+}
+
+#[test]
+fn a_handler_is_taken_out_of_its_type() {
+    let expanded = routed("[::my] get(list), put(crate::users::save::<Db, 3>),");
+    for part in [
+        "::my::Routes::new()",
+        "<list as ::my::__private::Carrier>::POLICY",
+        "::my::__private::Method::GET",
+        "<list>::list",
+        "<crate::users::save as ::my::__private::Carrier>::TAKES_METHODS",
+        "::my::__private::with_methods(__POLICY, \"PUT\")",
+        "<crate::users::save>::save::<Db, 3>",
+    ] {
+        assert_contains(&expanded, part);
+    }
+    assert!(!expanded.contains("compile_error"), "{expanded}");
+}
+
+/// Or GET would take it along.
+#[test]
+fn head_comes_first() {
+    let expanded = routed("get(a), head(b)");
+    let at = |method: &str| expanded.find(&same(&format!("Method::{method}")));
+    assert!(at("HEAD") < at("GET"), "{expanded}");
+}
+
+#[test]
+fn mistakes_of_a_route_are_one_error_each() {
+    for input in [
+        "",
+        "save",
+        "put()",
+        "put(save,)",
+        "put(async || ())",
+        "put(save())",
+        "put(list::<u8>::save)",
+        "put[save]",
+        "put(save) get(list)",
+        "any(save)",
+        "trace(save)",
+        "put(save), put(list)",
+    ] {
+        let expanded = routed(&format!("[::my] {input}"));
+        assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
+        assert_contains(&expanded, "::my::Routes::new()");
+    }
+}

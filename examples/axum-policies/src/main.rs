@@ -1,0 +1,73 @@
+//! A shop: everybody reads the catalogue, partners order, administrators tidy up.
+//!
+//! ```console
+//! $ cargo run -p example-axum-policies
+//! ```
+//!
+//! Two methods of one path are under different policies. The answer to a preflight
+//! depends on the method that it asks for, and names that method alone:
+//!
+//! ```console
+//! $ curl -i -X OPTIONS http://127.0.0.1:8080/products/tea \
+//!     -H 'Origin: https://partner.example' -H 'Access-Control-Request-Method: PUT'
+//! HTTP/1.1 204 No Content
+//! access-control-allow-origin: https://partner.example
+//! access-control-allow-methods: PUT
+//! access-control-allow-headers: authorization
+//! access-control-max-age: 0
+//! vary: Origin, Access-Control-Request-Method
+//! $ curl -i -X OPTIONS http://127.0.0.1:8080/products/tea \
+//!     -H 'Origin: https://partner.example' -H 'Access-Control-Request-Method: DELETE'
+//! HTTP/1.1 403 Forbidden
+//! vary: Origin, Access-Control-Request-Method
+//! content-type: text/plain; charset=utf-8
+//!
+//! CORS: the policy of this server does not allow this origin
+//! ```
+
+mod policies;
+mod products;
+mod token;
+
+use std::env;
+use std::io;
+
+use axum::http::StatusCode;
+use axum::middleware::from_fn;
+use axum::routing::{get, post};
+use cors_axum::{Router, cors, route};
+use tokio::net::TcpListener;
+
+use crate::policies::{ADMIN, PARTNERS, PUBLIC};
+
+#[tokio::main]
+async fn main() -> io::Result<()> {
+    let listen = env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
+    let listener = TcpListener::bind(listen).await?;
+    println!("listening on http://{}", listener.local_addr()?);
+
+    // Everything beneath its path is for partners, a 404 and the 401 included.
+    let orders = Router::new()
+        .route("/", post(async || StatusCode::CREATED))
+        .layer(from_fn(token::required))
+        .cors(&PARTNERS);
+    let admin = Router::new()
+        .route("/stock", get(async || "3 of everything\n"))
+        .layer(from_fn(token::required))
+        .cors(&ADMIN);
+    let app = Router::new()
+        .nest("/products", products::routes())
+        .nest("/orders", orders)
+        .nest("/admin", admin)
+        .route("/health", route!(get(health)))
+        .fallback(async || (StatusCode::NOT_FOUND, "there is nothing here\n"))
+        // Last: the policies know all that is above, and nothing else.
+        .finish(&PUBLIC);
+    axum::serve(listener, app).await
+}
+
+/// No page reads this.
+#[cors(none)]
+async fn health() -> &'static str {
+    "well\n"
+}
