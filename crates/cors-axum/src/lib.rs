@@ -110,8 +110,79 @@
 //! router. Where such a router has no fallback of its own, its 404 is the outer
 //! router's and carries no headers, and a preflight for a path that does not
 //! exist gets that 404. [`Router::route_layer`] never covers a 404. Of two
-//! layers one inside the other, the outer one decides alone. There are no
-//! policies of single routes yet.
+//! layers one inside the other, the outer one decides alone.
+//!
+//! # Policies of handlers and routers
+//!
+//! One law: **the innermost policy decides, alone**, of application, router and
+//! handler, for preflight and response. [`Router`] has axum's verbs, and knows what
+//! is in it; [`finish`](Router::finish) makes an ordinary `axum::Router` of it, in
+//! which a gate round each endpoint answers every preflight itself. No handler, no
+//! layer and no fallback runs on a preflight.
+//!
+//! ```
+//! use axum::routing::get;
+//! use cors_axum::{Policy, Router, cors, route};
+//!
+//! #[cors(origins = ["https://example.com"])]
+//! static API: Policy;
+//!
+//! #[cors(origins = ["https://partner.example"], methods = [GET, PUT])]
+//! static PARTNERS: Policy;
+//!
+//! async fn list() {}
+//!
+//! /// Under a policy that has a name.
+//! #[cors(PARTNERS)]
+//! async fn save() {}
+//!
+//! /// Under one with other methods.
+//! #[cors(PARTNERS, methods = [PATCH])]
+//! async fn change() {}
+//!
+//! /// Under one of its own; `methods` that are left out are the route's.
+//! #[cors(origins = ["https://admin.example.com"], credentials)]
+//! async fn remove() {}
+//!
+//! /// Under none.
+//! #[cors(none)]
+//! async fn health() {}
+//!
+//! let partners = Router::new()
+//!     .route("/orders", get(list))
+//!     .cors(&PARTNERS);
+//!
+//! let app: axum::Router = Router::new()
+//!     .route("/users", route!(put(save), patch(change), delete(remove)).get(list))
+//!     .route("/health", route!(get(health)))
+//!     .nest("/partners", partners)
+//!     .fallback(async || "there is nothing here")
+//!     .finish(&API);
+//! ```
+//!
+//! * A handler with `#[cors]` leaves no function of its name, so it cannot be mounted
+//!   without its policy: [`route!`] takes it, and `axum::routing::put(save)` does not
+//!   compile. `#[cors]` stands above `#[axum::debug_handler]`. What is no function of
+//!   its own, as one in an `impl`, carries no policy.
+//! * The policy of a nested router governs everything beneath its path, with the 404
+//!   and 405 there, and whosever fallback answers. That of a merged router governs
+//!   its routes, and its fallback.
+//! * Where several policies govern the methods of one URL, the answer to a preflight
+//!   names the requested method alone, and is not kept by browsers if it names
+//!   headers: they would keep it for the other methods too.
+//! * The policies of several routes can be in files: [`Routes::under`] takes those of
+//!   run time.
+//!
+//! `finish` comes last, as the layer does. A route that comes behind it is under no
+//! policy; a layer behind it meets preflights first; where its result is nested and it
+//! has no fallback of its own, a 404 is the outer router's.
+//!
+//! What nobody could govern is refused at start, as axum refuses routes that
+//! overlap, with a panic that names the path: a path in two routers of different
+//! policies; a HEAD behind a GET that has a policy, and takes HEAD along. A plain
+//! `axum::Router` cannot be merged, since nobody could say which paths it has;
+//! [`nest_service`](Router::nest_service) and
+//! [`fallback_service`](Router::fallback_service) take it.
 //!
 //! # What axum does not let it do
 //!
@@ -139,10 +210,13 @@ mod service;
 #[path = "private.rs"]
 pub mod __private;
 
-/// Declares a policy: on `static NAME: Policy;` it supplies the value.
+/// Declares a policy: on `static NAME: Policy;` it supplies the value, above a
+/// handler it gives that handler its policy, for [`route!`].
 ///
 /// The keys are those of [`cors!`](cors_core::cors). `crate = path` names this
-/// crate where it has another name.
+/// crate where it has another name. On a handler it also takes the path of a
+/// policy, `#[cors(API)]`, with keys that replace those of the policy, or `none`,
+/// which switches the policy round about off.
 ///
 /// ```
 /// use cors_axum::{Policy, cors};

@@ -469,7 +469,7 @@ async fn a_thousand_trees_are_read_as_they_are_written() {
         held += 1;
         // Each tree meets another part of the requests.
         for (number, path) in paths.iter().enumerate() {
-            if (number + seed as usize) % 4 != 0 {
+            if !(number + seed as usize).is_multiple_of(4) {
                 continue;
             }
             for method in METHODS {
