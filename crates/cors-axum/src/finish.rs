@@ -1,45 +1,81 @@
-//! Gates go on last, once, round each endpoint: outside of every layer.
+//! Gates go on last, once: outside of every layer.
 
 use std::sync::Arc;
 
 use cors_tower::SharedPolicy;
 use cors_tower::cors_core::adapter::PreparedHttp;
 
+use crate::app::{App, Gates};
 use crate::gate::{GateLayer, Governors};
 use crate::place::{Fallback, Place, address};
 
-/// The router that has all these, each behind its gate.
-#[track_caller]
-pub(crate) fn finish<S>(
-    places: Vec<Place<S>>,
-    fallback: Fallback<S>,
-    policy: SharedPolicy,
-) -> axum::Router<S>
+/// Everything that can answer, and who governs it.
+pub(crate) struct Endpoints<S> {
+    places: Vec<(Place<S>, Arc<Governors>)>,
+    fallback: (axum::Router<S>, Arc<Governors>),
+    /// Whether a policy answers where no origin is.
+    any: bool,
+}
+
+impl<S> Endpoints<S>
 where
     S: Clone + Send + Sync + 'static,
 {
-    let mut policies = Policies::default();
-    let enclosing = policies.prepare(&policy);
-    let mut finished = axum::Router::new();
-    for place in places {
-        let own = place.policy.as_ref();
-        let governors = Governors::of_route(
-            own.map_or_else(|| Arc::clone(&enclosing), |own| policies.prepare(own)),
-            place
-                .methods
-                .into_iter()
-                .map(|(method, own)| (method, policies.prepare(&own)))
-                .collect(),
-        );
-        finished = finished.merge(place.router.layer(GateLayer(Arc::new(governors))));
+    #[track_caller]
+    pub(crate) fn new(places: Vec<Place<S>>, fallback: Fallback<S>, policy: &SharedPolicy) -> Self {
+        let mut policies = Policies::default();
+        let enclosing = policies.prepare(policy);
+        let mut governed = Vec::new();
+        for mut place in places {
+            let own = std::mem::take(&mut place.methods).into_iter();
+            let own = own.map(|(method, own)| (method, policies.prepare(&own)));
+            let own = own.collect();
+            let round = policies.or(place.policy.as_ref(), &enclosing);
+            governed.push((place, Arc::new(Governors::of_route(round, own))));
+        }
+        let beneath = paths(fallback.beneath, &enclosing, &mut policies);
+        let round = policies.or(fallback.policy.as_ref(), &enclosing);
+        let governors = Governors::of_fallback(round, beneath);
+        Endpoints {
+            places: governed,
+            fallback: (fallback.router, Arc::new(governors)),
+            any: policies.any(),
+        }
     }
-    let own = fallback.policy.as_ref();
-    let governors = Governors::of_fallback(
-        own.map_or_else(|| Arc::clone(&enclosing), |own| policies.prepare(own)),
-        paths(fallback.beneath, &enclosing, &mut policies),
-    );
-    // Last: of two default fallbacks, axum keeps that of the router merged later.
-    finished.merge(fallback.router.layer(GateLayer(Arc::new(governors))))
+
+    /// A gate round each: wherever the router is nested or merged, each keeps its
+    /// own.
+    #[track_caller]
+    pub(crate) fn into_router(self) -> axum::Router<S> {
+        let mut finished = axum::Router::new();
+        for (place, governors) in self.places {
+            finished = finished.merge(place.router.layer(GateLayer(governors)));
+        }
+        let (fallback, governors) = self.fallback;
+        // Last: of two default fallbacks, axum keeps that of the router merged later.
+        finished.merge(fallback.layer(GateLayer(governors)))
+    }
+}
+
+impl Endpoints<()> {
+    /// One gate round all, which finds the endpoint as axum does: by the same
+    /// patterns, in the same router.
+    #[track_caller]
+    pub(crate) fn into_app(self) -> App {
+        let mut router = axum::Router::new();
+        let mut places = matchit::Router::new();
+        for (place, governors) in self.places {
+            router = router.merge(place.router);
+            for path in place.paths {
+                if let Err(conflict) = places.insert(&*path, Arc::clone(&governors)) {
+                    panic!("Invalid route {path:?}: {conflict}");
+                }
+            }
+        }
+        let (fallback, governors) = self.fallback;
+        let gates = Gates::new(places, governors, self.any);
+        App::new(router.merge(fallback), gates)
+    }
 }
 
 /// Which policies govern beneath which paths, where no route does.
@@ -51,10 +87,7 @@ fn paths(
 ) -> matchit::Router<Arc<PreparedHttp>> {
     let mut paths = matchit::Router::new();
     for (path, policy) in beneath {
-        let policy = match policy {
-            Some(policy) => policies.prepare(&policy),
-            None => Arc::clone(enclosing),
-        };
+        let policy = policies.or(policy.as_ref(), enclosing);
         if paths.insert(&*path, Arc::clone(&policy)).is_ok() {
             continue;
         }
@@ -83,5 +116,18 @@ impl Policies {
         let prepared = Arc::new(PreparedHttp::new(policy.clone()));
         self.0.push((address, Arc::clone(&prepared)));
         prepared
+    }
+
+    fn or(
+        &mut self,
+        own: Option<&SharedPolicy>,
+        enclosing: &Arc<PreparedHttp>,
+    ) -> Arc<PreparedHttp> {
+        own.map_or_else(|| Arc::clone(enclosing), |own| self.prepare(own))
+    }
+
+    fn any(&self) -> bool {
+        let mut policies = self.0.iter();
+        policies.any(|(_, prepared)| prepared.policy().allows_any_origin())
     }
 }

@@ -117,19 +117,28 @@ where
     }
 
     fn call(&mut self, request: Request) -> GateFuture<S::Future> {
-        let headers = request.headers();
-        let path = request.uri().path();
-        if is_preflight::<Http>(request.method().as_str().as_bytes(), headers) {
-            let response = Some(self.governors.answer(headers, path));
-            return GateFuture::Answered { response };
-        }
-        let governor = Arc::clone(self.governors.governor(Some(request.method()), path));
-        let grant = governor.grant(origin_of::<Http>(headers));
-        GateFuture::Handled {
-            response: self.inner.call(request),
-            grant,
-            governor,
-        }
+        pass(&self.governors, request, |request| self.inner.call(request))
+    }
+}
+
+/// Answers a preflight; lets anything else through, and dresses what comes back.
+pub(crate) fn pass<F>(
+    governors: &Governors,
+    request: Request,
+    call: impl FnOnce(Request) -> F,
+) -> GateFuture<F> {
+    let headers = request.headers();
+    let path = request.uri().path();
+    if is_preflight::<Http>(request.method().as_str().as_bytes(), headers) {
+        let response = Some(governors.answer(headers, path));
+        return GateFuture::Answered { response };
+    }
+    let governor = Arc::clone(governors.governor(Some(request.method()), path));
+    let grant = governor.grant(origin_of::<Http>(headers));
+    GateFuture::Handled {
+        response: call(request),
+        grant,
+        governor,
     }
 }
 

@@ -175,7 +175,9 @@
 //!
 //! `finish` comes last, as the layer does. A route that comes behind it is under no
 //! policy; a layer behind it meets preflights first; where its result is nested and it
-//! has no fallback of its own, a 404 is the outer router's.
+//! has no fallback of its own, a 404 is the outer router's. Nothing can come behind
+//! [`finish_service`](Router::finish_service), which has one gate round the whole, as
+//! [`Cors`] is: it is no router any more, and the cheaper form.
 //!
 //! What nobody could govern is refused at start, as axum refuses routes that
 //! overlap, with a panic that names the path: a path in two routers of different
@@ -198,6 +200,7 @@
 
 #![forbid(unsafe_code)]
 
+mod app;
 mod finish;
 mod gate;
 mod layer;
@@ -226,6 +229,7 @@ pub mod __private;
 ///
 /// assert!(API.allows_origin(b"https://example.com"));
 /// ```
+pub use app::{App, AppFuture};
 pub use cors_macros::axum as cors;
 #[cfg(feature = "serde")]
 pub use cors_tower::Config;

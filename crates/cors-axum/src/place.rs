@@ -9,8 +9,8 @@ use cors_tower::SharedPolicy;
 /// One endpoint: what axum has at one path, or at and beneath the path of a nested
 /// service.
 pub(crate) struct Place<S> {
-    /// Whole, as axum joins it; none of a nested service.
-    pub(crate) path: Option<String>,
+    /// Whole, as axum joins them: one, or all of a nested service.
+    pub(crate) paths: Vec<String>,
     /// It has this endpoint alone. So axum itself joins paths, and every endpoint
     /// can have a gate of its own.
     pub(crate) router: axum::Router<S>,
@@ -25,12 +25,12 @@ where
     S: Clone + Send + Sync + 'static,
 {
     pub(crate) fn new(
-        path: Option<&str>,
+        paths: Vec<String>,
         router: axum::Router<S>,
         methods: Vec<(Method, SharedPolicy)>,
     ) -> Self {
         Place {
-            path: path.map(str::to_owned),
+            paths,
             router,
             methods,
             policy: None,
@@ -44,7 +44,7 @@ where
             is_same(self.policy.as_ref(), other.policy.as_ref()),
             "`{}` is in two routers of different policies, so nobody can say which of them \
              governs the methods that no route takes. Put all methods of the path into one router",
-            self.path.unwrap_or_default(),
+            self.paths.join("`, `"),
         );
         self.methods.extend(other.methods);
         self.router = self.router.merge(other.router);
@@ -58,7 +58,7 @@ impl<S> Place<S> {
         change: impl FnOnce(axum::Router<S>) -> axum::Router<S2>,
     ) -> Place<S2> {
         Place {
-            path: self.path,
+            paths: self.paths,
             router: change(self.router),
             methods: self.methods,
             policy: self.policy,
@@ -138,7 +138,7 @@ pub(crate) fn address(policy: &SharedPolicy) -> usize {
 impl<S> Clone for Place<S> {
     fn clone(&self) -> Self {
         Place {
-            path: self.path.clone(),
+            paths: self.paths.clone(),
             router: self.router.clone(),
             methods: self.methods.clone(),
             policy: self.policy.clone(),
@@ -160,7 +160,7 @@ impl<S> Clone for Fallback<S> {
 impl<S> fmt::Debug for Place<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Place")
-            .field("path", &self.path)
+            .field("paths", &self.paths)
             .field("methods", &self.methods)
             .field("policy", &self.policy)
             .finish_non_exhaustive()

@@ -11,7 +11,8 @@ use cors_tower::SharedPolicy;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::finish::finish;
+use crate::app::App;
+use crate::finish::Endpoints;
 use crate::place::{Fallback, Place, beneath, joined};
 use crate::routes::Routes;
 
@@ -92,7 +93,7 @@ where
     pub fn route(mut self, path: &str, routes: impl Into<Routes<S>>) -> Self {
         let routes = routes.into();
         let router = axum::Router::new().route(path, routes.methods);
-        self.add(Place::new(Some(path), router, routes.policies));
+        self.add(Place::new(vec![path.to_owned()], router, routes.policies));
         self
     }
 
@@ -108,7 +109,7 @@ where
         T: Clone + Send + Sync + 'static,
     {
         let router = axum::Router::new().route_service(path, service);
-        self.add(Place::new(Some(path), router, Vec::new()));
+        self.add(Place::new(vec![path.to_owned()], router, Vec::new()));
         self
     }
 
@@ -127,7 +128,11 @@ where
         } = router;
         for place in places {
             self.add(Place {
-                path: place.path.map(|inner| joined(path, &inner)),
+                paths: place
+                    .paths
+                    .iter()
+                    .map(|inner| joined(path, inner))
+                    .collect(),
                 router: axum::Router::new().nest(path, place.router),
                 policy: place.policy.or_else(|| policy.clone()),
                 methods: place.methods,
@@ -161,7 +166,7 @@ where
         T: Clone + Send + Sync + 'static,
     {
         let router = axum::Router::new().nest_service(path, service);
-        self.add(Place::new(None, router, Vec::new()));
+        self.add(Place::new(beneath(path), router, Vec::new()));
         self
     }
 
@@ -297,16 +302,14 @@ where
     #[track_caller]
     pub fn finish(self, policy: impl Into<SharedPolicy>) -> axum::Router<S> {
         let policy = self.policy.unwrap_or_else(|| policy.into());
-        finish(self.places, self.fallback, policy)
+        Endpoints::new(self.places, self.fallback, &policy).into_router()
     }
 
     /// Methods of one path are one place.
     #[track_caller]
     fn add(&mut self, place: Place<S>) {
-        let known = self
-            .places
-            .iter()
-            .position(|known| known.path.is_some() && known.path == place.path);
+        let is_same = |known: &Place<S>| known.paths == place.paths;
+        let known = self.places.iter().position(is_same);
         let place = match known {
             Some(known) => self.places.remove(known).merge(place),
             None => place,
@@ -336,6 +339,39 @@ fn each<S, S2>(
 ) -> Vec<Place<S2>> {
     let places = places.into_iter();
     places.map(|place| place.map(&change)).collect()
+}
+
+impl Router {
+    /// As [`finish`](Router::finish), for what is served as it is: it cannot be
+    /// nested, merged or layered as a router, and costs a request less, since one
+    /// gate is round the whole.
+    ///
+    /// ```no_run
+    /// use axum::ServiceExt;
+    /// use axum::routing::get;
+    /// use cors_axum::{Policy, Router, cors};
+    ///
+    /// #[cors(origins = ["https://example.com"])]
+    /// static API: Policy;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let app = Router::new()
+    ///     .route("/", get(async || "hello"))
+    ///     .finish_service(&API);
+    /// let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
+    /// axum::serve(listener, app.into_make_service()).await
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`finish`](Router::finish).
+    #[track_caller]
+    pub fn finish_service(self, policy: impl Into<SharedPolicy>) -> App {
+        let policy = self.policy.unwrap_or_else(|| policy.into());
+        Endpoints::new(self.places, self.fallback, &policy).into_app()
+    }
 }
 
 impl<S> Default for Router<S>

@@ -1,11 +1,11 @@
 //! A handler and its policy.
 
 use cors_policy::Rule;
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::function::{Attribute, Function};
-use crate::item::{self, is_ident, is_punct};
+use crate::item;
 use crate::mistake::{Mistake, Spot, problem};
 use crate::parse::parse;
 use crate::route_policy::{self, leaves_methods_out};
@@ -22,28 +22,41 @@ pub(crate) fn expand(
     let Some(handler) = Function::of(transparent(item.clone())) else {
         return item::expand(attribute, item, default);
     };
-    if let Some(mistake) = method(&handler) {
+    if let Some(mistake) = misplaced(&handler) {
         let error = mistake.compile_error();
-        return quote!(#error #item);
+        let rest = handler.attributes_but(|attribute| attribute.is_one_of(&["cors"]));
+        let Function {
+            visibility,
+            rest: function,
+            ..
+        } = &handler;
+        return quote!(#error #rest #visibility #function);
     }
     let written = parse(attribute, Home::Attribute);
     let krate = written.krate.clone().unwrap_or(default);
     carrier(&handler, written, &krate)
 }
 
-/// What is wrong with a function that takes `self`.
-fn method(handler: &Function) -> Option<Mistake> {
-    let is_parentheses = |tree: &TokenTree| matches!(tree, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
-    let receiver = match handler.rest.clone().into_iter().find(is_parentheses)? {
-        TokenTree::Group(parameters) => parameters.stream().into_iter(),
-        _ => return None,
+/// What is wrong with the place of the attribute.
+fn misplaced(handler: &Function) -> Option<Mistake> {
+    let is_second = |attribute: &&Attribute| attribute.is_one_of(&["cors"]);
+    let (at, message, help) = if let Some(this) = handler.receiver() {
+        (
+            this.span(),
+            "`#[cors]` gives a handler its policy, and this is a method of a type",
+            "write the handler as a function of its own",
+        )
+    } else if let Some(second) = handler.attributes.iter().find(is_second) {
+        (
+            second.span(),
+            "the policy of this handler is given by the `#[cors]` above already",
+            "remove one of the two",
+        )
+    } else {
+        return None;
     };
-    let mut receiver = receiver.take_while(|tree| !is_punct(tree, ',') && !is_punct(tree, ':'));
-    let this = receiver.find(|tree| is_ident(tree, "self"))?;
-    let message = "`#[cors]` gives a handler its policy, and this is a method of a type";
-    let help = "write the handler as a function of its own";
     let problem = problem(Rule::AttributeTarget, message, help);
-    Some(Mistake::new(&problem, Spot::of(this.span())))
+    Some(Mistake::new(&problem, Spot::of(at)))
 }
 
 /// The type that has the handler inside.
@@ -61,13 +74,10 @@ fn carrier(handler: &Function, written: Written, krate: &TokenStream) -> TokenSt
         name,
         rest,
     } = handler;
-    let outer = handler.attributes_named(&["doc", "cfg"]);
-    let conditions = handler.attributes_named(&["cfg"]);
-    let (debug, inner): (Vec<&Attribute>, Vec<&Attribute>) = attributes
-        .iter()
-        .partition(|attribute| attribute.is_one_of(&["debug_handler"]));
-    let inner = inner.into_iter().map(|attribute| &attribute.tokens);
-    let debug = (!debug.is_empty()).then(|| debugged(handler, &debug));
+    let outer = handler.attributes_of(|a| a.is_one_of(&["doc", "cfg"]));
+    let conditions = handler.attributes_of(|a| a.is_one_of(&["cfg"]));
+    let inner = handler.attributes_but(is_debug);
+    let debug = attributes.iter().any(is_debug).then(|| debugged(handler));
     quote! {
         #outer
         #[allow(non_camel_case_types, missing_debug_implementations)]
@@ -75,7 +85,7 @@ fn carrier(handler: &Function, written: Written, krate: &TokenStream) -> TokenSt
 
         #conditions
         impl #name {
-            #(#inner)*
+            #inner
             #visibility #rest
         }
 
@@ -94,16 +104,20 @@ fn carrier(handler: &Function, written: Written, krate: &TokenStream) -> TokenSt
 
 /// `#[axum::debug_handler]` knows no functions in implementations. It gets one of
 /// its own to look at, which nobody calls.
-fn debugged(handler: &Function, debug: &[&Attribute]) -> TokenStream {
-    let conditions = handler.attributes_named(&["cfg"]);
-    let debug = debug.iter().map(|attribute| &attribute.tokens);
+fn debugged(handler: &Function) -> TokenStream {
+    let conditions = handler.attributes_of(|a| a.is_one_of(&["cfg"]));
+    let debug = handler.attributes_of(is_debug);
     let function = &handler.rest;
     quote! {
         #conditions
         const _: () = {
-            #(#debug)*
+            #debug
             #[allow(dead_code)]
             #function
         };
     }
+}
+
+fn is_debug(attribute: &Attribute) -> bool {
+    attribute.is_one_of(&["debug_handler"])
 }

@@ -91,6 +91,20 @@ fn what_is_no_handler() {
 }
 
 #[test]
+fn of_two_policies_one_is_too_many() {
+    let expanded = expanded("API", "#[inline] #[cors(origins = *)] async fn f() {}");
+    assert!(
+        expanded.contains("is given by the `#[cors]` above already"),
+        "{expanded}"
+    );
+    assert!(
+        expanded.ends_with(&same("#[inline] async fn f() {}")),
+        "{expanded}"
+    );
+    assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
+}
+
+#[test]
 fn the_handler_survives_every_mistake() {
     for attribute in [
         "",
