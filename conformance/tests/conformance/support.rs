@@ -17,6 +17,9 @@ macro_rules! on_every_adapter {
         mod axum {
             $(#[test] fn $test() { super::$test("axum"); })+
         }
+        mod axum_routes {
+            $(#[test] fn $test() { super::$test("axum-routes"); })+
+        }
         mod tower {
             $(#[test] fn $test() { super::$test("tower"); })+
         }

@@ -6,7 +6,7 @@ use std::ops::Deref;
 use http::header::{self, Entry, HeaderMap as Map, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 
-use crate::engine::{Answer, Grant, Prepared};
+use crate::engine::{Answer, Grant, Prepared, requested_method};
 use crate::header_map::{Field, HeaderMap, name_origin_once};
 use crate::shared::SharedPolicy;
 use crate::vary;
@@ -20,6 +20,9 @@ pub struct PreparedHttp {
     /// asks for.
     granted: Option<Response<&'static str>>,
     refused: Response<&'static str>,
+    /// As `granted`, naming one method; `None` where the policy has none too.
+    granted_one_method: Option<Response<&'static str>>,
+    refused_one_method: Response<&'static str>,
 }
 
 impl PreparedHttp {
@@ -30,11 +33,23 @@ impl PreparedHttp {
             true => Grant::Anyone,
             false => Grant::Origin(HeaderValue::from_static("")),
         };
-        let nothing = Map::new();
-        let answer = |grant, headers: &mut Map| prepared.answer(grant, &nothing, headers);
+        let mut request = Map::new();
+        // Any that the answer names, to be replaced.
+        let listed = match prepared.policy().methods().next() {
+            Some("*") => Some("GET"),
+            listed => listed,
+        };
+        if let Some(method) = listed.and_then(Http::value) {
+            request.insert(name(Field::RequestMethod), method);
+        }
+        let all = |grant, headers: &mut Map| prepared.answer(grant, &request, headers);
+        let one = |grant, headers: &mut Map| prepared.answer_one_method(grant, &request, headers);
+        let has_one = listed.is_some() && !prepared.headers.is_echo();
         PreparedHttp {
-            granted: (!prepared.echoes()).then(|| written(granted, answer)),
-            refused: written(Grant::Nobody, answer),
+            granted: (!prepared.echoes()).then(|| written(granted.clone(), all)),
+            refused: written(Grant::Nobody, all),
+            granted_one_method: has_one.then(|| written(granted, one)),
+            refused_one_method: written(Grant::Nobody, one),
             prepared,
         }
     }
@@ -43,15 +58,7 @@ impl PreparedHttp {
     pub fn respond(&self, grant: Grant<HeaderValue>, request: &Map) -> Response<&'static str> {
         match (grant, &self.granted) {
             (Grant::Nobody, _) => self.refused.clone(),
-            (Grant::Anyone, Some(granted)) => granted.clone(),
-            (Grant::Origin(origin), Some(granted)) => {
-                let mut response = granted.clone();
-                let headers = response.headers_mut();
-                if let Some(line) = headers.get_mut(name(Field::AllowOrigin)) {
-                    *line = origin;
-                }
-                response
-            }
+            (grant, Some(granted)) => granted_to(grant, granted),
             (grant, None) => written(grant, |grant, headers| {
                 self.prepared.answer(grant, request, headers)
             }),
@@ -66,9 +73,39 @@ impl PreparedHttp {
         grant: Grant<HeaderValue>,
         request: &Map,
     ) -> Response<&'static str> {
-        written(grant, |grant, headers| {
-            self.prepared.answer_one_method(grant, request, headers)
-        })
+        if grant == Grant::Nobody {
+            return self.refused_one_method.clone();
+        }
+        let method = requested_method::<Http>(request);
+        let method = method.filter(|method| self.prepared.names(method.as_bytes()));
+        match (method, &self.granted_one_method) {
+            (Some(method), Some(granted)) => {
+                let mut response = granted_to(grant, granted);
+                replace(&mut response, Field::AllowMethods, method.clone());
+                response
+            }
+            _ => written(grant, |grant, headers| {
+                self.prepared.answer_one_method(grant, request, headers)
+            }),
+        }
+    }
+}
+
+/// An answer made beforehand, with the origin of this request.
+fn granted_to(
+    grant: Grant<HeaderValue>,
+    granted: &Response<&'static str>,
+) -> Response<&'static str> {
+    let mut response = granted.clone();
+    if let Grant::Origin(origin) = grant {
+        replace(&mut response, Field::AllowOrigin, origin);
+    }
+    response
+}
+
+fn replace(response: &mut Response<&'static str>, field: Field, value: HeaderValue) {
+    if let Some(line) = response.headers_mut().get_mut(name(field)) {
+        *line = value;
     }
 }
 

@@ -76,7 +76,7 @@ impl<M: HeaderMap> Prepared<M> {
 
     /// Whether the answer names this method: every policy lets it through, and
     /// one of them says so.
-    fn names(&self, method: &[u8]) -> bool {
+    pub(crate) fn names(&self, method: &[u8]) -> bool {
         let lists = |policy: &Policy| policy.lists_method(method);
         let needs_no_mention = [&b"GET"[..], b"HEAD", b"POST"].contains(&method);
         self.policies().any(lists) && (needs_no_mention || self.policies().all(lists))

@@ -1,7 +1,7 @@
 //! Several policies in one application: one method at a time, and what each of
 //! two grants.
 
-use cors_core::adapter::{Answer, Http, Prepared};
+use cors_core::adapter::{Answer, Http, Prepared, PreparedHttp};
 use cors_core::{Policy, cors};
 use http::HeaderMap;
 
@@ -138,4 +138,37 @@ fn two_policies_grant_what_both_do() {
         &mut response,
     );
     assert_eq!(response["access-control-expose-headers"], "etag");
+}
+
+/// What is made beforehand says what is written line by line.
+#[test]
+fn whole_answers_for_one_method() {
+    for policy in [&PUBLIC, &API, &ADMIN, &PLAIN] {
+        let prepared = PreparedHttp::new(policy);
+        for origin in [
+            "https://a.example",
+            "https://b.example",
+            "https://c.example",
+        ] {
+            for method in ["GET", "PUT", "DELETE", "PATCH", "P(T"] {
+                let mut request = HeaderMap::new();
+                for (name, value) in [
+                    ("origin", origin),
+                    ("access-control-request-method", method),
+                    ("access-control-request-headers", "x-b"),
+                ] {
+                    request.insert(name, value.parse().expect("a value"));
+                }
+                let mut headers = HeaderMap::new();
+                let grant = prepared.grant(request.get("origin"));
+                let answer = prepared.answer_one_method(grant.clone(), &request, &mut headers);
+                let mut whole = prepared.respond_one_method(grant, &request);
+                assert_eq!(whole.status().as_u16(), answer.status);
+                assert_eq!(*whole.body(), answer.body);
+                let text = whole.headers_mut().remove("content-type");
+                assert_eq!(text.is_some(), !answer.body.is_empty());
+                assert_eq!(*whole.headers(), headers, "{policy} {origin} {method}");
+            }
+        }
+    }
 }
