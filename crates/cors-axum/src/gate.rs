@@ -57,9 +57,10 @@ impl Governors {
         }
     }
 
-    fn governor(&self, method: Option<&Method>, path: &str) -> &Arc<PreparedHttp> {
+    fn governor(&self, method: &[u8], path: &str) -> &Arc<PreparedHttp> {
         let own = || {
-            let (_, own) = self.methods.iter().find(|(own, _)| Some(own) == method)?;
+            let mut methods = self.methods.iter();
+            let (_, own) = methods.find(|(own, _)| own.as_str().as_bytes() == method)?;
             Some(own)
         };
         let beneath = || Some(self.beneath.at(path).ok()?.value);
@@ -68,8 +69,7 @@ impl Governors {
 
     fn answer(&self, headers: &HeaderMap, path: &str) -> Response {
         let method = requested_method::<Http>(headers);
-        let method = method.and_then(|method| Method::from_bytes(method.as_bytes()).ok());
-        let governor = self.governor(method.as_ref(), path);
+        let governor = self.governor(method.map_or(b"", HeaderValue::as_bytes), path);
         let grant = governor.grant(origin_of::<Http>(headers));
         let response = match self.several {
             true => governor.respond_one_method(grant, headers),
@@ -129,11 +129,12 @@ pub(crate) fn pass<F>(
 ) -> GateFuture<F> {
     let headers = request.headers();
     let path = request.uri().path();
-    if is_preflight::<Http>(request.method().as_str().as_bytes(), headers) {
+    let method = request.method().as_str().as_bytes();
+    if is_preflight::<Http>(method, headers) {
         let response = Some(governors.answer(headers, path));
         return GateFuture::Answered { response };
     }
-    let governor = Arc::clone(governors.governor(Some(request.method()), path));
+    let governor = Arc::clone(governors.governor(method, path));
     let grant = governor.grant(origin_of::<Http>(headers));
     GateFuture::Handled {
         response: call(request),
