@@ -5,7 +5,8 @@
 //! ```
 //!
 //! Two methods of one path are under different policies. The answer to a preflight
-//! depends on the method that it asks for, and names that method alone:
+//! depends on the method that it asks for, and names that method alone (`allow` is
+//! axum's own, and no business of browsers):
 //!
 //! ```console
 //! $ curl -i -X OPTIONS http://127.0.0.1:8080/products/tea \
@@ -16,11 +17,17 @@
 //! access-control-allow-headers: authorization
 //! access-control-max-age: 0
 //! vary: Origin, Access-Control-Request-Method
+//! allow: PUT,DELETE,GET,HEAD
+//! date: …
+//!
 //! $ curl -i -X OPTIONS http://127.0.0.1:8080/products/tea \
 //!     -H 'Origin: https://partner.example' -H 'Access-Control-Request-Method: DELETE'
 //! HTTP/1.1 403 Forbidden
 //! vary: Origin, Access-Control-Request-Method
 //! content-type: text/plain; charset=utf-8
+//! allow: PUT,DELETE,GET,HEAD
+//! content-length: 59
+//! date: …
 //!
 //! CORS: the policy of this server does not allow this origin
 //! ```
