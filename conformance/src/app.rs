@@ -14,6 +14,7 @@
 //! what the query says.
 
 mod actix;
+mod actix_routes;
 mod axum;
 mod axum_routes;
 mod script;
@@ -33,6 +34,7 @@ use crate::place::Place;
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Adapter {
     Actix,
+    ActixRoutes,
     Axum,
     AxumRoutes,
     Tower,
@@ -49,7 +51,7 @@ impl Adapter {
         ready: impl FnOnce(),
     ) -> io::Result<()> {
         match self {
-            Adapter::Actix => actix::serve(policy, listener, ready),
+            Adapter::Actix | Adapter::ActixRoutes => actix::serve(policy, places, listener, ready),
             Adapter::Axum => axum::serve(policy, listener, ready),
             Adapter::AxumRoutes => axum_routes::serve(policy, places, listener, ready),
             Adapter::Tower => tower::serve(policy, listener, ready),
@@ -61,7 +63,7 @@ impl Adapter {
 impl Adapter {
     /// Whether it can put places under policies of their own.
     pub(crate) fn takes_places(self) -> bool {
-        matches!(self, Adapter::AxumRoutes)
+        matches!(self, Adapter::ActixRoutes | Adapter::AxumRoutes)
     }
 }
 
@@ -71,6 +73,7 @@ impl FromStr for Adapter {
     fn from_str(name: &str) -> Result<Self, String> {
         match name {
             "actix" => Ok(Adapter::Actix),
+            "actix-routes" => Ok(Adapter::ActixRoutes),
             "axum" => Ok(Adapter::Axum),
             "axum-routes" => Ok(Adapter::AxumRoutes),
             "tower" => Ok(Adapter::Tower),

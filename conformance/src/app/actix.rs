@@ -15,13 +15,22 @@ use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer, web};
 use cors_actix::Cors;
 use cors_core::Policy;
 
+use super::actix_routes::Scope;
 use super::script::Script;
+use crate::place::Place;
 
-pub(super) fn serve(policy: Policy, listener: TcpListener, ready: impl FnOnce()) -> io::Result<()> {
+pub(super) fn serve(
+    policy: Policy,
+    places: Vec<Place<Policy>>,
+    listener: TcpListener,
+    ready: impl FnOnce(),
+) -> io::Result<()> {
     let cors = Cors::new(Arc::new(policy));
+    let root = Arc::new(Scope::root(places));
     let app = move || {
         let is_scripted = fn_guard(|request| super::is_scripted(request.head().uri.path()));
         App::new()
+            .configure(|config| root.configure(config))
             .route(super::ERROR, web::to(error))
             .route(super::PANIC, web::to(panic))
             .service(web::resource(super::GET_ONLY).route(web::get().to(scripted)))
@@ -51,7 +60,7 @@ pub(super) fn serve(policy: Policy, listener: TcpListener, ready: impl FnOnce())
     })
 }
 
-async fn scripted(request: HttpRequest) -> HttpResponse {
+pub(super) async fn scripted(request: HttpRequest) -> HttpResponse {
     super::count();
     played(Script::of(request.query_string()))
         .unwrap_or_else(|_| HttpResponse::BadRequest().body(super::NO_HEADER))

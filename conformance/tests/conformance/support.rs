@@ -34,6 +34,9 @@ pub(crate) use on_every_adapter;
 /// their own.
 macro_rules! on_every_adapter_with_places {
     ($($test:ident,)+) => {
+        mod actix_routes {
+            $(#[test] fn $test() { super::$test("actix-routes"); })+
+        }
         mod axum_routes {
             $(#[test] fn $test() { super::$test("axum-routes"); })+
         }

@@ -10,6 +10,7 @@ use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 use cors_core::adapter::Prepared;
 use cors_core::{Policy, SharedPolicy};
 
+use crate::frame::{Alive, Mark};
 use crate::middleware::CorsMiddleware;
 
 /// The middleware: `App::new().wrap(Cors::new(&API))`.
@@ -32,6 +33,7 @@ use crate::middleware::CorsMiddleware;
 #[derive(Debug, Clone)]
 pub struct Cors {
     policy: SharedPolicy,
+    is_of_scope: bool,
 }
 
 impl Cors {
@@ -48,6 +50,15 @@ impl Cors {
     pub fn new(policy: impl Into<SharedPolicy>) -> Self {
         Cors {
             policy: policy.into(),
+            is_of_scope: false,
+        }
+    }
+
+    /// What stands round a scope: a gate, where there is none round it.
+    pub(crate) fn of_scope(policy: SharedPolicy) -> Self {
+        Cors {
+            policy,
+            is_of_scope: true,
         }
     }
 
@@ -76,6 +87,8 @@ where
             service,
             prepared,
             table,
+            of_scope: self.is_of_scope.then(|| Mark::new(&self.policy, false)),
+            alive: Alive::new(),
         }))
     }
 }

@@ -5,13 +5,38 @@
 //! another task loses it; then what was registered decides.
 
 use std::cell::Cell;
+use std::marker::PhantomData;
 use std::ptr;
+use std::rc::Rc;
 
 use actix_web::dev::ServiceRequest;
 use cors_core::Policy;
 
 thread_local! {
     static CURRENT: Cell<Option<Frame>> = const { Cell::new(None) };
+    static GATES: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Counts a gate for as long as it lives, which is on one thread.
+#[derive(Debug)]
+pub(crate) struct Alive(PhantomData<Rc<()>>);
+
+impl Alive {
+    pub(crate) fn new() -> Self {
+        GATES.set(GATES.get() + 1);
+        Alive(PhantomData)
+    }
+
+    /// Whether there is another, which may stand inside.
+    pub(crate) fn is_one_of_several(&self) -> bool {
+        GATES.get() > 1
+    }
+}
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        GATES.set(GATES.get() - 1);
+    }
 }
 
 /// A request in the hands of a gate.
@@ -47,6 +72,10 @@ impl Frame {
             head: head(request),
             mark: None,
         }
+    }
+
+    pub(crate) fn meet(&mut self, mark: Mark) {
+        self.mark = Some(mark);
     }
 
     /// The innermost policy that the request met.

@@ -110,37 +110,48 @@
 //! handler is registered. Keys behind the name of a policy replace its own, and
 //! the result is held against every rule; what is not written, `methods` too, is as
 //! that policy has it. A route with a method that its policy lacks does not
-//! compile. Where there is no `Cors` round about, a route with a
-//! policy answers its own preflights, as far as the middleware round it lets them
-//! through; the policy of a [`scope`] takes effect inside a `Cors` alone.
+//! compile.
+//!
+//! [`route()`] gives a route a policy that is known at run time only. Where there is
+//! no `Cors` round about, a route and a [`scope`] with a policy answer their own
+//! preflights, as far as the middleware round them lets them through.
 //!
 //! Where several policies govern the methods of one URL, the answer to a preflight
 //! names the requested method alone, and is not kept by browsers if it names
 //! headers: they would keep it for the other methods too.
 //!
 //! What serves a request is under the policy of its place, always. What *will*
-//! serve a request, the question of a preflight, is not always to be known: routes
-//! without a policy are invisible but for the pattern that has a path first. In
-//! doubt, what both policies grant is granted, and nothing else:
+//! serve a request, the question of a preflight, is not always to be known. The
+//! gate sees every pattern of the application, in the router's order, but neither
+//! the methods nor the guards of what has no policy. In doubt, what both policies
+//! grant is granted, from the first request on, and the log says so once for each
+//! place:
 //!
-//! * where an earlier route without a policy has the path, as `/users/me` before
-//!   `/users/{id}`. Give both a policy, and it is known again.
-//! * where two scopes have one path and differ in their guards, or two routes with
-//!   policies one pattern and guards.
-//! * where a path has a slash too many, which a `NormalizePath` inside would take
+//! * Something without a policy stands before the route and has the path too, as
+//!   `/users/me` before `/users/{id}`. A route attribute such as `#[get]` takes no
+//!   method but its own, so one of the very same pattern is no doubt; a
+//!   `web::resource` or `App::route` without a name may take every method. Register
+//!   the route that has a policy first, or give both one.
+//! * The route has a guard of its own, and something else behind it has the path.
+//! * Something stands behind a scope and beneath its path. It would never be asked
+//!   if the scope had no guard, so the scope is taken to have one: two scopes of one
+//!   path, or a resource that has the path of a [`scope`].
+//! * The path has a slash too many, which a `NormalizePath` inside would take
 //!   away. It belongs outside.
 //!
-//! Two cases show only when they happen, and until then a preflight is answered by
-//! the wrong policy:
+//! What cannot be seen at all shows only when it happens. As soon as something
+//! without a policy serves in the place of a route that has one, the log has an
+//! error, and from then on both policies must grant:
 //!
-//! * A route whose policy is known never gets to serve, or not always. Its guard or
-//!   that of its scope says no; or a route without a policy takes its method
-//!   first, one of the same pattern, or one such as `/users/me` that stands between
-//!   two routes of `/users/{id}`. As soon as something without a policy serves in
-//!   its place, the log has an error, and from then on what both policies grant is
-//!   granted. Give every route of such a path a policy, and it is known.
-//! * A resource without a policy that has the very pattern of a [`scope`] is taken
-//!   for the root of that scope. Put it into the scope.
+//! * A resource that was given a name by hand and takes every method, before a route
+//!   of the same pattern.
+//! * The default service, where a guard turns a request down and nothing else has
+//!   the path; and, where a scope with a guard does so, what stands behind it with a
+//!   wider pattern. Until it has served, the policy inside decides.
+//!
+//! actix-web tells its resources through `{:?}` alone. With a version that prints
+//! them otherwise the log has an error, and nothing is granted but what the
+//! policies of all routes grant.
 //!
 //! # What actix-web does not let it do
 //!
@@ -159,13 +170,18 @@
 mod answer;
 mod cors;
 mod frame;
+mod governors;
 mod headers;
 mod middleware;
-mod pattern;
+mod places;
+mod printed;
 mod registry;
+mod resources;
 mod route;
 mod scope;
+mod slashes;
 mod table;
+mod under;
 
 #[doc(hidden)]
 pub mod __private {
@@ -200,6 +216,7 @@ pub use cors_core::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, Share
 pub use cors_macros::actix as cors;
 pub use middleware::{CorsFuture, CorsMiddleware};
 pub use scope::scope;
+pub use under::{Under, route};
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]

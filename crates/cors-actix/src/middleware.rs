@@ -12,13 +12,14 @@ use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, forward_ready};
 use actix_web::error::InternalError;
 use actix_web::http::header::HeaderValue;
+use actix_web::http::{Method, Uri};
 use cors_core::adapter::{Decision, Grant, Prepared, is_preflight};
 use pin_project_lite::pin_project;
 
 use crate::answer::{answer, nested};
-use crate::frame::{self, Frame, Mark};
+use crate::frame::{self, Alive, Frame, Mark};
 use crate::headers::Headers;
-use crate::table::{self, Governors, Table};
+use crate::table::{self, Table};
 
 /// What [`Cors`](crate::Cors) makes of an application.
 #[derive(Debug)]
@@ -28,6 +29,9 @@ pub struct CorsMiddleware<S> {
     /// The policies inside, known with the first request; `None` if there are
     /// none.
     pub(crate) table: OnceCell<Option<Rc<Table>>>,
+    /// Of the gate round a scope, what it tells the one round the application.
+    pub(crate) of_scope: Option<Mark>,
+    pub(crate) alive: Alive,
 }
 
 impl<S, B> Service<ServiceRequest> for CorsMiddleware<S>
@@ -43,7 +47,13 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         if frame::is_inside(&request) {
-            return CorsFuture::answered(nested(request));
+            return match self.of_scope {
+                Some(mark) => {
+                    frame::meet(&request, mark);
+                    CorsFuture::handled(self.service.call(request), None, By::Done)
+                }
+                None => CorsFuture::answered(nested(request)),
+            };
         }
         let table = self
             .table
@@ -64,16 +74,23 @@ where
             Some(table) if is_preflight::<Headers>(method, request.headers()) => {
                 return CorsFuture::answered(table.answer(request));
             }
-            Some(table) => By::Several {
+            Some(table) => By::Several(Box::new(Several {
                 origin: table::origin(&request),
-                on_error: table.on_error(&request),
+                method: request.method().clone(),
+                uri: request.uri().clone(),
                 table: Rc::clone(table),
-            },
+            })),
         };
+        // Only what may be inside asks whose hands it is in.
+        if table.is_none() && !self.alive.is_one_of_several() {
+            return CorsFuture::handled(self.service.call(request), None, by);
+        }
         let mut frame = Frame::new(&request);
+        if let Some(mark) = self.of_scope {
+            frame.meet(mark);
+        }
         let handler = frame.during(|| self.service.call(request));
-        let step = Step::Handled { handler, frame, by };
-        CorsFuture { step }
+        CorsFuture::handled(handler, Some(frame), by)
     }
 }
 
@@ -96,7 +113,7 @@ pin_project! {
         Handled {
             #[pin]
             handler: F,
-            frame: Frame,
+            frame: Option<Frame>,
             by: By,
         },
     }
@@ -111,16 +128,27 @@ enum By {
         prepared: Rc<Prepared<Headers>>,
     },
     /// One of several, which the request finds on its way.
-    Several {
-        origin: Option<HeaderValue>,
-        on_error: Governors,
-        table: Rc<Table>,
-    },
-    /// Nobody any more: the response is made.
+    Several(Box<Several>),
+    /// Somebody else, or nobody any more.
     Done,
 }
 
+/// What is kept of a request until it is known which policy it is under.
+#[derive(Debug)]
+struct Several {
+    origin: Option<HeaderValue>,
+    method: Method,
+    uri: Uri,
+    table: Rc<Table>,
+}
+
 impl<F> CorsFuture<F> {
+    fn handled(handler: F, frame: Option<Frame>, by: By) -> Self {
+        CorsFuture {
+            step: Step::Handled { handler, frame, by },
+        }
+    }
+
     fn answered(response: ServiceResponse<&'static str>) -> Self {
         let response = ready(response);
         CorsFuture {
@@ -142,14 +170,19 @@ where
                 .poll(context)
                 .map(|response| Ok(response.map_into_right_body())),
             StepProjection::Handled { handler, frame, by } => {
-                let result = ready!(frame.during(|| handler.poll(context)));
+                let result = match frame {
+                    Some(frame) => frame.during(|| handler.poll(context)),
+                    None => handler.poll(context),
+                };
+                let result = ready!(result);
                 let by = mem::replace(by, By::Done);
+                let mark = frame.and_then(|frame| frame.mark());
                 Poll::Ready(match result {
                     Ok(mut response) => {
-                        by.dress(frame.mark(), &mut response);
+                        by.dress(mark, &mut response);
                         Ok(response.map_into_left_body())
                     }
-                    Err(error) => Err(by.dress_error(frame.mark(), error)),
+                    Err(error) => Err(by.dress_error(mark, error)),
                 })
             }
         }
@@ -160,9 +193,10 @@ impl By {
     fn dress<B>(self, mark: Option<Mark>, response: &mut ServiceResponse<B>) {
         match self {
             By::One { grant, prepared } => prepared.dress(grant, response.headers_mut()),
-            By::Several { origin, table, .. } => {
-                let prepared = table.settle(mark, response);
-                prepared.dress(prepared.grant(origin.as_ref()), response.headers_mut());
+            By::Several(several) => {
+                let prepared = several.table.settle(mark, response);
+                let grant = prepared.grant(several.origin.as_ref());
+                prepared.dress(grant, response.headers_mut());
             }
             By::Done => {}
         }
@@ -171,12 +205,14 @@ impl By {
     fn dress_error(self, mark: Option<Mark>, error: Error) -> Error {
         match self {
             By::One { grant, prepared } => dressed(error, grant, &prepared),
-            By::Several {
-                origin,
-                on_error,
-                table,
-            } => {
-                let prepared = table.settle_error(mark, &on_error);
+            By::Several(several) => {
+                let Several {
+                    origin,
+                    method,
+                    uri,
+                    table,
+                } = *several;
+                let prepared = table.settle_error(mark, &method, &uri);
                 dressed(error, prepared.grant(origin.as_ref()), &prepared)
             }
             By::Done => error,

@@ -14,15 +14,15 @@ use actix_web::dev::{
     Transform, fn_service, forward_ready,
 };
 use actix_web::guard::{self, GuardContext};
-use actix_web::http::header::{self, HeaderValue};
-use cors_core::Policy;
-use cors_core::adapter::{Prepared, is_preflight};
+use actix_web::http::header::HeaderValue;
+use cors_core::adapter::{Prepared, is_preflight, requested_method};
+use cors_core::{Policy, SharedPolicy};
 use pin_project_lite::pin_project;
 
 use crate::frame::{self, Mark};
 use crate::headers::Headers;
 use crate::middleware::dressed;
-use crate::registry::{Entry, Hidden, Place, Route};
+use crate::registry::{Entry, Marker, Route};
 use crate::table::{self, Table};
 
 /// Registers a handler that actix-web's own attribute made a service of, and
@@ -33,8 +33,8 @@ use crate::table::{self, Table};
 pub fn register<S: 'static, H: HttpServiceFactory + 'static>(
     config: &mut AppService,
     handler: H,
-    policy: &'static Policy,
-    routes: &[Route],
+    policy: impl Into<SharedPolicy>,
+    routes: Vec<Route>,
 ) {
     if TypeId::of::<S>() == TypeId::of::<H>() {
         let name = type_name::<S>();
@@ -43,22 +43,23 @@ pub fn register<S: 'static, H: HttpServiceFactory + 'static>(
         );
     }
     handler.register(config);
-    for route in routes {
-        let entry = Entry::new(policy.into(), Place::Route(*route));
-        Hidden(Rc::clone(&entry)).register(config);
-        register_preflight(config, *route);
+    let entry = Entry::new(policy.into(), routes);
+    Marker(Rc::clone(&entry)).register(config);
+    for route in &entry.routes {
+        register_preflight(config, route);
     }
 }
 
 /// Answers the preflights of a route where no [`Cors`](crate::Cors) does.
-fn register_preflight(config: &mut AppService, route: Route) {
+fn register_preflight(config: &mut AppService, route: &Route) {
+    let methods = route.methods.clone();
     let is_own = move |context: &GuardContext<'_>| {
         let head = context.head();
-        let method = head.headers().get(header::ACCESS_CONTROL_REQUEST_METHOD);
         is_preflight::<Headers>(head.method.as_str().as_bytes(), head.headers())
-            && method.is_some_and(|method| {
-                let mut methods = route.methods.iter();
-                methods.any(|own| own.as_bytes() == method.as_bytes())
+            && requested_method::<Headers>(head.headers()).is_some_and(|method| {
+                methods
+                    .iter()
+                    .any(|own| own.as_bytes() == method.as_bytes())
             })
     };
     let table: OnceCell<Option<Rc<Table>>> = OnceCell::new();
@@ -72,14 +73,8 @@ fn register_preflight(config: &mut AppService, route: Route) {
         };
         ready(Ok::<_, Error>(response))
     });
-    let is_whole = config.is_root() || !route.pattern.is_empty();
-    let definition = match is_whole && !route.pattern.starts_with('/') && !route.pattern.is_empty()
-    {
-        true => ResourceDef::new(format!("/{}", route.pattern)),
-        false => ResourceDef::new(route.pattern),
-    };
     config.register_service(
-        definition,
+        ResourceDef::new(route.completed()),
         Some(vec![Box::new(guard::fn_guard(is_own))]),
         service,
         None,
@@ -91,15 +86,17 @@ pub static NOBODY: Policy = cors_core::__private::policy(cors_core::__private::P
 
 /// What stands round a handler: it tells the gate which policy governs, and
 /// where there is no gate it writes the headers itself.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct OnRoute {
-    policy: &'static Policy,
+    policy: SharedPolicy,
 }
 
 impl OnRoute {
     /// For a handler of this policy.
-    pub fn new(policy: &'static Policy) -> Self {
-        OnRoute { policy }
+    pub fn new(policy: impl Into<SharedPolicy>) -> Self {
+        OnRoute {
+            policy: policy.into(),
+        }
     }
 }
 
@@ -116,7 +113,7 @@ where
     fn new_transform(&self, service: S) -> Self::Future {
         ready(Ok(OnRouteMiddleware {
             service,
-            policy: self.policy,
+            policy: self.policy.clone(),
             prepared: OnceCell::new(),
         }))
     }
@@ -126,7 +123,7 @@ where
 #[derive(Debug)]
 pub struct OnRouteMiddleware<S> {
     service: S,
-    policy: &'static Policy,
+    policy: SharedPolicy,
     /// Made where there is no gate.
     prepared: OnceCell<Rc<Prepared<Headers>>>,
 }
@@ -142,10 +139,10 @@ where
     forward_ready!(service);
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        let alone = match frame::meet(&request, Mark::new(self.policy, true)) {
+        let alone = match frame::meet(&request, Mark::new(&self.policy, true)) {
             true => None,
             false => {
-                let prepared = || Rc::new(Prepared::new(self.policy));
+                let prepared = || Rc::new(Prepared::new(self.policy.clone()));
                 let prepared = Rc::clone(self.prepared.get_or_init(prepared));
                 Some((prepared, table::origin(&request)))
             }

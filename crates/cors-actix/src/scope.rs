@@ -1,18 +1,19 @@
 //! Scopes with a policy of their own.
 
-use std::cell::Cell;
-
-use actix_web::dev::{Service, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::body::{BoxBody, EitherBody};
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::{Error, Scope, web};
 use cors_core::SharedPolicy;
 
-use crate::frame::{self, Mark};
-use crate::registry::{Entry, Hidden, Place};
+use crate::cors::Cors;
+use crate::registry::{Entry, Marker};
 
 /// A scope, as [`web::scope`] makes it, whose policy governs what is inside and
 /// has none of its own.
 ///
-/// It takes effect inside a [`Cors`](crate::Cors), which answers the preflights.
+/// A [`Cors`](crate::Cors) round the application answers its preflights. Where
+/// there is none the scope does so itself, as far as the middleware round it lets
+/// them through.
 ///
 /// ```
 /// use actix_web::{App, HttpResponse, web};
@@ -31,30 +32,21 @@ use crate::registry::{Entry, Hidden, Place};
 ///     )
 ///     .wrap(Cors::new(&API));
 /// ```
-pub fn scope(
+pub fn scope<P: Into<SharedPolicy>>(
     path: &str,
-    policy: impl Into<SharedPolicy>,
+    policy: P,
 ) -> Scope<
     impl ServiceFactory<
         ServiceRequest,
         Config = (),
-        Response = ServiceResponse,
+        Response = ServiceResponse<EitherBody<BoxBody, &'static str>>,
         Error = Error,
         InitError = (),
-    >,
+    > + use<P>,
 > {
     let policy = policy.into();
-    let entry = Entry::new(policy.clone(), Place::Scope);
-    let mark = Mark::new(&policy, false);
-    let is_told = Cell::new(false);
+    let entry = Entry::new(policy.clone(), Vec::new());
     web::scope(path)
-        .service(Hidden(entry))
-        .wrap_fn(move |request, router| {
-            // The policy lives as long as the mark that is its address.
-            let _kept = &policy;
-            if !frame::meet(&request, mark) && !is_told.replace(true) {
-                log::error!("CORS: a scope has a policy, but no `Cors` is round it to apply it");
-            }
-            router.call(request)
-        })
+        .service(Marker(entry))
+        .wrap(Cors::of_scope(policy))
 }

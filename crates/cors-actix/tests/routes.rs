@@ -439,42 +439,240 @@ async fn guarded_scopes_of_one_path() {
     }
 }
 
-/// Which of the two serves is seen once it has, or known from the order.
 #[actix_web::test]
 async fn guarded_scopes_of_one_path_of_which_one_has_no_policy() {
     let host = |name: &'static str| web::scope("/v").guard(guard::Header("x-host", name));
     let plain = || web::put().to(|| async { Calls::handler() });
-    let app = App::new()
-        .service(host("b").route("/z", plain()))
-        .service(host("a").service(z_of_admin))
-        .wrap(Cors::new(&APP));
-    let app = init_service(app).await;
-    let request = preflight(&Method::PUT, "/v/z", ADMIN_ORIGIN).to_request();
-    assert_eq!(allowed(&call_service(&app, request).await), None);
-
-    let app = App::new()
-        .service(host("a").service(z_of_admin))
-        .service(host("b").route("/z", plain()))
-        .wrap(Cors::new(&APP));
-    let app = init_service(app).await;
-    let request = || preflight(&Method::PUT, "/v/z", ADMIN_ORIGIN).to_request();
-    assert!(allowed(&call_service(&app, request()).await).is_some());
+    let with_policy = || host("a").service(z_of_admin);
+    let without = || host("b").route("/z", plain());
+    let first = App::new().service(with_policy()).service(without());
+    let first = init_service(first.wrap(Cors::new(&APP))).await;
+    let last = App::new().service(without()).service(with_policy());
+    let last = init_service(last.wrap(Cors::new(&APP))).await;
+    for origin in [ADMIN_ORIGIN, APP_ORIGIN] {
+        let request = || preflight(&Method::PUT, "/v/z", origin).to_request();
+        assert_eq!(allowed(&call_service(&first, request()).await), None);
+        assert_eq!(allowed(&call_service(&last, request()).await), None);
+    }
     let served = actual(&Method::PUT, "/v/z", ADMIN_ORIGIN).insert_header(("x-host", "b"));
-    let response = call_service(&app, served.to_request()).await;
+    let response = call_service(&first, served.to_request()).await;
     assert_eq!(allowed(&response), None);
-    assert_eq!(allowed(&call_service(&app, request()).await), None);
 }
 
+/// Without a name it may take every method, and then the one behind is dead.
 #[actix_web::test]
-async fn a_route_behind_one_that_takes_everything() {
+async fn a_route_behind_one_that_may_take_everything() {
     let app = App::new()
         .service(web::resource("/z").to(|| async { Calls::handler() }))
+        .service(z_of_admin)
+        .wrap(Cors::new(&APP));
+    let app = init_service(app).await;
+    for origin in [ADMIN_ORIGIN, APP_ORIGIN] {
+        let request = preflight(&Method::PUT, "/z", origin).to_request();
+        assert_eq!(allowed(&call_service(&app, request).await), None);
+    }
+    let request = actual(&Method::PUT, "/z", ADMIN_ORIGIN).to_request();
+    assert_eq!(allowed(&call_service(&app, request).await), None);
+}
+
+/// A name does not prove it: what serves does.
+#[actix_web::test]
+async fn a_route_behind_one_with_a_name_that_takes_everything() {
+    let everything = web::resource("/z").name("z");
+    let app = App::new()
+        .service(everything.to(|| async { Calls::handler() }))
         .service(z_of_admin)
         .wrap(Cors::new(&APP));
     let app = init_service(app).await;
     let request = actual(&Method::PUT, "/z", ADMIN_ORIGIN).to_request();
     assert_eq!(allowed(&call_service(&app, request).await), None);
     let request = preflight(&Method::PUT, "/z", ADMIN_ORIGIN).to_request();
+    assert_eq!(allowed(&call_service(&app, request).await), None);
+}
+
+#[get("/z")]
+async fn z_without_a_policy() -> HttpResponse {
+    Calls::handler()
+}
+
+/// The commonest of all: the one is the application's, the other its own.
+#[actix_web::test]
+async fn a_get_without_a_policy_and_a_put_with_one_on_one_path() {
+    let first = App::new().service(z_without_a_policy).service(z_of_admin);
+    let last = App::new().service(z_of_admin).service(z_without_a_policy);
+    let unnamed = App::new()
+        .service(z_of_admin)
+        .route("/z", web::get().to(|| async { Calls::handler() }));
+    for app in [first, last, unnamed] {
+        let app = init_service(app.wrap(Cors::new(&APP))).await;
+        for (method, own, other) in [
+            (Method::PUT, ADMIN_ORIGIN, APP_ORIGIN),
+            (Method::GET, APP_ORIGIN, ADMIN_ORIGIN),
+            (Method::DELETE, APP_ORIGIN, ADMIN_ORIGIN),
+        ] {
+            for (origin, expected) in [(own, true), (other, false)] {
+                let request = preflight(&method, "/z", origin).to_request();
+                let response = call_service(&app, request).await;
+                assert_eq!(granted(&response, &method), expected, "{method} {origin}");
+                if method != Method::DELETE {
+                    let request = actual(&method, "/z", origin).to_request();
+                    let response = call_service(&app, request).await;
+                    assert_eq!(response.status(), StatusCode::OK);
+                    assert_eq!(allowed(&response).is_some(), expected);
+                }
+            }
+        }
+    }
+}
+
+/// What its guard turns down is served by the other.
+#[actix_web::test]
+async fn a_guarded_route_and_behind_it_one_without_a_policy() {
+    let put = || web::put().to(|| async { Calls::handler() });
+    let same = App::new().service(forms::guarded).route("/guarded", put());
+    let wider = App::new().service(forms::guarded).route("/{any}", put());
+    for app in [same, wider] {
+        let app = init_service(app.wrap(Cors::new(&APP))).await;
+        for origin in [ADMIN_ORIGIN, APP_ORIGIN] {
+            let request = preflight(&Method::PUT, "/guarded", origin).to_request();
+            assert_eq!(allowed(&call_service(&app, request).await), None);
+        }
+        let request = actual(&Method::PUT, "/guarded", APP_ORIGIN).to_request();
+        let response = call_service(&app, request).await;
+        assert_eq!(allowed(&response), Some(APP_ORIGIN));
+    }
+}
+
+#[get("/u/{id}")]
+async fn user() -> HttpResponse {
+    Calls::handler()
+}
+
+#[put("/u/me")]
+async fn save_own_user() -> HttpResponse {
+    Calls::handler()
+}
+
+#[cors(ADMIN)]
+#[put("/u/{id}")]
+async fn save_user() -> HttpResponse {
+    Calls::handler()
+}
+
+/// The first that has the path takes another method and hides the second.
+#[actix_web::test]
+async fn a_route_without_a_policy_between_two_of_one_pattern() {
+    let app = App::new()
+        .service(user)
+        .service(save_own_user)
+        .service(save_user)
+        .wrap(Cors::new(&APP));
+    let app = init_service(app).await;
+    for (path, origin, expected) in [
+        ("/u/me", ADMIN_ORIGIN, false),
+        ("/u/me", APP_ORIGIN, false),
+        ("/u/1", ADMIN_ORIGIN, true),
+        ("/u/1", APP_ORIGIN, false),
+    ] {
+        let request = preflight(&Method::PUT, path, origin).to_request();
+        let response = call_service(&app, request).await;
+        assert_eq!(granted(&response, &Method::PUT), expected, "{path}");
+    }
+    let request = actual(&Method::PUT, "/u/me", APP_ORIGIN).to_request();
+    let response = call_service(&app, request).await;
+    assert_eq!(allowed(&response), Some(APP_ORIGIN));
+}
+
+#[actix_web::test]
+async fn a_resource_without_a_policy_that_has_the_pattern_of_a_scope() {
+    let resource = || web::resource("/s").to(|| async { Calls::handler() });
+    let scope = || {
+        cors_actix::scope("/s", &SCOPE).route("/y", web::put().to(|| async { Calls::handler() }))
+    };
+    let first = App::new().service(resource()).service(scope());
+    let last = App::new().service(scope()).service(resource());
+    for app in [first, last] {
+        let app = init_service(app.wrap(Cors::new(&APP))).await;
+        for (path, origin, expected) in [
+            ("/s", SCOPE_ORIGIN, false),
+            ("/s", APP_ORIGIN, false),
+            ("/s/y", SCOPE_ORIGIN, true),
+            ("/s/y", APP_ORIGIN, false),
+        ] {
+            let request = preflight(&Method::PUT, path, origin).to_request();
+            let response = call_service(&app, request).await;
+            assert_eq!(granted(&response, &Method::PUT), expected, "{path}");
+        }
+    }
+}
+
+/// What stands behind a scope and is not beneath it says nothing about the scope.
+#[actix_web::test]
+async fn a_scope_before_what_takes_every_path() {
+    let app = App::new()
+        .service(
+            cors_actix::scope("/s", &SCOPE)
+                .service(z_of_admin)
+                .route("", web::put().to(|| async { Calls::handler() })),
+        )
+        .service(web::resource("/{tail:.*}").to(|| async { Calls::handler() }))
+        .wrap(Cors::new(&APP));
+    let app = init_service(app).await;
+    for (path, own) in [
+        ("/s", SCOPE_ORIGIN),
+        ("/s/y", SCOPE_ORIGIN),
+        ("/s/z", ADMIN_ORIGIN),
+        ("/other", APP_ORIGIN),
+    ] {
+        for origin in [SCOPE_ORIGIN, ADMIN_ORIGIN, APP_ORIGIN] {
+            let request = preflight(&Method::PUT, path, origin).to_request();
+            let response = call_service(&app, request).await;
+            assert_eq!(granted(&response, &Method::PUT), origin == own, "{path}");
+        }
+    }
+}
+
+/// Its path and that without the slash are under one policy.
+#[actix_web::test]
+async fn a_scope_whose_path_has_a_slash_behind_it_names_all_methods() {
+    let app = App::new()
+        .service(cors_actix::scope("/s", &SCOPE))
+        .wrap(Cors::new(&APP));
+    let app = init_service(app).await;
+    let request = preflight(&Method::PUT, "/s/", SCOPE_ORIGIN).to_request();
+    let response = call_service(&app, request).await;
+    assert_eq!(
+        header(&response, "access-control-allow-methods"),
+        ["GET,PUT"]
+    );
+    assert_eq!(header(&response, "vary"), ["Origin"]);
+}
+
+/// Nothing is round it that could apply its policy.
+#[actix_web::test]
+async fn a_scope_without_a_gate_answers_for_itself() {
+    let app = App::new()
+        .service(
+            cors_actix::scope("/s", &SCOPE)
+                .service(z_of_admin)
+                .route("/y", web::put().to(|| async { Calls::handler() })),
+        )
+        .route("/y", web::put().to(|| async { Calls::handler() }));
+    let app = init_service(app).await;
+    for (path, own) in [("/s/y", SCOPE_ORIGIN), ("/s/z", ADMIN_ORIGIN)] {
+        for origin in [SCOPE_ORIGIN, ADMIN_ORIGIN] {
+            let expected = Some(origin).filter(|origin| *origin == own);
+            let request = preflight(&Method::PUT, path, origin).to_request();
+            let response = call_service(&app, request).await;
+            assert_eq!(granted(&response, &Method::PUT), expected.is_some());
+            assert_eq!(Calls::take(), (0, 0));
+            let request = actual(&Method::PUT, path, origin).to_request();
+            let response = call_service(&app, request).await;
+            assert_eq!(allowed(&response), expected, "{path}");
+            assert_eq!(Calls::take(), (1, 0));
+        }
+    }
+    let request = actual(&Method::PUT, "/y", SCOPE_ORIGIN).to_request();
     assert_eq!(allowed(&call_service(&app, request).await), None);
 }
 
@@ -682,12 +880,8 @@ async fn a_service_that_is_handed_to_itself() {
     struct Service;
     impl HttpServiceFactory for Service {
         fn register(self, config: &mut AppService) {
-            let route = __private::Route {
-                methods: &["GET"],
-                pattern: "/a",
-                is_guarded: false,
-            };
-            __private::register::<Self, _>(config, Service, &APP, &[route]);
+            let route = __private::Route::new(&["GET"], "/a", false);
+            __private::register::<Self, _>(config, Service, &APP, vec![route]);
         }
     }
     let app = init_service(App::new().service(Service).service(load)).await;

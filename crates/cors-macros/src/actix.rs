@@ -151,6 +151,6 @@ fn registration(
         }
         #(#attributes)*
         #rest
-        #private::register::<Self, _>(__config, #name {}, __CORS, &[#(#routes),*]);
+        #private::register::<Self, _>(__config, #name {}, __CORS, ::std::vec![#(#routes),*]);
     }
 }

@@ -73,11 +73,7 @@ impl Route {
             is_guarded,
         } = self;
         let methods = methods.iter().map(|method| &method.name);
-        quote!(#private::Route {
-            methods: &[#(#methods),*],
-            pattern: #pattern,
-            is_guarded: #is_guarded,
-        })
+        quote!(#private::Route::new(&[#(#methods),*], #pattern, #is_guarded))
     }
 }
 

@@ -36,7 +36,7 @@ fn a_handler_moves_into_a_service_of_its_name() {
     );
     assert_contains(
         &expanded,
-        "methods: &[\"PUT\"], pattern: \"/a\", is_guarded: true,",
+        "::cors_actix::__private::Route::new(&[\"PUT\"], \"/a\", true)",
     );
     assert!(!expanded.contains("compile_error"), "{expanded}");
 }

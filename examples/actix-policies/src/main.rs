@@ -1,0 +1,80 @@
+//! A shop: everybody reads the catalogue, partners order, administrators tidy up.
+//!
+//! ```console
+//! $ cargo run -p example-actix-policies
+//! ```
+//!
+//! Two methods of one path are under different policies. The answer to a preflight
+//! depends on the method that it asks for, and names that method alone:
+//!
+//! ```console
+//! $ curl -i -X OPTIONS http://127.0.0.1:8080/products/tea \
+//!     -H 'Origin: https://partner.example' -H 'Access-Control-Request-Method: PUT'
+//! HTTP/1.1 204 No Content
+//! access-control-allow-headers: authorization
+//! access-control-allow-methods: PUT
+//! vary: Origin, Access-Control-Request-Method
+//! access-control-max-age: 0
+//! access-control-allow-origin: https://partner.example
+//!
+//! $ curl -i -X OPTIONS http://127.0.0.1:8080/products/tea \
+//!     -H 'Origin: https://partner.example' -H 'Access-Control-Request-Method: DELETE'
+//! HTTP/1.1 403 Forbidden
+//! content-length: 59
+//! vary: Origin, Access-Control-Request-Method
+//! content-type: text/plain; charset=utf-8
+//!
+//! CORS: the policy of this server does not allow this origin
+//! ```
+
+mod policies;
+mod products;
+mod token;
+
+use std::env;
+use std::io;
+
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpResponse, HttpServer, Responder, get, web};
+use cors_actix::{Cors, cors, scope};
+
+use crate::policies::{ADMIN, PARTNERS, PUBLIC};
+
+#[actix_web::main]
+async fn main() -> io::Result<()> {
+    let listen = env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
+    let server = HttpServer::new(|| {
+        App::new()
+            .configure(products::routes)
+            // Everything beneath its path is for partners, a 404 and the 401 included.
+            .service(
+                scope("/orders", &PARTNERS)
+                    .route("", web::post().to(HttpResponse::Created))
+                    .wrap(from_fn(token::required)),
+            )
+            .service(
+                scope("/admin", &ADMIN)
+                    .route("/stock", web::get().to(async || "3 of everything\n"))
+                    .wrap(from_fn(token::required)),
+            )
+            .service(health)
+            .route(
+                "/robots.txt",
+                web::get().to(async || "User-agent: *\nDisallow:\n"),
+            )
+            // Last: the outermost, which answers every preflight.
+            .wrap(Cors::new(&PUBLIC))
+    })
+    .bind(listen)?;
+    for address in server.addrs() {
+        println!("listening on http://{address}");
+    }
+    server.run().await
+}
+
+/// No page reads this.
+#[cors(none)]
+#[get("/health")]
+async fn health() -> impl Responder {
+    "well\n"
+}

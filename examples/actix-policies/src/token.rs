@@ -1,0 +1,18 @@
+//! Who may come in at all: that is not CORS's business.
+
+use actix_web::Error;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::ErrorUnauthorized;
+use actix_web::middleware::Next;
+
+/// Only those with a token go on. Preflights have none, and never come here.
+pub(crate) async fn required(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    match request.headers().contains_key("authorization") {
+        true => next.call(request).await,
+        false => Err(ErrorUnauthorized("a token is missing\n")),
+    }
+}
