@@ -28,10 +28,18 @@ pub struct PreparedHttp {
 impl PreparedHttp {
     /// Prepares a policy: a `&'static Policy`, an `Arc<Policy>` or a `Policy`.
     pub fn new(policy: impl Into<SharedPolicy>) -> Self {
-        let prepared = Prepared::new(policy);
-        let granted = match prepared.policy().allows_any_origin() {
-            true => Grant::Anyone,
-            false => Grant::Origin(HeaderValue::from_static("")),
+        Self::of(Prepared::new(policy))
+    }
+
+    /// Prepares what every one of these policies grants: see [`Prepared::meet`].
+    pub fn meet(policies: impl IntoIterator<Item = SharedPolicy>) -> Option<Self> {
+        Prepared::meet(policies).map(Self::of)
+    }
+
+    fn of(prepared: Prepared<Http>) -> Self {
+        let granted = match prepared.any {
+            Some(_) => Grant::Anyone,
+            None => Grant::Origin(HeaderValue::from_static("")),
         };
         let mut request = Map::new();
         // Any that the answer names, to be replaced.

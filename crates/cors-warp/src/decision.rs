@@ -13,16 +13,16 @@ use warp::{Filter, Rejection, Reply};
 
 /// What becomes of a request.
 #[derive(Debug)]
-pub(crate) enum Decided {
+pub(crate) enum Decided<T> {
     /// The tree has it.
-    Handled(Grant<HeaderValue>),
+    Handled(T),
     /// It was a preflight.
     Answered(Response),
 }
 
 thread_local! {
     /// On its way out of the logger below, within one call.
-    static DECIDED: Cell<Option<Decided>> = const { Cell::new(None) };
+    static DECIDED: Cell<Option<Decided<Grant<HeaderValue>>>> = const { Cell::new(None) };
 }
 
 /// Decides about every request.
@@ -31,7 +31,11 @@ thread_local! {
 /// copy of them all, or the first line of one. So this is a logger.
 pub(crate) fn decided(
     prepared: Arc<PreparedHttp>,
-) -> impl Filter<Extract = (Decided,), Error = Infallible> + Clone + Send + Sync + 'static {
+) -> impl Filter<Extract = (Decided<Grant<HeaderValue>>,), Error = Infallible>
++ Clone
++ Send
++ Sync
++ 'static {
     let decide = move |request: warp::log::Info<'_>| {
         let decided = decide(&prepared, request.method(), request.request_headers());
         DECIDED.set(Some(decided));
@@ -42,15 +46,20 @@ pub(crate) fn decided(
         .map(|_| DECIDED.take().unwrap_or(Decided::Handled(Grant::Nobody)))
 }
 
-fn decide(prepared: &PreparedHttp, method: &Method, request: &HeaderMap) -> Decided {
+fn decide(
+    prepared: &PreparedHttp,
+    method: &Method,
+    request: &HeaderMap,
+) -> Decided<Grant<HeaderValue>> {
     match prepared.decide(method.as_str().as_bytes(), request) {
         Decision::Actual(grant) => Decided::Handled(grant),
-        Decision::Preflight(grant) => Decided::Answered(answer(prepared, grant, request)),
+        Decision::Preflight(grant) => Decided::Answered(reply(prepared.respond(grant, request))),
     }
 }
 
-fn answer(prepared: &PreparedHttp, grant: Grant<HeaderValue>, request: &HeaderMap) -> Response {
-    let (parts, body) = prepared.respond(grant, request).into_parts();
+/// The answer to a preflight, in warp's type.
+pub(crate) fn reply(answer: http::Response<&'static str>) -> Response {
+    let (parts, body) = answer.into_parts();
     let mut response = match body {
         "" => Response::default(),
         text => http::Response::new(text).into_response(),
@@ -61,9 +70,9 @@ fn answer(prepared: &PreparedHttp, grant: Grant<HeaderValue>, request: &HeaderMa
 }
 
 /// Lets a request into the tree, or rejects it with the answer.
-pub(crate) fn admit(decided: Decided) -> Result<Grant<HeaderValue>, Rejection> {
+pub(crate) fn admit<T>(decided: Decided<T>) -> Result<T, Rejection> {
     match decided {
-        Decided::Handled(grant) => Ok(grant),
+        Decided::Handled(request) => Ok(request),
         Decided::Answered(response) => {
             let response = Mutex::new(Some(response));
             Err(reject::custom(Answered { response }))

@@ -89,11 +89,26 @@
 
 mod cors;
 mod decision;
+mod gate;
+mod params;
+mod path;
+mod places;
+mod route;
+mod routes;
+mod scope;
 mod settle;
+mod table;
+mod tree;
 
 #[doc(hidden)]
 pub mod __private {
+    pub use std::option::Option::Some as some;
+
     pub use cors_core::__private::*;
+    pub use warp;
+
+    pub use crate::path::{beneath, param, segment, whole};
+    pub use crate::tree::{Handled, Joined, Served};
 }
 
 pub use cors::Cors;
@@ -115,4 +130,11 @@ pub use cors_core::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, Share
 /// assert!(API.allows_origin(b"https://example.com"));
 /// ```
 pub use cors_macros::warp as cors;
+pub use params::Params;
+pub use path::{Beneath, Path, Whole, path};
+pub use route::{Route, route};
+pub use routes::{Recovered, Routes, plain};
+pub use scope::{Scope, scope};
 pub use settle::Settle;
+pub use table::MethodNotAllowed;
+pub use tree::Tree;

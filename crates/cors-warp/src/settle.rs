@@ -63,7 +63,7 @@ where
 /// Which of several rejections counts, what it says, and which types there are
 /// is known to warp alone. It renders in one place, where a service answers, and
 /// it forbids a service inside of another on one stack; so another task asks.
-async fn rendered(rejection: Rejection) -> Response {
+pub(crate) async fn rendered(rejection: Rejection) -> Response {
     if rejection.is_not_found() {
         // Anybody can ask for these by the thousand.
         return StatusCode::NOT_FOUND.into_response();
