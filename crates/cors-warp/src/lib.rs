@@ -133,7 +133,7 @@ pub use cors_macros::warp as cors;
 pub use params::Params;
 pub use path::{Beneath, Path, Whole, path};
 pub use route::{Route, route};
-pub use routes::{Recovered, Routes, plain};
+pub use routes::{BoxedRoutes, Recovered, Routes, plain};
 pub use scope::{Scope, scope};
 pub use settle::Settle;
 pub use table::MethodNotAllowed;

@@ -28,6 +28,9 @@ pub struct Routes<A> {
     plain: Option<BoxedFilter<(Served,)>>,
 }
 
+/// Routes of which nothing shows in their type; see [`Routes::boxed`].
+pub type BoxedRoutes = Routes<Joined<BoxedFilter<(Served,)>>>;
+
 /// A filter that has no place of its own: no preflight gets into it, and it is
 /// tried behind all that have one, wherever it stands.
 ///
@@ -115,7 +118,7 @@ impl<A: Tree> Routes<A> {
 
     /// Gives them a type with a name, at the price of an allocation a request: for
     /// lists that are put together at run time.
-    pub fn boxed(self) -> Routes<Joined<BoxedFilter<(Served,)>>> {
+    pub fn boxed(self) -> BoxedRoutes {
         Routes {
             places: self.places,
             placed: Joined(self.placed.filter().boxed()),

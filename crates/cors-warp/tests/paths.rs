@@ -1,0 +1,126 @@
+//! `path!` and `path` against warp: what the gate takes for the path of a route
+//! is what warp lets into it, and nothing else.
+
+mod support;
+
+use std::convert::Infallible;
+use std::str::FromStr;
+
+use cors_warp::{Policy, cors, path, plain, route, scope};
+use support::{allowed, ask, preflight};
+use warp::Filter;
+use warp::http::{Method, StatusCode};
+use warp::reply::Response;
+
+#[cors(origins = ["https://app.example"])]
+static APP: Policy;
+
+#[cors(origins = ["https://route.example"])]
+static ROUTE: Policy;
+
+const ORIGIN: &str = "https://route.example";
+
+#[derive(Debug)]
+struct Even;
+
+impl FromStr for Even {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text.len() % 2 {
+            0 => Ok(Even),
+            _ => Err(()),
+        }
+    }
+}
+
+/// Every path of up to four pieces, with slashes in odd places.
+fn paths() -> Vec<String> {
+    let pieces = ["a", "b", "7", "", "300", "%61"];
+    let mut paths = vec!["/".to_owned()];
+    let mut last = vec![String::new()];
+    for _ in 0..4 {
+        last = last
+            .iter()
+            .flat_map(|path| pieces.map(|piece| format!("{path}/{piece}")))
+            .collect();
+        paths.extend(last.iter().cloned());
+    }
+    paths
+}
+
+async fn agree<F, R>(name: &str, filter: F, ours: R)
+where
+    F: Filter<Extract = (StatusCode,), Error = warp::Rejection> + Clone + Send + Sync + 'static,
+    R: Filter<Extract = (Response,), Error = Infallible> + Clone,
+{
+    let served = filter
+        .or(warp::any().map(|| StatusCode::IM_A_TEAPOT))
+        .unify();
+    for path in paths() {
+        let request = support::actual(&Method::GET, &path, ORIGIN);
+        let is_served = ask(&served, request.clone()).await.status() == StatusCode::OK;
+        let response = ask(&ours, preflight(&Method::GET, &path, ORIGIN)).await;
+        assert_eq!(allowed(&response).is_some(), is_served, "{name} at {path}");
+        let status = ask(&ours, request).await.status();
+        assert_eq!(status == StatusCode::OK, is_served, "{name} at {path}");
+    }
+}
+
+/// A path, and a handler that takes its parameters.
+macro_rules! agree {
+    ([$($pieces:tt)*] $handler:expr) => {
+        let warps = warp::path!($($pieces)*).map($handler);
+        let place = route(Method::GET, path!($($pieces)*)).cors(&ROUTE);
+        let ours = place.to(|place| place.map($handler)).cors(&APP);
+        agree(stringify!($($pieces)*), warps, ours).await;
+    };
+}
+
+#[tokio::test]
+async fn a_path_of_ours_is_one_of_warps() {
+    const OK: StatusCode = StatusCode::OK;
+    agree!([] || OK);
+    agree!(["a"] || OK);
+    agree!(["a" / ..] || OK);
+    agree!(["a" / "b"] || OK);
+    agree!(["a" / "b" / ..] || OK);
+    agree!([u8] | _ | OK);
+    agree!([u8 / ..] | _ | OK);
+    agree!(["a" / u8] | _ | OK);
+    agree!(["a" / u8 / "b"] | _ | OK);
+    agree!(["a" / u8 / "b" / ..] | _ | OK);
+    agree!([String / "b"] | _ | OK);
+    agree!(["a" / Even / ..] | _ | OK);
+}
+
+#[tokio::test]
+async fn a_scope_of_ours_is_a_path_of_warps() {
+    let ok = || plain(warp::any().map(|| StatusCode::OK));
+    let ours = scope(path("a")).cors(&ROUTE).to(ok()).cors(&APP);
+    agree("path", warp::path("a").map(|| StatusCode::OK), ours).await;
+    let ours = scope(path!("a" / u8 / ..)).cors(&ROUTE).to(ok()).cors(&APP);
+    let warps = warp::path!("a" / u8 / ..).map(|_| StatusCode::OK);
+    agree("path!", warps, ours).await;
+    let nested = scope(path("b")).cors(&ROUTE).to(ok());
+    let ours = scope(path("a")).to(nested).cors(&APP);
+    let warps = warp::path!("a" / "b" / ..).map(|| StatusCode::OK);
+    agree("nested", warps, ours).await;
+}
+
+#[tokio::test]
+async fn routes_take_parameters() {
+    let eight = path!(u8 / u8 / u8 / u8 / u8 / u8 / u8 / u8);
+    let eight = route(Method::GET, eight).cors(&ROUTE);
+    let sum = |a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8, h: u8| {
+        (a + b + c + d + e + f + g + h).to_string()
+    };
+    let app = eight.to(|place| place.map(sum)).cors(&APP);
+    let response = warp::test::request()
+        .path("/1/2/3/4/5/6/7/8")
+        .header("origin", ORIGIN)
+        .reply(&app)
+        .await;
+    assert_eq!(response.body(), "36");
+    assert_eq!(response.headers()["access-control-allow-origin"], ORIGIN);
+}
