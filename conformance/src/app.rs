@@ -20,6 +20,7 @@ mod axum_routes;
 mod script;
 mod tower;
 mod warp;
+mod warp_routes;
 
 use std::io;
 use std::net::TcpListener;
@@ -39,6 +40,7 @@ pub(crate) enum Adapter {
     AxumRoutes,
     Tower,
     Warp,
+    WarpRoutes,
 }
 
 impl Adapter {
@@ -56,6 +58,7 @@ impl Adapter {
             Adapter::AxumRoutes => axum_routes::serve(policy, places, listener, ready),
             Adapter::Tower => tower::serve(policy, listener, ready),
             Adapter::Warp => warp::serve(policy, listener, ready),
+            Adapter::WarpRoutes => warp_routes::serve(policy, places, listener, ready),
         }
     }
 }
@@ -63,7 +66,10 @@ impl Adapter {
 impl Adapter {
     /// Whether it can put places under policies of their own.
     pub(crate) fn takes_places(self) -> bool {
-        matches!(self, Adapter::ActixRoutes | Adapter::AxumRoutes)
+        matches!(
+            self,
+            Adapter::ActixRoutes | Adapter::AxumRoutes | Adapter::WarpRoutes
+        )
     }
 }
 
@@ -78,6 +84,7 @@ impl FromStr for Adapter {
             "axum-routes" => Ok(Adapter::AxumRoutes),
             "tower" => Ok(Adapter::Tower),
             "warp" => Ok(Adapter::Warp),
+            "warp-routes" => Ok(Adapter::WarpRoutes),
             _ => Err(format!("there is no adapter {name}")),
         }
     }

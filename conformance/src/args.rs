@@ -8,7 +8,7 @@ use crate::place::Place;
 
 const USAGE: &str = "\
 usage: conformance serve --adapter actix|axum|tower|warp --policy FILE.toml --listen 127.0.0.1:PORT
-       conformance serve --adapter actix-routes|axum-routes --policy FILE.toml --listen 127.0.0.1:PORT
+       conformance serve --adapter actix-routes|axum-routes|warp-routes --policy FILE.toml --listen 127.0.0.1:PORT
                    [--route 'METHOD /path=FILE.toml'] [--route '/path=FILE.toml'] …
        conformance check --policy FILE.toml";
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use cors_core::Policy;
 use http::Method;
 
 /// A route or a scope of the application, and its policy: a file on the command
@@ -60,6 +61,62 @@ impl FromStr for Place<PathBuf> {
             policy: file.into(),
         })
     }
+}
+
+/// What is beneath a path.
+#[derive(Debug)]
+pub(crate) struct Scope {
+    /// Without what is round it.
+    pub(crate) path: String,
+    /// None for the application's own.
+    pub(crate) policy: Option<Policy>,
+    pub(crate) routes: Vec<Place<Policy>>,
+    pub(crate) scopes: Vec<Scope>,
+}
+
+impl Scope {
+    /// The places, each in the innermost scope that has it.
+    pub(crate) fn root(mut places: Vec<Place<Policy>>) -> Self {
+        // What is round a place comes before it.
+        places.sort_by_key(|place| (place.path.len(), place.method.is_some()));
+        let mut root = Scope::new("", None);
+        for place in places {
+            root.add(place);
+        }
+        root
+    }
+
+    fn new(path: &str, policy: Option<Policy>) -> Self {
+        Scope {
+            path: path.to_owned(),
+            policy,
+            routes: Vec::new(),
+            scopes: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, place: Place<Policy>) {
+        let own = |scope: &&mut Scope| beneath(&scope.path, &place.path).is_some();
+        if let Some(scope) = self.scopes.iter_mut().find(own) {
+            let path = beneath(&scope.path, &place.path).unwrap_or_default();
+            return scope.add(Place {
+                path: path.to_owned(),
+                ..place
+            });
+        }
+        match place.method {
+            Some(_) => self.routes.push(place),
+            None => self
+                .scopes
+                .push(Scope::new(&place.path, Some(place.policy))),
+        }
+    }
+}
+
+/// The path without that of a scope, if it is there or beneath.
+fn beneath<'p>(scope: &str, path: &'p str) -> Option<&'p str> {
+    let rest = path.strip_prefix(scope)?;
+    (rest.is_empty() || rest.starts_with('/')).then_some(rest)
 }
 
 #[cfg(test)]

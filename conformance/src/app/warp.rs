@@ -14,8 +14,16 @@ use warp::{Filter, Rejection, Reply};
 use super::script::Script;
 
 pub(super) fn serve(policy: Policy, listener: TcpListener, ready: impl FnOnce()) -> io::Result<()> {
-    let calls = path(super::CALLS).map(super::counted);
-    let app = path(super::ERROR)
+    listen(calls().or(app().cors(policy)), listener, ready)
+}
+
+/// What is outside of the policy.
+pub(super) fn calls() -> impl Filter<Extract = (String,), Error = Rejection> + Copy {
+    path(super::CALLS).map(super::counted)
+}
+
+pub(super) fn app() -> impl Filter<Extract = (impl Reply,), Error = Rejection> + Copy {
+    path(super::ERROR)
         .and_then(error)
         .or(path(super::PANIC).map(panic))
         .or(path(super::GET_ONLY)
@@ -27,11 +35,17 @@ pub(super) fn serve(policy: Policy, listener: TcpListener, ready: impl FnOnce())
             .and(not(path(super::ERROR)))
             .and(query())
             .map(scripted))
-        .cors(policy);
+}
+
+pub(super) fn listen<F>(filter: F, listener: TcpListener, ready: impl FnOnce()) -> io::Result<()>
+where
+    F: Filter<Error = Infallible> + Clone + Send + Sync + 'static,
+    F::Extract: Reply,
+{
     listener.set_nonblocking(true)?;
     Runtime::new()?.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        let server = warp::serve(calls.or(app)).incoming(listener);
+        let server = warp::serve(filter).incoming(listener);
         ready();
         server.run().await;
         Ok(())
@@ -61,12 +75,12 @@ fn not(
         .untuple_one()
 }
 
-fn query() -> impl Filter<Extract = (String,), Error = Infallible> + Copy {
+pub(super) fn query() -> impl Filter<Extract = (String,), Error = Infallible> + Copy {
     let none = warp::any().map(String::new);
     warp::query::raw().or(none).unify()
 }
 
-fn scripted(query: String) -> impl Reply {
+pub(super) fn scripted(query: String) -> impl Reply {
     super::count();
     played(Script::of(&query))
         .map_err(|_| warp::reply::with_status(super::NO_HEADER, StatusCode::BAD_REQUEST))

@@ -40,6 +40,9 @@ macro_rules! on_every_adapter_with_places {
         mod axum_routes {
             $(#[test] fn $test() { super::$test("axum-routes"); })+
         }
+        mod warp_routes {
+            $(#[test] fn $test() { super::$test("warp-routes"); })+
+        }
     };
 }
 pub(crate) use on_every_adapter_with_places;

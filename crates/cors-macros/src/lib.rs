@@ -32,6 +32,7 @@ mod route_policy;
 mod tests;
 mod tokens;
 mod value;
+mod warp;
 mod written;
 
 use proc_macro::TokenStream;
@@ -53,7 +54,7 @@ pub fn actix(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[doc = include_str!("attribute.md")]
 #[proc_macro_attribute]
 pub fn warp(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    item::expand(attribute.into(), item.into(), quote!(::cors_warp)).into()
+    self::warp::expand(attribute.into(), item.into(), quote!(::cors_warp)).into()
 }
 
 #[doc = include_str!("attribute.md")]

@@ -118,3 +118,27 @@ fn a_static_that_a_macro_hands_on() {
         "{expanded}"
     );
 }
+
+/// With warp the help names what gives a route its policy.
+#[test]
+fn a_function_with_warp() {
+    for item in [
+        "fn routes() -> Routes<impl Tree> { todo!() }",
+        "pub(crate) async fn save(id: u32) -> Result<StatusCode, Rejection> { todo!() }",
+    ] {
+        for attribute in ["API", "origins = *", "none"] {
+            let attribute = tokens(attribute);
+            let expanded = crate::warp::expand(attribute, tokens(item), quote!(::cors_warp));
+            let expanded = expanded.to_string();
+            assert!(expanded.ends_with(&same(item)), "{expanded}");
+            assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
+            assert!(expanded.contains(".cors(&API).to("), "{expanded}");
+        }
+    }
+    let on_static = crate::warp::expand(
+        tokens("origins = *"),
+        tokens("static API: Policy;"),
+        quote!(::cors_warp),
+    );
+    assert!(!on_static.to_string().contains("compile_error"));
+}
