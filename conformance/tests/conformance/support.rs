@@ -26,6 +26,9 @@ macro_rules! on_every_adapter {
         mod warp {
             $(#[test] fn $test() { super::$test("warp"); })+
         }
+        mod warp_routes {
+            $(#[test] fn $test() { super::$test("warp-routes"); })+
+        }
     };
 }
 pub(crate) use on_every_adapter;

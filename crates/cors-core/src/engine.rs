@@ -55,6 +55,9 @@ pub struct Prepared<M: HeaderMap> {
     pub(crate) max_age: Option<M::Value>,
     pub(crate) vary: Option<M::Value>,
     pub(crate) vary_echo: Option<M::Value>,
+    pub(crate) vary_method: Option<M::Value>,
+    /// The age of what is not to be kept.
+    pub(crate) no_age: Option<M::Value>,
 }
 
 /// What to do with a request.
@@ -123,6 +126,8 @@ impl<M: HeaderMap> Prepared<M> {
                 .and_then(|seconds| M::value(&seconds.to_string())),
             vary: M::value(vary::ORIGIN),
             vary_echo: M::value(vary::ECHO),
+            vary_method: M::value(vary::METHOD),
+            no_age: M::value("0"),
             policy,
             others: Vec::new(),
         }

@@ -5,7 +5,6 @@ use crate::engine::{Answer, Constant, Grant, Prepared, non_empty, requested_meth
 use crate::header_map::{Field, HeaderMap};
 use crate::policy::Policy;
 use crate::shared::SharedPolicy;
-use crate::vary;
 
 impl<M: HeaderMap> Prepared<M> {
     /// Answers a preflight for a URL whose methods several policies govern,
@@ -29,13 +28,13 @@ impl<M: HeaderMap> Prepared<M> {
             }
             self.write_headers(request, response);
             match M::contains(response, Field::AllowHeaders) {
-                true => write::<M>(response, Field::MaxAge, &M::value("0")),
+                true => write::<M>(response, Field::MaxAge, &self.no_age),
                 false => write::<M>(response, Field::MaxAge, &self.max_age),
             }
         }
         match granted && self.headers.is_echo() {
             true => write::<M>(response, Field::Vary, &self.vary_echo),
-            false => write::<M>(response, Field::Vary, &M::value(vary::METHOD)),
+            false => write::<M>(response, Field::Vary, &self.vary_method),
         }
         Answer::of(granted)
     }
