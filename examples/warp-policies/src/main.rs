@@ -1,0 +1,72 @@
+//! A shop: everybody reads the catalogue, partners order, administrators tidy up.
+//!
+//! ```console
+//! $ cargo run -p example-warp-policies
+//! ```
+//!
+//! Two methods of one path are under different policies. The answer to a preflight
+//! depends on the method that it asks for, and names that method alone:
+//!
+//! ```console
+//! $ curl -i -X OPTIONS http://127.0.0.1:8080/products/tea \
+//!     -H 'Origin: https://partner.example' -H 'Access-Control-Request-Method: PUT'
+//! HTTP/1.1 204 No Content
+//! access-control-allow-origin: https://partner.example
+//! access-control-allow-methods: PUT
+//! access-control-allow-headers: authorization
+//! access-control-max-age: 0
+//! vary: Origin, Access-Control-Request-Method
+//! $ curl -i -X OPTIONS http://127.0.0.1:8080/products/tea \
+//!     -H 'Origin: https://partner.example' -H 'Access-Control-Request-Method: DELETE'
+//! HTTP/1.1 403 Forbidden
+//! vary: Origin, Access-Control-Request-Method
+//! content-type: text/plain; charset=utf-8
+//!
+//! CORS: the policy of this server does not allow this origin
+//! ```
+
+mod policies;
+mod products;
+mod token;
+
+use std::env;
+use std::io;
+
+use cors_warp::{path, plain, route, scope};
+use tokio::net::TcpListener;
+use warp::Filter;
+use warp::http::{Method, StatusCode};
+
+use crate::policies::{ADMIN, PARTNERS, PUBLIC};
+
+#[tokio::main]
+async fn main() -> io::Result<()> {
+    let listen = env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
+    let listener = TcpListener::bind(listen).await?;
+    println!("listening on http://{}", listener.local_addr()?);
+
+    let order = route(Method::POST, path!()).to(|orders| orders.map(|| StatusCode::CREATED));
+    let stock = route(Method::GET, path!("stock")).to(|stock| stock.map(|| "3 of everything\n"));
+    // No page reads this.
+    let health = route(Method::GET, path!("health"))
+        .without_cors()
+        .to(|health| health.map(|| "well\n"));
+    // Needs no place: no preflight asks for it.
+    let robots = plain(warp::path!("robots.txt").map(|| "User-agent: *\nDisallow:\n"));
+
+    let routes = products::routes()
+        // Everything beneath its path is for partners, a 404 and the 401 included.
+        .or(scope(path("orders"))
+            .cors(&PARTNERS)
+            .to(order.guarded(token::required())))
+        .or(scope(path("admin"))
+            .cors(&ADMIN)
+            .to(stock.guarded(token::required())))
+        .or(health)
+        .or(robots)
+        .recover(token::unauthorized)
+        // Last: a filter that answers every preflight.
+        .cors(&PUBLIC);
+    warp::serve(routes).incoming(listener).run().await;
+    Ok(())
+}

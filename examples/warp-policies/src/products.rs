@@ -1,0 +1,32 @@
+//! The catalogue: one path, and a policy for each of its methods.
+
+use cors_warp::{Routes, Tree, path, route};
+use warp::http::header::ETAG;
+use warp::http::{Method, StatusCode};
+use warp::{Filter, Reply, reply};
+
+use crate::policies::{ADMIN, PARTNERS};
+
+/// `show` has no policy of its own, so it is under that of the application.
+pub(crate) fn routes() -> Routes<impl Tree> {
+    let show = route(Method::GET, path!("products" / String)).to(|product| product.map(show));
+    let save = route(Method::PUT, path!("products" / String))
+        .cors(&PARTNERS)
+        .to(|product| product.map(save));
+    let remove = route(Method::DELETE, path!("products" / String))
+        .cors(&ADMIN)
+        .to(|product| product.map(remove));
+    show.or(save).or(remove)
+}
+
+fn show(name: String) -> impl Reply {
+    reply::with_header(format!("{name}: 3 in stock\n"), ETAG, "\"1\"")
+}
+
+fn save(_name: String) -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+fn remove(_name: String) -> StatusCode {
+    StatusCode::NO_CONTENT
+}
