@@ -57,7 +57,7 @@
 //! ```
 //!
 //! Behind `or`, or behind a path with `and`, it governs what comes that far, and
-//! nothing else carries headers. There are no policies of single routes yet.
+//! nothing else carries headers.
 //!
 //! ```
 //! # use cors_warp::{Cors, Policy, cors};
@@ -70,7 +70,117 @@
 //! # let _ = warp::service(routes);
 //! ```
 //!
-//! Of two policies one inside the other, the outer one decides alone.
+//! Of two policies one inside the other, the outer one decides alone. Several
+//! policies in one application are what follows.
+//!
+//! # Policies of routes and scopes
+//!
+//! One law: **the innermost policy decides, alone**, of application, scope and
+//! route, for preflight and response. The application's answers every preflight,
+//! and no filter runs on one.
+//!
+//! A filter of warp's does not tell which path and which method it is for before it
+//! has run, handler and all. So a route is given in two halves: its place, and what
+//! is done there.
+//!
+//! ```
+//! use cors_warp::{Policy, cors, path, plain, route, scope};
+//! use warp::Filter;
+//! use warp::http::{Method, StatusCode};
+//!
+//! #[cors(origins = *)]
+//! static PUBLIC: Policy;
+//!
+//! #[cors(origins = ["https://partner.example"], methods = [PUT])]
+//! static PARTNERS: Policy;
+//!
+//! #[cors(origins = ["https://admin.example"], methods = [DELETE], credentials)]
+//! static ADMIN: Policy;
+//!
+//! # let token = warp::header::exact("x-token", "1");
+//! // Under the policy round about.
+//! let load = route(Method::GET, path!("orders" / u32))
+//!     .to(|order| order.map(|id| format!("order {id}")));
+//!
+//! // Under one of its own; behind its place there may be any filter.
+//! let remove = route(Method::DELETE, path!("orders" / u32))
+//!     .cors(&ADMIN)
+//!     .to(|order| order.map(|id| format!("removed {id}")));
+//!
+//! let save = route(Method::PUT, path!("stock" / u32))
+//!     .to(|item| item.and(warp::body::json()).map(|id: u32, n: u32| format!("{n} of {id}")));
+//!
+//! // Under none.
+//! let health = route(Method::GET, path!("health"))
+//!     .without_cors()
+//!     .to(|health| health.map(|| "well"));
+//!
+//! let routes = load
+//!     .or(remove)
+//!     .or(scope(path("partners")).cors(&PARTNERS).to(save.guarded(token)))
+//!     .or(health)
+//!     .or(plain(warp::fs::dir("assets")))
+//!     .cors(&PUBLIC);
+//! # let _ = async { // What it is for:
+//! warp::serve(routes).run(([127, 0, 0, 1], 8080)).await;
+//! # };
+//! ```
+//!
+//! * [`route`](route()) is a method and a path. `path!` and `path` are ours, and
+//!   take what warp's own take: a preflight asks our half. Then comes `.cors(…)`,
+//!   `.without_cors()` or neither, and `.to(…)`: the place as warp's filter, to go
+//!   on from.
+//! * [`scope`](scope()) is a path and what is beneath it. Its policy governs the
+//!   routes inside that have none, and all that nobody inside has a route for.
+//! * [`Routes::or`] puts them in order: the first that has the path and the method
+//!   decides, and serves. [`Routes::guarded`] puts authentication before them,
+//!   which no preflight meets.
+//! * [`plain`] takes any other filter. It has no place, so it is tried behind
+//!   everything that has one, wherever it stands.
+//! * [`Routes::recover`] makes replies of rejections, and [`Routes::cors`] makes the
+//!   filter, under the policy of the application. That filter keeps all that is said
+//!   above: it answers 404, 405 and 400 with headers and rejects nothing.
+//!   [`Routes::boxed`] is for lists that are put together at run time.
+//!
+//! A path is compared by texts and parsed by types, [`FromStr`](std::str::FromStr),
+//! and nothing else of yours runs on a preflight. For one response that is parsed
+//! twice: by us, and by warp.
+//!
+//! Where several policies govern the methods of one URL, the answer to a preflight
+//! names the requested method alone, and is not kept by browsers if it names
+//! headers: they would keep it for the other methods too.
+//!
+//! ## Who reads what
+//!
+//! What serves a request is what its preflight was answered for, with two
+//! exceptions. There what both policies grant is granted, and nothing else:
+//!
+//! * A filter behind the place rejects the request, such as one that wants a token
+//!   or a body, and it falls through to a later route or to something
+//!   [`plain`], as warp has it. Nobody reads what that serves who could not read
+//!   both: the place the request was for, and what served it. If nothing serves it,
+//!   the rejection is under the policy of the place, so a page reads its own 401.
+//!   For the same reason a page of your own for 404 belongs into `recover`, not
+//!   into `plain(warp::any())`.
+//! * Two scopes with policies have one path, and neither is inside the other. Which
+//!   of them has something for a request without a route is not known. Put one into
+//!   the other, or both into one.
+//!
+//! What is plain is under the policy of the scope whose path the request has,
+//! though it may stand outside of that scope.
+//!
+//! ## What cannot be had
+//!
+//! * Two finished filters under `or`, see above, and `#[cors]` on a handler or on a
+//!   function that returns filters, which is an error: neither knows its path.
+//! * Places by anything but path and method. For one policy a host, have an
+//!   application a host.
+//! * A compile error where the policy of a route lacks the method of that route,
+//!   since both are values. [`Routes::cors`] logs it as an error, and
+//!   [`Routes::methods_not_allowed`] says it to whoever wants to refuse to start.
+//! * Filters between a path and its scope, or round a route and its place: they
+//!   would be asked by preflights. [`Routes::guarded`] takes those that extract
+//!   nothing; others go behind the place, or round the finished filter.
 //!
 //! # What warp does not let it do
 //!
@@ -131,7 +241,7 @@ pub use cors_core::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, Share
 /// ```
 pub use cors_macros::warp as cors;
 pub use params::Params;
-pub use path::{Beneath, Path, Whole, path};
+pub use path::{Beneath, Path, Place, Prefix, Whole, path};
 pub use route::{Route, route};
 pub use routes::{BoxedRoutes, Recovered, Routes, plain};
 pub use scope::{Scope, scope};

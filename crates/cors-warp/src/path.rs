@@ -13,8 +13,8 @@ use warp::{Filter, Rejection};
 /// It is a filter of warp's together with the one question that a preflight
 /// raises: whether it is the path of a request.
 pub struct Path<F, E = Whole> {
-    pub(crate) filter: F,
-    pub(crate) pattern: Pattern,
+    filter: F,
+    pattern: Pattern,
     end: PhantomData<E>,
 }
 
@@ -142,9 +142,47 @@ impl<F, E> fmt::Debug for Path<F, E> {
     }
 }
 
+/// What a [`route`](crate::route()) stands at: a [`Path`].
+#[diagnostic::on_unimplemented(
+    message = "a route stands at a path that a preflight can ask, and warp's own cannot be asked",
+    label = "no path of `cors_warp`",
+    note = "write `cors_warp::path!(…)`, which takes what `warp::path!(…)` takes"
+)]
+pub trait Place: sealed::Sealed {
+    /// The path as warp's filter.
+    type Filter;
+
+    #[doc(hidden)]
+    fn parts(self) -> (Self::Filter, Pattern);
+}
+
+/// What a [`scope`](crate::scope()) stands at: a [`Path`] with everything beneath.
+#[diagnostic::on_unimplemented(
+    message = "a scope stands at a path with everything beneath it",
+    label = "nothing is beneath this",
+    note = "write `path!(\"orders\" / ..)` or `path(\"orders\")`, of `cors_warp`"
+)]
+pub trait Prefix: Place {}
+
+impl<F, E> Place for Path<F, E> {
+    type Filter = F;
+
+    fn parts(self) -> (F, Pattern) {
+        (self.filter, self.pattern)
+    }
+}
+
+impl<F> Prefix for Path<F, Beneath> {}
+
+mod sealed {
+    pub trait Sealed {}
+    impl<F, E> Sealed for super::Path<F, E> {}
+}
+
 /// What a path looks like, without warp.
+#[doc(hidden)]
 #[derive(Debug, Clone)]
-pub(crate) struct Pattern {
+pub struct Pattern {
     /// For people: `/orders/{u32}/`.
     pub(crate) text: String,
     matcher: Matcher,

@@ -8,8 +8,8 @@ use warp::http::Method;
 use warp::{Filter, Rejection, Reply, reject};
 
 use crate::params::Params;
-use crate::path::{Path, Pattern};
-use crate::places::{Place, RouteId};
+use crate::path::{Pattern, Place};
+use crate::places::{self, RouteId};
 use crate::routes::Routes;
 use crate::tree::Handled;
 
@@ -29,18 +29,20 @@ use crate::tree::Handled;
 ///     .to(|order| order.and(warp::body::json()).map(|id: u32, text: String| format!("{id}: {text}")));
 /// # let _ = save;
 /// ```
-pub fn route<F, E>(
+pub fn route<P, F>(
     method: Method,
-    path: Path<F, E>,
+    path: P,
 ) -> Route<impl Filter<Extract = F::Extract, Error = Rejection> + Clone + Send + Sync + 'static>
 where
+    P: Place<Filter = F>,
     F: Filter<Error = Rejection> + Clone + Send + Sync + 'static,
     F::Extract: Params,
 {
+    let (filter, pattern) = path.parts();
     Route {
-        filter: F::Extract::and(path.filter, is_method(method.clone())),
+        filter: F::Extract::and(filter, is_method(method.clone())),
         method,
-        pattern: path.pattern,
+        pattern,
         policy: None,
     }
 }
@@ -79,7 +81,7 @@ impl<F> Route<F> {
     {
         let id = RouteId::new();
         let handler = build(self.filter);
-        let place = Place::Route {
+        let place = places::Place::Route {
             id,
             method: self.method,
             pattern: self.pattern,

@@ -6,7 +6,7 @@ use cors_core::SharedPolicy;
 use warp::{Filter, Rejection};
 
 use crate::params::Params;
-use crate::path::{Beneath, Path, Pattern};
+use crate::path::{Pattern, Prefix};
 use crate::places::Place;
 use crate::route::NOBODY;
 use crate::routes::Routes;
@@ -32,16 +32,18 @@ use crate::tree::Tree;
 ///
 /// Parameters in the path of a scope are looked at, and not handed on to what is
 /// inside. A route that needs one spells its whole path.
-pub fn scope<F>(
-    path: Path<F, Beneath>,
+pub fn scope<P, F>(
+    path: P,
 ) -> Scope<impl Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static>
 where
+    P: Prefix<Filter = F>,
     F: Filter<Error = Rejection> + Clone + Send + Sync + 'static,
     F::Extract: Params,
 {
+    let (filter, pattern) = path.parts();
     Scope {
-        filter: F::Extract::kept(path.filter),
-        pattern: path.pattern,
+        filter: F::Extract::kept(filter),
+        pattern,
         policy: None,
     }
 }
