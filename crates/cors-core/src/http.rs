@@ -52,7 +52,9 @@ impl PreparedHttp {
         }
         let all = |grant, headers: &mut Map| prepared.answer(grant, &request, headers);
         let one = |grant, headers: &mut Map| prepared.answer_one_method(grant, &request, headers);
-        let has_one = listed.is_some() && !prepared.headers.is_echo();
+        // Of several policies the first may list what the others do not.
+        let is_named = listed.is_some_and(|method| prepared.names(method.as_bytes()));
+        let has_one = is_named && !prepared.headers.is_echo();
         PreparedHttp {
             granted: (!prepared.echoes()).then(|| written(granted.clone(), all)),
             refused: written(Grant::Nobody, all),

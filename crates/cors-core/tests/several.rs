@@ -3,7 +3,7 @@
 
 use cors_core::adapter::{Answer, Http, Prepared, PreparedHttp};
 use cors_core::{Policy, cors};
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue};
 
 static PUBLIC: Policy = cors! {
     origins = *, methods = *, headers = *, expose_headers = *, max_age = 10m,
@@ -170,5 +170,23 @@ fn whole_answers_for_one_method() {
                 assert_eq!(*whole.headers(), headers, "{policy} {origin} {method}");
             }
         }
+    }
+}
+
+/// The first policy lists PUT before DELETE, the second DELETE alone.
+#[test]
+fn what_two_policies_grant_is_named_in_answers_made_beforehand() {
+    static DELETES: Policy = cors! { origins = ["https://b.example"], methods = [DELETE] };
+    let both = PreparedHttp::meet([(&API).into(), (&DELETES).into()]).expect("there are two");
+    let origin: HeaderValue = "https://b.example".parse().expect("a value");
+    for (method, named) in [("DELETE", Some("DELETE")), ("PUT", None)] {
+        let mut request = HeaderMap::new();
+        request.insert("origin", origin.clone());
+        let name = "access-control-request-method";
+        request.insert(name, method.parse().expect("a value"));
+        let response = both.respond_one_method(both.grant(Some(&origin)), &request);
+        assert_eq!(response.status(), 204);
+        let found = response.headers().get("access-control-allow-methods");
+        assert_eq!(found.map(HeaderValue::as_bytes), named.map(str::as_bytes));
     }
 }
