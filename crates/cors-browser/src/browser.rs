@@ -22,7 +22,7 @@
 /// | the preflight of a tainted request carries the page's real origin | | yes | |
 /// | the status of a preflight is judged before its origin | | | yes |
 /// | methods are judged before the list of headers is parsed | | yes | |
-/// | headers are judged in the order of the request | | | yes |
+/// | headers are judged in the order of the request, those the browser knows first | | | yes |
 /// | a redirect that began at home is checked as if with credentials | | | yes |
 /// | `Cross-Origin-Resource-Policy: same-site` between ports of an IP address blocks | yes | | |
 /// | longest time in the preflight cache | 7200 s | 86400 s | 600 s |

@@ -83,6 +83,7 @@ impl<'a> Step<'a> {
                     origin: page.origin().clone(),
                     initiator: fetch.initiator,
                     credentials: fetch.credentials,
+                    redirect: fetch.redirect,
                 }),
                 exchanges: Vec::new(),
                 warnings,
@@ -290,6 +291,7 @@ impl<'a> Fetching<'a> {
             origin: request.origin.clone(),
             initiator: request.initiator,
             credentials: request.credentials,
+            redirect: request.redirect,
         }
     }
 

@@ -40,6 +40,14 @@
 //! [`Browser::Firefox`] and [`Browser::WebKit`] do what those browsers do where
 //! they leave it; the type lists every difference there is in the model.
 //!
+//! # What browsers say
+//!
+//! A page is told nothing but that its fetch failed. The console says more, and
+//! [`Report::console`] has what Chromium, Firefox and WebKit print there, word for
+//! word; [`Cause::code`] has their own names for it, [`Cause::mdn`] the page to read,
+//! and [`Report::help`] what to change. [`ConsoleLine::read`] goes the other way:
+//! from a line that somebody copied to the cause and what is named in it.
+//!
 //! # What is left out
 //!
 //! The model has no HTTP cache, no service worker, no cookie jar (a request
@@ -61,6 +69,7 @@ mod bytes;
 mod cache;
 mod cause;
 mod check;
+mod console;
 mod corp;
 mod fetch;
 mod fetching;
@@ -70,6 +79,7 @@ mod header;
 mod list;
 mod location;
 mod max_age;
+mod message;
 mod method;
 mod mime;
 mod origin;
@@ -83,11 +93,13 @@ mod request;
 mod safelist;
 mod step;
 mod user_agent;
+mod webkit_header;
 mod wire;
 
 pub use browser::Browser;
 pub use bytes::text;
 pub use cause::{Cause, CheckFailure, Phase};
+pub use console::ConsoleLine;
 pub use fetch::{Body, Credentials, Fetch, Initiator, Mode, Redirect, ReferrerPolicy};
 pub use fetching::{Pending, Step};
 pub use header::Headers;

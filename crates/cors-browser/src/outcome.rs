@@ -3,7 +3,7 @@
 use url::Url;
 
 use crate::cause::Cause;
-use crate::fetch::{Credentials, Initiator};
+use crate::fetch::{Credentials, Initiator, Redirect};
 use crate::header::Headers;
 use crate::origin::Origin;
 use crate::wire::{Answer, Request};
@@ -109,6 +109,8 @@ pub struct Blocked {
     pub initiator: Initiator,
     /// The request's credentials mode.
     pub credentials: Credentials,
+    /// The request's redirect mode.
+    pub redirect: Redirect,
 }
 
 /// What a developer should know though it blocks nothing.

@@ -11,6 +11,7 @@ use crate::max_age::max_age;
 use crate::method;
 use crate::request::RequestState;
 use crate::safelist::{is_non_wildcard, unsafe_names};
+use crate::webkit_header;
 use crate::wire::{Request, Response};
 
 const ALLOW_METHODS: &str = "access-control-allow-methods";
@@ -224,6 +225,7 @@ fn check_headers(
     }
 }
 
+/// WebKit judges the headers that it knows before the others.
 fn in_order_of_the_page(request: &RequestState, browser: Browser) -> Vec<String> {
     let headers = headers_asked_for(request, browser);
     let mut names = asked_headers(request, browser);
@@ -232,6 +234,6 @@ fn in_order_of_the_page(request: &RequestState, browser: Browser) -> Vec<String>
             .iter()
             .position(|(other, _)| other.eq_ignore_ascii_case(name))
     };
-    names.sort_by_key(|name| place(name));
+    names.sort_by_key(|name| (webkit_header::known(name).is_none(), place(name)));
     names
 }

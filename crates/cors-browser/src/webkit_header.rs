@@ -1,0 +1,39 @@
+//! The header names that WebKit knows.
+
+/// The names that a script may set among those that WebKit has a table of. It looks
+/// at them before it looks at others, and prints them in this case.
+const KNOWN: [&str; 26] = [
+    "Accept",
+    "Accept-Language",
+    "Authorization",
+    "Cache-Control",
+    "Content-Disposition",
+    "Content-Encoding",
+    "Content-Language",
+    "Content-Location",
+    "Content-Range",
+    "Content-Type",
+    "ETag",
+    "Expires",
+    "If-Match",
+    "If-Modified-Since",
+    "If-None-Match",
+    "If-Range",
+    "If-Unmodified-Since",
+    "Last-Event-ID",
+    "Last-Modified",
+    "Link",
+    "Location",
+    "Pragma",
+    "Purpose",
+    "Range",
+    "User-Agent",
+    "Vary",
+];
+
+/// The name as WebKit spells it, if it knows it.
+pub(crate) fn known(name: &str) -> Option<&'static str> {
+    KNOWN
+        .into_iter()
+        .find(|known| known.eq_ignore_ascii_case(name))
+}

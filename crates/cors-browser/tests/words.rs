@@ -1,0 +1,217 @@
+//! What browsers printed for the recorded fetches: the model says the same, and
+//! finds the cause in it again.
+
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "the tests of the model use the rest"
+)]
+mod replay;
+
+use cors_browser::{Browser, Cause, ConsoleLine, Report, Warning};
+use replay::{Replayed, replay};
+use serde_json::Value;
+
+/// A recorded fetch in one browser.
+struct Recorded {
+    row: String,
+    browser: Browser,
+    blocked: bool,
+    /// What was printed.
+    lines: Vec<String>,
+    codes: Vec<String>,
+    report: Report,
+}
+
+fn recorded() -> Vec<Recorded> {
+    let rows: Value =
+        serde_json::from_str(include_str!("vectors/browser_fetches.json")).expect("rows");
+    let replayed = replay(&rows)
+        .into_iter()
+        .filter(|replayed| replayed.is_observed);
+    replayed
+        .flat_map(|Replayed { row, reports, .. }| {
+            let of_browsers = Browser::ALL.into_iter().zip(reports).skip(1);
+            of_browsers.map(|(browser, report)| {
+                let observed = &row["observed"][replay::name(browser)];
+                Recorded {
+                    row: row["id"].as_str().expect("an id").to_owned(),
+                    browser,
+                    blocked: observed["blocked"].as_bool().expect("a flag"),
+                    lines: strings(&observed["console"])
+                        .map(|line| unwrap(browser, line))
+                        .collect(),
+                    codes: strings(&observed["codes"]).map(str::to_owned).collect(),
+                    report,
+                }
+            })
+        })
+        .collect()
+}
+
+fn strings(list: &Value) -> impl Iterator<Item = &str> {
+    list.as_array()
+        .into_iter()
+        .flatten()
+        .map(|line| line.as_str().expect("a string"))
+}
+
+/// The line without what the recording did to it: Chromium's is as JSON and names
+/// the page, WebKit's is UTF-8 that was taken for latin-1 and names the channel.
+fn unwrap(browser: Browser, line: &str) -> String {
+    match browser {
+        Browser::Chromium => {
+            let line = line
+                .strip_prefix("http://127.0.0.1:17001/ - ")
+                .expect("the page");
+            let quoted = line.replace('"', "\\\"");
+            serde_json::from_str(&format!("\"{quoted}\"")).expect("JSON")
+        }
+        Browser::WebKit => {
+            let line = ["CONSOLE SECURITY ERROR ", "CONSOLE JS ERROR "]
+                .into_iter()
+                .find_map(|before| line.strip_prefix(before))
+                .expect("the channel");
+            let bytes: Vec<u8> = line
+                .chars()
+                .map(|c| u8::try_from(c).expect("a byte"))
+                .collect();
+            String::from_utf8(bytes).expect("UTF-8")
+        }
+        _ => line.to_owned(),
+    }
+}
+
+/// Rows in which Chromium names another of several refused headers: it takes the
+/// first in a hash table.
+const HASHED: [&str; 1] = ["v0380"];
+
+#[test]
+fn the_lines_are_those_that_browsers_printed() {
+    let mut compared = 0;
+    for Recorded {
+        row,
+        browser,
+        lines,
+        report,
+        ..
+    } in recorded()
+    {
+        if lines.is_empty() || browser == Browser::Chromium && HASHED.contains(&&*row) {
+            continue;
+        }
+        assert_eq!(report.console(browser), lines, "{row} in {browser:?}");
+        compared += 1;
+    }
+    // Chromium printed for 186 rows, Firefox for 202, WebKit for 203.
+    assert_eq!(compared, 186 - HASHED.len() + 202 + 203);
+}
+
+#[test]
+fn nothing_is_printed_where_browsers_printed_nothing() {
+    for Recorded {
+        row,
+        browser,
+        lines,
+        report,
+        ..
+    } in recorded()
+    {
+        // Chromium's recording lacks what sandboxed frames printed.
+        let sandboxed = report
+            .outcome
+            .blocked()
+            .is_some_and(|one| one.origin.to_string() == "null");
+        if lines.is_empty() && !(browser == Browser::Chromium && sandboxed) {
+            assert_eq!(report.console(browser), [""; 0], "{row} in {browser:?}");
+        }
+    }
+}
+
+#[test]
+fn the_codes_are_those_that_chromium_reported() {
+    let mut compared = 0;
+    for Recorded {
+        row,
+        browser,
+        codes,
+        report,
+        ..
+    } in recorded()
+    {
+        if let [code] = &codes[..] {
+            let cause = &report.outcome.blocked().expect("a cause").cause;
+            assert_eq!(cause.code(browser), Some(&**code), "{row}");
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 186);
+}
+
+/// The lines together, as they stand in a console, and each alone.
+#[test]
+fn the_cause_is_found_in_what_browsers_printed() {
+    for Recorded {
+        row,
+        browser,
+        blocked,
+        lines,
+        report,
+        ..
+    } in recorded()
+    {
+        if lines.is_empty() {
+            continue;
+        }
+        let context = format!("{row} in {browser:?}");
+        let all = ConsoleLine::read(&lines.join("\n")).expect(&context);
+        assert_eq!(all.browser, browser, "{context}");
+        match report.outcome.blocked() {
+            Some(one) => {
+                assert!(blocked, "{context}");
+                let url = one.url.as_ref().map(ToString::to_string);
+                let script = lines
+                    .iter()
+                    .any(|line| line.starts_with("Cross-origin script"));
+                assert!(all.url == url || script, "{context}: {all:?}");
+                let silent = lines.len() == 1 && browser == Browser::WebKit;
+                assert!(
+                    silent || all.causes.contains(&one.cause.name()),
+                    "{context}: {all:?}"
+                );
+                agrees(&all, &one.cause, &context);
+            }
+            None => assert!(matches!(
+                report.warnings[..],
+                [Warning::AuthorizationByWildcard { .. }]
+            )),
+        }
+        for line in &lines {
+            assert_eq!(
+                ConsoleLine::read(line).map(|line| line.browser),
+                Some(browser),
+                "{context}"
+            );
+        }
+    }
+}
+
+/// What a line names is what the model knows.
+fn agrees(line: &ConsoleLine, cause: &Cause, context: &str) {
+    match cause {
+        Cause::PreflightMethodNotAllowed { method, .. } if line.browser != Browser::Firefox => {
+            assert_eq!(line.method.as_ref(), Some(method), "{context}");
+        }
+        Cause::PreflightHeaderNotAllowed { header, .. } => {
+            let named = line.header.as_ref().map(|name| name.to_ascii_lowercase());
+            assert!(
+                named.as_ref() == Some(header) || HASHED.contains(&&context[..5]),
+                "{context}"
+            );
+        }
+        Cause::PreflightStatusNotOk { status } if line.browser != Browser::Chromium => {
+            assert_eq!(line.status, Some(*status), "{context}");
+        }
+        _ => {}
+    }
+}
