@@ -272,7 +272,7 @@ mod tests {
         for dialect in &DIALECTS {
             for wording in dialect.causes {
                 let text = print(wording.text);
-                let noisy = format!("index.js:7:13 Uncaught {}\n    at main (index.js:7)", text);
+                let noisy = format!("index.js:7:13 Uncaught {text}\n    at main (index.js:7)");
                 for text in [plain(&text), plain(&noisy)] {
                     let text = &*text;
                     let scan = Scan::of(text);
