@@ -1,0 +1,25 @@
+//! Routers of axum.
+
+use std::convert::Infallible;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::Response;
+use tower_service::Service;
+
+use crate::tower::Tower;
+
+/// A finished axum router, layers and all, or whatever is wrapped round it.
+///
+/// ```
+/// use axum::Router;
+/// use axum::routing::get;
+///
+/// let app = cors_test::axum(Router::<()>::new().route("/", get(async || "hello")));
+/// ```
+pub fn axum<S>(router: S) -> Tower<S, Body>
+where
+    S: Service<Request, Response = Response, Error = Infallible> + Clone,
+{
+    crate::tower::tower(router)
+}

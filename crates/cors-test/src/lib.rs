@@ -1,0 +1,101 @@
+//! Tests of CORS, anybody's, without a server and without a browser: may a page of
+//! this origin read that answer, and if not, why?
+//!
+//! A [`Page`] fetches from an application the way a browser does, with the preflight,
+//! the checks, the preflight cache and the redirects of [`cors_browser`], and
+//! [`assert_readable!`] and [`assert_blocked!`] judge the outcome:
+//!
+#![cfg_attr(feature = "axum", doc = "```")]
+#![cfg_attr(not(feature = "axum"), doc = "```ignore")]
+//! use axum::Router;
+//! use axum::routing::put;
+//! use cors_test::{Credentials, Fetch, Page, assert_blocked, assert_readable};
+//! # use cors_axum::{CorsLayer, Policy, cors};
+//! # #[cors(origins = ["https://app.example.com"], methods = [PUT],
+//! #     headers = ["content-type"], credentials)]
+//! # static API: Policy;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() {
+//! let router = Router::new().route("/users/{id}", put(async || "saved"));
+//! let app = cors_test::axum(router.layer(CorsLayer::new(&API)));
+//!
+//! let save = Fetch::put("/users/1")
+//!     .header("content-type", "application/json")
+//!     .body("{}")
+//!     .credentials(Credentials::Include);
+//!
+//! let mut page = Page::at("https://app.example.com");
+//! assert_readable!(page.fetch(&app, save.clone()).await);
+//!
+//! let mut page = Page::at("https://evil.example");
+//! assert_blocked!(page.fetch(&app, save).await, "preflight-allow-origin-missing");
+//! # }
+//! ```
+//!
+//! An assertion that fails shows every request and response with its CORS headers, the
+//! cause with the step of the standard, the lines that browsers print to their
+//! consoles, and what to change.
+//!
+//! # What answers
+//!
+//! | feature | | |
+//! |---|---|---|
+//! | `axum` | `cors_test::axum(router)` | a `Router` with its layers |
+//! | `actix` | `cors_test::actix(test::init_service(app).await)` | an actix-web application |
+//! | `warp` | `cors_test::warp(warp::service(filter))` | a tree of filters |
+//! | `tower` | `cors_test::tower(service)` | any tower service of `http` 1: hyper, tonic |
+//! | `url` | `cors_test::url("http://127.0.0.1:3000")` | a server that listens, over plain HTTP |
+//!
+//! Nothing of it is on by default, and whatever else answers requests can implement
+//! [`Server`]. The server stands at `https://api.test` or [wherever it is
+//! put](Server::at), and a path such as `/users/1` belongs to it.
+//!
+//! # What it does not do
+//!
+//! A page keeps no cookies of its own: [`Page::with_cookie`] gives it those that it
+//! should have. A response is read to its end, so that a stream of events without one
+//! cannot be tested. For the rest, the model is [`cors_browser`]'s.
+
+#![forbid(unsafe_code)]
+
+mod assert;
+mod outcome;
+mod page;
+mod print;
+mod server;
+
+#[cfg(feature = "actix")]
+mod actix;
+#[cfg(feature = "axum")]
+mod axum;
+#[cfg(any(feature = "tower", feature = "url"))]
+mod message;
+#[cfg(feature = "tower")]
+mod tower;
+#[cfg(feature = "url")]
+mod url;
+#[cfg(feature = "warp")]
+mod warp;
+
+#[cfg(feature = "actix")]
+pub use actix::{Actix, actix};
+#[cfg(feature = "axum")]
+pub use axum::axum;
+pub use cors_browser::{
+    self, Body, Browser, Credentials, Fetch, Initiator, Mode, Redirect, Request, Response,
+};
+pub use outcome::Outcome;
+pub use page::Page;
+pub use server::{At, Server};
+#[cfg(feature = "tower")]
+pub use tower::{Tower, tower};
+#[cfg(feature = "url")]
+pub use url::{Remote, url};
+#[cfg(feature = "warp")]
+pub use warp::warp;
+
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::assert::{blocked, readable};
+}

@@ -1,0 +1,100 @@
+//! What came of a fetch.
+
+use std::fmt;
+
+use cors_browser::{Browser, Exchange, Fetch, Origin, Readable, Report, ResponseType, text};
+
+use crate::print;
+
+/// What came of a fetch: what the page can read, or why it cannot, and what went over
+/// the wire. Printed, it is all of that.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    pub(crate) browser: Browser,
+    pub(crate) origin: Origin,
+    pub(crate) fetch: Fetch,
+    pub(crate) report: Report,
+    /// For each exchange, why there was no response.
+    pub(crate) failures: Vec<Option<String>>,
+}
+
+impl Outcome {
+    /// Whether the page can read the response. An opaque one, which `no-cors` gets, has
+    /// nothing to read.
+    #[must_use]
+    pub fn is_readable(&self) -> bool {
+        self.readable().is_some()
+    }
+
+    /// Whether the page got a network error.
+    #[must_use]
+    pub fn is_blocked(&self) -> bool {
+        self.report.outcome.blocked().is_some()
+    }
+
+    /// The status that the page reads.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.readable().map(|response| response.status)
+    }
+
+    /// A header that the page reads. Across origins that is one of the few safelisted
+    /// ones, or one that the server exposes.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.readable()?.headers.get(name).map(|value| text(&value))
+    }
+
+    /// The body that the page reads.
+    #[must_use]
+    pub fn body(&self) -> Option<&[u8]> {
+        self.readable().map(|response| &*response.body)
+    }
+
+    /// The body as text.
+    #[must_use]
+    pub fn text(&self) -> Option<String> {
+        self.body()
+            .map(|body| String::from_utf8_lossy(body).into_owned())
+    }
+
+    /// The [name](cors_browser::Cause::name) of the cause, if it is blocked.
+    #[must_use]
+    pub fn cause(&self) -> Option<&'static str> {
+        self.report
+            .outcome
+            .blocked()
+            .map(|blocked| blocked.cause.name())
+    }
+
+    /// Whether the browser asked for permission first.
+    #[must_use]
+    pub fn had_preflight(&self) -> bool {
+        self.exchanges()
+            .iter()
+            .any(|exchange| exchange.request.is_preflight())
+    }
+
+    /// Every request and its answer, in order.
+    #[must_use]
+    pub fn exchanges(&self) -> &[Exchange] {
+        &self.report.exchanges
+    }
+
+    /// All there is to know.
+    #[must_use]
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    fn readable(&self) -> Option<&Readable> {
+        let readable = self.report.outcome.readable()?;
+        matches!(readable.kind, ResponseType::Basic | ResponseType::Cors).then_some(readable)
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        print::outcome(self, f)
+    }
+}

@@ -1,0 +1,257 @@
+//! What an assertion that fails shows, word for word, and where it points to.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::pin::pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+
+use cors_test::{
+    Browser, Credentials, Fetch, Mode, Outcome, Page, Request, Response, Server, assert_blocked,
+    assert_readable,
+};
+
+/// Answers every preflight with one response and everything else with another.
+struct App {
+    preflight: Response,
+    response: Response,
+}
+
+impl Server for App {
+    async fn answer(&self, request: &Request) -> Result<Response, String> {
+        Ok(if request.is_preflight() {
+            self.preflight.clone()
+        } else {
+            self.response.clone()
+        })
+    }
+}
+
+struct Down;
+
+impl Server for Down {
+    async fn answer(&self, _: &Request) -> Result<Response, String> {
+        Err("it is closed on Mondays".to_owned())
+    }
+}
+
+/// Nothing here ever waits.
+fn fetch(mut page: Page, app: &impl Server, fetch: Fetch) -> Outcome {
+    let fetching = pin!(page.fetch(app, fetch));
+    match fetching.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(outcome) => outcome,
+        Poll::Pending => panic!("nothing here waits"),
+    }
+}
+
+/// The message of a panic and the line it blames, in this file.
+fn failure(assertion: impl FnOnce()) -> (String, u32) {
+    // One at a time: the hook is everybody's.
+    static HOOK: Mutex<()> = Mutex::new(());
+    let _alone = HOOK.lock();
+    let seen = Arc::new(Mutex::new(None));
+    let keep = Arc::clone(&seen);
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        let location = info.location().expect("a location");
+        assert!(location.file().ends_with("tests/failures.rs"), "{location}");
+        *keep.lock().expect("nobody panics here") = Some(location.line());
+    }));
+    let result = panic::catch_unwind(AssertUnwindSafe(assertion));
+    panic::set_hook(usual);
+    let payload = result.expect_err("the assertion fails");
+    let message = payload.downcast_ref::<String>().expect("a message").clone();
+    let line = seen.lock().expect("nobody panics here").expect("a line");
+    (message, line)
+}
+
+fn save() -> Fetch {
+    Fetch::put("/users/1")
+        .header("Content-Type", "application/json")
+        .body("{}")
+        .credentials(Credentials::Include)
+}
+
+fn app() -> App {
+    App {
+        preflight: Response::new(204)
+            .header("access-control-allow-origin", "https://app.example.com")
+            .header("access-control-allow-credentials", "true")
+            .header("access-control-allow-methods", "GET,DELETE")
+            .header("vary", "Origin")
+            .header("date", "today"),
+        response: Response::new(200).header("access-control-allow-origin", "*"),
+    }
+}
+
+#[test]
+fn a_method_that_is_not_allowed() {
+    let outcome = fetch(Page::at("https://app.example.com"), &app(), save());
+    let (message, line) = failure(|| assert_readable!(outcome));
+    assert_eq!(line, line!() - 1);
+    assert_eq!(
+        message,
+        "\
+the page at https://app.example.com cannot read the answer to PUT https://api.test/users/1
+
+  > OPTIONS https://api.test/users/1, the preflight
+  >   access-control-request-method: PUT
+  >   access-control-request-headers: content-type
+  >   origin: https://app.example.com
+  < 204
+  <   access-control-allow-origin: https://app.example.com
+  <   access-control-allow-credentials: true
+  <   access-control-allow-methods: GET,DELETE
+  <   vary: Origin
+
+  cause: preflight-method-not-allowed
+         CORS-preflight fetch, step 7.5, https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
+  help:  Name PUT in `Access-Control-Allow-Methods` in the answer to the preflight: methods are compared with their case, and `*` stands for all of them only where no credentials are sent.
+  MDN:   https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS/Errors/CORSMethodNotFound
+
+  Chromium prints:
+  | Access to fetch at 'https://api.test/users/1' from origin 'https://app.example.com' has been blocked by CORS policy: Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.
+
+  Firefox prints:
+  | Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at https://api.test/users/1. (Reason: Did not find method in CORS header ‘Access-Control-Allow-Methods’).
+  | Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at https://api.test/users/1. (Reason: CORS request did not succeed). Status code: (null).
+
+  WebKit prints:
+  | Method PUT is not allowed by Access-Control-Allow-Methods.
+  | Fetch API cannot load https://api.test/users/1 due to access control checks.
+"
+    );
+}
+
+#[test]
+fn a_blocked_response_in_one_browser() {
+    let page = Page::at("https://app.example.com").in_browser(Browser::Firefox);
+    let get = Fetch::get("/users/1").credentials(Credentials::Include);
+    let outcome = fetch(page, &app(), get);
+    let (message, line) = failure(|| {
+        assert_readable!(outcome);
+    });
+    assert_eq!(line, line!() - 2);
+    assert_eq!(
+        message,
+        "\
+the page at https://app.example.com cannot read the answer to GET https://api.test/users/1
+
+  > GET https://api.test/users/1, with credentials
+  >   origin: https://app.example.com
+  < 200
+  <   access-control-allow-origin: *
+
+  cause: allow-origin-wildcard-with-credentials
+         CORS check, step 4, https://fetch.spec.whatwg.org/#concept-cors-check
+  help:  Send `Access-Control-Allow-Origin: https://app.example.com` on this response: where the page sends credentials, `*` does not count. Or let the page send none.
+  MDN:   https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS/Errors/CORSNotSupportingCredentials
+
+  Firefox prints:
+  | Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at ‘https://api.test/users/1’. (Reason: Credential is not supported if the CORS header ‘Access-Control-Allow-Origin’ is ‘*’).
+"
+    );
+}
+
+#[test]
+fn a_response_that_should_not_have_been_read() {
+    let outcome = fetch(
+        Page::at("https://evil.example"),
+        &app(),
+        Fetch::get("/users/1"),
+    );
+    let expected = "\
+the page at https://evil.example can read the answer to GET https://api.test/users/1: 200 and no header
+
+  > GET https://api.test/users/1
+  >   origin: https://evil.example
+  < 200
+  <   access-control-allow-origin: *
+";
+    let (message, line) = failure(|| assert_blocked!(outcome));
+    assert_eq!((&*message, line), (expected, line!() - 1));
+    let (message, line) = failure(|| assert_blocked!(outcome, "allow-origin-missing"));
+    assert_eq!((&*message, line), (expected, line!() - 1));
+}
+
+#[test]
+fn another_cause_than_expected() {
+    let outcome = fetch(Page::at("https://app.example.com"), &app(), save());
+    assert_blocked!(outcome);
+    assert_blocked!(outcome, "preflight-method-not-allowed");
+    let (message, line) = failure(|| assert_blocked!(outcome, "allow-origin-missing"));
+    assert_eq!(line, line!() - 1);
+    let began = "expected the cause allow-origin-missing, but the page at https://app.example.com cannot read the answer to PUT https://api.test/users/1\n\n  > OPTIONS";
+    assert!(message.starts_with(began), "{message}");
+    assert!(
+        message.contains("\n  cause: preflight-method-not-allowed\n"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_server_that_does_not_answer() {
+    let outcome = fetch(Page::at("https://app.example.com"), &Down, Fetch::get("/"));
+    let (message, _) = failure(|| assert_readable!(outcome));
+    assert_eq!(
+        message,
+        "\
+the page at https://app.example.com cannot read the answer to GET https://api.test/
+
+  > GET https://api.test/
+  >   origin: https://app.example.com
+  < no response: it is closed on Mondays
+
+  cause: network
+         HTTP fetch, step 4.3, https://fetch.spec.whatwg.org/#concept-http-fetch
+  help:  Look for a server that does not run, a certificate that is not trusted, a handler that panicked or a connection that was closed: there was no HTTP response, so that no header is at fault.
+  MDN:   https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS/Errors/CORSDidNotSucceed
+
+  Firefox prints:
+  | Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at https://api.test/. (Reason: CORS request did not succeed). Status code: (null).
+"
+    );
+}
+
+#[test]
+fn what_was_never_sent() {
+    let outcome = fetch(
+        Page::at("https://app.example.com"),
+        &app(),
+        Fetch::new("TRACE", "/"),
+    );
+    let (message, _) = failure(|| assert_readable!(outcome));
+    assert_eq!(
+        message,
+        "\
+the page at https://app.example.com cannot read the answer to TRACE https://api.test/
+
+  nothing was sent
+
+  cause: forbidden-method
+         new Request(), step 25.2, https://fetch.spec.whatwg.org/#dom-request
+  help:  Nothing on the server: no browser lets a page send TRACE.
+"
+    );
+}
+
+/// Nothing is blocked, and nothing can be read: neither assertion is content.
+#[test]
+fn an_opaque_response_is_neither() {
+    let get = Fetch::get("/users/1").mode(Mode::NoCors);
+    let outcome = fetch(Page::at("https://app.example.com"), &app(), get);
+    let first = "the page at https://app.example.com gets an opaque response to GET https://api.test/users/1, in which it can read nothing\n";
+    let (message, _) = failure(|| assert_readable!(outcome));
+    assert!(message.starts_with(first), "{message}");
+    let (message, _) = failure(|| assert_blocked!(outcome));
+    assert!(message.starts_with(first), "{message}");
+}
+
+#[test]
+fn a_page_needs_an_origin() {
+    let (message, line) = failure(|| drop(Page::at("app.example.com")));
+    assert_eq!(line, line!() - 1);
+    assert!(
+        message.starts_with("\"app.example.com\" is no origin"),
+        "{message}"
+    );
+}
