@@ -295,7 +295,7 @@ async fn http_response<B: hyper::body::Body>(request: http::Request<B>) -> http:
     let body = body
         .collect()
         .await
-        .map(|body| body.to_bytes())
+        .map(http_body_util::Collected::to_bytes)
         .unwrap_or_default();
     made(answer(
         head.method.as_str(),

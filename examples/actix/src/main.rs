@@ -7,6 +7,8 @@
 
 mod failure;
 mod notes;
+#[cfg(test)]
+mod pages;
 mod policies;
 mod session;
 
@@ -14,9 +16,11 @@ use std::env;
 use std::io;
 use std::process::ExitCode;
 
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
-use actix_web::{App, HttpServer, web};
-use cors_actix::Cors;
+use actix_web::{App, Error, HttpServer, web};
+use cors_actix::{Cors, SharedPolicy};
 
 use crate::notes::Notes;
 use crate::session::Sessions;
@@ -34,24 +38,38 @@ async fn main() -> io::Result<ExitCode> {
 
     let notes = web::Data::new(Notes::default());
     let sessions = web::Data::new(Sessions::default());
-    let server = HttpServer::new(move || {
-        let signed_in = web::scope("/notes")
-            .wrap(from_fn(session::required))
-            .configure(notes::routes);
-        App::new()
-            .app_data(notes.clone())
-            .app_data(sessions.clone())
-            .service(session::login)
-            .service(signed_in)
-            // Last, and so outermost: preflights carry no cookie and must not
-            // meet `session::required`, and its 401 must be readable.
-            .wrap(Cors::new(policy.clone()))
-    })
-    .bind(listen)?;
+    let server = HttpServer::new(move || app(notes.clone(), sessions.clone(), policy.clone()))
+        .bind(listen)?;
 
     for address in server.addrs() {
         println!("listening on http://{address}");
     }
     server.run().await?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn app(
+    notes: web::Data<Notes>,
+    sessions: web::Data<Sessions>,
+    policy: SharedPolicy,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    let signed_in = web::scope("/notes")
+        .wrap(from_fn(session::required))
+        .configure(notes::routes);
+    App::new()
+        .app_data(notes)
+        .app_data(sessions)
+        .service(session::login)
+        .service(signed_in)
+        // Last, and so outermost: preflights carry no cookie and must not meet
+        // `session::required`, and its 401 must be readable.
+        .wrap(Cors::new(policy))
 }

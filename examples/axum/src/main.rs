@@ -7,6 +7,8 @@
 
 mod bookmarks;
 mod failure;
+#[cfg(test)]
+mod pages;
 mod policies;
 mod session;
 
@@ -17,7 +19,7 @@ use std::process::ExitCode;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::post;
-use cors_axum::CorsLayer;
+use cors_axum::{CorsLayer, SharedPolicy};
 use tokio::net::TcpListener;
 
 use crate::bookmarks::Bookmarks;
@@ -37,17 +39,20 @@ async fn main() -> io::Result<ExitCode> {
     let listener = TcpListener::bind(listen).await?;
     println!("listening on http://{}", listener.local_addr()?);
 
+    axum::serve(listener, app(policy)).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn app(policy: SharedPolicy) -> Router {
     let sessions = Sessions::default();
     let signed_in = bookmarks::routes(Bookmarks::default())
         .layer(from_fn_with_state(sessions.clone(), session::required));
-    let app = Router::new()
+    Router::new()
         .route("/login", post(session::login).with_state(sessions))
         .nest("/bookmarks", signed_in)
         .fallback(async || Failure::NoSuchPlace)
         // Last, and so outermost: it covers the routes above it and no others.
         // Preflights carry no cookie and must not meet `session::required`, and
         // its 401 must be readable.
-        .layer(CorsLayer::new(policy));
-    axum::serve(listener, app).await?;
-    Ok(ExitCode::SUCCESS)
+        .layer(CorsLayer::new(policy))
 }

@@ -8,22 +8,26 @@
 
 mod app;
 mod failure;
+#[cfg(test)]
+mod pages;
 mod policies;
 mod session;
 mod settings;
 
+use std::convert::Infallible;
 use std::env;
 use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use cors_tower::CorsLayer;
-use http::StatusCode;
+use cors_tower::{CorsLayer, SharedPolicy};
+use http::{Request, Response, StatusCode};
+use hyper::body::{Body, Bytes};
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
-use tower::ServiceBuilder;
+use tower::{BoxError, Service, ServiceBuilder};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -43,8 +47,28 @@ async fn main() -> io::Result<ExitCode> {
     let listener = TcpListener::bind(listen).await?;
     println!("listening on http://{}", listener.local_addr()?);
 
+    let service = service(policy);
+    loop {
+        let (stream, _) = listener.accept().await?;
+        let service = TowerToHyperService::new(service.clone());
+        tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+    }
+}
+
+/// The application with its layers, for whatever body the requests come with.
+fn service<B>(
+    policy: SharedPolicy,
+) -> impl Service<
+    Request<B>,
+    Response = Response<impl Body<Data = Bytes, Error: Into<BoxError>> + Send>,
+    Error = Infallible,
+    Future: Send,
+> + Clone
+where
+    B: Body<Data: Send, Error: Into<BoxError>> + Send + 'static,
+{
     let app = App::default();
-    let service = ServiceBuilder::new()
+    ServiceBuilder::new()
         // First, and so outermost: preflights carry no cookie and must not meet
         // the session, and what the layers below answer must be readable.
         .layer(CorsLayer::new(policy))
@@ -54,11 +78,5 @@ async fn main() -> io::Result<ExitCode> {
             Duration::from_secs(10),
         ))
         .layer(RequestBodyLimitLayer::new(1024))
-        .service_fn(move |request| app.clone().answer(request));
-
-    loop {
-        let (stream, _) = listener.accept().await?;
-        let service = TowerToHyperService::new(service.clone());
-        tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
-    }
+        .service_fn(move |request| app.clone().answer(request))
 }

@@ -7,6 +7,8 @@
 
 mod api;
 mod page;
+#[cfg(test)]
+mod pages;
 mod policy;
 
 use std::io;

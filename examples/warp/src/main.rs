@@ -6,17 +6,21 @@
 //! ```
 
 mod failure;
+#[cfg(test)]
+mod pages;
 mod policies;
 mod session;
 mod tasks;
 
+use std::convert::Infallible;
 use std::env;
 use std::io;
 use std::process::ExitCode;
 
-use cors_warp::Cors;
+use cors_warp::{Cors, SharedPolicy};
 use tokio::net::TcpListener;
 use warp::Filter;
+use warp::reply::Response;
 
 use crate::session::Sessions;
 use crate::tasks::Tasks;
@@ -34,16 +38,21 @@ async fn main() -> io::Result<ExitCode> {
     let listener = TcpListener::bind(listen).await?;
     println!("listening on http://{}", listener.local_addr()?);
 
+    warp::serve(routes(policy)).incoming(listener).run().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn routes(
+    policy: SharedPolicy,
+) -> impl Filter<Extract = (Response,), Error = Infallible> + Clone + Send + Sync + 'static {
     let sessions = Sessions::default();
     let tasks = warp::path("tasks")
         .and(session::required(sessions.clone()))
         .and(tasks::routes(Tasks::default()));
-    let routes = session::login(sessions)
+    session::login(sessions)
         .or(tasks)
         .recover(failure::reply)
         // Last, and so outermost: preflights carry no cookie and must not meet
         // `session::required`, and its 401 must be readable.
-        .cors(policy);
-    warp::serve(routes).incoming(listener).run().await;
-    Ok(ExitCode::SUCCESS)
+        .cors(policy)
 }

@@ -1,0 +1,65 @@
+//! What pages may do, without a server and without a browser.
+
+use cors_test::cors_browser::{Answer, text};
+use cors_test::{Browser, Credentials, Fetch, Page, Server, assert_blocked, assert_readable};
+
+async fn app() -> impl Server {
+    cors_test::axum(crate::app(
+        crate::policies::deployed().expect("the policy of the source"),
+    ))
+}
+
+/// The cookie that signing in brings.
+async fn signed_in(app: &impl Server) -> String {
+    let login = Page::at("https://marks.example.com")
+        .fetch(app, Fetch::post("/login"))
+        .await;
+    assert_readable!(login);
+    let Answer::Response(response) = &login.exchanges()[0].answer else {
+        panic!("{login}");
+    };
+    let cookie = response.headers.get("set-cookie").expect("a cookie");
+    let cookie = text(&cookie);
+    cookie.split(';').next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn pages_of_the_site_keep_bookmarks() {
+    let app = app().await;
+    let mut page = Page::at("https://marks.example.com").with_cookie(signed_in(&app).await);
+
+    let save = Fetch::put("/bookmarks/1")
+        .header("content-type", "application/json")
+        .body(r#"{"title":"CORS","address":"https://fetch.spec.whatwg.org/"}"#)
+        .credentials(Credentials::Include);
+    assert_readable!(page.fetch(&app, save).await);
+
+    let read = Fetch::get("/bookmarks/1").credentials(Credentials::Include);
+    let read = page.fetch(&app, read).await;
+    assert_readable!(read);
+    assert!(read.header("etag").is_some());
+}
+
+#[tokio::test]
+async fn that_one_has_to_sign_in_can_be_read() {
+    let read = Fetch::get("/bookmarks/1").credentials(Credentials::Include);
+    let read = Page::at("https://marks.example.com")
+        .fetch(&app().await, read)
+        .await;
+    assert_readable!(read);
+    assert_eq!(read.status(), Some(401));
+}
+
+#[tokio::test]
+async fn pages_of_other_sites_read_nothing() {
+    let app = app().await;
+    let cookie = signed_in(&app).await;
+    for browser in Browser::ALL {
+        let mut page = Page::at("https://evil.example")
+            .in_browser(browser)
+            .with_cookie(&*cookie);
+        let read = Fetch::get("/bookmarks/1").credentials(Credentials::Include);
+        assert_blocked!(page.fetch(&app, read).await, "allow-origin-missing");
+        assert_blocked!(page.fetch(&app, Fetch::delete("/bookmarks/1")).await);
+    }
+}
