@@ -101,6 +101,9 @@ fn steps(root: &Path, has_deny: bool) -> Result<Vec<Step>, String> {
     for features in ["serde", "http"] {
         steps.push(alone("cors-core", features));
     }
+    for features in ["actix", "axum", "tower", "url", "warp"] {
+        steps.push(alone("cors-test", features));
+    }
     steps.push(Step::new(
         "tests",
         &["test", "--workspace", "--all-features", "--no-fail-fast"],

@@ -88,12 +88,16 @@ fn exchange(exchange: &Exchange, failure: Option<&str>, f: &mut impl Write) -> f
     }
 }
 
+/// The lines by name, since some frameworks keep them in no order.
 fn headers(headers: &Headers, mark: char, f: &mut impl Write) -> fmt::Result {
-    for (name, value) in headers.iter() {
-        let name = name.to_ascii_lowercase();
-        if name.starts_with("access-control-") || TOLD.contains(&&*name) {
-            writeln!(f, "  {mark}   {name}: {}", text(value))?;
-        }
+    let told = |name: &str| name.starts_with("access-control-") || TOLD.contains(&name);
+    let lines = headers
+        .iter()
+        .map(|(name, value)| (name.to_ascii_lowercase(), value));
+    let mut lines: Vec<_> = lines.filter(|(name, _)| told(name)).collect();
+    lines.sort_by(|(one, _), (other, _)| one.cmp(other));
+    for (name, value) in lines {
+        writeln!(f, "  {mark}   {name}: {}", text(value))?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use cors_browser::{Request, Response, Url};
+use cors_browser::{Request, Response};
 
 /// What answers a page's requests: an application, or a way to reach one.
 ///
@@ -71,7 +71,7 @@ impl<S: Server> Server for At<S> {
 
 /// Path and query, which is all of a URL that a server is told on its request line.
 #[cfg(any(feature = "tower", feature = "actix", feature = "url"))]
-pub(crate) fn target(url: &Url) -> String {
+pub(crate) fn target(url: &cors_browser::Url) -> String {
     let mut target = url.path().to_owned();
     if let Some(query) = url.query() {
         target.push('?');
@@ -82,7 +82,7 @@ pub(crate) fn target(url: &Url) -> String {
 
 /// What `Host` says: the port is there if it is not the scheme's own.
 #[cfg(any(feature = "tower", feature = "actix", feature = "url"))]
-pub(crate) fn host(url: &Url) -> String {
+pub(crate) fn host(url: &cors_browser::Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port()
         .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))

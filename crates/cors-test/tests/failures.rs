@@ -94,13 +94,13 @@ fn a_method_that_is_not_allowed() {
 the page at https://app.example.com cannot read the answer to PUT https://api.test/users/1
 
   > OPTIONS https://api.test/users/1, the preflight
-  >   access-control-request-method: PUT
   >   access-control-request-headers: content-type
+  >   access-control-request-method: PUT
   >   origin: https://app.example.com
   < 204
-  <   access-control-allow-origin: https://app.example.com
   <   access-control-allow-credentials: true
   <   access-control-allow-methods: GET,DELETE
+  <   access-control-allow-origin: https://app.example.com
   <   vary: Origin
 
   cause: preflight-method-not-allowed
