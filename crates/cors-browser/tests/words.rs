@@ -8,7 +8,10 @@
 )]
 mod replay;
 
-use cors_browser::{Browser, Cause, ConsoleLine, Report, Warning};
+use cors_browser::{
+    Body, Browser, Cause, ConsoleLine, Fetch, Mode, Page, Redirect, Report, Response, UserAgent,
+    Warning,
+};
 use replay::{Replayed, replay};
 use serde_json::Value;
 
@@ -213,5 +216,82 @@ fn agrees(line: &ConsoleLine, cause: &Cause, context: &str) {
             assert_eq!(line.status, Some(*status), "{context}");
         }
         _ => {}
+    }
+}
+
+#[test]
+fn every_cause_of_the_recorded_fetches_has_help() {
+    for Recorded { row, report, .. } in recorded() {
+        assert_eq!(
+            report.help().is_some(),
+            report.outcome.blocked().is_some(),
+            "{row}"
+        );
+        if let Some(help) = report.help() {
+            assert!(
+                help.ends_with('.') && !help.contains(['{', '}']),
+                "{row}: {help}"
+            );
+        }
+    }
+}
+
+/// What the recorded fetches lack: mistakes of the page, and long ways round.
+#[test]
+fn every_other_cause_has_help() {
+    let page = Page::at("https://app.example.com").expect("an origin");
+    let get = || Fetch::get("https://api.example.com/");
+    let to = |location: &'static str| Response::new(307).header("location", location);
+    let stream = || Fetch::put("/home").body(Body::Stream(Vec::new()));
+    for (cause, fetch, response) in [
+        ("url-invalid", Fetch::get("https://[/"), Response::new(200)),
+        (
+            "url-has-credentials",
+            Fetch::get("https://a:b@api.example.com/"),
+            Response::new(200),
+        ),
+        ("method-invalid", Fetch::new("P T", "/"), Response::new(200)),
+        (
+            "header-invalid",
+            get().header("a b", ""),
+            Response::new(200),
+        ),
+        ("body-not-allowed", get().body(""), Response::new(200)),
+        (
+            "no-cors-stream",
+            Fetch::post("/")
+                .body(Body::Stream(vec![1]))
+                .mode(Mode::NoCors),
+            Response::new(200),
+        ),
+        (
+            "no-cors-redirect-mode",
+            get().mode(Mode::NoCors).redirect(Redirect::Error),
+            Response::new(200),
+        ),
+        (
+            "mode-same-origin",
+            get().mode(Mode::SameOrigin),
+            Response::new(200),
+        ),
+        (
+            "scheme-not-http",
+            Fetch::get("ftp://api.example.com/"),
+            Response::new(200),
+        ),
+        (
+            "redirect-location-invalid",
+            Fetch::get("/home"),
+            to("https://[/"),
+        ),
+        ("redirect-count", Fetch::get("/home"), to("/home")),
+        ("redirect-stream", stream(), to("/home")),
+    ] {
+        let mut agent = UserAgent::new(Browser::Standard);
+        let report = agent.fetch(&page, &fetch, |_: &cors_browser::Request| response.clone());
+        let blocked = report.outcome.blocked().expect(cause);
+        assert_eq!(blocked.cause.name(), cause);
+        let help = report.help().expect(cause);
+        assert!(help.ends_with('.') && help.len() > 40, "{cause}: {help}");
     }
 }
