@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use cors_browser::{Answer, Browser, Exchange, Headers, Response, ResponseType, text};
+use cors_browser::{Answer, Browser, Exchange, Headers, Response, ResponseType, Warning, text};
 
 use crate::outcome::Outcome;
 
@@ -57,6 +57,7 @@ pub(crate) fn outcome(outcome: &Outcome, f: &mut impl Write) -> fmt::Result {
         writeln!(f)?;
         self::exchange(exchange, failure.as_deref(), f)?;
     }
+    warnings(&report.warnings, f)?;
     cause(outcome, f)
 }
 
@@ -98,6 +99,27 @@ fn headers(headers: &Headers, mark: char, f: &mut impl Write) -> fmt::Result {
     lines.sort_by(|(one, _), (other, _)| one.cmp(other));
     for (name, value) in lines {
         writeln!(f, "  {mark}   {name}: {}", text(value))?;
+    }
+    Ok(())
+}
+
+fn warnings(warnings: &[Warning], f: &mut impl Write) -> fmt::Result {
+    for warning in warnings {
+        match warning {
+            Warning::HeaderDropped { name } => {
+                writeln!(
+                    f,
+                    "\n  note:  browsers let no page set the header `{name}`; it was not sent"
+                )?;
+            }
+            Warning::AuthorizationByWildcard { .. } => {
+                writeln!(
+                    f,
+                    "\n  note:  `*` will not cover `authorization` for long: name it"
+                )?;
+            }
+            _ => {}
+        }
     }
     Ok(())
 }

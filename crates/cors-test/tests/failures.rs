@@ -247,6 +247,15 @@ fn an_opaque_response_is_neither() {
 }
 
 #[test]
+fn a_header_that_no_page_can_set_is_named() {
+    let get = Fetch::get("/users/1").header("Cookie", "session=1");
+    let outcome = fetch(Page::at("https://evil.example"), &app(), get);
+    let (message, _) = failure(|| assert_blocked!(outcome));
+    let note = "\n  note:  browsers let no page set the header `Cookie`; it was not sent\n";
+    assert!(message.ends_with(note), "{message}");
+}
+
+#[test]
 fn a_page_needs_an_origin() {
     let (message, line) = failure(|| drop(Page::at("app.example.com")));
     assert_eq!(line, line!() - 1);
