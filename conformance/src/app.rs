@@ -53,7 +53,8 @@ impl Adapter {
         ready: impl FnOnce(),
     ) -> io::Result<()> {
         match self {
-            Adapter::Actix | Adapter::ActixRoutes => actix::serve(policy, places, listener, ready),
+            Adapter::Actix => actix::serve(policy, listener, ready),
+            Adapter::ActixRoutes => actix_routes::serve(policy, places, listener, ready),
             Adapter::Axum => axum::serve(policy, listener, ready),
             Adapter::AxumRoutes => axum_routes::serve(policy, places, listener, ready),
             Adapter::Tower => tower::serve(policy, listener, ready),

@@ -11,26 +11,29 @@ use actix_web::guard::fn_guard;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::rt::System;
+use actix_web::web::ServiceConfig;
 use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer, web};
 use cors_actix::Cors;
 use cors_core::Policy;
 
-use super::actix_routes::Scope;
 use super::script::Script;
-use crate::place::Place;
 
-pub(super) fn serve(
+pub(super) fn serve(policy: Policy, listener: TcpListener, ready: impl FnOnce()) -> io::Result<()> {
+    listen(policy, |_| (), listener, ready)
+}
+
+/// Serves the application, and before it what `configure` adds.
+pub(super) fn listen(
     policy: Policy,
-    places: Vec<Place<Policy>>,
+    configure: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
     listener: TcpListener,
     ready: impl FnOnce(),
 ) -> io::Result<()> {
     let cors = Cors::new(Arc::new(policy));
-    let root = Arc::new(Scope::root(places));
     let app = move || {
         let is_scripted = fn_guard(|request| super::is_scripted(request.head().uri.path()));
         App::new()
-            .configure(|config| root.configure(config))
+            .configure(configure.clone())
             .route(super::ERROR, web::to(error))
             .route(super::PANIC, web::to(panic))
             .service(web::resource(super::GET_ONLY).route(web::get().to(scripted)))

@@ -14,6 +14,54 @@ use crate::user_agent::UserAgent;
 use crate::wire::{Answer, Request, Response};
 use crate::{corp, preflight, prepare};
 
+impl UserAgent {
+    /// Lets a page fetch; every request on the wire is answered by `respond`.
+    pub fn fetch<A: Into<Answer>>(
+        &mut self,
+        page: &Page,
+        fetch: &Fetch,
+        mut respond: impl FnMut(&Request) -> A,
+    ) -> Report {
+        let mut step = self.start(page, fetch);
+        loop {
+            match step {
+                Step::Send(pending) => {
+                    let answer = respond(pending.request());
+                    step = pending.answer(answer);
+                }
+                Step::Done(report) => return *report,
+            }
+        }
+    }
+
+    /// Lets a page fetch, step by step: whoever drives it sends each request and
+    /// brings the answer when it has one.
+    ///
+    /// ```
+    /// use cors_browser::{Fetch, Page, Report, Request, Response, Step, UserAgent};
+    ///
+    /// async fn ask(request: &Request) -> Response {
+    ///     Response::new(200).header("access-control-allow-origin", "*")
+    /// }
+    ///
+    /// async fn run(agent: &mut UserAgent, page: &Page, fetch: &Fetch) -> Report {
+    ///     let mut step = agent.start(page, fetch);
+    ///     loop {
+    ///         match step {
+    ///             Step::Send(pending) => {
+    ///                 let answer = ask(pending.request()).await;
+    ///                 step = pending.answer(answer);
+    ///             }
+    ///             Step::Done(report) => return *report,
+    ///         }
+    ///     }
+    /// }
+    /// ```
+    pub fn start<'a>(&'a mut self, page: &Page, fetch: &Fetch) -> Step<'a> {
+        Step::start(self, page, fetch)
+    }
+}
+
 /// Where a fetch stands.
 #[derive(Debug)]
 pub enum Step<'a> {

@@ -1,10 +1,6 @@
 //! What came of a fetch.
 
-use std::fmt;
-
 use cors_browser::{Browser, Exchange, Fetch, Origin, Readable, Report, ResponseType, text};
-
-use crate::print;
 
 /// What came of a fetch: what the page can read, or why it cannot, and what went over
 /// the wire. Printed, it is all of that.
@@ -90,11 +86,5 @@ impl Outcome {
     fn readable(&self) -> Option<&Readable> {
         let readable = self.report.outcome.readable()?;
         matches!(readable.kind, ResponseType::Basic | ResponseType::Cors).then_some(readable)
-    }
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        print::outcome(self, f)
     }
 }

@@ -16,7 +16,13 @@ const TOLD: [&str; 6] = [
     "cross-origin-resource-policy",
 ];
 
-pub(crate) fn outcome(outcome: &Outcome, f: &mut impl Write) -> fmt::Result {
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        outcome(self, f)
+    }
+}
+
+fn outcome(outcome: &Outcome, f: &mut impl Write) -> fmt::Result {
     let Outcome {
         origin,
         fetch,
