@@ -4,7 +4,7 @@ use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use actix_web::body::BoxBody;
+use actix_web::body::{BodyStream, BoxBody};
 use actix_web::dev::Service;
 use actix_web::error::{ErrorInternalServerError, HttpError};
 use actix_web::guard::fn_guard;
@@ -16,7 +16,7 @@ use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer, web};
 use cors_actix::Cors;
 use cors_core::Policy;
 
-use super::script::Script;
+use super::script::{self, Body, Script};
 
 pub(super) fn serve(policy: Policy, listener: TcpListener, ready: impl FnOnce()) -> io::Result<()> {
     listen(policy, |_| (), listener, ready)
@@ -77,7 +77,10 @@ fn played(script: Script) -> Result<HttpResponse, HttpError> {
         let value = HeaderValue::from_bytes(&value)?;
         response.headers_mut().append(name, value);
     }
-    Ok(response.set_body(BoxBody::new(script.body)))
+    Ok(response.set_body(match script.body {
+        Body::Pieces(pieces) => BoxBody::new(BodyStream::new(script::stream(pieces))),
+        Body::Whole(body) => BoxBody::new(body),
+    }))
 }
 
 async fn error() -> Result<HttpResponse, Error> {

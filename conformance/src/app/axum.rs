@@ -13,7 +13,7 @@ use cors_axum::CorsLayer;
 use cors_core::Policy;
 use tokio::runtime::Runtime;
 
-use super::script::Script;
+use super::script::{self, Script};
 
 pub(super) fn serve(policy: Policy, listener: TcpListener, ready: impl FnOnce()) -> io::Result<()> {
     let app = Router::new()
@@ -56,7 +56,10 @@ fn played(script: Script) -> Result<Response, http::Error> {
     for (name, value) in script.headers {
         response = response.header(name, value);
     }
-    response.body(Body::from(script.body))
+    response.body(match script.body {
+        script::Body::Pieces(pieces) => Body::from_stream(script::stream(pieces)),
+        script::Body::Whole(body) => Body::from(body),
+    })
 }
 
 pub(super) async fn error() -> (StatusCode, &'static str) {

@@ -1,9 +1,14 @@
 //! What the query makes the handler answer.
 
+use std::convert::Infallible;
+
+use futures_util::{Stream, stream};
+use hyper::body::Bytes;
 use percent_encoding::percent_decode_str;
 
 /// A response: `status=NNN`, `header=NAME:VALUE` as often as one likes, and
-/// `body=TEXT`, percent-encoded. Left out: 200 without a body.
+/// `body=TEXT` or any number of `piece=TEXT`, percent-encoded. Left out: 200
+/// without a body. `case=ID` says nothing; it tells requests apart.
 ///
 /// Headers are appended in their order; a value may have any byte that the
 /// framework takes. A query that says something else is answered with 400.
@@ -11,7 +16,14 @@ use percent_encoding::percent_decode_str;
 pub(super) struct Script {
     pub(super) status: u16,
     pub(super) headers: Vec<(Vec<u8>, Vec<u8>)>,
-    pub(super) body: Vec<u8>,
+    pub(super) body: Body,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Body {
+    Whole(Vec<u8>),
+    /// A stream whose length nobody knows beforehand.
+    Pieces(Vec<Vec<u8>>),
 }
 
 impl Script {
@@ -19,7 +31,7 @@ impl Script {
         Self::read(query).unwrap_or_else(|why| Script {
             status: 400,
             headers: Vec::new(),
-            body: why.into(),
+            body: Body::Whole(why.into()),
         })
     }
 
@@ -27,8 +39,9 @@ impl Script {
         let mut script = Script {
             status: 200,
             headers: vec![(b"x-handler".to_vec(), b"ran".to_vec())],
-            body: Vec::new(),
+            body: Body::Whole(Vec::new()),
         };
+        let mut pieces = Vec::new();
         for field in query.split('&').filter(|field| !field.is_empty()) {
             let (key, value) = field.split_once('=').unwrap_or((field, ""));
             let value: Vec<u8> = percent_decode_str(value).collect();
@@ -40,12 +53,24 @@ impl Script {
                     let header = (value[..colon].to_vec(), value[colon + 1..].to_vec());
                     script.headers.push(header);
                 }
-                "body" => script.body = value,
-                _ => return Err("the query has status, header and body"),
+                "body" => script.body = Body::Whole(value),
+                "piece" => pieces.push(value),
+                "case" => {}
+                _ => return Err("the query has status, header, body, piece and case"),
             }
+        }
+        if !pieces.is_empty() {
+            script.body = Body::Pieces(pieces);
         }
         Ok(script)
     }
+}
+
+/// The pieces one by one, as every framework takes them.
+pub(super) fn stream(
+    pieces: Vec<Vec<u8>>,
+) -> impl Stream<Item = Result<Bytes, Infallible>> + Send + Sync {
+    stream::iter(pieces.into_iter().map(|piece| Ok(piece.into())))
 }
 
 fn status(text: &[u8]) -> Option<u16> {
@@ -55,7 +80,7 @@ fn status(text: &[u8]) -> Option<u16> {
 
 #[cfg(test)]
 mod tests {
-    use super::Script;
+    use super::{Body, Script};
 
     #[test]
     fn says_status_headers_in_order_and_body() {
@@ -69,7 +94,14 @@ mod tests {
                 (b"vary".to_vec(), b"\xff:".to_vec()),
             ]
         );
-        assert_eq!(script.body, "é".as_bytes());
+        assert_eq!(script.body, Body::Whole("é".into()));
+    }
+
+    #[test]
+    fn pieces_are_a_stream_and_a_case_is_nothing() {
+        let script = Script::of("piece=a&case=7&piece=%20b");
+        assert_eq!(script.status, 200);
+        assert_eq!(script.body, Body::Pieces(vec!["a".into(), " b".into()]));
     }
 
     #[test]

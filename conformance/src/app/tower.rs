@@ -6,19 +6,21 @@ use std::net::TcpListener;
 
 use cors_core::Policy;
 use cors_tower::CorsLayer;
+use futures_util::TryStreamExt;
 use http::header::ALLOW;
 use http::{HeaderValue, Method, Request, Response, StatusCode};
-use http_body_util::{Either, Full};
-use hyper::body::{Bytes, Incoming};
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt, Either, Full, StreamBody};
+use hyper::body::{Bytes, Frame, Incoming};
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use tokio::runtime::Runtime;
 use tower::{Layer, ServiceExt, service_fn};
 
-use super::script::Script;
+use super::script::{self, Body, Script};
 
-type Answer = Response<Full<Bytes>>;
+type Answer = Response<BoxBody<Bytes, Infallible>>;
 
 pub(super) fn serve(policy: Policy, listener: TcpListener, ready: impl FnOnce()) -> io::Result<()> {
     let app = CorsLayer::new(policy).layer(service_fn(app));
@@ -80,11 +82,14 @@ fn played(script: Script) -> Result<Answer, http::Error> {
     for (name, value) in script.headers {
         response = response.header(name, value);
     }
-    response.body(Full::from(script.body))
+    response.body(match script.body {
+        Body::Pieces(pieces) => StreamBody::new(script::stream(pieces).map_ok(Frame::data)).boxed(),
+        Body::Whole(body) => Full::from(body).boxed(),
+    })
 }
 
 fn plain(status: StatusCode, text: &'static str) -> Answer {
-    let mut response = Response::new(Full::from(text));
+    let mut response = Response::new(Full::from(text).boxed());
     *response.status_mut() = status;
     response
 }

@@ -11,7 +11,7 @@ use warp::http::{self, Response, StatusCode};
 use warp::reject::{self, Reject};
 use warp::{Filter, Rejection, Reply};
 
-use super::script::Script;
+use super::script::{self, Body, Script};
 
 pub(super) fn serve(policy: Policy, listener: TcpListener, ready: impl FnOnce()) -> io::Result<()> {
     listen(calls().or(app().cors(policy)), listener, ready)
@@ -86,12 +86,17 @@ pub(super) fn scripted(query: String) -> impl Reply {
         .map_err(|_| warp::reply::with_status(super::NO_HEADER, StatusCode::BAD_REQUEST))
 }
 
-fn played(script: Script) -> Result<Response<Vec<u8>>, http::Error> {
-    let mut response = Response::builder().status(script.status);
+fn played(script: Script) -> Result<impl Reply, http::Error> {
+    let mut head = Response::builder().status(script.status);
     for (name, value) in script.headers {
-        response = response.header(name, value);
+        head = head.header(name, value);
     }
-    response.body(script.body)
+    let (head, ()) = head.body(())?.into_parts();
+    let body = match script.body {
+        Body::Pieces(pieces) => warp::reply::stream(script::stream(pieces)).into_response(),
+        Body::Whole(body) => body.into_response(),
+    };
+    Ok(Response::from_parts(head, body.into_body()))
 }
 
 async fn error() -> Result<Response<String>, Rejection> {
