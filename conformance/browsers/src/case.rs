@@ -1,0 +1,302 @@
+//! What a page is to do, and what is known about it beforehand.
+
+use cors_browser::{Credentials, Mode, Redirect};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
+
+use crate::server::{Adapter, Servers};
+
+/// Steps on one page, one after the other.
+#[derive(Debug, Clone)]
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) page: Page,
+    pub(crate) steps: Vec<Step>,
+}
+
+/// Where a page stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Page {
+    /// The one that policies list.
+    Listed,
+    /// The same host on another port.
+    OtherPort,
+    /// A host below that of the listed one.
+    Subdomain,
+    /// Another site, which is on no list.
+    Address,
+}
+
+impl Page {
+    /// In the order in which browsers are led through them.
+    pub(crate) const ALL: [Self; 4] = [
+        Self::Listed,
+        Self::OtherPort,
+        Self::Subdomain,
+        Self::Address,
+    ];
+
+    pub(crate) fn origin(self, ports: [u16; 2]) -> String {
+        let [first, second] = ports;
+        match self {
+            Page::Listed => format!("http://localhost:{first}"),
+            Page::OtherPort => format!("http://localhost:{second}"),
+            Page::Subdomain => format!("http://app.localhost:{first}"),
+            Page::Address => format!("http://127.0.0.1:{first}"),
+        }
+    }
+}
+
+/// What fetches, as the page's script names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    Fetch,
+    Xhr,
+    EventSource,
+    Image,
+    Script,
+    Stylesheet,
+    Module,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Within {
+    Window,
+    Worker,
+    Sandbox,
+}
+
+/// What the browser has kept from the steps before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept {
+    Nothing,
+    /// The answer to the preflight.
+    Preflight,
+    /// The answer to a preflight that refused something else, and allows this.
+    Refusal,
+    /// The response, of which it asks whether it is fresh.
+    Stale,
+    /// The response, which serves again.
+    Fresh,
+}
+
+/// One fetch. Left as it is made, it is a GET from the window.
+#[derive(Debug, Clone)]
+pub(crate) struct Step {
+    pub(crate) by: By,
+    pub(crate) within: Within,
+    pub(crate) method: &'static str,
+    pub(crate) headers: Vec<(&'static str, &'static str)>,
+    pub(crate) body: Option<&'static str>,
+    pub(crate) credentials: Credentials,
+    pub(crate) mode: Mode,
+    pub(crate) redirect: Redirect,
+    /// To the progress of the upload.
+    pub(crate) listens: bool,
+    pub(crate) streamed: bool,
+    /// Where it goes, and where it is sent on to.
+    pub(crate) hops: Vec<Hop>,
+    pub(crate) kept: Kept,
+    /// Whether the case's cookie goes along.
+    pub(crate) cookie: Option<bool>,
+}
+
+/// A URL and what its handler answers; `{case}` stands for the case's number.
+#[derive(Debug, Clone)]
+pub(crate) struct Hop {
+    pub(crate) site: &'static str,
+    pub(crate) host: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) script: Vec<(&'static str, &'static str)>,
+}
+
+pub(crate) fn case(
+    name: impl Into<String>,
+    page: Page,
+    steps: impl IntoIterator<Item = Step>,
+) -> Case {
+    Case {
+        name: name.into(),
+        page,
+        steps: steps.into_iter().collect(),
+    }
+}
+
+pub(crate) fn get(site: &'static str) -> Step {
+    send("GET", site)
+}
+
+pub(crate) fn send(method: &'static str, site: &'static str) -> Step {
+    Step {
+        by: By::Fetch,
+        within: Within::Window,
+        method,
+        headers: Vec::new(),
+        body: None,
+        credentials: Credentials::SameOrigin,
+        mode: Mode::Cors,
+        redirect: Redirect::Follow,
+        listens: false,
+        streamed: false,
+        hops: vec![hop(site)],
+        kept: Kept::Nothing,
+        cookie: None,
+    }
+}
+
+pub(crate) fn hop(site: &'static str) -> Hop {
+    Hop {
+        site,
+        host: "localhost",
+        path: "/",
+        script: Vec::new(),
+    }
+}
+
+impl Step {
+    pub(crate) fn by(mut self, by: By) -> Self {
+        self.by = by;
+        self
+    }
+
+    pub(crate) fn within(mut self, within: Within) -> Self {
+        self.within = within;
+        self
+    }
+
+    pub(crate) fn header(mut self, name: &'static str, value: &'static str) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    pub(crate) fn body(mut self, body: &'static str) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    pub(crate) fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = credentials;
+        self
+    }
+
+    pub(crate) fn include(self) -> Self {
+        self.credentials(Credentials::Include)
+    }
+
+    pub(crate) fn mode(mut self, mode: Mode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    pub(crate) fn redirect(mut self, redirect: Redirect) -> Self {
+        self.redirect = redirect;
+        self
+    }
+
+    pub(crate) fn listens(mut self) -> Self {
+        self.listens = true;
+        self
+    }
+
+    pub(crate) fn streamed(mut self) -> Self {
+        self.streamed = true;
+        self
+    }
+
+    pub(crate) fn kept(mut self, kept: Kept) -> Self {
+        self.kept = kept;
+        self
+    }
+
+    pub(crate) fn cookie(mut self, goes_along: bool) -> Self {
+        self.cookie = Some(goes_along);
+        self
+    }
+
+    /// What the last hop so far answers.
+    pub(crate) fn answer(mut self, key: &'static str, value: &'static str) -> Self {
+        self.last().script.push((key, value));
+        self
+    }
+
+    /// The path of the last hop so far.
+    pub(crate) fn path(mut self, path: &'static str) -> Self {
+        self.last().path = path;
+        self
+    }
+
+    /// The host of the last hop so far.
+    pub(crate) fn host(mut self, host: &'static str) -> Self {
+        self.last().host = host;
+        self
+    }
+
+    /// The last hop so far sends it on.
+    pub(crate) fn redirected(mut self, status: &'static str, to: Hop) -> Self {
+        self.last().script.push(("status", status));
+        self.hops.push(to);
+        self
+    }
+
+    fn last(&mut self) -> &mut Hop {
+        let last = self.hops.len() - 1;
+        &mut self.hops[last]
+    }
+}
+
+impl Case {
+    /// As the page takes it.
+    pub(crate) fn to_json(&self, id: usize, adapter: Adapter, servers: &Servers) -> Value {
+        let steps = self.steps.iter().map(|step| {
+            json!({
+                "url": urls(step, id, adapter, servers)[0],
+                "by": name(step.by),
+                "within": name(step.within),
+                "method": step.method,
+                "headers": step.headers,
+                "body": step.body,
+                "credentials": name(step.credentials),
+                "mode": name(step.mode),
+                "redirect": name(step.redirect),
+                "listens": step.listens,
+                "streamed": step.streamed,
+            })
+        });
+        json!({ "id": id, "steps": steps.collect::<Vec<_>>() })
+    }
+}
+
+/// What stays as it is in every URL parser: WebKit writes `%2D` as `-`.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// The URL of every hop.
+pub(crate) fn urls(step: &Step, id: usize, adapter: Adapter, servers: &Servers) -> Vec<String> {
+    let mut urls: Vec<String> = Vec::new();
+    for hop in step.hops.iter().rev() {
+        let port = servers.port(adapter, hop.site);
+        let mut url = format!("http://{}:{port}{}?case={id}", hop.host, hop.path);
+        let location = urls.last().map(|next| format!("location:{next}"));
+        let location = location.iter().map(|location| ("header", &**location));
+        for (key, value) in hop.script.iter().copied().chain(location) {
+            let value = value.replace("{case}", &id.to_string());
+            let value = utf8_percent_encode(&value, ENCODED);
+            url.push_str(&format!("&{key}={value}"));
+        }
+        urls.push(url);
+    }
+    urls.reverse();
+    urls
+}
+
+/// `SameOrigin` is `same-origin`; elements and ways of fetching are one word.
+fn name(value: impl std::fmt::Debug) -> String {
+    match &*format!("{value:?}") {
+        "SameOrigin" => "same-origin".to_owned(),
+        "NoCors" => "no-cors".to_owned(),
+        word => word.to_ascii_lowercase(),
+    }
+}

@@ -1,0 +1,90 @@
+//! What went over the wire.
+
+use std::collections::HashMap;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::http::Message;
+
+/// A request and what it was answered.
+#[derive(Debug, Clone)]
+pub(crate) struct Exchange {
+    /// The step of its case during which it was sent.
+    pub(crate) step: usize,
+    /// As a browser names it: `http://localhost:4711/path?query`.
+    pub(crate) url: String,
+    pub(crate) request: Message,
+    /// Nothing if the connection was closed instead.
+    pub(crate) response: Option<Message>,
+}
+
+/// Where an exchange is found again.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry {
+    case: usize,
+    index: usize,
+}
+
+/// The exchanges of every case, in order.
+#[derive(Debug, Default)]
+pub(crate) struct Log {
+    state: Mutex<State>,
+    quiet: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    cases: HashMap<usize, Vec<Exchange>>,
+    steps: HashMap<usize, usize>,
+    pending: usize,
+}
+
+impl Log {
+    /// Writes down a request that has come.
+    pub(crate) fn begin(&self, case: usize, url: String, request: Message) -> Entry {
+        let mut state = self.lock();
+        state.pending += 1;
+        let step = state.steps.get(&case).copied().unwrap_or_default();
+        let exchanges = state.cases.entry(case).or_default();
+        exchanges.push(Exchange {
+            step,
+            url,
+            request,
+            response: None,
+        });
+        let index = exchanges.len() - 1;
+        Entry { case, index }
+    }
+
+    /// Writes down what it was answered.
+    pub(crate) fn end(&self, entry: Entry, response: Option<Message>) {
+        let mut state = self.lock();
+        let exchanges = state.cases.get_mut(&entry.case);
+        if let Some(exchange) = exchanges.and_then(|all| all.get_mut(entry.index)) {
+            exchange.response = response;
+        }
+        state.pending -= 1;
+        self.quiet.notify_all();
+    }
+
+    /// What comes from here on belongs to the case's next step.
+    pub(crate) fn next_step(&self, case: usize) {
+        *self.lock().steps.entry(case).or_default() += 1;
+    }
+
+    /// Everything so far, once nothing is under way any more.
+    pub(crate) fn take(&self) -> HashMap<usize, Vec<Exchange>> {
+        let limit = Duration::from_secs(5);
+        let state = self.lock();
+        let waited = self
+            .quiet
+            .wait_timeout_while(state, limit, |state| state.pending > 0);
+        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        state.steps.clear();
+        std::mem::take(&mut state.cases)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

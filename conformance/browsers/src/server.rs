@@ -1,0 +1,160 @@
+//! The application on every adapter, under every policy, behind a tap.
+
+use std::collections::HashMap;
+use std::io::{self, BufRead, BufReader};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::{env, fs};
+
+use crate::case::Case;
+use crate::folder::Folder;
+use crate::log::Log;
+use crate::policy::Policy;
+use crate::process::Group;
+use crate::{policies, process, tap};
+
+/// A framework, and whether its routes have policies of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Adapter {
+    pub(crate) name: &'static str,
+    pub(crate) has_routes: bool,
+}
+
+pub(crate) const ADAPTERS: [Adapter; 7] = [
+    adapter("actix", false),
+    adapter("actix-routes", true),
+    adapter("axum", false),
+    adapter("axum-routes", true),
+    adapter("tower", false),
+    adapter("warp", false),
+    adapter("warp-routes", true),
+];
+
+const fn adapter(name: &'static str, has_routes: bool) -> Adapter {
+    Adapter { name, has_routes }
+}
+
+impl Adapter {
+    /// Whether it has what a case fetches from.
+    pub(crate) fn serves(self, case: &Case) -> bool {
+        let mut hops = case.steps.iter().flat_map(|step| &step.hops);
+        self.has_routes || !hops.any(|hop| hop.site == policies::PLACES)
+    }
+}
+
+/// One policy, or several on one server.
+#[derive(Debug, Clone)]
+pub(crate) struct Site {
+    pub(crate) name: &'static str,
+    pub(crate) base: Policy,
+    /// `PUT /path` for a route, `/path` for all beneath, and the policy there.
+    pub(crate) places: Vec<(&'static str, Policy)>,
+}
+
+impl Site {
+    /// The innermost policy of a method and a path.
+    pub(crate) fn policy(&self, method: &str, path: &str) -> &Policy {
+        let route = format!("{method} {path}");
+        let exact = self.places.iter().find(|(place, _)| *place == route);
+        let holds = |scope: &str| {
+            let rest = path.strip_prefix(scope);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let innermost = || {
+            let scopes = self.places.iter().filter(|(place, _)| holds(place));
+            scopes.max_by_key(|(place, _)| place.len())
+        };
+        exact
+            .or_else(innermost)
+            .map_or(&self.base, |(_, policy)| policy)
+    }
+}
+
+/// Every server there is; they end with the value.
+#[derive(Debug)]
+pub(crate) struct Servers {
+    sites: Vec<Site>,
+    ports: HashMap<(Adapter, &'static str), u16>,
+    _processes: Vec<Group>,
+    _files: Folder,
+}
+
+impl Servers {
+    pub(crate) fn start(pages: [u16; 2], log: &Arc<Log>) -> Result<Self, String> {
+        let program = env::current_exe().map_err(|error| error.to_string())?;
+        let program = program.with_file_name("conformance");
+        if !program.is_file() {
+            return Err("first: cargo build --package conformance".to_owned());
+        }
+        let files = Folder::new().map_err(|error| error.to_string())?;
+        let mut servers = Servers {
+            sites: policies::sites(pages),
+            ports: HashMap::new(),
+            _processes: Vec::new(),
+            _files: files,
+        };
+        for adapter in ADAPTERS {
+            for site in &servers.sites {
+                if !site.places.is_empty() && !adapter.has_routes {
+                    continue;
+                }
+                let mut command = process::command(&program);
+                command.args([
+                    "serve",
+                    "--adapter",
+                    adapter.name,
+                    "--listen",
+                    "127.0.0.1:0",
+                ]);
+                let file = |policy: &Policy| {
+                    let path = servers._files.path().join(policy.name);
+                    fs::write(&path, policy.to_toml()).map(|()| path)
+                };
+                let started = (|| {
+                    command.arg("--policy").arg(file(&site.base)?);
+                    for (place, policy) in &site.places {
+                        let file = file(policy)?;
+                        command
+                            .arg("--route")
+                            .arg(format!("{place}={}", file.display()));
+                    }
+                    let (process, address) = ready(&mut command)?;
+                    Ok::<_, io::Error>((process, tap::start(address, Arc::clone(log))?))
+                })();
+                let (process, port) = started
+                    .map_err(|error| format!("{} with {}: {error}", adapter.name, site.name))?;
+                servers._processes.push(process);
+                servers.ports.insert((adapter, site.name), port);
+            }
+        }
+        Ok(servers)
+    }
+
+    pub(crate) fn port(&self, adapter: Adapter, site: &'static str) -> u16 {
+        self.ports[&(adapter, site)]
+    }
+
+    pub(crate) fn site(&self, name: &str) -> &Site {
+        let found = self.sites.iter().find(|site| site.name == name);
+        found.unwrap_or_else(|| panic!("there is no site {name}"))
+    }
+}
+
+/// Starts a server and waits for the address that it prints.
+fn ready(command: &mut Command) -> io::Result<(Group, std::net::SocketAddr)> {
+    let (reader, writer) = io::pipe()?;
+    command
+        .stdin(Stdio::null())
+        .stdout(writer)
+        .stderr(Stdio::null());
+    let process = Group::start(command)?;
+    // The other end of the pipe, without which the wait would never end.
+    command.stdout(Stdio::null());
+    let mut line = String::new();
+    BufReader::new(reader).read_line(&mut line)?;
+    let address = line.trim_end().strip_prefix("ready http://");
+    match address.and_then(|address| address.parse().ok()) {
+        Some(address) => Ok((process, address)),
+        None => Err(io::Error::other(format!("it says {line:?}"))),
+    }
+}

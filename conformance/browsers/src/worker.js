@@ -1,0 +1,3 @@
+"use strict";
+importScripts("/fetcher.js");
+onmessage = async ({ data }) => postMessage(await perform(data));
