@@ -1,5 +1,6 @@
 //! The project's own chores. `cargo xtask help` names them.
 
+mod packages;
 mod suffixes;
 mod test;
 
@@ -7,11 +8,17 @@ use std::env;
 use std::path::Path;
 use std::process::ExitCode;
 
+use test::Browsers;
+
 const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
 Commands:
   test      Check the format, lint, run all tests, build the documentation
+              --browsers      and let pages in Chromium, Firefox and WebKit fetch from
+                              every adapter; root has them installed where the system
+                              is Debian, and one that is missing is skipped
+              --browsers=all  the same, and one that is missing is a failure
   suffixes  Renew the public suffixes from the Debian package `publicsuffix`
   help      Print this text";
 
@@ -19,7 +26,9 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments[..] {
-        ["test"] => test::run(root()),
+        ["test"] => test::run(root(), Browsers::None),
+        ["test", "--browsers"] => test::run(root(), Browsers::Installed),
+        ["test", "--browsers=all"] => test::run(root(), Browsers::All),
         ["suffixes"] => suffixes::renew(root()),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

@@ -6,8 +6,20 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::packages;
+
+/// Whether real browsers are part of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Browsers {
+    None,
+    /// Those that are there; others are skipped, by name.
+    Installed,
+    /// All, or it fails.
+    All,
+}
+
 /// Runs every step in order and stops at the first that fails.
-pub(crate) fn run(root: &Path) -> Result<(), String> {
+pub(crate) fn run(root: &Path, browsers: Browsers) -> Result<(), String> {
     for (tool, install) in [
         ("fmt", "rustup component add rustfmt"),
         ("clippy", "rustup component add clippy"),
@@ -19,7 +31,17 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
 
     let has_deny = is_installed(root, "deny");
     let mut times = Vec::new();
-    for step in steps(root, has_deny)? {
+    if browsers != Browsers::None {
+        println!("\n=== packages ===");
+        let started = Instant::now();
+        match packages::install() {
+            Ok(()) => {}
+            Err(why) if browsers == Browsers::All => return Err(why),
+            Err(why) => println!("{why}"),
+        }
+        times.push(("packages".to_owned(), started.elapsed()));
+    }
+    for step in steps(root, has_deny, browsers)? {
         println!("\n=== {} ===\n$ {}", step.name, step.shown());
         let started = Instant::now();
         step.run(root)?;
@@ -77,7 +99,7 @@ impl Step {
     }
 }
 
-fn steps(root: &Path, has_deny: bool) -> Result<Vec<Step>, String> {
+fn steps(root: &Path, has_deny: bool, browsers: Browsers) -> Result<Vec<Step>, String> {
     let mut steps = vec![
         Step::new("format", &["fmt", "--all", "--check"]),
         Step::new(
@@ -108,6 +130,17 @@ fn steps(root: &Path, has_deny: bool) -> Result<Vec<Step>, String> {
         "tests",
         &["test", "--workspace", "--all-features", "--no-fail-fast"],
     ));
+    if browsers != Browsers::None {
+        steps.push(Step::new(
+            "servers for the browsers",
+            &["build", "--all-features", "--bin", "conformance"],
+        ));
+        let mut run = vec!["run", "--all-features", "--bin", "browsers", "--"];
+        if browsers == Browsers::All {
+            run.push("--require-all");
+        }
+        steps.push(Step::new("browsers", &run));
+    }
     steps.push(Step {
         rustdoc_flags: Some("-D warnings"),
         ..Step::new(

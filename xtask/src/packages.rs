@@ -1,0 +1,78 @@
+//! What the tests need of the system, where the system is Debian.
+
+use std::process::{Command, Stdio};
+
+/// Programs that cargo cannot bring.
+const PACKAGES: [&str; 4] = ["chromium", "firefox-esr", "libwebkit2gtk-4.1-0", "xvfb"];
+
+/// Installs what is missing, if whoever runs this may.
+///
+/// # Errors
+///
+/// Why something is still missing.
+pub(crate) fn install() -> Result<(), String> {
+    let missing: Vec<&str> = PACKAGES
+        .into_iter()
+        .filter(|name| !is_installed(name))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    if !has_dpkg() {
+        return Err("this is no Debian, so browsers are installed by hand".to_owned());
+    }
+    let command = format!(
+        "apt-get install --no-install-recommends {}",
+        missing.join(" ")
+    );
+    if !is_root() {
+        return Err(format!("not installed, for want of root: {command}"));
+    }
+    println!("$ {command}");
+    apt_get(&["update"])?;
+    let install = ["install", "--yes", "--no-install-recommends"];
+    apt_get(&[&install, &missing[..]].concat())
+}
+
+fn apt_get(arguments: &[&str]) -> Result<(), String> {
+    let status = Command::new("apt-get")
+        // Another one may be at work, or the network be slow.
+        .args([
+            "--quiet",
+            "-o",
+            "DPkg::Lock::Timeout=300",
+            "-o",
+            "Acquire::Retries=3",
+        ])
+        .args(arguments)
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .stdin(Stdio::null())
+        .status();
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("apt-get {}: {status}", arguments.join(" "))),
+        Err(error) => Err(format!("apt-get: {error}")),
+    }
+}
+
+fn is_installed(package: &str) -> bool {
+    let query = Command::new("dpkg-query")
+        .args(["--show", "--showformat=${db:Status-Status}", package])
+        .stderr(Stdio::null())
+        .output();
+    query.is_ok_and(|query| query.stdout == b"installed")
+}
+
+fn has_dpkg() -> bool {
+    let mut query = Command::new("dpkg-query");
+    query
+        .arg("--version")
+        .stdout(Stdio::null())
+        .status()
+        .is_ok()
+}
+
+fn is_root() -> bool {
+    let id = Command::new("id").arg("-u").output();
+    id.is_ok_and(|id| id.stdout.trim_ascii() == b"0")
+}
