@@ -278,3 +278,20 @@ pub enum ReferrerPolicy {
     /// `unsafe-url`
     UnsafeUrl,
 }
+
+impl ReferrerPolicy {
+    /// The policy of that name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "no-referrer" => Self::NoReferrer,
+            "no-referrer-when-downgrade" => Self::NoReferrerWhenDowngrade,
+            "same-origin" => Self::SameOrigin,
+            "origin" => Self::Origin,
+            "strict-origin" => Self::StrictOrigin,
+            "origin-when-cross-origin" => Self::OriginWhenCrossOrigin,
+            "strict-origin-when-cross-origin" => Self::StrictOriginWhenCrossOrigin,
+            "unsafe-url" => Self::UnsafeUrl,
+            _ => return None,
+        })
+    }
+}

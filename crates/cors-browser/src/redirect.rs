@@ -3,7 +3,8 @@
 use url::Url;
 
 use crate::cause::Cause;
-use crate::fetch::Mode;
+use crate::fetch::{Mode, ReferrerPolicy};
+use crate::list::tokens;
 use crate::location::location_url;
 use crate::origin::Origin;
 use crate::request::{RequestState, Tainting};
@@ -47,7 +48,20 @@ pub(crate) fn redirect(request: &mut RequestState, response: &Response) -> Resul
         request.headers.retain(|name| !is_non_wildcard(name));
     }
     request.follow(location);
+    if let Some(policy) = referrer_policy(response) {
+        request.referrer_policy = policy;
+    }
     Ok(true)
+}
+
+/// The last policy that is known, so that servers can name newer ones after it.
+///
+/// Standard: [parse a referrer policy from a `Referrer-Policy`
+/// header](https://w3c.github.io/webappsec-referrer-policy/#parse-referrer-policy-from-header).
+fn referrer_policy(response: &Response) -> Option<ReferrerPolicy> {
+    let listed = tokens(&response.headers, "referrer-policy").ok()??;
+    let mut known = listed.iter().rev();
+    known.find_map(|name| ReferrerPolicy::named(&name.to_ascii_lowercase()))
 }
 
 pub(crate) fn is_http(url: &Url) -> bool {

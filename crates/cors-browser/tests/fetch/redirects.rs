@@ -1,6 +1,6 @@
 //! Redirects.
 
-use cors_browser::{Body, Browser, Fetch, Mode, Report, Request, text};
+use cors_browser::{Body, Browser, Fetch, Mode, ReferrerPolicy, Report, Request, text};
 
 use crate::support::{API, PAGE, cause, open, run, wire};
 
@@ -241,4 +241,32 @@ fn webkit_checks_redirects_of_what_began_at_home_as_if_with_credentials() {
         causes,
         ["", "", "", "allow-origin-wildcard-with-credentials"]
     );
+}
+
+#[test]
+fn a_redirect_can_set_the_referrer_policy_and_so_hide_the_origin() {
+    let origin = |policy: Option<&str>, first: ReferrerPolicy| {
+        let post = Fetch::post(API).mode(Mode::NoCors).referrer_policy(first);
+        let report = run(STANDARD, &post, |request: &Request| {
+            let mut response = open();
+            if request.hop == 0 {
+                response.status = 308;
+                response = response.header("location", "/2");
+                if let Some(policy) = policy {
+                    response = response.header("referrer-policy", policy);
+                }
+            }
+            response
+        });
+        origins(&report).swap_remove(1)
+    };
+    let default = ReferrerPolicy::default();
+    assert_eq!(origin(None, default), PAGE);
+    assert_eq!(origin(Some("no-referrer"), default), "null");
+    assert_eq!(origin(Some("Same-Origin"), default), "null");
+    assert_eq!(origin(Some("origin"), ReferrerPolicy::NoReferrer), PAGE);
+    // The last that is a policy counts; others are left alone.
+    assert_eq!(origin(Some("no-referrer, origin, later"), default), PAGE);
+    assert_eq!(origin(Some("later"), ReferrerPolicy::NoReferrer), "null");
+    assert_eq!(origin(Some(""), ReferrerPolicy::NoReferrer), "null");
 }
