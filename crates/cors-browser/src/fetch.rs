@@ -159,7 +159,7 @@ pub enum Body {
     Bytes(Vec<u8>),
     /// Bytes with a type: a `Blob`, `URLSearchParams`, `FormData`.
     Typed {
-        /// The type.
+        /// The type; none if empty, as that of a `Blob` may be.
         content_type: String,
         /// The bytes.
         bytes: Vec<u8>,

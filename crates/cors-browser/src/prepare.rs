@@ -116,7 +116,10 @@ fn attach(body: &Body, request: &mut RequestState, guarded: &mut Guarded) -> Res
         Body::Typed {
             content_type,
             bytes,
-        } => (bytes.as_slice(), Some(content_type.as_str())),
+        } => {
+            let typed = !content_type.is_empty();
+            (bytes.as_slice(), typed.then_some(content_type.as_str()))
+        }
         Body::Stream(bytes) => {
             if request.mode == Mode::NoCors {
                 return Err(Cause::NoCorsStream);

@@ -1,7 +1,7 @@
 //! `no-cors`, `same-origin`, and pages that are at home.
 
 use cors_browser::{
-    Browser, Credentials, Fetch, Mode, Page, Redirect, ReferrerPolicy, Request, Response,
+    Body, Browser, Credentials, Fetch, Mode, Page, Redirect, ReferrerPolicy, Request, Response,
     ResponseType, UserAgent,
 };
 
@@ -186,4 +186,23 @@ fn data_is_nobody_s() {
         report.outcome.readable().map(|it| it.kind),
         Some(ResponseType::Basic)
     );
+}
+
+#[test]
+fn a_blob_without_a_type_brings_no_content_type() {
+    for (content_type, asked) in [("", false), ("image/png", true)] {
+        let fetch = Fetch::post(API).body(Body::Typed {
+            content_type: content_type.into(),
+            bytes: b"x".to_vec(),
+        });
+        let report = run(STANDARD, &fetch, |request: &Request| {
+            assert_eq!(
+                request.headers.contains("content-type"),
+                asked && !request.is_preflight()
+            );
+            open().header("access-control-allow-headers", "content-type")
+        });
+        assert_eq!(report.exchanges[0].request.is_preflight(), asked);
+        assert_eq!(cause(&report), "");
+    }
 }
