@@ -193,6 +193,9 @@ impl<'t> Scan<'t> {
                 .chain(&details)
         };
         let hole = |name| all().find_map(|found| found.get(name)).map(str::to_owned);
+        // WebKit's "Failed to load resource: …" reads like Chromium's "Failed to load {url}: …".
+        let mut urls = all().filter_map(|found| found.get("url"));
+        let url = urls.find(|url| *url != "resource").map(str::to_owned);
         let status = hole("status").and_then(|status| status.parse().ok());
         let code = self.cause.as_ref().map(|(_, wording, _)| wording.code);
         Some(ConsoleLine {
@@ -201,7 +204,7 @@ impl<'t> Scan<'t> {
                 .map(|code| self.narrow((dialect.names)(code), status))
                 .unwrap_or_default(),
             code: code.filter(|code| code.starts_with(|first: char| first.is_ascii_uppercase())),
-            url: hole("url"),
+            url,
             redirected_from: hole("first"),
             origin: hole("origin"),
             initiator: hole("kind")

@@ -75,6 +75,18 @@ fn a_value_that_ends_its_line_does_not_swallow_the_next() {
     assert_eq!(line.causes, ["preflight-allow-headers-unparsable"]);
 }
 
+#[test]
+fn the_resource_that_failed_to_load_is_no_url() {
+    let first = "[Error] Failed to load resource: Origin https://app.example.com is not allowed by Access-Control-Allow-Origin. Status code: 200 (users, line 0)";
+    assert_eq!(read(first).url, None);
+    let second =
+        "[Error] Fetch API cannot load https://api.example.com/users due to access control checks.";
+    let line = read(&format!("{first}\n{second}"));
+    assert_eq!(line.url, some("https://api.example.com/users"));
+    let preflight = read("Failed to load resource: Preflight response is not successful");
+    assert_eq!((preflight.url, preflight.status), (None, None));
+}
+
 /// What earlier versions said, as it stands in questions that people asked.
 #[test]
 fn older_wordings_are_read() {
