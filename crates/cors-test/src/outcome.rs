@@ -5,6 +5,7 @@ use cors_browser::{Browser, Exchange, Fetch, Origin, Readable, Report, ResponseT
 /// What came of a fetch: what the page can read, or why it cannot, and what went over
 /// the wire. Printed, it is all of that.
 #[derive(Clone, Debug)]
+#[must_use = "a fetch asserts nothing by itself: `assert_readable!` or `assert_blocked!` does"]
 pub struct Outcome {
     pub(crate) browser: Browser,
     pub(crate) origin: Origin,

@@ -75,7 +75,8 @@ impl Page {
                 Step::Send(pending) => {
                     let answer = match &base {
                         Some(base) if base.origin() != pending.request().url.origin() => {
-                            Err("there is no server at this origin".to_owned())
+                            let stands = base.origin().ascii_serialization();
+                            Err(format!("there is no server but the one at {stands}"))
                         }
                         _ => {
                             server

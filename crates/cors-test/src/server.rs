@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use cors_browser::{Request, Response};
+use cors_browser::{Origin, Request, Response, Url};
 
 /// What answers a page's requests: an application, or a way to reach one.
 ///
@@ -41,13 +41,24 @@ pub trait Server {
 
     /// The same server at another origin; at the page's own, requests are of the same
     /// origin, which CORS leaves alone.
+    ///
+    /// # Panics
+    ///
+    /// This is no origin.
+    #[track_caller]
+    #[must_use]
     fn at(self, origin: &str) -> At<Self>
     where
         Self: Sized,
     {
-        At {
-            server: self,
-            origin: origin.to_owned(),
+        match Url::parse(origin).map(|url| Origin::of(&url)) {
+            Ok(stands @ Origin::Tuple { .. }) => At {
+                server: self,
+                origin: stands.to_string(),
+            },
+            _ => panic!(
+                "no server stands at {origin:?}: that is no origin, such as \"https://api.example.com\""
+            ),
         }
     }
 }
@@ -71,7 +82,7 @@ impl<S: Server> Server for At<S> {
 
 /// Path and query, which is all of a URL that a server is told on its request line.
 #[cfg(any(feature = "tower", feature = "actix", feature = "url"))]
-pub(crate) fn target(url: &cors_browser::Url) -> String {
+pub(crate) fn target(url: &Url) -> String {
     let mut target = url.path().to_owned();
     if let Some(query) = url.query() {
         target.push('?');
@@ -82,7 +93,7 @@ pub(crate) fn target(url: &cors_browser::Url) -> String {
 
 /// What `Host` says: the port is there if it is not the scheme's own.
 #[cfg(any(feature = "tower", feature = "actix", feature = "url"))]
-pub(crate) fn host(url: &cors_browser::Url) -> String {
+pub(crate) fn host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port()
         .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))

@@ -264,3 +264,24 @@ fn a_page_needs_an_origin() {
         "{message}"
     );
 }
+
+#[test]
+fn a_server_needs_an_origin() {
+    for none in ["nonsense", "api.example.com", "data:,x", "localhost:3000"] {
+        let (message, line) = failure(|| drop(app().at(none)));
+        assert_eq!(line, line!() - 1);
+        let beginning = format!("no server stands at {none:?}: that is no origin");
+        assert!(message.starts_with(&beginning), "{message}");
+    }
+    let elsewhere = app().at("https://api.example.com/v1/");
+    assert_eq!(elsewhere.origin(), "https://api.example.com");
+}
+
+#[test]
+fn a_request_to_nobody_says_where_the_server_is() {
+    let get = Fetch::get("https://other.example/");
+    let outcome = fetch(Page::at("https://app.example.com"), &app(), get);
+    let (message, _) = failure(|| assert_readable!(outcome));
+    let line = "\n  < no response: there is no server but the one at https://api.test\n";
+    assert!(message.contains(line), "{message}");
+}
