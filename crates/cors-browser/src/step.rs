@@ -42,9 +42,9 @@ impl Cause {
                 fragment: "headers-validate",
                 number: "1",
             },
-            Self::NoCorsMethod { .. } => constructor("31.1"),
-            Self::BodyNotAllowed { .. } => constructor("34"),
-            Self::NoCorsStream => constructor("38.2"),
+            Self::NoCorsMethod { .. } => constructor("32.1"),
+            Self::BodyNotAllowed { .. } => constructor("35"),
+            Self::NoCorsStream => constructor("39.2"),
             Self::NoCorsRedirectMode | Self::ModeSameOrigin { .. } | Self::SchemeNotHttp { .. } => {
                 StandardStep {
                     algorithm: "main fetch",

@@ -181,6 +181,26 @@ fn what_no_browser_sends_is_named_before_anything_is_sent() {
     assert_eq!(report.exchanges.len(), 1, "only fetch() refuses user names");
 }
 
+/// Counted in the standard's text of July 2026.
+#[test]
+fn what_the_constructor_refuses_names_its_step() {
+    let stream = cors_browser::Body::Stream(Vec::new());
+    for (fetch, step) in [
+        (Fetch::get("http://["), "5.2"),
+        (Fetch::get("https://user@api.example/"), "5.3"),
+        (Fetch::new("GET /", API), "25.2"),
+        (Fetch::new("track", API), "25.2"),
+        (Fetch::put(API).mode(Mode::NoCors), "32.1"),
+        (Fetch::get(API).body("text"), "35"),
+        (Fetch::post(API).mode(Mode::NoCors).body(stream), "39.2"),
+    ] {
+        let report = run(Browser::Standard, &fetch, |_: &Request| Response::new(200));
+        let blocked = report.outcome.blocked().expect("nothing is sent");
+        let expected = format!("new Request(), step {step}");
+        assert_eq!(blocked.cause.step().to_string(), expected);
+    }
+}
+
 #[test]
 fn a_page_without_an_origin_is_called_null() {
     let mut agent = UserAgent::new(Browser::Standard);
