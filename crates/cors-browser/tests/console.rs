@@ -87,6 +87,26 @@ fn the_resource_that_failed_to_load_is_no_url() {
     assert_eq!((preflight.url, preflight.status), (None, None));
 }
 
+#[test]
+fn what_cannot_load_is_what_fetched() {
+    for (text, initiator) in [
+        (
+            "XMLHttpRequest cannot load https://a.example/. No 'Access-Control-Allow-Origin' header is present on the requested resource. Origin 'https://b.example' is therefore not allowed access.",
+            "XMLHttpRequest",
+        ),
+        (
+            "Fetch API cannot load https://a.example/. Response for preflight is invalid (redirect)",
+            "fetch",
+        ),
+        (
+            "XMLHttpRequest cannot load https://a.example/. Origin https://b.example is not allowed by Access-Control-Allow-Origin.",
+            "XMLHttpRequest",
+        ),
+    ] {
+        assert_eq!(read(text).initiator, some(initiator), "{text}");
+    }
+}
+
 /// What earlier versions said, as it stands in questions that people asked.
 #[test]
 fn older_wordings_are_read() {

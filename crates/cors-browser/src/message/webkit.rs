@@ -195,12 +195,13 @@ fn second(scene: &Scene<'_>) -> Option<String> {
     }))
 }
 
-/// What fetched, where the second line says so other than by a hole.
+/// What fetched, where a line says so other than by a hole. Chromium once began its
+/// lines as WebKit's second one begins.
 pub(crate) fn initiator(text: &str) -> Option<&'static str> {
     let kinds = [
-        (FETCH, "fetch"),
-        (XHR, "XMLHttpRequest"),
-        (EVENT_SOURCE, "EventSource"),
+        (Template("Fetch API cannot load "), "fetch"),
+        (Template("XMLHttpRequest cannot load "), "XMLHttpRequest"),
+        (Template("EventSource cannot load "), "EventSource"),
         (SCRIPT, "script"),
     ];
     kinds
