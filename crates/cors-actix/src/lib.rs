@@ -174,6 +174,7 @@ mod governors;
 mod headers;
 mod middleware;
 mod places;
+mod preflights;
 mod printed;
 mod registry;
 mod resources;
@@ -188,8 +189,9 @@ pub mod __private {
     pub use actix_web;
     pub use cors_core::__private::*;
 
+    pub use crate::preflights::{NOBODY, passes};
     pub use crate::registry::Route;
-    pub use crate::route::{NOBODY, OnRoute, OnRouteFuture, OnRouteMiddleware, register};
+    pub use crate::route::{OnRoute, OnRouteFuture, OnRouteMiddleware, register};
 }
 
 pub use cors::Cors;

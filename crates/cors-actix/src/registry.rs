@@ -27,8 +27,9 @@ thread_local! {
 pub(crate) struct Entry {
     pub(crate) name: String,
     pub(crate) policy: SharedPolicy,
-    /// The routes whose resources stand before the mark and whose preflights are
-    /// answered by those behind; a scope, in which the mark stands, has none.
+    /// The routes whose resources stand before the mark; behind it, one for each that
+    /// does not take its preflights, which answers them. A scope, in which the mark
+    /// stands, has none.
     pub(crate) routes: Vec<Route>,
 }
 
@@ -41,15 +42,18 @@ pub struct Route {
     pub pattern: String,
     /// Whether it has a guard beside its methods, and may turn a request down.
     pub is_guarded: bool,
+    /// Whether its resource takes its preflights too, where no gate does.
+    pub takes_preflights: bool,
 }
 
 impl Route {
     /// A route that an attribute declares.
-    pub fn new(methods: &[&str], pattern: &str, is_guarded: bool) -> Self {
+    pub fn new(methods: &[&str], pattern: &str, is_guarded: bool, takes_preflights: bool) -> Self {
         Route {
             methods: methods.iter().map(|&method| method.to_owned()).collect(),
             pattern: pattern.to_owned(),
             is_guarded,
+            takes_preflights,
         }
     }
 

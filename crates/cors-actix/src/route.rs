@@ -5,25 +5,26 @@ use std::cell::OnceCell;
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use actix_web::Error;
-use actix_web::body::BoxBody;
+use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{
-    AppService, HttpServiceFactory, ResourceDef, Service, ServiceRequest, ServiceResponse,
-    Transform, fn_service, forward_ready,
+    AppService, HttpServiceFactory, Service, ServiceRequest, ServiceResponse, Transform,
+    forward_ready,
 };
-use actix_web::guard::{self, GuardContext};
+use actix_web::http::Method;
 use actix_web::http::header::HeaderValue;
-use cors_core::adapter::{Prepared, is_preflight, requested_method};
-use cors_core::{Policy, SharedPolicy};
+use cors_core::SharedPolicy;
+use cors_core::adapter::Prepared;
 use pin_project_lite::pin_project;
 
 use crate::frame::{self, Mark};
 use crate::headers::Headers;
 use crate::middleware::dressed;
+use crate::preflights::{self, Preflights};
 use crate::registry::{Entry, Marker, Route};
-use crate::table::{self, Table};
+use crate::table;
 
 /// Registers a handler that actix-web's own attribute made a service of, and
 /// makes its policy known.
@@ -45,57 +46,25 @@ pub fn register<S: 'static, H: HttpServiceFactory + 'static>(
     handler.register(config);
     let entry = Entry::new(policy.into(), routes);
     Marker(Rc::clone(&entry)).register(config);
-    for route in &entry.routes {
-        register_preflight(config, route);
+    for route in entry.routes.iter().filter(|route| !route.takes_preflights) {
+        preflights::register(config, route);
     }
 }
-
-/// Answers the preflights of a route where no [`Cors`](crate::Cors) does.
-fn register_preflight(config: &mut AppService, route: &Route) {
-    let methods = route.methods.clone();
-    let is_own = move |context: &GuardContext<'_>| {
-        let head = context.head();
-        is_preflight::<Headers>(head.method.as_str().as_bytes(), head.headers())
-            && requested_method::<Headers>(head.headers()).is_some_and(|method| {
-                methods
-                    .iter()
-                    .any(|own| own.as_bytes() == method.as_bytes())
-            })
-    };
-    let table: OnceCell<Option<Rc<Table>>> = OnceCell::new();
-    let service = fn_service(move |request: ServiceRequest| {
-        // Round about is no policy: nobody is let in.
-        let nobody = || Rc::new(Prepared::new(&NOBODY));
-        let table = table.get_or_init(|| Table::of(&nobody(), &request));
-        let response: ServiceResponse<BoxBody> = match table {
-            Some(table) => table.answer(request).map_into_boxed_body(),
-            None => request.into_response(actix_web::HttpResponse::Forbidden()),
-        };
-        ready(Ok::<_, Error>(response))
-    });
-    config.register_service(
-        ResourceDef::new(route.completed()),
-        Some(vec![Box::new(guard::fn_guard(is_own))]),
-        service,
-        None,
-    );
-}
-
-/// The policy of a route that is switched off, and of what has none.
-pub static NOBODY: Policy = cors_core::__private::policy(cors_core::__private::Parts::NOTHING);
 
 /// What stands round a handler: it tells the gate which policy governs, and
 /// where there is no gate it writes the headers itself.
 #[derive(Debug, Clone)]
 pub struct OnRoute {
     policy: SharedPolicy,
+    takes_preflights: bool,
 }
 
 impl OnRoute {
-    /// For a handler of this policy.
-    pub fn new(policy: impl Into<SharedPolicy>) -> Self {
+    /// For a handler of this policy, whose resource may take its preflights too.
+    pub fn new(policy: impl Into<SharedPolicy>, takes_preflights: bool) -> Self {
         OnRoute {
             policy: policy.into(),
+            takes_preflights,
         }
     }
 }
@@ -103,8 +72,9 @@ impl OnRoute {
 impl<S, B> Transform<S, ServiceRequest> for OnRoute
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
 {
-    type Response = ServiceResponse<B>;
+    type Response = ServiceResponse<EitherBody<B, &'static str>>;
     type Error = Error;
     type Transform = OnRouteMiddleware<S>;
     type InitError = ();
@@ -115,6 +85,7 @@ where
             service,
             policy: self.policy.clone(),
             prepared: OnceCell::new(),
+            preflights: self.takes_preflights.then(Preflights::default),
         }))
     }
 }
@@ -126,31 +97,41 @@ pub struct OnRouteMiddleware<S> {
     policy: SharedPolicy,
     /// Made where there is no gate.
     prepared: OnceCell<Rc<Prepared<Headers>>>,
+    preflights: Option<Preflights>,
 }
 
 impl<S, B> Service<ServiceRequest> for OnRouteMiddleware<S>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
 {
-    type Response = ServiceResponse<B>;
+    type Response = ServiceResponse<EitherBody<B, &'static str>>;
     type Error = Error;
     type Future = OnRouteFuture<S::Future>;
 
     forward_ready!(service);
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        let alone = match frame::meet(&request, Mark::new(&self.policy, true)) {
-            true => None,
-            false => {
-                let prepared = || Rc::new(Prepared::new(self.policy.clone()));
-                let prepared = Rc::clone(self.prepared.get_or_init(prepared));
-                Some((prepared, table::origin(&request)))
-            }
-        };
-        OnRouteFuture {
+        if frame::meet(&request, Mark::new(&self.policy, true)) {
+            return OnRouteFuture::new(Step::Handled {
+                handler: self.service.call(request),
+                alone: None,
+            });
+        }
+        // Of OPTIONS, our own guard lets in nothing but preflights.
+        if let Some(preflights) = &self.preflights
+            && *request.method() == Method::OPTIONS
+        {
+            let response = ready(preflights.answer(request));
+            return OnRouteFuture::new(Step::Answered { response });
+        }
+        let prepared = || Rc::new(Prepared::new(self.policy.clone()));
+        let prepared = Rc::clone(self.prepared.get_or_init(prepared));
+        let alone = Some((prepared, table::origin(&request)));
+        OnRouteFuture::new(Step::Handled {
             handler: self.service.call(request),
             alone,
-        }
+        })
     }
 }
 
@@ -159,31 +140,57 @@ pin_project! {
     #[derive(Debug)]
     pub struct OnRouteFuture<F> {
         #[pin]
-        handler: F,
-        alone: Option<(Rc<Prepared<Headers>>, Option<HeaderValue>)>,
+        step: Step<F>,
+    }
+}
+
+pin_project! {
+    #[project = StepProjection]
+    #[derive(Debug)]
+    enum Step<F> {
+        Answered {
+            response: Ready<ServiceResponse<&'static str>>,
+        },
+        Handled {
+            #[pin]
+            handler: F,
+            alone: Option<(Rc<Prepared<Headers>>, Option<HeaderValue>)>,
+        },
+    }
+}
+
+impl<F> OnRouteFuture<F> {
+    fn new(step: Step<F>) -> Self {
+        OnRouteFuture { step }
     }
 }
 
 impl<F, B> Future for OnRouteFuture<F>
 where
     F: Future<Output = Result<ServiceResponse<B>, Error>>,
+    B: MessageBody,
 {
-    type Output = F::Output;
+    type Output = Result<ServiceResponse<EitherBody<B, &'static str>>, Error>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
-        this.handler.poll(context).map(|result| {
-            let Some((prepared, origin)) = this.alone.take() else {
-                return result;
-            };
-            let grant = prepared.grant(origin.as_ref());
-            match result {
-                Ok(mut response) => {
-                    prepared.dress(grant, response.headers_mut());
-                    Ok(response)
-                }
-                Err(error) => Err(dressed(error, grant, &prepared)),
+        match self.project().step.project() {
+            StepProjection::Answered { response } => Pin::new(response)
+                .poll(context)
+                .map(|response| Ok(response.map_into_right_body())),
+            StepProjection::Handled { handler, alone } => {
+                let result = ready!(handler.poll(context));
+                let Some((prepared, origin)) = alone.take() else {
+                    return Poll::Ready(result.map(ServiceResponse::map_into_left_body));
+                };
+                let grant = prepared.grant(origin.as_ref());
+                Poll::Ready(match result {
+                    Ok(mut response) => {
+                        prepared.dress(grant, response.headers_mut());
+                        Ok(response.map_into_left_body())
+                    }
+                    Err(error) => Err(dressed(error, grant, &prepared)),
+                })
             }
-        })
+        }
     }
 }

@@ -6,6 +6,7 @@ use actix_web::http::Method;
 use actix_web::{FromRequest, Handler, Resource, Responder, web};
 use cors_core::SharedPolicy;
 
+use crate::preflights::is_preflight_of;
 use crate::registry::Route;
 use crate::route::{OnRoute, register};
 
@@ -40,8 +41,9 @@ use crate::route::{OnRoute, register};
 /// ```
 pub fn route(path: &str, method: Method, policy: impl Into<SharedPolicy>) -> Under {
     Under {
-        route: Route::new(&[method.as_str()], path, false),
-        resource: web::resource(path).guard(guard::Method(method)),
+        route: Route::new(&[method.as_str()], path, false, method != Method::OPTIONS),
+        method,
+        resource: web::resource(path),
         policy: policy.into(),
     }
 }
@@ -50,6 +52,7 @@ pub fn route(path: &str, method: Method, policy: impl Into<SharedPolicy>) -> Und
 #[must_use = "it serves nothing without a handler"]
 pub struct Under {
     route: Route,
+    method: Method,
     resource: Resource,
     policy: SharedPolicy,
 }
@@ -58,7 +61,12 @@ impl Under {
     /// Takes the route only where a guard agrees. What the guard turns down
     /// something else may serve: see the documentation of this crate.
     pub fn guard(mut self, guard: impl Guard + 'static) -> Self {
-        self.route.is_guarded = true;
+        if !self.route.is_guarded {
+            self.route.is_guarded = true;
+            // It is not asked of preflights.
+            self.route.takes_preflights = false;
+            self.resource = self.resource.guard(guard::Method(self.method.clone()));
+        }
         self.resource = self.resource.guard(guard);
         self
     }
@@ -76,12 +84,20 @@ impl Under {
         Args: FromRequest + 'static,
         F::Output: Responder + 'static,
     {
+        let Under { method, route, .. } = self;
+        let resource = match (route.is_guarded, route.takes_preflights) {
+            (true, _) => self.resource,
+            (false, false) => self.resource.guard(guard::Method(method)),
+            (false, true) => self.resource.guard(guard::fn_guard(move |context| {
+                let own = context.head().method == method;
+                own || is_preflight_of(context, &[method.as_str()])
+            })),
+        };
         Served {
-            resource: self
-                .resource
+            resource: resource
                 .to(handler)
-                .wrap(OnRoute::new(self.policy.clone())),
-            route: self.route,
+                .wrap(OnRoute::new(self.policy.clone(), route.takes_preflights)),
+            route,
             policy: self.policy,
         }
     }

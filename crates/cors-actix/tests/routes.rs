@@ -742,6 +742,157 @@ async fn without_a_gate_a_route_answers_for_itself() {
     }
 }
 
+/// What stands round a handler sees the route that is written.
+#[actix_web::test]
+async fn the_patterns_and_names_of_routes_stay_theirs() {
+    #[get("/x/{id}/more", name = "more")]
+    async fn more() -> HttpResponse {
+        Calls::handler()
+    }
+    async fn whose(request: HttpRequest) -> String {
+        let pattern = request.match_pattern().unwrap_or_default();
+        format!("{pattern} {}", request.match_name().unwrap_or_default())
+    }
+    #[cors(ADMIN)]
+    #[put("/own/{id}")]
+    async fn own(request: HttpRequest) -> String {
+        whose(request).await
+    }
+    #[cors(ADMIN)]
+    #[put("/named/{id}", name = "given")]
+    async fn named(request: HttpRequest) -> String {
+        whose(request).await
+    }
+    async fn url(request: HttpRequest) -> String {
+        let url = |name, id: &str| request.url_for(name, [id]).map(|url| url.path().to_owned());
+        let urls = ["save", "given", "more"].map(|name| url(name, "7").unwrap_or_default());
+        urls.join(" ")
+    }
+    let app = App::new()
+        .wrap_fn(|request, service| {
+            // Before the router has seen it.
+            let found = request.match_pattern().zip(request.match_name());
+            let found = found.map(|(pattern, name)| format!("{pattern} {name}"));
+            let future = service.call(request);
+            async move {
+                let mut response = future.await?;
+                let name = actix_web::http::header::HeaderName::from_static("x-found");
+                let value = found.unwrap_or_default().parse();
+                response.headers_mut().insert(name, value.expect("a text"));
+                Ok(response)
+            }
+        })
+        .service(save)
+        .service(own)
+        .service(named)
+        .service(more)
+        .route("/named/{id}", web::get().to(whose))
+        .route("/url", web::get().to(url));
+    let app = init_service(app).await;
+    // actix-web names what has no name for the first that has the path.
+    for (method, path, body, found) in [
+        (Method::PUT, "/own/1", "/own/{id} own", "/own/{id} own"),
+        (
+            Method::PUT,
+            "/named/1",
+            "/named/{id} given",
+            "/named/{id} given",
+        ),
+        (
+            Method::GET,
+            "/named/1",
+            "/named/{id} given",
+            "/named/{id} given",
+        ),
+        (Method::GET, "/x/1/more", "", "/x/{id}/more more"),
+        (Method::GET, "/url", "/x/7 /named/7 /x/7/more", ""),
+    ] {
+        let request = actual(&method, path, ADMIN_ORIGIN).to_request();
+        let response = call_service(&app, request).await;
+        assert_eq!(header(&response, "x-found"), [found], "{method} {path}");
+        assert_eq!(read_body(response).await, body, "{method} {path}");
+    }
+}
+
+/// A resource that takes preflights too takes no other OPTIONS, nor a preflight
+/// for another method.
+#[actix_web::test]
+async fn options_handlers_of_users_without_a_gate() {
+    #[cors(ADMIN, methods = [OPTIONS])]
+    #[options("/opt")]
+    async fn opt_with_a_policy() -> HttpResponse {
+        Calls::handler()
+    }
+    let behind = App::new().service(opt).service(own_options);
+    let before = App::new().service(own_options).service(opt);
+    let governed = App::new().service(opt).service(opt_with_a_policy);
+    for (app, answered) in [(behind, true), (before, false), (governed, true)] {
+        let app = init_service(app).await;
+        let plain = actual(&Method::OPTIONS, "/opt", ADMIN_ORIGIN).to_request();
+        assert_eq!(call_service(&app, plain).await.status(), StatusCode::OK);
+        let other = preflight(&Method::DELETE, "/opt", ADMIN_ORIGIN).to_request();
+        assert_eq!(call_service(&app, other).await.status(), StatusCode::OK);
+        assert_eq!(Calls::take(), (2, 0));
+        let own = preflight(&Method::PUT, "/opt", ADMIN_ORIGIN).to_request();
+        let response = call_service(&app, own).await;
+        assert_eq!(granted(&response, &Method::PUT), answered);
+        assert_eq!(Calls::take(), (usize::from(!answered), 0));
+    }
+}
+
+/// A guard of the user's is not asked of a preflight.
+#[actix_web::test]
+async fn guards_of_users_without_a_gate() {
+    fn counted(_: &guard::GuardContext<'_>) -> bool {
+        Calls::auth();
+        true
+    }
+    #[cors(ADMIN)]
+    #[put("/guarded", guard = "counted")]
+    async fn guarded() -> HttpResponse {
+        Calls::handler()
+    }
+    let under = |path| cors_actix::route(path, Method::PUT, &ADMIN);
+    let app = App::new()
+        .service(guarded)
+        .service(
+            under("/under")
+                .guard(counted)
+                .to(|| async { Calls::handler() }),
+        )
+        .service(under("/plain").to(|| async { Calls::handler() }));
+    let app = init_service(app).await;
+    for (path, guards) in [("/guarded", 1), ("/under", 1), ("/plain", 0)] {
+        let request = preflight(&Method::PUT, path, ADMIN_ORIGIN).to_request();
+        let response = call_service(&app, request).await;
+        assert!(granted(&response, &Method::PUT), "{path}");
+        assert_eq!(Calls::take(), (0, 0), "{path}");
+        let request = actual(&Method::PUT, path, ADMIN_ORIGIN).to_request();
+        let response = call_service(&app, request).await;
+        assert_eq!(allowed(&response), Some(ADMIN_ORIGIN), "{path}");
+        assert_eq!(Calls::take(), (1, guards), "{path}");
+        let request = actual(&Method::GET, path, ADMIN_ORIGIN).to_request();
+        let response = call_service(&app, request).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+/// The handler may have the name of its attribute.
+#[actix_web::test]
+async fn a_handler_named_for_its_method() {
+    mod handlers {
+        use actix_web::{HttpResponse, put};
+        #[super::cors(super::ADMIN)]
+        #[put("/named")]
+        pub(super) async fn put() -> HttpResponse {
+            super::Calls::handler()
+        }
+    }
+    let app = init_service(App::new().service(handlers::put)).await;
+    let request = preflight(&Method::PUT, "/named", ADMIN_ORIGIN).to_request();
+    assert!(granted(&call_service(&app, request).await, &Method::PUT));
+}
+
 /// Two applications on one thread, each with its own.
 #[actix_web::test]
 async fn applications_do_not_mix() {
@@ -880,7 +1031,7 @@ async fn a_service_that_is_handed_to_itself() {
     struct Service;
     impl HttpServiceFactory for Service {
         fn register(self, config: &mut AppService) {
-            let route = __private::Route::new(&["GET"], "/a", false);
+            let route = __private::Route::new(&["GET"], "/a", false, false);
             __private::register::<Self, _>(config, Service, &APP, vec![route]);
         }
     }

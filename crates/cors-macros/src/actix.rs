@@ -8,7 +8,7 @@ mod route;
 
 use cors_policy::Rule;
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use crate::function::{Attribute, Function};
 use crate::item;
@@ -17,7 +17,7 @@ use crate::parse::parse;
 use crate::route_policy::{self, Method};
 use crate::tokens::transparent;
 use crate::written::{Home, Written};
-use route::{Route, is_route, with_wrap};
+use route::{Route, is_route};
 
 /// Gives a handler its policy; everything but a function is for
 /// [`item::expand`].
@@ -37,8 +37,12 @@ pub(crate) fn expand(
     }
     let written = parse(attribute, Home::Attribute);
     let krate = written.krate.clone().unwrap_or(default);
+    let mut replaced = None;
     let registration = match routes(&handler) {
-        Ok(routes) => registration(&handler, written, &krate, &routes),
+        Ok(routes) => {
+            replaced = replaced_attribute(&handler, &routes);
+            registration(&handler, written, &krate, &routes)
+        }
         Err(mistake) => {
             // The service is there, lest what registers it complain as well.
             let (error, function) = (mistake.compile_error(), &handler.rest);
@@ -47,13 +51,30 @@ pub(crate) fn expand(
             quote!(#error #(#imports)* #[allow(dead_code)] #attributes #function)
         }
     };
-    service(&handler, &krate, &registration)
+    let service = service(&handler, &krate, &registration);
+    quote!(#service #replaced)
+}
+
+/// The attribute in whose place another goes inside, where it is still looked up:
+/// outside, away from the handler, which may have its name.
+fn replaced_attribute(handler: &Function, routes: &[Route]) -> Option<TokenStream> {
+    let mut written = handler
+        .attributes
+        .iter()
+        .filter(|a| is_route(a))
+        .zip(routes);
+    let (attribute, _) = written.find(|(attribute, route)| route.replaces(attribute))?;
+    let conditions = handler.attributes_of(|a| a.is_one_of(&["cfg"]));
+    let import = import(attribute);
+    Some(quote!(#conditions const _: () = { #import };))
 }
 
 /// A use of an attribute that is left out, lest its import seem unused.
 fn import(attribute: &Attribute) -> TokenStream {
     let path = &attribute.path;
-    quote!(#[allow(unused_imports)] use #path as _;)
+    // One span, which is what an error about it points at.
+    let import = quote_spanned!(attribute.span()=> use #path as _;);
+    quote!(#[allow(unused_imports)] #import)
 }
 
 /// Why the function is no handler with a route attribute below this one.
@@ -86,13 +107,19 @@ fn routes(handler: &Function) -> Result<Vec<Route>, Mistake> {
         let problem = problem(Rule::AttributeTarget, message, "remove one of the two");
         return Err(Mistake::new(&problem, Spot::of(second.span())));
     }
-    let attributes = handler.attributes.iter().filter(|a| is_route(a));
-    attributes.map(Route::of).collect()
+    let attributes: Vec<&Attribute> = handler.attributes.iter().filter(|a| is_route(a)).collect();
+    let is_one_of_several = attributes.len() > 1 || handler.attributes.iter().any(is_routes);
+    let routes = attributes.iter().map(|a| Route::of(a, is_one_of_several));
+    routes.collect()
+}
+
+fn is_routes(attribute: &Attribute) -> bool {
+    attribute.is_one_of(&["routes"])
 }
 
 /// Attributes that complain of what is reported already.
 fn is_ours(attribute: &Attribute) -> bool {
-    is_route(attribute) || attribute.is_one_of(&["routes", "cors"])
+    is_route(attribute) || is_routes(attribute) || attribute.is_one_of(&["cors"])
 }
 
 /// What warns those who use the handler, and they use the service.
@@ -140,16 +167,27 @@ fn registration(
         rest,
         ..
     } = handler;
-    let attributes = attributes.iter().filter(|a| !warns(a)).map(with_wrap);
+    let mut of_routes = routes.iter();
+    let attributes = attributes.iter().filter(|a| !warns(a)).map(|attribute| {
+        let route = is_route(attribute).then(|| of_routes.next()).flatten();
+        route.map_or_else(
+            || attribute.tokens.clone(),
+            |route| route.attribute(attribute, &private),
+        )
+    });
+    let attributes: TokenStream = attributes.collect();
+    let take_preflights = routes.iter().any(|route| route.takes_preflights);
+    let guards = routes.iter().filter_map(|route| route.guard(&private));
     let routes = routes.iter().map(|route| route.expression(&private));
     // `name {}` is a type: if actix-web's attribute fails and leaves a function,
     // it is the service outside, and there is no error but actix-web's.
     quote! {
         #policy
         fn __cors() -> #private::OnRoute {
-            #private::OnRoute::new(__CORS)
+            #private::OnRoute::new(__CORS, #take_preflights)
         }
-        #(#attributes)*
+        #(#guards)*
+        #attributes
         #rest
         #private::register::<Self, _>(__config, #name {}, __CORS, ::std::vec![#(#routes),*]);
     }

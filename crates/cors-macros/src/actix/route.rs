@@ -2,7 +2,7 @@
 
 use cors_policy::Rule;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::quote;
 
 use crate::function::Attribute;
 use crate::item::is_punct;
@@ -20,6 +20,8 @@ pub(super) struct Route {
     /// The string of the pattern.
     pattern: TokenTree,
     is_guarded: bool,
+    /// Whether its resource takes its preflights too.
+    pub(super) takes_preflights: bool,
 }
 
 /// Whether an attribute has a pattern; `#[routes]` has none.
@@ -28,9 +30,9 @@ pub(super) fn is_route(attribute: &Attribute) -> bool {
 }
 
 impl Route {
-    /// Reads a route attribute. What is wrong with its options is for
-    /// actix-web to say.
-    pub(super) fn of(attribute: &Attribute) -> Result<Self, Mistake> {
+    /// Reads a route attribute, which may stand below `#[routes]`. What is wrong
+    /// with its options is for actix-web to say.
+    pub(super) fn of(attribute: &Attribute, is_one_of_several: bool) -> Result<Self, Mistake> {
         let at = attribute.span();
         let arguments = attribute.arguments.as_ref().map(Group::stream);
         let mut arguments = arguments.unwrap_or_default().into_iter().peekable();
@@ -44,12 +46,18 @@ impl Route {
             methods.extend(name.map(|name| name.to_ascii_uppercase()));
         }
         let mut is_guarded = false;
+        let is_named_for_its_method = !methods.is_empty();
         let arguments: Vec<TokenTree> = arguments.collect();
-        for option in arguments.split(|tree| is_punct(tree, ',')) {
+        let mut is_understood = arguments.first().is_none_or(|tree| is_punct(tree, ','));
+        let options = arguments.split(|tree| is_punct(tree, ','));
+        for option in options.filter(|option| !option.is_empty()) {
             let [TokenTree::Ident(key), _, value] = option else {
+                is_understood = false;
                 continue;
             };
             is_guarded |= key == "guard";
+            is_understood &= is_string(value)
+                && (key == "name" || key == "wrap" || key == "method" && !is_named_for_its_method);
             if key == "method"
                 && let Ok(method) = syn::parse2::<syn::LitStr>(value.clone().into())
             {
@@ -57,11 +65,15 @@ impl Route {
             }
         }
         methods.retain(|method| !method.bytes().any(|byte| byte.is_ascii_lowercase()));
+        let takes_options = methods.iter().any(|method| method == "OPTIONS");
+        let has_none = methods.is_empty();
         let methods = methods.into_iter().map(|name| Method { name, at });
         Ok(Route {
             methods: methods.collect(),
             pattern,
             is_guarded,
+            takes_preflights: is_understood
+                && !(is_one_of_several || is_guarded || takes_options || has_none),
         })
     }
 
@@ -71,21 +83,48 @@ impl Route {
             methods,
             pattern,
             is_guarded,
+            takes_preflights,
         } = self;
         let methods = methods.iter().map(|method| &method.name);
-        quote!(#private::Route::new(&[#(#methods),*], #pattern, #is_guarded))
+        let methods = quote!(&[#(#methods),*]);
+        quote!(#private::Route::new(#methods, #pattern, #is_guarded, #takes_preflights))
     }
-}
 
-/// The attribute as it goes inside: a route is wrapped, outside of what else
-/// it is wrapped in.
-pub(super) fn with_wrap(attribute: &Attribute) -> TokenStream {
-    let (true, Some(arguments)) = (is_route(attribute), &attribute.arguments) else {
-        return attribute.tokens.to_token_stream();
-    };
-    let open: Vec<TokenTree> = arguments.stream().into_iter().collect();
-    let comma = (!open.last().is_some_and(|tree| is_punct(tree, ','))).then(|| quote!(,));
-    attribute.with_arguments(quote!(#(#open)* #comma wrap = "__cors()"))
+    /// The guard of a resource that takes the preflights of its route.
+    pub(super) fn guard(&self, private: &TokenStream) -> Option<TokenStream> {
+        let methods = self.methods.iter().map(|method| &method.name);
+        self.takes_preflights.then(|| {
+            quote! {
+                fn __passes(context: &#private::actix_web::guard::GuardContext<'_>) -> bool {
+                    #private::passes(context, &[#(#methods),*])
+                }
+            }
+        })
+    }
+
+    /// Its attribute as it goes inside: wrapped, outside of what else it is
+    /// wrapped in, and with a guard of ours if it takes its preflights.
+    pub(super) fn attribute(&self, written: &Attribute, private: &TokenStream) -> TokenStream {
+        let arguments = written.arguments.as_ref().map(Group::stream);
+        let open: Vec<TokenTree> = arguments.into_iter().flatten().collect();
+        let comma = (!open.last().is_some_and(|tree| is_punct(tree, ','))).then(|| quote!(,));
+        let wrapped = quote!(#(#open)* #comma wrap = "__cors()");
+        if !self.takes_preflights {
+            return written.with_arguments(wrapped);
+        }
+        let open = quote!(#wrapped, method = "OPTIONS", guard = "__passes");
+        if written.is_one_of(&["route"]) {
+            return written.with_arguments(open);
+        }
+        // No attribute that is named for its method takes another.
+        let method = self.methods.iter().map(|method| &method.name);
+        quote!(#[#private::actix_web::route(#open, #(method = #method),*)])
+    }
+
+    /// Whether another attribute goes inside than the one that is written.
+    pub(super) fn replaces(&self, written: &Attribute) -> bool {
+        self.takes_preflights && !written.is_one_of(&["route"])
+    }
 }
 
 fn is_string(tree: &TokenTree) -> bool {

@@ -36,9 +36,62 @@ fn a_handler_moves_into_a_service_of_its_name() {
     );
     assert_contains(
         &expanded,
-        "::cors_actix::__private::Route::new(&[\"PUT\"], \"/a\", true)",
+        "::cors_actix::__private::Route::new(&[\"PUT\"], \"/a\", true, false)",
     );
     assert!(!expanded.contains("compile_error"), "{expanded}");
+}
+
+/// One resource for a route and its preflights: only `#[route]` takes several
+/// methods, and what is written is looked up all the same.
+#[test]
+fn a_resource_that_takes_preflights_too() {
+    let item = "#[cfg(unix)] #[a::put(\"/a\", name = \"n\",)] fn f() -> R {}";
+    let expanded = expanded("API", item);
+    assert_contains(
+        &expanded,
+        "#[::cors_actix::__private::actix_web::route(\"/a\", name = \"n\", wrap = \"__cors()\", \
+         method = \"OPTIONS\", guard = \"__passes\", method = \"PUT\")] fn f() -> R {}",
+    );
+    assert_contains(
+        &expanded,
+        "#[cfg(unix)] const _: () = { #[allow(unused_imports)] use a::put as _; };",
+    );
+    assert_contains(
+        &expanded,
+        "::cors_actix::__private::passes(context, &[\"PUT\"])",
+    );
+    assert_contains(&expanded, "Route::new(&[\"PUT\"], \"/a\", false, true)");
+    let item = "#[route(\"/a\", method = \"GET\", method = \"PUT\")] fn f() -> R {}";
+    assert_contains(
+        &self::expanded("API", item),
+        "#[route(\"/a\", method = \"GET\", method = \"PUT\", wrap = \"__cors()\", \
+         method = \"OPTIONS\", guard = \"__passes\")] fn f() -> R {}",
+    );
+}
+
+/// What has a guard of its own, or takes OPTIONS, or is not understood, stays as it
+/// is written: its preflights are answered by another resource, or nothing is.
+#[test]
+fn attributes_that_stay_what_they_are() {
+    for attribute in [
+        "put(\"/\", guard = \"g\"",
+        "put(\"/\", method = \"GET\"",
+        "put(\"/\", colour = \"red\"",
+        "put(\"/\", name = NAME",
+        "put(\"/\", name",
+        "put(\"/\" \"b\"",
+        "options(\"/\"",
+        "route(\"/\", method = \"OPTIONS\"",
+        "route(\"/\"",
+        "route(\"/\", method = \"put\"",
+    ] {
+        let expanded = expanded("none", &format!("#[{attribute})] fn f() -> R {{}}"));
+        assert_contains(
+            &expanded,
+            &format!("#[{attribute}, wrap = \"__cors()\")] fn f() -> R {{}}"),
+        );
+        assert!(!expanded.contains("passes"), "{expanded}");
+    }
 }
 
 /// Whoever registers the handler is warned; the service inside is not used.
