@@ -5,7 +5,7 @@
 //! and which guards a scope, nobody can see; so several may be left, and then
 //! what all of them grant is granted.
 
-use crate::places::{Kind, Place};
+use crate::places::{Kind, Place, Places};
 
 /// The policies of which each may govern.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub(crate) struct Governors<'p> {
 
 impl<'p> Governors<'p> {
     /// Those of a path below the policy of the gate, which is the first.
-    pub(crate) fn at(places: &'p [Place], method: &str, path: &str) -> Self {
+    pub(crate) fn at(places: &'p Places, method: &str, path: &str) -> Self {
         let mut governors = Governors {
             policies: Vec::new(),
             several: false,
@@ -40,10 +40,10 @@ impl<'p> Governors<'p> {
     }
 
     /// What the places of one level say of the rest of a path.
-    fn read(&mut self, places: &'p [Place], method: &str, path: &str, around: usize) {
+    fn read(&mut self, places: &'p Places, method: &str, path: &str, around: usize) {
         let mut is_anything = false;
         let mut scope: Option<&Place> = None;
-        for (at, place) in places.iter().enumerate() {
+        for (place, behind) in places.near(path) {
             let Some(length) = place.pattern.find(path) else {
                 continue;
             };
@@ -53,7 +53,7 @@ impl<'p> Governors<'p> {
                 continue;
             }
             match &place.kind {
-                Kind::Plain { .. } if place.leaves(method, &places[at + 1..]) => {}
+                Kind::Plain { .. } if place.leaves(method, behind) => {}
                 Kind::Plain { .. } => {
                     is_anything = true;
                     self.add(around);

@@ -32,7 +32,11 @@ impl HeaderMap for Headers {
 
     #[inline]
     fn insert(map: &mut Map, field: Field, value: HeaderValue) {
-        map.insert(name(field), value);
+        match map.contains_key(name(field)) {
+            true => drop(map.insert(name(field), value)),
+            // The map hands out what it replaces, and moves a lot to do so.
+            false => map.append(name(field), value),
+        }
     }
 
     #[inline]

@@ -1,12 +1,23 @@
 //! What an application consists of: which of its resources have policies.
 
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use actix_web::dev::ResourceMap;
 
 use crate::registry::{Entry, Route};
 use crate::resources::{self, Pattern, Resource};
+
+/// Those of an application or a scope, in the router's order.
+#[derive(Debug)]
+pub(crate) struct Places {
+    all: Vec<Place>,
+    /// Where those stand whose paths all begin with one segment.
+    by_segment: HashMap<String, Vec<usize>>,
+    /// Where the others stand.
+    others: Vec<usize>,
+}
 
 /// A resource or a scope, where the router asks it.
 #[derive(Debug)]
@@ -33,7 +44,7 @@ pub(crate) enum Kind {
     },
     Scope {
         policy: Option<usize>,
-        inside: Vec<Place>,
+        inside: Places,
     },
 }
 
@@ -43,9 +54,47 @@ pub(crate) fn all(
     map: &ResourceMap,
     entries: &[Rc<Entry>],
     index: &mut impl FnMut(&Entry) -> usize,
-) -> Option<Vec<Place>> {
+) -> Option<Places> {
     let mut builder = Builder { entries, index };
     builder.places(resources::all(map)?)
+}
+
+impl Places {
+    fn new(all: Vec<Place>) -> Self {
+        let mut by_segment: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut others = Vec::new();
+        for (at, place) in all.iter().enumerate() {
+            match place.pattern.segment() {
+                Some(segment) => by_segment.entry(segment.to_owned()).or_default().push(at),
+                None => others.push(at),
+            }
+        }
+        Places {
+            all,
+            by_segment,
+            others,
+        }
+    }
+
+    /// Those that may have a path, each with all that stand behind it.
+    pub(crate) fn near(&self, path: &str) -> impl Iterator<Item = (&Place, &[Place])> {
+        let path = path.strip_prefix('/').unwrap_or(path);
+        let segment = path.split('/').next().unwrap_or_default();
+        let mut named = self.by_segment.get(segment).map_or(&[][..], |at| at).iter();
+        let mut others = self.others.iter();
+        let order = std::iter::from_fn(move || {
+            let is_named = match (named.as_slice().first(), others.as_slice().first()) {
+                (Some(named), Some(other)) => named < other,
+                (named, _) => named.is_some(),
+            };
+            if is_named {
+                named.next()
+            } else {
+                others.next()
+            }
+        });
+        order.map(|&at| (&self.all[at], &self.all[at + 1..]))
+    }
 }
 
 struct Builder<'b, I> {
@@ -54,7 +103,7 @@ struct Builder<'b, I> {
 }
 
 impl<I: FnMut(&Entry) -> usize> Builder<'_, I> {
-    fn places(&mut self, resources: Vec<Resource>) -> Option<Vec<Place>> {
+    fn places(&mut self, resources: Vec<Resource>) -> Option<Places> {
         let mut places: Vec<Place> = Vec::new();
         let mut resources = resources.into_iter();
         while let Some(resource) = resources.next() {
@@ -83,7 +132,7 @@ impl<I: FnMut(&Entry) -> usize> Builder<'_, I> {
                 answers.pattern.has(&route.completed()).then_some(())?;
             }
         }
-        Some(places)
+        Some(Places::new(places))
     }
 
     fn place(&mut self, resource: Resource) -> Option<Place> {
@@ -116,8 +165,8 @@ impl<I: FnMut(&Entry) -> usize> Builder<'_, I> {
 }
 
 /// Whether a pattern of a route or scope with a policy ends in a slash.
-pub(crate) fn have_slashes(places: &[Place]) -> bool {
-    places.iter().any(|place| match &place.kind {
+pub(crate) fn have_slashes(places: &Places) -> bool {
+    places.all.iter().any(|place| match &place.kind {
         Kind::Plain { .. } => false,
         Kind::Route { .. } => place.pattern.ends_in_slash(),
         Kind::Scope { inside, .. } => have_slashes(inside),

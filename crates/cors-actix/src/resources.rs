@@ -23,6 +23,7 @@ pub(crate) struct Pattern {
     texts: Vec<String>,
     /// What every path of a single one begins with.
     literal: String,
+    is_prefix: bool,
     definition: ResourceDef,
 }
 
@@ -77,6 +78,7 @@ impl Pattern {
             _ => String::new(),
         };
         Pattern {
+            is_prefix,
             definition: match (is_prefix, &texts[..]) {
                 (true, _) => ResourceDef::prefix(texts.clone()),
                 // One of a single pattern is compared, one of several searched.
@@ -93,7 +95,26 @@ impl Pattern {
         if !path.starts_with(&*self.literal) {
             return None;
         }
-        self.definition.find_match(path)
+        match self.is_prefix {
+            true => self.definition.find_match(path),
+            // The whole of it or nothing, which is sooner found out.
+            false => self.definition.is_match(path).then_some(path.len()),
+        }
+    }
+
+    /// The first segment of every path that it matches, if they have but one.
+    pub(crate) fn segment(&self) -> Option<&str> {
+        let [text] = &self.texts[..] else {
+            return None;
+        };
+        let is_whole = text.len() == self.literal.len() && !text.ends_with('*');
+        let literal = self.literal.strip_prefix('/').unwrap_or(&self.literal);
+        let segment = match literal.split_once('/') {
+            Some((segment, _)) => segment,
+            None if is_whole => literal,
+            None => return None,
+        };
+        Some(segment).filter(|segment| !segment.is_empty())
     }
 
     pub(crate) fn is(&self, other: &Pattern) -> bool {
@@ -166,6 +187,8 @@ mod tests {
         assert_eq!(inside[0].pattern.find("/x/1"), None);
         assert_eq!(inside[1].pattern.find(""), Some(0));
         assert_eq!(two.pattern.find("/b/1"), Some(4));
+        let segments = [&scope.pattern, &inside[0].pattern, &two.pattern].map(|p| p.segment());
+        assert_eq!(segments, [Some("s"), Some("x"), None]);
         assert!(two.inside.is_none() && two.name.is_none());
     }
 }

@@ -14,7 +14,7 @@ use crate::answer::answer;
 use crate::frame::Mark;
 use crate::governors::Governors;
 use crate::headers::Headers;
-use crate::places::{self, Kind, Place};
+use crate::places::{self, Kind, Place, Places};
 use crate::registry::Entry;
 use crate::slashes;
 
@@ -23,7 +23,7 @@ pub(crate) struct Table {
     /// Every policy, by its address; the first is that of the gate.
     policies: Vec<(usize, Rc<Prepared<Headers>>)>,
     /// `None` if the application cannot be read.
-    places: Option<Vec<Place>>,
+    places: Option<Places>,
     has_slashes: bool,
     meets: RefCell<Vec<Meet>>,
 }
@@ -60,7 +60,7 @@ impl Table {
         }
         Some(Rc::new(Table {
             policies: policies.0,
-            has_slashes: places.as_deref().is_some_and(places::have_slashes),
+            has_slashes: places.as_ref().is_some_and(places::have_slashes),
             places,
             meets: RefCell::default(),
         }))
