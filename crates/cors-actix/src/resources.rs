@@ -24,6 +24,9 @@ pub(crate) struct Pattern {
     /// What every path of a single one begins with.
     literal: String,
     is_prefix: bool,
+    /// Its segments, where each is a text or any, `None`: then no regular
+    /// expression need be run.
+    segments: Option<Vec<Option<String>>>,
     definition: ResourceDef,
 }
 
@@ -79,6 +82,10 @@ impl Pattern {
         };
         Pattern {
             is_prefix,
+            segments: match &texts[..] {
+                [one] if !is_prefix && one.contains('{') => segments(one),
+                _ => None,
+            },
             definition: match (is_prefix, &texts[..]) {
                 (true, _) => ResourceDef::prefix(texts.clone()),
                 // One of a single pattern is compared, one of several searched.
@@ -94,6 +101,16 @@ impl Pattern {
     pub(crate) fn find(&self, path: &str) -> Option<usize> {
         if !path.starts_with(&*self.literal) {
             return None;
+        }
+        if let Some(segments) = &self.segments {
+            let mut rest = path.split('/');
+            let is_next = |own: &Option<String>| match (own, rest.next()) {
+                (Some(text), Some(segment)) => text == segment,
+                (None, Some(segment)) => !segment.is_empty(),
+                (_, None) => false,
+            };
+            let is_it = segments.iter().all(is_next) && rest.next().is_none();
+            return is_it.then_some(path.len());
         }
         match self.is_prefix {
             true => self.definition.find_match(path),
@@ -143,6 +160,19 @@ impl Pattern {
     }
 }
 
+/// The segments of a pattern that takes each for a text or as a whole.
+fn segments(text: &str) -> Option<Vec<Option<String>>> {
+    let special = ['{', '}', ':', '*'];
+    let segments = text.split('/').map(|segment| {
+        let name = segment
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'));
+        let plain = name.unwrap_or(segment);
+        (!plain.contains(special)).then(|| name.is_none().then(|| segment.to_owned()))
+    });
+    segments.collect()
+}
+
 impl std::fmt::Display for Pattern {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.texts.join(" or "))
@@ -161,7 +191,47 @@ mod tests {
 
     use actix_web::dev::{ResourceDef, ResourceMap};
 
-    use super::all;
+    use super::{Pattern, all};
+
+    /// What is compared by segments is what actix-web matches.
+    #[test]
+    fn patterns_without_regular_expressions() {
+        let patterns = [
+            "/x/{id}",
+            "/{a}/{b}",
+            "/{a}",
+            "/x/{id}/",
+            "/x/{id}/y",
+            "{a}",
+            "/x/{id:.*}",
+            "/x/{t}*",
+            "/x{id}",
+            "/x/{a}{b}",
+            "/x/a:b/{id}",
+            "/x/",
+            "",
+        ];
+        let plain = patterns.map(|text| Pattern::new(vec![text.to_owned()], false));
+        let compared = plain.iter().filter(|pattern| pattern.segments.is_some());
+        assert_eq!(compared.count(), 6);
+        let segments = ["", "x", "y", "7", "a:b", "é\n"];
+        let two = segments
+            .iter()
+            .flat_map(|a| segments.map(|b| format!("{a}/{b}")));
+        let three = two
+            .clone()
+            .flat_map(|ab| segments.map(|c| format!("{ab}/{c}")));
+        let four = three
+            .clone()
+            .flat_map(|abc| segments.map(|d| format!("{abc}/{d}")));
+        let paths = segments.iter().map(|&a| a.to_owned());
+        for path in paths.chain(two).chain(three).chain(four) {
+            for (pattern, text) in plain.iter().zip(patterns) {
+                let expected = ResourceDef::new(text).find_match(&path);
+                assert_eq!(pattern.find(&path), expected, "{text} of {path:?}");
+            }
+        }
+    }
 
     /// Fails with the first actix-web that prints its resources otherwise.
     #[test]
