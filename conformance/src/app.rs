@@ -72,6 +72,18 @@ impl Adapter {
             Adapter::ActixRoutes | Adapter::AxumRoutes | Adapter::WarpRoutes
         )
     }
+
+    /// Whether it can put this place under a policy of its own: nothing else of
+    /// the application is there, and the framework routes the method.
+    pub(crate) fn takes<P>(self, place: &Place<P>) -> bool {
+        let is_free = ![ERROR, PANIC, GET_ONLY, CALLS].contains(&&*place.path);
+        let method = place.method.clone();
+        let is_routed = |method| match self {
+            Adapter::AxumRoutes => axum_routes::routes(method),
+            _ => true,
+        };
+        is_free && method.is_none_or(is_routed)
+    }
 }
 
 impl FromStr for Adapter {

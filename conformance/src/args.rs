@@ -58,6 +58,12 @@ fn command(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
             if !places.is_empty() && !adapter.takes_places() {
                 return Err("--route is for the adapters whose names end in -routes".to_owned());
             }
+            for (at, place) in places.iter().enumerate() {
+                let is_same = |other: &Place<_>| other.is_at(place);
+                if places[..at].iter().any(is_same) || !adapter.takes(place) {
+                    return Err(format!("--route: {place} is taken, or cannot be had"));
+                }
+            }
             Ok(Command::Serve {
                 adapter,
                 policy,
@@ -66,5 +72,53 @@ fn command(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
             })
         }
         _ => Err(format!("there is no command {name}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Command, parse};
+
+    fn serve(adapter: &str, places: &[&str]) -> Result<Command, String> {
+        let fixed = ["serve", "--listen", "127.0.0.1:0", "--policy", "p"];
+        let fixed = fixed.into_iter().chain(["--adapter", adapter]);
+        let places = places.iter().flat_map(|place| ["--route", place]);
+        parse(fixed.chain(places).map(str::to_owned))
+    }
+
+    #[test]
+    fn a_place_is_had_once() {
+        for adapter in ["actix-routes", "axum-routes", "warp-routes"] {
+            assert!(serve(adapter, &["GET /a=f", "PUT /a=f", "/a=f"]).is_ok());
+            for place in ["PUT /a=f", "/a=f", "PUT /{a}=f"] {
+                let other = place.replace("{a}", "{b}");
+                let problem = serve(adapter, &[place, &other]).unwrap_err();
+                assert!(problem.contains("is taken"), "{problem}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_paths_of_the_application_are_no_places() {
+        for adapter in ["actix-routes", "axum-routes", "warp-routes"] {
+            for path in ["/error", "/panic", "/get-only", "/__calls"] {
+                assert!(serve(adapter, &[&format!("{path}=f")]).is_err());
+                assert!(serve(adapter, &[&format!("PUT {path}=f")]).is_err());
+            }
+        }
+    }
+
+    /// axum knows the methods of its `MethodFilter`, and no others.
+    #[test]
+    fn a_method_that_the_framework_does_not_route_is_refused() {
+        for (adapter, taken) in [
+            ("actix-routes", true),
+            ("warp-routes", true),
+            ("axum-routes", false),
+        ] {
+            for place in ["PROPFIND /a=f", "put /a=f"] {
+                assert_eq!(serve(adapter, &[place]).is_ok(), taken, "{adapter} {place}");
+            }
+        }
     }
 }

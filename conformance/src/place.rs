@@ -1,5 +1,6 @@
 //! Places with a policy of their own.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -12,13 +13,19 @@ use http::Method;
 pub(crate) struct Place<P> {
     /// That of a route; a scope has none, and takes them all.
     pub(crate) method: Option<Method>,
-    /// Literal, with `/` in front and none behind. A route is at this path, a
-    /// scope there and at everything beneath.
+    /// With `/` in front and none behind; that of the application alone, `/`, is
+    /// empty. A segment is literal, or a parameter, which is named after its place:
+    /// `{p2}`. A route is at this path, a scope there and at everything beneath.
     pub(crate) path: String,
     pub(crate) policy: P,
 }
 
 impl<P> Place<P> {
+    /// Whether it is the very same place.
+    pub(crate) fn is_at(&self, other: &Self) -> bool {
+        (&self.method, &self.path) == (&other.method, &other.path)
+    }
+
     /// The same place with something else for a policy.
     ///
     /// # Errors
@@ -30,6 +37,20 @@ impl<P> Place<P> {
             path: self.path,
             policy: read(self.policy)?,
         })
+    }
+}
+
+impl<P> fmt::Display for Place<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = if self.path.is_empty() {
+            "/"
+        } else {
+            &self.path
+        };
+        match &self.method {
+            Some(method) => write!(f, "{method} {path}"),
+            None => f.write_str(path),
+        }
     }
 }
 
@@ -51,15 +72,37 @@ impl FromStr for Place<PathBuf> {
             }
             None => (None, place),
         };
-        let segments = path.strip_prefix('/').map(|path| path.split('/'));
-        if segments.is_none_or(|mut segments| segments.any(str::is_empty)) {
-            return Err(format!("{text}: {path} is no path such as /a/b"));
-        }
+        let no_path = || format!("{text}: {path} is no path such as /a/{{id}}/b");
+        let segments = path.strip_prefix('/').ok_or_else(no_path)?;
+        let path = match (segments, &method) {
+            ("", Some(_)) => String::new(),
+            _ => {
+                let segments = segments.split('/').enumerate();
+                let segments = segments.map(|(at, segment)| segment_at(at, segment));
+                segments.collect::<Option<_>>().ok_or_else(no_path)?
+            }
+        };
         Ok(Place {
             method,
-            path: path.to_owned(),
+            path,
             policy: file.into(),
         })
+    }
+}
+
+/// A segment with `/` in front, if it is the same to every framework. Parameters
+/// that stand at one place have one name, as some routers will have it.
+fn segment_at(at: usize, segment: &str) -> Option<String> {
+    let is_literal = |text: &str| {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+        !text.is_empty() && !matches!(text, "." | "..") && text.bytes().all(is_plain)
+    };
+    match segment.strip_prefix('{') {
+        Some(name) => {
+            let name = name.strip_suffix('}')?;
+            is_literal(name).then(|| format!("/{{p{at}}}"))
+        }
+        None => is_literal(segment).then(|| format!("/{segment}")),
     }
 }
 
@@ -134,6 +177,8 @@ mod tests {
             ("PUT /a=a.toml", place(Some(Method::PUT), "/a", "a.toml")),
             ("GET /a/b=x=y", place(Some(Method::GET), "/a/b", "x=y")),
             ("/b=b.toml", place(None, "/b", "b.toml")),
+            ("PUT /=a.toml", place(Some(Method::PUT), "", "a.toml")),
+            ("/a/{id}=a", place(None, "/a/{p1}", "a")),
         ] {
             assert_eq!(text.parse(), Ok(expected));
         }
@@ -142,8 +187,29 @@ mod tests {
     #[test]
     fn anything_else_is_refused() {
         for text in [
-            "", "/a", "a=f", "/=f", "/a/=f", "//a=f", "PUT=f", "P(T /a=f",
+            "",
+            "/a",
+            "a=f",
+            "/=f",
+            "/a/=f",
+            "//a=f",
+            "PUT=f",
+            "P(T /a=f",
+            "PUT  /a=f",
+            "PUT /a =f",
+            "/a/../b=f",
         ] {
+            assert!(text.parse::<Place<PathBuf>>().is_err(), "{text}");
+        }
+    }
+
+    /// They never match, or mean something else, or panic at start, by framework.
+    #[test]
+    fn what_frameworks_read_differently_is_refused() {
+        for path in [
+            "/%61", "/é", "/a?b", "/a#b", "/{", "/{}", "/{*a}", "/{a:.*}", "/a{b}", "/:a", "/*a",
+        ] {
+            let text = format!("PUT {path}=f");
             assert!(text.parse::<Place<PathBuf>>().is_err(), "{text}");
         }
     }

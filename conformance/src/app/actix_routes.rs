@@ -33,7 +33,12 @@ fn beneath(inside: &Scope, config: &mut ServiceConfig) {
         let method = place.method.as_ref();
         let method = method.and_then(|method| Method::from_bytes(method.as_str().as_bytes()).ok());
         let Some(method) = method else { continue };
-        let route = cors_actix::route(&place.path, method, place.policy.clone());
+        // In a scope the empty path is that of the scope; the application has none.
+        let path = match (&*place.path, &inside.policy) {
+            ("", None) => "/",
+            (path, _) => path,
+        };
+        let route = cors_actix::route(path, method, place.policy.clone());
         config.service(route.to(scripted));
     }
     for inner in &inside.scopes {

@@ -45,18 +45,31 @@ fn beneath(inside: Scope, rest: BoxedRoutes) -> BoxedRoutes {
 /// Routes at a path, under the policy round about.
 fn at(place: &str, routes: BoxedRoutes) -> BoxedRoutes {
     let segments = place.split('/').filter(|segment| !segment.is_empty());
-    segments.rev().fold(routes, |routes, segment| {
-        scope(path(segment.to_owned())).to(routes).boxed()
-    })
+    segments
+        .rev()
+        .fold(routes, |routes, segment| match is_parameter(segment) {
+            true => scope(path!(String / ..)).to(routes).boxed(),
+            false => scope(path(segment.to_owned())).to(routes).boxed(),
+        })
 }
 
 /// Routes at a path, under a policy of its own.
 fn within(place: &str, policy: Policy, routes: BoxedRoutes) -> BoxedRoutes {
     match place.rsplit_once('/') {
         Some((before, last)) => {
-            let last = scope(path(last.to_owned())).cors(policy).to(routes);
-            at(before, last.boxed())
+            let last = match is_parameter(last) {
+                true => scope(path!(String / ..)).cors(policy).to(routes).boxed(),
+                false => {
+                    let last = scope(path(last.to_owned()));
+                    last.cors(policy).to(routes).boxed()
+                }
+            };
+            at(before, last)
         }
         None => routes,
     }
+}
+
+fn is_parameter(segment: &str) -> bool {
+    segment.starts_with('{')
 }

@@ -12,6 +12,9 @@ on_every_adapter_with_places! {
     the_innermost_of_several_scopes_decides,
     a_route_in_a_scope_decides_for_its_method,
     a_place_is_no_prefix_of_a_segment,
+    the_root_is_a_place,
+    a_place_may_have_parameters,
+    head_and_get_have_a_policy_each,
     responses_are_under_the_policy_of_their_place,
     without_places_it_is_the_application_alone,
 }
@@ -228,6 +231,66 @@ fn a_place_is_no_prefix_of_a_segment(adapter: &str) {
     }
     let response = server.send(&asks("https://inner.example", "GET", "/b/cc"));
     assert_eq!(response.status, 403);
+}
+
+fn the_root_is_a_place(adapter: &str) {
+    let server = Server::start_with(adapter, APP, &[("PUT /", ADMIN)]);
+    let granted = |origin, path| server.send(&asks(origin, "PUT", path)).status;
+    assert_eq!(granted("https://admin.example", "/"), 204);
+    assert_eq!(granted("https://app.example", "/"), 403);
+    assert_eq!(granted("https://admin.example", "/a"), 403);
+    assert_eq!(granted("https://app.example", "/a"), 204);
+}
+
+fn a_place_may_have_parameters(adapter: &str) {
+    let places = [
+        ("PUT /users/{id}", ADMIN),
+        ("/users/{user}/notes", SCOPE),
+        ("GET /users/{user}/notes/{note}", PUBLIC),
+        ("/{tenant}/b", SCOPE),
+    ];
+    let server = Server::start_with(adapter, APP, &places);
+    for (method, path, origin) in [
+        ("PUT", "/acme/b/c", "https://scope.example"),
+        ("PUT", "/users/1", "https://admin.example"),
+        ("GET", "/users/1", "https://app.example"),
+        ("PUT", "/users", "https://app.example"),
+        ("PUT", "/users/1/notes", "https://scope.example"),
+        ("PUT", "/users/1/notes/2", "https://scope.example"),
+        ("GET", "/users/1/notes/2", "https://any.example"),
+    ] {
+        let origins =
+            ["admin", "app", "scope", "any"].map(|name| format!("https://{name}.example"));
+        for asking in &origins {
+            let is_granted = asking == origin || origin == "https://any.example";
+            let status = server.send(&asks(asking, method, path)).status;
+            let expected = if is_granted { 204 } else { 403 };
+            assert_eq!(status, expected, "{asking} {method} {path}");
+        }
+    }
+}
+
+fn head_and_get_have_a_policy_each(adapter: &str) {
+    for places in [
+        [("HEAD /a", ADMIN), ("GET /a", SCOPE)],
+        [("GET /a", SCOPE), ("HEAD /a", ADMIN)],
+    ] {
+        let server = Server::start_with(adapter, APP, &places);
+        for (method, origin) in [
+            ("HEAD", "https://admin.example"),
+            ("GET", "https://scope.example"),
+        ] {
+            for asking in [
+                "https://admin.example",
+                "https://scope.example",
+                "https://app.example",
+            ] {
+                let expected = if asking == origin { 204 } else { 403 };
+                let status = server.send(&asks(asking, method, "/a")).status;
+                assert_eq!(status, expected, "{asking} {method}");
+            }
+        }
+    }
 }
 
 fn responses_are_under_the_policy_of_their_place(adapter: &str) {
