@@ -16,6 +16,10 @@ pub(crate) struct Governors<'p> {
     pub(crate) several: bool,
     /// The first place with a policy that may serve.
     pub(crate) place: Option<&'p Place>,
+    /// The first route with a policy that has path and method.
+    pub(crate) route: Option<&'p Place>,
+    /// The innermost scope with a policy that has the path.
+    pub(crate) scope: Option<&'p Place>,
     /// Whether the path is that of a scope.
     pub(crate) is_scope: bool,
 }
@@ -27,6 +31,8 @@ impl<'p> Governors<'p> {
             policies: Vec::new(),
             several: false,
             place: None,
+            route: None,
+            scope: None,
             is_scope: false,
         };
         governors.read(places, method, path, 0);
@@ -69,6 +75,7 @@ impl<'p> Governors<'p> {
                     }
                     is_anything = true;
                     self.place = self.place.or(Some(place));
+                    self.route = self.route.or(Some(place));
                     self.add(*policy);
                     if is_doubtful.get() {
                         self.add(around);
@@ -76,12 +83,20 @@ impl<'p> Governors<'p> {
                         return;
                     }
                 }
-                Kind::Scope { policy, inside } => {
+                Kind::Scope {
+                    policy,
+                    inside,
+                    is_doubtful,
+                } => {
                     is_anything = true;
-                    scope = scope.or(Some(place));
+                    scope = scope.or((!is_doubtful.get()).then_some(place));
+                    self.scope = policy.map(|_| place).or(self.scope);
                     self.place = self.place.or(policy.map(|_| place));
                     self.is_scope |= length == path.len();
                     self.read(inside, method, &path[length..], policy.unwrap_or(around));
+                    if is_doubtful.get() {
+                        self.add(around);
+                    }
                 }
             }
         }
@@ -115,11 +130,13 @@ impl Place {
         matches!(&self.kind, Kind::Route { route, .. } if route.is_guarded)
     }
 
-    /// Casts doubt on a route; whether there was none.
+    /// Casts doubt on a route or a scope; whether there was none.
     pub(crate) fn doubt(&self) -> bool {
         match &self.kind {
-            Kind::Route { is_doubtful, .. } => !is_doubtful.replace(true),
-            _ => false,
+            Kind::Route { is_doubtful, .. } | Kind::Scope { is_doubtful, .. } => {
+                !is_doubtful.replace(true)
+            }
+            Kind::Plain { .. } => false,
         }
     }
 }

@@ -145,9 +145,13 @@
 //!
 //! * A resource that was given a name by hand and takes every method, before a route
 //!   of the same pattern.
-//! * The default service, where a guard turns a request down and nothing else has
-//!   the path; and, where a scope with a guard does so, what stands behind it with a
-//!   wider pattern. Until it has served, the policy inside decides.
+//! * The default service, where the guard of a route turns a request down and
+//!   nothing else has the path; and, where a scope with a guard does so, what stands
+//!   behind it with a wider pattern. Until it has served, the policy inside decides.
+//!
+//! Where a scope with a guard and a policy turns a request down and a default
+//! service outside serves it, nobody can tell that from an answer of the scope's own
+//! middleware: the policy of the scope decides.
 //!
 //! actix-web tells its resources through `{:?}` alone. With a version that prints
 //! them otherwise the log has an error, and nothing is granted but what the

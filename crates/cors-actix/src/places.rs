@@ -45,6 +45,8 @@ pub(crate) enum Kind {
     Scope {
         policy: Option<usize>,
         inside: Places,
+        /// As of a route.
+        is_doubtful: Cell<bool>,
     },
 }
 
@@ -143,6 +145,7 @@ impl<I: FnMut(&Entry) -> usize> Builder<'_, I> {
             Some(inside) => Kind::Scope {
                 policy: self.policy_of(&inside)?,
                 inside: self.places(inside)?,
+                is_doubtful: Cell::new(false),
             },
         };
         Some(Place {

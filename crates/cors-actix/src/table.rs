@@ -73,6 +73,8 @@ impl Table {
                 policies: (0..self.policies.len()).collect(),
                 several: true,
                 place: None,
+                route: None,
+                scope: None,
                 is_scope: false,
             };
         };
@@ -150,7 +152,11 @@ impl Table {
         if !request.match_info().unprocessed().is_empty() {
             // A middleware on the way answered, or nothing was found. Behind a
             // guard something else may have been.
-            if governors.place.is_some_and(Place::is_guarded) && response.status().is_success() {
+            if let Some(route) = governors.route.filter(|route| route.is_guarded())
+                && response.status().is_success()
+                && !governors.policies.contains(&met)
+            {
+                doubt(route, method);
                 governors.add(met);
             }
             return self.prepared(method, &governors);
@@ -160,12 +166,11 @@ impl Table {
             governors.add(met);
             return self.prepared(method, &governors);
         }
-        if let ([policy], Some(place)) = (&governors.policies[..], governors.place)
-            && *policy != met
-            && matches!(place.kind, Kind::Route { .. })
-            && place.doubt()
+        if let [policy] = governors.policies[..]
+            && policy != met
+            && let Some(place) = self.giving(policy, &governors)
         {
-            log::error!("CORS: {method} {} {SERVED}", place.pattern);
+            doubt(place, method);
         }
         Rc::clone(&self.policies[met].1)
     }
@@ -185,6 +190,16 @@ impl Table {
         let url = Url::new(uri.clone());
         let governors = self.governors(method.as_str(), url.path());
         self.prepared(method.as_str(), &governors)
+    }
+
+    /// The route or the scope that this policy came from.
+    fn giving<'p>(&self, policy: usize, governors: &Governors<'p>) -> Option<&'p Place> {
+        let has = |place: &&Place| match place.kind {
+            Kind::Route { policy: own, .. } => own == policy,
+            Kind::Scope { policy: own, .. } => own == Some(policy),
+            Kind::Plain { .. } => false,
+        };
+        governors.route.or(governors.scope).filter(has)
     }
 
     fn index_of(&self, policy: usize) -> Option<usize> {
@@ -209,6 +224,13 @@ impl Policies {
 
 fn address(policy: &cors_core::Policy) -> usize {
     ptr::from_ref(policy).addr()
+}
+
+/// From now on something else may serve in place of this one.
+fn doubt(place: &Place, method: &str) {
+    if place.doubt() {
+        log::error!("CORS: {method} {} {SERVED}", place.pattern);
+    }
 }
 
 /// The origin of a request, for later.

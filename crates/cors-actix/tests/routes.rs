@@ -1041,3 +1041,43 @@ async fn a_service_that_is_handed_to_itself() {
     let request = actual(&Method::GET, "/x/1", READ_ORIGIN).to_request();
     assert_eq!(respond(&app, request).await.0, StatusCode::OK);
 }
+
+/// A page that could send it by a preflight's answer cannot any more, and never
+/// reads what it is answered with.
+#[actix_web::test]
+async fn a_default_service_that_served_for_a_guarded_route_is_remembered() {
+    let guarded = || {
+        let route = cors_actix::route("/z", Method::PUT, &ADMIN);
+        let route = route.guard(guard::Header("x-token", "1"));
+        route.to(|| async { Calls::handler() })
+    };
+    let handle = || web::to(|| async { Calls::handler() });
+    let at_root = App::new().service(guarded()).default_service(handle());
+    let in_scope = App::new().service(
+        cors_actix::scope("/s", &SCOPE)
+            .service(guarded())
+            .default_service(handle()),
+    );
+    for (app, path) in [(at_root, "/z"), (in_scope, "/s/z")] {
+        let app = init_service(app.wrap(Cors::new(&APP))).await;
+        let served = actual(&Method::PUT, path, ADMIN_ORIGIN).to_request();
+        assert_eq!(allowed(&call_service(&app, served).await), None, "{path}");
+        let asked = preflight(&Method::PUT, path, ADMIN_ORIGIN).to_request();
+        assert_eq!(allowed(&call_service(&app, asked).await), None, "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn what_served_behind_a_guarded_scope_is_remembered() {
+    let scope = cors_actix::scope("/s", &SCOPE).guard(guard::Header("x-token", "1"));
+    let app = App::new()
+        .service(scope.route("/z", web::put().to(|| async { Calls::handler() })))
+        .route("/{any:.*}", web::put().to(|| async { Calls::handler() }))
+        .service(save)
+        .wrap(Cors::new(&APP));
+    let app = init_service(app).await;
+    let served = actual(&Method::PUT, "/s/z", SCOPE_ORIGIN).to_request();
+    assert_eq!(allowed(&call_service(&app, served).await), None);
+    let asked = preflight(&Method::PUT, "/s/z", SCOPE_ORIGIN).to_request();
+    assert_eq!(allowed(&call_service(&app, asked).await), None);
+}
