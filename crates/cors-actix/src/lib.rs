@@ -137,7 +137,8 @@
 //!   if the scope had no guard, so the scope is taken to have one: two scopes of one
 //!   path, or a resource that has the path of a [`scope`].
 //! * The path has a slash too many, which a `NormalizePath` inside would take
-//!   away. It belongs outside.
+//!   away. It belongs outside, as does whatever else rewrites a path or a method:
+//!   inside, a preflight is answered for those that it names.
 //!
 //! What cannot be seen at all shows only when it happens. As soon as something
 //! without a policy serves in the place of a route that has one, the log has an
