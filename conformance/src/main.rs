@@ -9,7 +9,8 @@
 //!
 //! `--policy` is the application's. Each `--route` with a method is a route that
 //! has a handler of its own under that policy; one without is a scope, which
-//! governs its path and everything beneath, whatever the method.
+//! governs its path and everything beneath, whatever the method. A segment is
+//! literal or a parameter, `{id}`.
 //!
 //! `serve` prints `ready http://127.0.0.1:PORT`, or the problems of a policy, and
 //! then exits with 2. `check` prints one JSON object a problem and exits
