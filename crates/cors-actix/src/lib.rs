@@ -144,8 +144,8 @@
 //! without a policy serves in the place of a route that has one, the log has an
 //! error, and from then on both policies must grant:
 //!
-//! * A resource that was given a name by hand and takes every method, before a route
-//!   of the same pattern.
+//! * A resource that was given a name by hand and takes every method, or a handler
+//!   of the same method, before a route of the same pattern, which is dead then.
 //! * The default service, where the guard of a route turns a request down and
 //!   nothing else has the path; and, where a scope with a guard does so, what stands
 //!   behind it with a wider pattern. Until it has served, the policy inside decides.

@@ -164,9 +164,9 @@
 //!   without its policy: [`route!`] takes it, and `axum::routing::put(save)` does not
 //!   compile. `#[cors]` stands above `#[axum::debug_handler]`. What is no function of
 //!   its own, as one in an `impl`, carries no policy.
-//! * The policy of a nested router governs everything beneath its path, with the 404
-//!   and 405 there, and whosever fallback answers. That of a merged router governs
-//!   its routes, and its fallback.
+//! * The policy of a nested router governs its routes and, beneath its path, what no
+//!   route takes: the 404 and 405 there, whosever fallback answers. That of a merged
+//!   router governs its routes, and its fallback.
 //! * Where several policies govern the methods of one URL, the answer to a preflight
 //!   names the requested method alone, and is not kept by browsers if it names
 //!   headers: they would keep it for the other methods too.
