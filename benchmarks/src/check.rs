@@ -1,0 +1,89 @@
+//! Whether the answers are equal, before anybody measures them.
+
+use crate::case::Case;
+use crate::subject::Seen;
+
+/// Asserts that an answer of ours, or of the hand-written layer, is the one
+/// that is due.
+pub(crate) fn assert_due(case: &Case, seen: &Seen) {
+    let allowed = case.is_allowed();
+    let status = match (case.preflight, allowed) {
+        (false, _) => 200,
+        (true, true) => 204,
+        (true, false) => 403,
+    };
+    assert_eq!(seen.status, status, "{case:?}: {seen:?}");
+    assert_eq!(seen.ran, !case.preflight, "{case:?}: {seen:?}");
+    let one = |name| seen.values(name).collect::<Vec<_>>();
+    let due = |value: Option<&'static str>| value.into_iter().collect::<Vec<_>>();
+    let origin: Vec<&str> = case.due_origin().into_iter().collect();
+    assert_eq!(one("access-control-allow-origin"), origin, "{case:?}");
+    let credentials = allowed && case.terms.credentials();
+    assert_eq!(
+        one("access-control-allow-credentials"),
+        due(credentials.then_some("true")),
+        "{case:?}"
+    );
+    assert_eq!(
+        one("access-control-expose-headers"),
+        due((allowed && !case.preflight).then_some("etag")),
+        "{case:?}"
+    );
+    for (name, value) in [
+        ("access-control-allow-methods", "GET,PUT,DELETE"),
+        ("access-control-allow-headers", "authorization,content-type"),
+        ("access-control-max-age", "600"),
+    ] {
+        assert_eq!(
+            one(name),
+            due((allowed && case.preflight).then_some(value)),
+            "{case:?}"
+        );
+    }
+    assert_eq!(seen.varies(), case.due_origin() != Some("*"), "{case:?}");
+    if !case.preflight {
+        for (name, value) in case.own.headers() {
+            assert!(
+                seen.values(name).any(|line| line == *value),
+                "{case:?}: {name}"
+            );
+        }
+    }
+}
+
+/// Asserts that the bare application answers as the handler wants it.
+pub(crate) fn assert_bare(case: &Case, seen: &Seen) {
+    assert_eq!(seen.ran, !case.preflight, "{case:?}: {seen:?}");
+    assert_eq!(
+        seen.values("access-control-allow-origin").count(),
+        0,
+        "{case:?}"
+    );
+}
+
+/// What a peer's answer lacks beside the one that is due.
+pub(crate) fn left_out(due: &Seen, peer: &Seen) -> Vec<String> {
+    let mut left_out = Vec::new();
+    if due.ran && !peer.ran {
+        left_out.push("the handler".to_owned());
+    }
+    if due.varies() && !peer.varies() {
+        left_out.push("`Vary`".to_owned());
+    }
+    for (name, short) in [
+        ("access-control-allow-origin", "the origin"),
+        ("access-control-allow-credentials", "credentials"),
+        ("access-control-expose-headers", "exposed headers"),
+        ("access-control-allow-methods", "methods"),
+        ("access-control-allow-headers", "headers"),
+        ("access-control-max-age", "max age"),
+    ] {
+        if due.values(name).next().is_some() && peer.values(name).next().is_none() {
+            left_out.push(short.to_owned());
+        }
+    }
+    if due.status < 300 && peer.status >= 300 {
+        left_out.push(format!("answers {}", peer.status));
+    }
+    left_out
+}

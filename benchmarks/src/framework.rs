@@ -1,0 +1,108 @@
+//! The frameworks, and how far each application is dressed.
+
+mod actix;
+mod actix_floor;
+mod axum;
+mod floor;
+mod http1;
+mod tower;
+mod tower_http;
+mod warp;
+
+use crate::case::Case;
+use crate::subject::Subject;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Framework {
+    Tower,
+    /// A layer on the router, as axum's documentation has it.
+    Axum,
+    /// Round the finished router.
+    AxumAround,
+    Actix,
+    Warp,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// No CORS. For a preflight: a layer that answers an empty 204.
+    Bare,
+    /// A hand-written layer for this one policy, with constants.
+    Floor,
+    /// Ours, made by the macro.
+    Compiled,
+    /// Ours, made from values at run time.
+    Runtime,
+    Peer,
+}
+
+impl Framework {
+    pub(crate) const ALL: [Framework; 5] = [
+        Framework::Tower,
+        Framework::Axum,
+        Framework::AxumAround,
+        Framework::Actix,
+        Framework::Warp,
+    ];
+
+    /// Those of these names, or all.
+    pub(crate) fn named(names: &[&str]) -> Result<Vec<Self>, String> {
+        if names.is_empty() {
+            return Ok(Self::ALL.to_vec());
+        }
+        let find = |name: &&str| {
+            let is_it = |framework: &Framework| framework.name() == *name;
+            let found = Self::ALL.into_iter().find(is_it);
+            found.ok_or_else(|| format!("{name} is no framework here"))
+        };
+        names.iter().map(find).collect()
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Framework::Tower => "tower",
+            Framework::Axum => "axum",
+            Framework::AxumAround => "axum-around",
+            Framework::Actix => "actix-web",
+            Framework::Warp => "warp",
+        }
+    }
+
+    /// What the tables of a framework are headed with.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Framework::Axum => "axum, a layer on the router",
+            Framework::AxumAround => "axum, round the finished router",
+            framework => framework.name(),
+        }
+    }
+
+    pub(crate) fn peer(self) -> &'static str {
+        match self {
+            Framework::Tower | Framework::Axum | Framework::AxumAround => "tower-http",
+            Framework::Actix => "actix-cors",
+            Framework::Warp => "warp's own",
+        }
+    }
+
+    /// The application of a case; `None` where there is no such thing.
+    pub(crate) fn subject(self, case: &Case, kind: Kind) -> Option<Box<dyn Subject>> {
+        match self {
+            Framework::Tower => tower::subject(case, kind),
+            Framework::Axum => axum::subject(case, kind),
+            Framework::AxumAround => axum::around(case, kind),
+            Framework::Actix => actix::subject(case, kind),
+            Framework::Warp => warp::subject(case, kind),
+        }
+    }
+}
+
+impl Kind {
+    pub(crate) const ALL: [Kind; 5] = [
+        Kind::Bare,
+        Kind::Floor,
+        Kind::Compiled,
+        Kind::Runtime,
+        Kind::Peer,
+    ];
+}

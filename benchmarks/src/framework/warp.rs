@@ -1,0 +1,91 @@
+//! A tree of one filter of warp, as the service that warp makes of it.
+//!
+//! The hand-written layer stands round that service: no filter is as cheap.
+
+use std::convert::Infallible;
+
+use bytes::Bytes;
+use cors_warp::Cors;
+use http::{Request, Response};
+use http_body_util::Full;
+use tower_layer::Layer;
+use tower_service::Service;
+use warp::{Filter, Reply};
+
+use super::Kind;
+use super::floor::{Floor, assert_allows, with_constants};
+use super::http1::{Silent, look, make, own, respond};
+use crate::case::Case;
+use crate::policy::{self, Terms};
+use crate::subject::{Subject, now, subject as queue};
+
+type Asked = Request<Full<Bytes>>;
+
+pub(super) fn subject(case: &Case, kind: Kind) -> Option<Box<dyn Subject>> {
+    let own = own(case);
+    let tree = warp::any().map(move || respond(&own, String::new()).into_response());
+    match case.stacked {
+        false => dressed(case, kind, tree),
+        true => dressed(case, kind, tree.map(through).map(through).map(through)),
+    }
+}
+
+fn through(response: warp::reply::Response) -> warp::reply::Response {
+    response
+}
+
+fn dressed<F>(case: &Case, kind: Kind, tree: F) -> Option<Box<dyn Subject>>
+where
+    F: Filter<Extract = (warp::reply::Response,), Error = Infallible>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+{
+    Some(match kind {
+        Kind::Bare if case.preflight => served(case, Silent.layer(warp::service(tree))),
+        Kind::Bare => served(case, warp::service(tree)),
+        Kind::Floor => with_constants!(case, C => {
+            assert_allows::<C>(case);
+            served(case, Floor::<C>::new().layer(warp::service(tree)))
+        }),
+        Kind::Compiled => served(case, warp::service(tree.cors(case.terms.compiled()?))),
+        Kind::Runtime => served(case, warp::service(tree.cors(case.terms.at_run_time()))),
+        Kind::Peer => served(case, warp::service(tree.with(peer(case.terms)?))),
+    })
+}
+
+/// Warp's own filter; it takes lists alone.
+fn peer(terms: Terms) -> Option<warp::cors::Cors> {
+    let cors = warp::cors()
+        .allow_methods(policy::METHODS)
+        .allow_headers(policy::HEADERS)
+        .expose_headers([policy::EXPOSED])
+        .max_age(policy::MAX_AGE)
+        .allow_credentials(terms.credentials());
+    let patterns = terms.patterns();
+    Some(
+        match terms {
+            Terms::Any => cors.allow_any_origin(),
+            Terms::Three | Terms::Many(_) => {
+                cors.allow_origins(patterns.iter().map(String::as_str))
+            }
+            Terms::Subdomain | Terms::AnyPort => return None,
+        }
+        .build(),
+    )
+}
+
+fn served<S, B: 'static>(case: &Case, mut service: S) -> Box<dyn Subject>
+where
+    S: Service<Asked, Response = Response<B>, Error = Infallible> + 'static,
+{
+    queue(
+        make(case, Full::default),
+        move |request| match now(service.call(request)) {
+            Ok(response) => response,
+            Err(never) => match never {},
+        },
+        look,
+    )
+}

@@ -1,0 +1,47 @@
+//! What CORS costs: ours, a hand-written layer and the peers, side by side in
+//! one run.
+//!
+//! ```text
+//! benchmarks run FOLDER [FRAMEWORK…]     measure, print, write it down in FOLDER
+//! benchmarks count [FRAMEWORK…]          serve everything once, for callgrind
+//! ```
+//!
+//! `cargo xtask bench` runs the first.
+
+mod case;
+mod check;
+mod clock;
+mod draw;
+mod framework;
+mod heap;
+mod instructions;
+mod machine;
+mod matrix;
+mod policy;
+mod report;
+mod subject;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use framework::Framework;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments[..] {
+        ["run", folder, ref names @ ..] => Framework::named(names)
+            .and_then(|frameworks| report::run(Path::new(folder), frameworks)),
+        ["count", ref names @ ..] => {
+            Framework::named(names).map(|frameworks| instructions::serve_all(&frameworks))
+        }
+        _ => Err("usage: benchmarks run FOLDER [FRAMEWORK…] | count [FRAMEWORK…]".to_owned()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("benchmarks: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/// How many origins the long lists have that are compiled.
+const COMPILED: [usize; 3] = [10, 1_000, 10_000];
+
+/// A list of so many origins, of the lengths that such have.
+fn origins(count: usize) -> impl Iterator<Item = String> {
+    let words = ["shop", "app", "intranet", "my", "customer-portal", "eu", "beta"];
+    (0..count).map(move |index| {
+        let word = words[index % words.len()];
+        format!("https://{word}.tenant{index}.example.com")
+    })
+}

@@ -1,0 +1,142 @@
+//! The policies: one at compile time and one at run time for each.
+
+use cors_core::{Policy, cors};
+
+include!("origins.rs");
+
+/// What a policy says about origins. Everything else is the same for all but
+/// `*`, which cannot have credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Terms {
+    /// Three origins.
+    Three,
+    /// `*`.
+    Any,
+    /// So many origins.
+    Many(usize),
+    /// `https://*.example.com`.
+    Subdomain,
+    /// `http://localhost:*`.
+    AnyPort,
+}
+
+pub(crate) const APP: &str = "https://app.example.com";
+pub(crate) const THREE: [&str; 3] = [APP, "https://www.example.com", "https://admin.example.com"];
+pub(crate) const METHODS: [&str; 3] = ["GET", "PUT", "DELETE"];
+pub(crate) const HEADERS: [&str; 2] = ["authorization", "content-type"];
+pub(crate) const EXPOSED: &str = "etag";
+pub(crate) const MAX_AGE: u32 = 600;
+
+static COMPILED_THREE: Policy = cors! {
+    origins = ["https://app.example.com", "https://www.example.com", "https://admin.example.com"],
+    methods = [GET, PUT, DELETE],
+    headers = ["authorization", "content-type"],
+    expose_headers = ["etag"],
+    credentials,
+    max_age = 10m,
+};
+static COMPILED_ANY: Policy = cors! {
+    origins = *,
+    methods = [GET, PUT, DELETE],
+    headers = ["authorization", "content-type"],
+    expose_headers = ["etag"],
+    max_age = 10m,
+};
+static COMPILED_SUBDOMAIN: Policy = cors! {
+    origins = ["https://*.example.com"],
+    methods = [GET, PUT, DELETE],
+    headers = ["authorization", "content-type"],
+    expose_headers = ["etag"],
+    credentials,
+    max_age = 10m,
+};
+static COMPILED_ANY_PORT: Policy = cors! {
+    origins = ["http://localhost:*"],
+    methods = [GET, PUT, DELETE],
+    headers = ["authorization", "content-type"],
+    expose_headers = ["etag"],
+    credentials,
+    max_age = 10m,
+};
+static COMPILED_10: Policy = include!(concat!(env!("OUT_DIR"), "/origins_10.rs"));
+static COMPILED_1_000: Policy = include!(concat!(env!("OUT_DIR"), "/origins_1000.rs"));
+static COMPILED_10_000: Policy = include!(concat!(env!("OUT_DIR"), "/origins_10000.rs"));
+
+impl Terms {
+    /// The policy that the macro made, if a list of this length was compiled.
+    pub(crate) fn compiled(self) -> Option<&'static Policy> {
+        Some(match self {
+            Terms::Three => &COMPILED_THREE,
+            Terms::Any => &COMPILED_ANY,
+            Terms::Subdomain => &COMPILED_SUBDOMAIN,
+            Terms::AnyPort => &COMPILED_ANY_PORT,
+            Terms::Many(count) => {
+                let index = COMPILED.iter().position(|compiled| *compiled == count)?;
+                [&COMPILED_10, &COMPILED_1_000, &COMPILED_10_000][index]
+            }
+        })
+    }
+
+    /// The same policy, from values.
+    pub(crate) fn at_run_time(self) -> Policy {
+        let policy = Policy::builder()
+            .origins(self.patterns())
+            .methods(METHODS)
+            .headers(HEADERS)
+            .expose_headers([EXPOSED])
+            .max_age(MAX_AGE);
+        let policy = match self {
+            Terms::Any => policy,
+            _ => policy.credentials(true),
+        };
+        policy.build().expect("the policy keeps the rules")
+    }
+
+    /// The origins as they are written.
+    pub(crate) fn patterns(self) -> Vec<String> {
+        match self {
+            Terms::Three => THREE.map(str::to_owned).to_vec(),
+            Terms::Any => vec!["*".to_owned()],
+            Terms::Many(count) => origins(count).collect(),
+            Terms::Subdomain => vec!["https://*.example.com".to_owned()],
+            Terms::AnyPort => vec!["http://localhost:*".to_owned()],
+        }
+    }
+
+    /// An origin that may read.
+    pub(crate) fn allowed(self) -> String {
+        match self {
+            Terms::Three | Terms::Any | Terms::Subdomain => APP.to_owned(),
+            // In the middle, where a list that is walked through is half walked.
+            Terms::Many(count) => origins(count / 2 + 1).last().unwrap_or_default(),
+            Terms::AnyPort => "http://localhost:5173".to_owned(),
+        }
+    }
+
+    pub(crate) fn credentials(self) -> bool {
+        self != Terms::Any
+    }
+}
+
+/// What `https://*.example.com` allows, for those who take a function.
+pub(crate) fn is_subdomain(origin: &[u8]) -> bool {
+    let label = origin
+        .strip_prefix(b"https://")
+        .and_then(|host| host.strip_suffix(b".example.com"));
+    label.is_some_and(|label| {
+        !label.is_empty()
+            && label
+                .iter()
+                .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.'))
+    })
+}
+
+/// What `http://localhost:*` allows, for those who take a function.
+pub(crate) fn is_local(origin: &[u8]) -> bool {
+    let port = origin.strip_prefix(b"http://localhost");
+    port.is_some_and(|port| match port {
+        [] => true,
+        [b':', port @ ..] => (1..=5).contains(&port.len()) && port.iter().all(u8::is_ascii_digit),
+        _ => false,
+    })
+}

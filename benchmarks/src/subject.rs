@@ -1,0 +1,138 @@
+//! What is measured: an application, and requests for it.
+
+use std::cell::Cell;
+use std::fmt;
+use std::future::Future;
+use std::hint::black_box;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+/// How many requests are served in one go. Frameworks that keep used requests
+/// for the next keep at least as many.
+pub(crate) const BATCH: usize = 100;
+
+/// An application in the hands of the meters.
+pub(crate) trait Subject {
+    /// Makes [`BATCH`] requests, which costs what it costs.
+    fn load(&mut self);
+
+    /// Serves them: from the request to the end of the response.
+    fn serve(&mut self);
+
+    /// Serves one, and shows the answer.
+    fn show(&mut self) -> Seen;
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Seen {
+    pub(crate) status: u16,
+    /// Whether the handler ran.
+    pub(crate) ran: bool,
+    /// In lower case, sorted.
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+impl Seen {
+    pub(crate) fn new<N: fmt::Display, V: AsRef<[u8]>>(
+        status: u16,
+        headers: impl Iterator<Item = (N, V)>,
+    ) -> Self {
+        let text = |value: V| String::from_utf8_lossy(value.as_ref()).into_owned();
+        let mut headers: Vec<_> = headers
+            .map(|(name, value)| (name.to_string(), text(value)))
+            .collect();
+        headers.sort();
+        Seen {
+            status,
+            ran: RAN.take(),
+            headers,
+        }
+    }
+
+    /// Every value of a header.
+    pub(crate) fn values(&self, name: &str) -> impl Iterator<Item = &str> {
+        let of_name =
+            move |(header, value): &'_ (String, String)| header == name && !value.is_empty();
+        self.headers
+            .iter()
+            .filter(move |header| of_name(header))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Whether `Vary` names the origin.
+    pub(crate) fn varies(&self) -> bool {
+        let names = self.values("vary").flat_map(|line| line.split(','));
+        names
+            .map(str::trim)
+            .any(|name| name.eq_ignore_ascii_case("origin"))
+    }
+}
+
+thread_local! {
+    static RAN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// What every handler does.
+#[inline]
+pub(crate) fn ran() {
+    RAN.set(true);
+}
+
+/// The subject that three functions make: how to make a request, how to serve
+/// it, and how to look at the answer.
+pub(crate) fn subject<R: 'static, A: 'static>(
+    make: impl FnMut() -> R + 'static,
+    serve: impl FnMut(R) -> A + 'static,
+    look: impl Fn(A) -> Seen + 'static,
+) -> Box<dyn Subject> {
+    Box::new(Queue {
+        make,
+        serve,
+        look,
+        requests: Vec::with_capacity(BATCH),
+    })
+}
+
+struct Queue<M, S, L, R> {
+    make: M,
+    serve: S,
+    look: L,
+    requests: Vec<R>,
+}
+
+impl<R, A, M, S, L> Subject for Queue<M, S, L, R>
+where
+    M: FnMut() -> R,
+    S: FnMut(R) -> A,
+    L: Fn(A) -> Seen,
+{
+    fn load(&mut self) {
+        self.requests.clear();
+        for _ in 0..BATCH {
+            self.requests.push((self.make)());
+        }
+    }
+
+    fn serve(&mut self) {
+        for request in self.requests.drain(..) {
+            let answer = (self.serve)(request);
+            black_box(&answer);
+        }
+    }
+
+    fn show(&mut self) -> Seen {
+        let answer = (self.serve)((self.make)());
+        (self.look)(answer)
+    }
+}
+
+/// What a future comes to that waits for nothing.
+#[inline]
+pub(crate) fn now<F: Future>(future: F) -> F::Output {
+    let mut context = Context::from_waker(Waker::noop());
+    match pin!(future).poll(&mut context) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("an application of the benchmark waits"),
+    }
+}
