@@ -1,6 +1,8 @@
 //! One decision a request: the server's half of the CORS protocol
 //! ([Fetch, "HTTP extensions"](https://fetch.spec.whatwg.org/#http-cors-protocol)).
 
+use std::borrow::Cow;
+
 use crate::echo;
 use crate::header_map::{Field, HeaderMap};
 use crate::policy::Policy;
@@ -109,25 +111,26 @@ impl<M: HeaderMap> Prepared<M> {
     /// Prepares a policy: a `&'static Policy`, an `Arc<Policy>` or a `Policy`.
     pub fn new(policy: impl Into<SharedPolicy>) -> Self {
         let policy = policy.into();
-        let list =
-            |wire: &str| match policy.credentials() && wire.split(',').any(|name| name == "*") {
-                // `*` is a name to browsers where credentials count.
-                true => Constant::Echo,
-                false => Constant::Value(non_empty(wire).and_then(M::value)),
-            };
+        let list = |wire: &Cow<'static, str>| match policy.credentials()
+            && wire.split(',').any(|name| name == "*")
+        {
+            // `*` is a name to browsers where credentials count.
+            true => Constant::Echo,
+            false => Constant::Value(listed::<M>(wire)),
+        };
         Prepared {
-            any: M::value("*").filter(|_| policy.allows_any_origin()),
-            credentials: M::value("true").filter(|_| policy.credentials()),
+            any: M::constant("*").filter(|_| policy.allows_any_origin()),
+            credentials: M::constant("true").filter(|_| policy.credentials()),
             methods: list(policy.wire_methods()),
             headers: list(policy.wire_headers()),
-            expose_headers: non_empty(policy.wire_expose_headers()).and_then(M::value),
+            expose_headers: listed::<M>(policy.wire_expose_headers()),
             max_age: policy
                 .max_age()
                 .and_then(|seconds| M::value(&seconds.to_string())),
-            vary: M::value(vary::ORIGIN),
-            vary_echo: M::value(vary::ECHO),
-            vary_method: M::value(vary::METHOD),
-            no_age: M::value("0"),
+            vary: M::constant(vary::ORIGIN),
+            vary_echo: M::constant(vary::ECHO),
+            vary_method: M::constant(vary::METHOD),
+            no_age: M::constant("0"),
             policy,
             others: Vec::new(),
         }
@@ -288,6 +291,14 @@ fn repeat<'r, M: HeaderMap>(
     // A line without a name would be an empty header.
     for line in lines.filter(|line| !M::bytes(line).trim_ascii().is_empty()) {
         M::append(response, field, line.clone());
+    }
+}
+
+/// The value of a list, if it has a name. What the macro made is never copied.
+fn listed<M: HeaderMap>(wire: &Cow<'static, str>) -> Option<M::Value> {
+    match wire {
+        Cow::Borrowed(wire) => non_empty(wire).and_then(M::constant),
+        Cow::Owned(wire) => non_empty(wire).and_then(M::value),
     }
 }
 

@@ -82,6 +82,12 @@ pub trait HeaderMap: Sized {
     /// hold it.
     fn value(text: &str) -> Option<Self::Value>;
 
+    /// A value of such a text that is never freed, and so need not be counted
+    /// by those who share it.
+    fn constant(text: &'static str) -> Option<Self::Value> {
+        Self::value(text)
+    }
+
     /// The bytes of a value.
     fn bytes(value: &Self::Value) -> &[u8];
 

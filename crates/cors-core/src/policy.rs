@@ -98,15 +98,15 @@ impl Policy {
             .any(|listed| listed == "*" || listed.as_bytes() == method)
     }
 
-    pub(crate) fn wire_methods(&self) -> &str {
+    pub(crate) fn wire_methods(&self) -> &Cow<'static, str> {
         &self.methods
     }
 
-    pub(crate) fn wire_headers(&self) -> &str {
+    pub(crate) fn wire_headers(&self) -> &Cow<'static, str> {
         &self.headers
     }
 
-    pub(crate) fn wire_expose_headers(&self) -> &str {
+    pub(crate) fn wire_expose_headers(&self) -> &Cow<'static, str> {
         &self.expose_headers
     }
 
