@@ -15,7 +15,7 @@ pub(crate) fn times(cells: &mut [Cell]) -> Vec<Times> {
     let mut times = vec![Vec::with_capacity(ROUNDS); cells.len()];
     for round in 0..=ROUNDS {
         for (cell, times) in cells.iter_mut().zip(&mut times) {
-            cell.subject.load();
+            cell.subject.load(BATCH);
             let started = Instant::now();
             cell.subject.serve();
             let elapsed = started.elapsed();

@@ -105,4 +105,15 @@ impl Kind {
         Kind::Runtime,
         Kind::Peer,
     ];
+
+    /// What it is called on the command line.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Kind::Bare => "bare",
+            Kind::Floor => "floor",
+            Kind::Compiled => "ours",
+            Kind::Runtime => "ours-at-run-time",
+            Kind::Peer => "peer",
+        }
+    }
 }

@@ -1,14 +1,16 @@
 //! Instructions, as callgrind counts them: the same in every run.
 //!
-//! The program runs itself under valgrind. There it serves each subject in one
-//! call of [`counted`], and callgrind writes down what happened within.
+//! The program runs itself under valgrind. There callgrind counts what happens
+//! within [`counted`], and writes it down for each subject after [`finished`].
+//! Requests come one by one, as they do to a server: the memory of one is that of
+//! the next.
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::case::Case;
-use crate::framework::Framework;
+use crate::framework::{Framework, Kind};
 use crate::matrix::cells;
 use crate::subject::{BATCH, Subject};
 
@@ -27,11 +29,14 @@ fn counts(folder: &Path, frameworks: &[Framework]) -> Result<Vec<f64>, String> {
     let status = Command::new("valgrind")
         .args(["--tool=callgrind", "--quiet", "--collect-atstart=no"])
         .arg(format!("--toggle-collect={COUNTED}"))
-        .arg(format!("--dump-after={COUNTED}"))
+        .arg(format!("--dump-after={FINISHED}"))
         .arg(format!(
             "--callgrind-out-file={}",
             folder.join("out").display()
         ))
+        // Large blocks too come from the list of those just freed, whatever was
+        // freed before: else the same request costs 40 more or less.
+        .env("GLIBC_TUNABLES", "glibc.malloc.tcache_max=1048576")
         .arg(program)
         .arg("count")
         .args(frameworks.iter().map(|framework| framework.name()))
@@ -57,17 +62,47 @@ fn counts(folder: &Path, frameworks: &[Framework]) -> Result<Vec<f64>, String> {
 /// Serves every subject, to be counted.
 pub(crate) fn serve_all(frameworks: &[Framework]) {
     for mut cell in cells(&Case::all(), frameworks) {
-        cell.subject.load();
-        cell.subject.serve();
-        cell.subject.load();
-        counted(&mut *cell.subject);
+        serve(&mut *cell.subject);
     }
 }
 
-/// What callgrind knows the function below by.
+/// Serves one subject, for those who want to read what callgrind says of it.
+pub(crate) fn serve_one(framework: &str, case: &str, kind: &str) -> Result<(), String> {
+    let cases = Case::all();
+    let case = cases.iter().find(|known| known.name == case);
+    let kind = Kind::ALL.into_iter().find(|known| known.name() == kind);
+    let framework = Framework::named(&[framework])?[0];
+    let subject = case.zip(kind).and_then(|(case, kind)| framework.subject(case, kind));
+    let mut subject = subject.ok_or("there is no such case, or no such kind")?;
+    serve(&mut *subject);
+    Ok(())
+}
+
+fn serve(subject: &mut dyn Subject) {
+    for _ in 0..WARM {
+        subject.load(1);
+        subject.serve();
+    }
+    for _ in 0..BATCH {
+        subject.load(1);
+        counted(subject);
+    }
+    finished();
+}
+
+/// After so many requests nothing changes any more.
+pub(crate) const WARM: usize = 20;
+
+/// What callgrind knows the functions below by.
 const COUNTED: &str = concat!(module_path!(), "::counted");
+const FINISHED: &str = concat!(module_path!(), "::finished");
 
 #[inline(never)]
 fn counted(subject: &mut dyn Subject) {
     subject.serve();
+}
+
+#[inline(never)]
+fn finished() {
+    std::hint::black_box(());
 }

@@ -3,7 +3,8 @@
 //!
 //! ```text
 //! benchmarks run FOLDER [FRAMEWORK…]     measure, print, write it down in FOLDER
-//! benchmarks count [FRAMEWORK…]          serve everything once, for callgrind
+//! benchmarks count [FRAMEWORK…]          serve everything, for callgrind
+//! benchmarks trace FRAMEWORK CASE KIND   serve one thing, for callgrind
 //! ```
 //!
 //! `cargo xtask bench` runs the first.
@@ -35,7 +36,8 @@ fn main() -> ExitCode {
         ["count", ref names @ ..] => {
             Framework::named(names).map(|frameworks| instructions::serve_all(&frameworks))
         }
-        _ => Err("usage: benchmarks run FOLDER [FRAMEWORK…] | count [FRAMEWORK…]".to_owned()),
+        ["trace", framework, case, kind] => instructions::serve_one(framework, case, kind),
+        _ => Err("usage: benchmarks run FOLDER | count | trace".to_owned()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

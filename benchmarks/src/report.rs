@@ -60,12 +60,17 @@ fn measure(frameworks: Vec<Framework>) -> Result<Results, String> {
     let used: Vec<(usize, usize)> = cells
         .iter_mut()
         .map(|cell| {
-            for _ in 0..2 {
-                cell.subject.load();
+            for _ in 0..instructions::WARM {
+                cell.subject.load(1);
                 cell.subject.serve();
             }
-            cell.subject.load();
-            heap::used(|| cell.subject.serve())
+            let (mut count, mut bytes) = (0, 0);
+            for _ in 0..BATCH {
+                cell.subject.load(1);
+                let used = heap::used(|| cell.subject.serve());
+                (count, bytes) = (count + used.0, bytes + used.1);
+            }
+            (count, bytes)
         })
         .collect();
     eprintln!("counting instructions…");

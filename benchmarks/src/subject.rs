@@ -7,14 +7,14 @@ use std::hint::black_box;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-/// How many requests are served in one go. Frameworks that keep used requests
-/// for the next keep at least as many.
+/// How many requests are served in one go for the clock, and how many make a
+/// mean. Frameworks that keep used requests for the next keep at least as many.
 pub(crate) const BATCH: usize = 100;
 
 /// An application in the hands of the meters.
 pub(crate) trait Subject {
-    /// Makes [`BATCH`] requests, which costs what it costs.
-    fn load(&mut self);
+    /// Makes so many requests, which costs what it costs.
+    fn load(&mut self, count: usize);
 
     /// Serves them: from the request to the end of the response.
     fn serve(&mut self);
@@ -107,11 +107,9 @@ where
     S: FnMut(R) -> A,
     L: Fn(A) -> Seen,
 {
-    fn load(&mut self) {
+    fn load(&mut self, count: usize) {
         self.requests.clear();
-        for _ in 0..BATCH {
-            self.requests.push((self.make)());
-        }
+        self.requests.extend(std::iter::repeat_with(&mut self.make).take(count));
     }
 
     fn serve(&mut self) {

@@ -12,7 +12,7 @@ use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
 use axum::http;
 use axum::response::Response;
-use cors_tower::{CorsBody, Policy, SharedPolicy};
+use cors_tower::{Policy, SharedPolicy};
 use pin_project_lite::pin_project;
 use tower_service::Service;
 
@@ -70,6 +70,7 @@ where
         self.service.poll_ready(context)
     }
 
+    #[inline]
     fn call(&mut self, request: Request) -> CorsFuture<S::Future> {
         CorsFuture {
             response: self.service.call(request),
@@ -94,18 +95,14 @@ where
     type Output = Result<Response, E>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let response = self.project().response.poll(context);
-        response.map_ok(|response| response.map(body))
+        let response = self.project().response;
+        response.poll_with(context, Body::new, text)
     }
 }
 
-fn body<B>(body: CorsBody<B>) -> Body
-where
-    B: HttpBody<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
-{
-    match body.into_inner() {
-        Ok(body) => Body::new(body),
-        Err("") => Body::empty(),
-        Err(text) => Body::from(text),
+fn text(text: &'static str) -> Body {
+    match text {
+        "" => Body::empty(),
+        text => Body::from(text),
     }
 }

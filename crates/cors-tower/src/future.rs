@@ -46,17 +46,52 @@ impl<F> CorsFuture<F> {
         }
     }
 
+    /// Anything else. The service is asked last: its future may be large, and is
+    /// then made where it will stay.
+    #[inline]
     pub(crate) fn handled(
-        service: F,
+        service: impl FnOnce() -> F,
         grant: Grant<HeaderValue>,
         prepared: Arc<PreparedHttp>,
     ) -> Self {
-        let step = Step::Handled {
-            service,
-            grant,
-            prepared,
-        };
-        CorsFuture { step }
+        CorsFuture {
+            step: Step::Handled {
+                service: service(),
+                grant,
+                prepared,
+            },
+        }
+    }
+}
+
+impl<F, B, E> CorsFuture<F>
+where
+    F: Future<Output = Result<Response<B>, E>>,
+{
+    /// Polls for a response whose body is not a [`CorsBody`], for an adapter
+    /// whose framework has a type of its own: made of that of the service
+    /// inside, or of the text where no service was asked. The text is empty where
+    /// the preflight was allowed.
+    pub fn poll_with<C>(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        inner: impl FnOnce(B) -> C,
+        text: impl FnOnce(&'static str) -> C,
+    ) -> Poll<Result<Response<C>, E>> {
+        match self.project().step.project() {
+            StepProjection::Answered { response } => Pin::new(response)
+                .poll(context)
+                .map(|response| Ok(response.map(text))),
+            StepProjection::Handled {
+                service,
+                grant,
+                prepared,
+            } => service.poll(context).map_ok(|mut response| {
+                let grant = mem::replace(grant, Grant::Nobody);
+                prepared.dress(grant, response.headers_mut());
+                response.map(inner)
+            }),
+        }
     }
 }
 
@@ -67,19 +102,6 @@ where
     type Output = Result<Response<CorsBody<B>>, E>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        match self.project().step.project() {
-            StepProjection::Answered { response } => Pin::new(response)
-                .poll(context)
-                .map(|response| Ok(response.map(CorsBody::text))),
-            StepProjection::Handled {
-                service,
-                grant,
-                prepared,
-            } => service.poll(context).map_ok(|mut response| {
-                let grant = mem::replace(grant, Grant::Nobody);
-                prepared.dress(grant, response.headers_mut());
-                response.map(CorsBody::inner)
-            }),
-        }
+        self.poll_with(context, CorsBody::inner, CorsBody::text)
     }
 }

@@ -68,15 +68,17 @@ where
         self.inner.poll_ready(context)
     }
 
+    #[inline]
     fn call(&mut self, request: Request<A>) -> CorsFuture<S::Future> {
         let method = request.method().as_str().as_bytes();
-        match self.prepared.decide(method, request.headers()) {
+        let grant = match self.prepared.decide(method, request.headers()) {
             Decision::Preflight(grant) => {
-                CorsFuture::answered(self.prepared.respond(grant, request.headers()))
+                let answer = self.prepared.respond(grant, request.headers());
+                return CorsFuture::answered(answer);
             }
-            Decision::Actual(grant) => {
-                CorsFuture::handled(self.inner.call(request), grant, Arc::clone(&self.prepared))
-            }
-        }
+            Decision::Actual(grant) => grant,
+        };
+        let prepared = Arc::clone(&self.prepared);
+        CorsFuture::handled(|| self.inner.call(request), grant, prepared)
     }
 }
