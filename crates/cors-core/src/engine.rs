@@ -111,7 +111,7 @@ impl<M: HeaderMap> Prepared<M> {
     /// Prepares a policy: a `&'static Policy`, an `Arc<Policy>` or a `Policy`.
     pub fn new(policy: impl Into<SharedPolicy>) -> Self {
         let policy = policy.into();
-        let list = |wire: &Cow<'static, str>| match policy.credentials()
+        let list = |wire: Cow<'static, str>| match policy.credentials()
             && wire.split(',').any(|name| name == "*")
         {
             // `*` is a name to browsers where credentials count.
@@ -295,10 +295,10 @@ fn repeat<'r, M: HeaderMap>(
 }
 
 /// The value of a list, if it has a name. What the macro made is never copied.
-fn listed<M: HeaderMap>(wire: &Cow<'static, str>) -> Option<M::Value> {
+fn listed<M: HeaderMap>(wire: Cow<'static, str>) -> Option<M::Value> {
     match wire {
         Cow::Borrowed(wire) => non_empty(wire).and_then(M::constant),
-        Cow::Owned(wire) => non_empty(wire).and_then(M::value),
+        Cow::Owned(wire) => non_empty(&wire).and_then(M::value),
     }
 }
 

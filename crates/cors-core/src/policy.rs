@@ -98,16 +98,16 @@ impl Policy {
             .any(|listed| listed == "*" || listed.as_bytes() == method)
     }
 
-    pub(crate) fn wire_methods(&self) -> &Cow<'static, str> {
-        &self.methods
+    pub(crate) fn wire_methods(&self) -> Cow<'static, str> {
+        self.methods.clone()
     }
 
-    pub(crate) fn wire_headers(&self) -> &Cow<'static, str> {
-        &self.headers
+    pub(crate) fn wire_headers(&self) -> Cow<'static, str> {
+        self.headers.clone()
     }
 
-    pub(crate) fn wire_expose_headers(&self) -> &Cow<'static, str> {
-        &self.expose_headers
+    pub(crate) fn wire_expose_headers(&self) -> Cow<'static, str> {
+        self.expose_headers.clone()
     }
 
     /// The policy as somebody could have written it.
