@@ -72,7 +72,9 @@ pub(crate) fn serve_one(framework: &str, case: &str, kind: &str) -> Result<(), S
     let case = cases.iter().find(|known| known.name == case);
     let kind = Kind::ALL.into_iter().find(|known| known.name() == kind);
     let framework = Framework::named(&[framework])?[0];
-    let subject = case.zip(kind).and_then(|(case, kind)| framework.subject(case, kind));
+    let subject = case
+        .zip(kind)
+        .and_then(|(case, kind)| framework.subject(case, kind));
     let mut subject = subject.ok_or("there is no such case, or no such kind")?;
     serve(&mut *subject);
     Ok(())

@@ -4,14 +4,16 @@
 //! ```text
 //! benchmarks run FOLDER [FRAMEWORK…]     measure, print, write it down in FOLDER
 //! benchmarks count [FRAMEWORK…]          serve everything, for callgrind
+//! benchmarks compile FOLDER              measure what a build pays, write it down
 //! benchmarks trace FRAMEWORK CASE KIND   serve one thing, for callgrind
 //! ```
 //!
-//! `cargo xtask bench` runs the first.
+//! `cargo xtask bench` runs them.
 
 mod case;
 mod check;
 mod clock;
+mod compile;
 mod draw;
 mod framework;
 mod heap;
@@ -36,8 +38,9 @@ fn main() -> ExitCode {
         ["count", ref names @ ..] => {
             Framework::named(names).map(|frameworks| instructions::serve_all(&frameworks))
         }
+        ["compile", folder] => compile::run(Path::new(folder)),
         ["trace", framework, case, kind] => instructions::serve_one(framework, case, kind),
-        _ => Err("usage: benchmarks run FOLDER | count | trace".to_owned()),
+        _ => Err("usage: benchmarks run FOLDER | compile FOLDER | count | trace".to_owned()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

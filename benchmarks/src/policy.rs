@@ -118,6 +118,11 @@ impl Terms {
     }
 }
 
+/// The origins of a long list.
+pub(crate) fn listed(count: usize) -> impl Iterator<Item = String> {
+    origins(count)
+}
+
 /// What `https://*.example.com` allows, for those who take a function.
 pub(crate) fn is_subdomain(origin: &[u8]) -> bool {
     let label = origin

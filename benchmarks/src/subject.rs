@@ -109,7 +109,8 @@ where
 {
     fn load(&mut self, count: usize) {
         self.requests.clear();
-        self.requests.extend(std::iter::repeat_with(&mut self.make).take(count));
+        self.requests
+            .extend(std::iter::repeat_with(&mut self.make).take(count));
     }
 
     fn serve(&mut self) {

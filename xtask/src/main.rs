@@ -1,5 +1,6 @@
 //! The project's own chores. `cargo xtask help` names them.
 
+mod bench;
 mod packages;
 mod suffixes;
 mod test;
@@ -19,6 +20,9 @@ Commands:
                               every adapter; root has them installed where the system
                               is Debian, and one that is missing is skipped
               --browsers=all  the same, and one that is missing is a failure
+  bench     Measure what CORS costs beside the peers, and write docs/benchmarks.md
+              --compile       what it costs to build
+              --load          what it costs a server under load
   suffixes  Renew the public suffixes from the Debian package `publicsuffix`
   help      Print this text";
 
@@ -29,6 +33,8 @@ fn main() -> ExitCode {
         ["test"] => test::run(root(), Browsers::None),
         ["test", "--browsers"] => test::run(root(), Browsers::Installed),
         ["test", "--browsers=all"] => test::run(root(), Browsers::All),
+        ["bench"] => bench::run(root(), ""),
+        ["bench", part] => bench::run(root(), part),
         ["suffixes"] => suffixes::renew(root()),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

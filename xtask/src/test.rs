@@ -103,6 +103,10 @@ fn steps(root: &Path, has_deny: bool, browsers: Browsers) -> Result<Vec<Step>, S
     let mut steps = vec![
         Step::new("format", &["fmt", "--all", "--check"]),
         Step::new(
+            "format of the benchmarks",
+            &["fmt", "--manifest-path", "benchmarks/Cargo.toml", "--check"],
+        ),
+        Step::new(
             "lints",
             &[
                 "clippy",

@@ -1,11 +1,12 @@
 //! What the frameworks of `http` 1 share: requests, answers, and layers that do
 //! next to nothing.
 
+use std::future::{Ready, ready};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
-use std::future::{Ready, ready};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -47,8 +48,8 @@ pub(crate) fn respond<B>(case: &[(HeaderName, HeaderValue)], body: B) -> Respons
     response
 }
 
-/// The headers of a handler's response.
-pub(crate) fn own(case: &Case) -> Vec<(HeaderName, HeaderValue)> {
+/// The headers of a handler's response, shared: frameworks clone handlers.
+pub(crate) fn own(case: &Case) -> Arc<[(HeaderName, HeaderValue)]> {
     let parsed = |(name, value): &(&'static str, &'static str)| {
         (
             HeaderName::from_static(name),

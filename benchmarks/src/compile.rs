@@ -1,0 +1,272 @@
+//! What a user's build pays: CPU seconds, crates, bytes of the program.
+//!
+//! The smallest application of each framework is built first, without CORS. What
+//! ours or a peer adds is then built on top of it, in a copy of its folder, so
+//! that nothing else is measured.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::machine;
+
+mod apps;
+
+use apps::{App, Variant};
+
+/// The lists whose expansion is measured.
+const LISTS: [usize; 4] = [1, 100, 1_000, 10_000];
+
+/// Of so many measurements the middle one counts.
+const REPEATS: usize = 3;
+
+pub(crate) fn run(folder: &Path) -> Result<(), String> {
+    let work = std::env::temp_dir().join(format!("benchmarks-{}", std::process::id()));
+    let text = measured(&work);
+    let _ = fs::remove_dir_all(&work);
+    let text = text?;
+    println!("{text}");
+    let path = folder.join("benchmarks-compile.md");
+    fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn measured(work: &Path) -> Result<String, String> {
+    let mut text = format!(
+        "{HEAD}Measured on {}, on {}, with {}.\n\n{ADDED}",
+        machine::today(),
+        machine::processor(),
+        machine::compiler()
+    );
+    for app in apps::ALL {
+        let bare = Project::new(work, app, Variant::Bare)?;
+        for profile in [Profile::Debug, Profile::Release] {
+            bare.build(profile)?;
+        }
+        for variant in [Variant::Ours, Variant::Peer] {
+            let Some(peer) = app.dependency(variant) else {
+                continue;
+            };
+            eprintln!("{} with {peer}", app.framework);
+            let added = Added::of(&bare, work, app, variant)?;
+            let _ = writeln!(
+                text,
+                "| {} | {} | {} | {:.1} | {:.2} | {:+.0} |",
+                app.framework,
+                peer.split(' ').next().unwrap_or(peer),
+                added.crates,
+                added.clean,
+                added.touched,
+                added.bytes as f64 / 1024.0,
+            );
+        }
+    }
+    text.push_str(EXPANSION);
+    let project = Project::new(work, &apps::LISTS, Variant::Ours)?;
+    let mut shortest = None;
+    for count in LISTS {
+        eprintln!("{count} origins");
+        project.write("src/main.rs", &apps::list(count))?;
+        project.build(Profile::Debug)?;
+        let seconds = middle(|| {
+            project.touch()?;
+            project.build(Profile::Debug).map(|built| built.seconds)
+        })?;
+        let shortest = *shortest.get_or_insert(seconds);
+        let _ = writeln!(
+            text,
+            "| {count} | {seconds:.2} | {:.2} |",
+            seconds - shortest
+        );
+    }
+    Ok(text)
+}
+
+/// What one dependency adds.
+struct Added {
+    crates: usize,
+    clean: f64,
+    touched: f64,
+    bytes: i64,
+}
+
+impl Added {
+    fn of(bare: &Project, work: &Path, app: &App, variant: Variant) -> Result<Self, String> {
+        // What the application itself takes is no part of it.
+        let again = middle(|| {
+            bare.touch()?;
+            bare.build(Profile::Debug).map(|built| built.seconds)
+        })?;
+        let project = Project::new(work, app, variant)?;
+        let mut crates = 0;
+        let clean = middle(|| {
+            project.start_from(bare)?;
+            let built = project.build(Profile::Debug)?;
+            crates = built.crates - 1;
+            Ok(built.seconds - again)
+        })?;
+        let touched = middle(|| {
+            project.touch()?;
+            project
+                .build(Profile::Debug)
+                .map(|built| built.seconds - again)
+        })?;
+        project.build(Profile::Release)?;
+        Ok(Added {
+            crates,
+            clean,
+            touched,
+            bytes: project.size()? - bare.size()?,
+        })
+    }
+}
+
+fn middle(mut measure: impl FnMut() -> Result<f64, String>) -> Result<f64, String> {
+    let seconds: Result<Vec<f64>, String> = (0..REPEATS).map(|_| measure()).collect();
+    let mut seconds = seconds?;
+    seconds.sort_by(f64::total_cmp);
+    Ok(seconds[seconds.len() / 2])
+}
+
+#[derive(Clone, Copy)]
+enum Profile {
+    Debug,
+    Release,
+}
+
+/// What a build took.
+struct Built {
+    /// Of every process of it, on the processor.
+    seconds: f64,
+    crates: usize,
+}
+
+/// An application in a folder of its own.
+struct Project {
+    folder: PathBuf,
+}
+
+impl Project {
+    fn new(work: &Path, app: &App, variant: Variant) -> Result<Self, String> {
+        let folder = work.join(format!("{}-{variant:?}", app.framework));
+        let project = Project { folder };
+        project.write("Cargo.toml", &app.manifest(variant))?;
+        project.write("src/main.rs", &app.source(variant))?;
+        project.cargo(&["fetch"])?;
+        Ok(project)
+    }
+
+    fn write(&self, name: &str, text: &str) -> Result<(), String> {
+        let path = self.folder.join(name);
+        let parent = path.parent().unwrap_or(&self.folder);
+        fs::create_dir_all(parent)
+            .and_then(|()| fs::write(&path, text))
+            .map_err(|error| format!("{}: {error}", path.display()))
+    }
+
+    /// Changes a number in the source: the age of an answer, in a policy.
+    fn touch(&self) -> Result<(), String> {
+        let path = self.folder.join("src/main.rs");
+        let text = fs::read_to_string(&path).map_err(|error| error.to_string())?;
+        let (from, to) = match text.contains("600") {
+            true => ("600", "601"),
+            false => ("601", "600"),
+        };
+        self.write("src/main.rs", &text.replace(from, to))
+    }
+
+    /// Takes over what another has built.
+    fn start_from(&self, bare: &Project) -> Result<(), String> {
+        let target = self.folder.join("target");
+        let _ = fs::remove_dir_all(&target);
+        // With the times of the files, by which cargo tells what is fresh.
+        let status = Command::new("cp")
+            .args(["--archive", "--reflink=auto"])
+            .arg(bare.folder.join("target"))
+            .arg(&target)
+            .status()
+            .map_err(|error| format!("cp: {error}"))?;
+        status
+            .success()
+            .then_some(())
+            .ok_or_else(|| "cp failed".to_owned())
+    }
+
+    fn build(&self, profile: Profile) -> Result<Built, String> {
+        let before = seconds_of_children();
+        let output = match profile {
+            Profile::Debug => self.cargo(&["build"])?,
+            Profile::Release => self.cargo(&["build", "--release"])?,
+        };
+        let is_crate = |line: &&str| line.trim_start().starts_with("Compiling ");
+        Ok(Built {
+            seconds: seconds_of_children() - before,
+            crates: output.lines().filter(is_crate).count(),
+        })
+    }
+
+    fn size(&self) -> Result<i64, String> {
+        let path = self.folder.join("target/release/application");
+        let metadata =
+            fs::metadata(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(i64::try_from(metadata.len()).unwrap_or(i64::MAX))
+    }
+
+    /// What cargo says on standard error.
+    fn cargo(&self, arguments: &[&str]) -> Result<String, String> {
+        let output = Command::new("cargo")
+            .args(arguments)
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", self.folder.join("target"))
+            .env("CARGO_TERM_COLOR", "never")
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|error| format!("cargo: {error}"))?;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        match output.status.success() {
+            true => Ok(said),
+            false => Err(format!("{}: {said}", self.folder.display())),
+        }
+    }
+}
+
+/// How long the processes that this one waited for have had the processor.
+fn seconds_of_children() -> f64 {
+    /// What the kernel counts in, everywhere that Linux runs.
+    const TICKS: f64 = 100.0;
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // The second field is a name, which may have blanks in it.
+    let fields = stat.rsplit(')').next().unwrap_or_default();
+    let ticks = fields.split_whitespace().skip(13).take(2);
+    ticks
+        .filter_map(|ticks| ticks.parse::<f64>().ok())
+        .sum::<f64>()
+        / TICKS
+}
+
+const HEAD: &str = "\
+# What CORS costs to build
+
+Written by `cargo xtask bench --compile`.
+
+";
+
+const ADDED: &str = "\
+The smallest application of each framework, and what comes on top of it: crates and
+CPU seconds (user and system, of all processes) in a debug build from nothing, CPU
+seconds when the policy is changed and the application is built again, and the size of
+a release build without debugging information. The middle one of three measurements;
+the size is measured once.
+
+| framework | with | crates added | clean build, CPU s | changed policy, CPU s | program, KiB |
+|---|---|--:|--:|--:|--:|
+";
+
+const EXPANSION: &str = "
+What a long list takes: a program of one policy, in a debug build, in which the macro
+too is not optimised. CPU seconds of the build after a change, linking included, and how
+much more that is than with one origin.
+
+| origins | CPU s | more |
+|--:|--:|--:|
+";
