@@ -9,6 +9,10 @@ mod tower;
 mod tower_http;
 mod warp;
 
+pub(crate) use actix::peer as actix_peer;
+pub(crate) use tower_http::layer as tower_http_layer;
+pub(crate) use warp::peer as warp_peer;
+
 use crate::case::Case;
 use crate::subject::Subject;
 
@@ -105,6 +109,11 @@ impl Kind {
         Kind::Runtime,
         Kind::Peer,
     ];
+
+    pub(crate) fn named(name: &str) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|kind| kind.name() == name);
+        found.ok_or_else(|| format!("{name} is no kind"))
+    }
 
     /// What it is called on the command line.
     pub(crate) fn name(self) -> &'static str {

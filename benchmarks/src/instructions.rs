@@ -34,9 +34,12 @@ fn counts(folder: &Path, frameworks: &[Framework]) -> Result<Vec<f64>, String> {
             "--callgrind-out-file={}",
             folder.join("out").display()
         ))
-        // Large blocks too come from the list of those just freed, whatever was
+        // Blocks of every size come from the list of those just freed, whatever was
         // freed before: else the same request costs 40 more or less.
-        .env("GLIBC_TUNABLES", "glibc.malloc.tcache_max=1048576")
+        .env(
+            "GLIBC_TUNABLES",
+            "glibc.malloc.tcache_max=1048576:glibc.malloc.tcache_count=1000",
+        )
         .arg(program)
         .arg("count")
         .args(frameworks.iter().map(|framework| framework.name()))
@@ -70,12 +73,10 @@ pub(crate) fn serve_all(frameworks: &[Framework]) {
 pub(crate) fn serve_one(framework: &str, case: &str, kind: &str) -> Result<(), String> {
     let cases = Case::all();
     let case = cases.iter().find(|known| known.name == case);
-    let kind = Kind::ALL.into_iter().find(|known| known.name() == kind);
+    let kind = Kind::named(kind)?;
     let framework = Framework::named(&[framework])?[0];
-    let subject = case
-        .zip(kind)
-        .and_then(|(case, kind)| framework.subject(case, kind));
-    let mut subject = subject.ok_or("there is no such case, or no such kind")?;
+    let subject = case.and_then(|case| framework.subject(case, kind));
+    let mut subject = subject.ok_or("there is no such case")?;
     serve(&mut *subject);
     Ok(())
 }

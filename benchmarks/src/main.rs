@@ -5,6 +5,8 @@
 //! benchmarks run FOLDER [FRAMEWORK…]     measure, print, write it down in FOLDER
 //! benchmarks count [FRAMEWORK…]          serve everything, for callgrind
 //! benchmarks compile FOLDER              measure what a build pays, write it down
+//! benchmarks load FOLDER                 measure servers under load, write it down
+//! benchmarks serve FRAMEWORK KIND        be such a server
 //! benchmarks trace FRAMEWORK CASE KIND   serve one thing, for callgrind
 //! ```
 //!
@@ -18,6 +20,7 @@ mod draw;
 mod framework;
 mod heap;
 mod instructions;
+mod load;
 mod machine;
 mod matrix;
 mod policy;
@@ -27,7 +30,7 @@ mod subject;
 use std::path::Path;
 use std::process::ExitCode;
 
-use framework::Framework;
+use framework::{Framework, Kind};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -39,8 +42,13 @@ fn main() -> ExitCode {
             Framework::named(names).map(|frameworks| instructions::serve_all(&frameworks))
         }
         ["compile", folder] => compile::run(Path::new(folder)),
+        ["load", folder] => load::run(Path::new(folder)),
+        ["serve", framework, kind] => serve(framework, kind),
         ["trace", framework, case, kind] => instructions::serve_one(framework, case, kind),
-        _ => Err("usage: benchmarks run FOLDER | compile FOLDER | count | trace".to_owned()),
+        _ => Err(
+            "usage: benchmarks run FOLDER | compile FOLDER | load FOLDER | serve | count | trace"
+                .to_owned(),
+        ),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -49,4 +57,10 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn serve(framework: &str, kind: &str) -> Result<(), String> {
+    let framework = Framework::named(&[framework])?[0];
+    let kind = Kind::named(kind)?;
+    load::serve(framework, kind).map_err(|error| error.to_string())
 }

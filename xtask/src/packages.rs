@@ -1,25 +1,29 @@
-//! What the tests need of the system, where the system is Debian.
+//! What the project's chores need of the system, where the system is Debian.
 
 use std::process::{Command, Stdio};
 
-/// Programs that cargo cannot bring.
-const PACKAGES: [&str; 4] = ["chromium", "firefox-esr", "libwebkit2gtk-4.1-0", "xvfb"];
+/// The browsers of the tests, which cargo cannot bring.
+pub(crate) const BROWSERS: &[&str] = &["chromium", "firefox-esr", "libwebkit2gtk-4.1-0", "xvfb"];
 
-/// Installs what is missing, if whoever runs this may.
+/// What counts instructions, and what puts a server under load.
+pub(crate) const BENCHMARKS: &[&str] = &["valgrind", "wrk"];
+
+/// Installs what is missing of these, if whoever runs this may.
 ///
 /// # Errors
 ///
 /// Why something is still missing.
-pub(crate) fn install() -> Result<(), String> {
-    let missing: Vec<&str> = PACKAGES
-        .into_iter()
+pub(crate) fn install(packages: &[&'static str]) -> Result<(), String> {
+    let missing: Vec<&str> = packages
+        .iter()
+        .copied()
         .filter(|name| !is_installed(name))
         .collect();
     if missing.is_empty() {
         return Ok(());
     }
     if !has_dpkg() {
-        return Err("this is no Debian, so browsers are installed by hand".to_owned());
+        return Err("this is no Debian, so they are installed by hand".to_owned());
     }
     let command = format!(
         "apt-get install --no-install-recommends {}",

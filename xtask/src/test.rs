@@ -34,7 +34,7 @@ pub(crate) fn run(root: &Path, browsers: Browsers) -> Result<(), String> {
     if browsers != Browsers::None {
         println!("\n=== packages ===");
         let started = Instant::now();
-        match packages::install() {
+        match packages::install(packages::BROWSERS) {
             Ok(()) => {}
             Err(why) if browsers == Browsers::All => return Err(why),
             Err(why) => println!("{why}"),

@@ -101,7 +101,7 @@ fn respond(own: &[(HeaderName, HeaderValue)]) -> HttpResponse {
     response
 }
 
-fn peer(terms: Terms) -> Peer {
+pub(crate) fn peer(terms: Terms) -> Peer {
     let cors = Peer::default()
         .allowed_methods(policy::METHODS)
         .allowed_headers(policy::HEADERS)

@@ -15,6 +15,11 @@ impl HeaderMap for Headers {
         HeaderValue::from_str(text).ok()
     }
 
+    fn constant(text: &'static str) -> Option<HeaderValue> {
+        let is_visible = text.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
+        is_visible.then(|| HeaderValue::from_static(text))
+    }
+
     #[inline]
     fn bytes(value: &HeaderValue) -> &[u8] {
         value.as_bytes()
