@@ -314,8 +314,9 @@ How to read the tables:
   a peer's answer lacks.
 * Unless the case says otherwise, the policy has three origins, credentials and
   one exposed header, and the handler's response has two headers of its own.
-* Instructions are counted by callgrind, the mean of 100 requests; they and the
-  allocations are the same in every run. Nanoseconds are the median of 61 rounds,
-  all subjects in each, and in brackets the quarters below and above; the machine
-  is virtual and was not idle.
+* Instructions are counted by callgrind, the mean of 100 requests; from run to run
+  they differ by a hundredth or two, with what the allocator was left with, and the
+  allocations not at all. Nanoseconds are the median of 61 rounds, all subjects in
+  each, and in brackets the quarters below and above; the machine is virtual and was
+  not idle.
 ";
