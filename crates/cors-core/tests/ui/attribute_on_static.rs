@@ -1,5 +1,5 @@
 use cors_core::Policy;
-use cors_macros::warp as cors;
+use cors_macros::tower as cors;
 
 /// The errors of a policy are those of `cors!`.
 #[cors(

@@ -1,5 +1,5 @@
 use cors_core::Policy;
-use cors_macros::warp as cors;
+use cors_macros::tower as cors;
 
 #[cors(crate = cors_core, origins = *)]
 pub struct Api;
