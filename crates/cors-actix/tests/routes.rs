@@ -46,6 +46,19 @@ async fn load(_id: web::Path<u32>) -> HttpResponse {
     Calls::handler()
 }
 
+/// Whoever registers it is warned, and its own declaration is no such place.
+#[deny(deprecated)]
+mod deprecated {
+    use super::*;
+
+    #[cors(ADMIN)]
+    #[put("/deprecated")]
+    #[deprecated]
+    pub(crate) async fn save() -> HttpResponse {
+        Calls::handler()
+    }
+}
+
 #[cors(ADMIN)]
 #[put("/opt")]
 async fn opt() -> HttpResponse {
@@ -197,6 +210,19 @@ async fn what_authentication_refuses_is_under_the_policy_of_the_route() {
     assert_eq!((status.as_u16(), allowed), (401, None));
     let request = actual(&Method::GET, "/api/y", APP_ORIGIN).to_request();
     assert_eq!(respond(&app, request).await.1.as_deref(), Some(APP_ORIGIN));
+}
+
+#[actix_web::test]
+async fn a_deprecated_handler_warns_those_alone_who_register_it() {
+    #[allow(deprecated)]
+    let app = init_service(App::new().service(deprecated::save).wrap(Cors::new(&APP))).await;
+    let request = actual(&Method::PUT, "/deprecated", ADMIN_ORIGIN).to_request();
+    let (status, allowed) = respond(&app, request).await;
+    assert_eq!(
+        (status.as_u16(), allowed.as_deref()),
+        (200, Some(ADMIN_ORIGIN))
+    );
+    Calls::take();
 }
 
 /// Browsers keep the answer for the URL, so it says nothing of other methods.

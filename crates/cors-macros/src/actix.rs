@@ -142,6 +142,7 @@ fn service(handler: &Function, krate: &TokenStream, registration: &TokenStream) 
         #visibility struct #name;
 
         #conditions
+        #[allow(deprecated)]
         impl #dev::HttpServiceFactory for #name {
             fn register(self, __config: &mut #dev::AppService) {
                 #registration
