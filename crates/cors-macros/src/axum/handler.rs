@@ -2,7 +2,7 @@
 
 use cors_policy::Rule;
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use crate::function::{Attribute, Function};
 use crate::item;
@@ -78,6 +78,13 @@ fn carrier(handler: &Function, written: Written, krate: &TokenStream) -> TokenSt
     let conditions = handler.attributes_of(|a| a.is_one_of(&["cfg"]));
     let inner = handler.attributes_but(is_debug);
     let debug = attributes.iter().any(is_debug).then(|| debugged(handler));
+    // The type is as private as the handler. If the function in it were so too, using
+    // it elsewhere would be two errors. The compiler warns of no tokens but the user's,
+    // so these have the place of some.
+    let inside = match visibility.is_empty() {
+        true => quote_spanned!(name.span()=> pub(crate)),
+        false => visibility.clone(),
+    };
     quote! {
         #outer
         #[allow(non_camel_case_types, missing_debug_implementations)]
@@ -86,7 +93,7 @@ fn carrier(handler: &Function, written: Written, krate: &TokenStream) -> TokenSt
         #conditions
         impl #name {
             #inner
-            #visibility #rest
+            #inside #rest
         }
 
         #conditions

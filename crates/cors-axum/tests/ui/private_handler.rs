@@ -1,0 +1,8 @@
+mod users {
+    #[cors_axum::cors(origins = ["https://example.com"])]
+    async fn save() {}
+}
+
+fn main() {
+    let _: cors_axum::Routes = cors_axum::route!(put(users::save));
+}
