@@ -36,7 +36,7 @@ fn main() -> ExitCode {
         ["bench"] => bench::run(root(), ""),
         ["bench", part] => bench::run(root(), part),
         ["suffixes"] => suffixes::renew(root()),
-        [] | ["help" | "--help" | "-h"] => {
+        [] | ["help" | "--help" | "-h"] | [_, "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())
         }
