@@ -106,9 +106,10 @@
 //! ```
 //!
 //! `#[cors]` stands above the route attribute: `#[get]` and its kin, `#[route]`,
-//! `#[routes]`, with their `guard`, `wrap` and `name`. It works wherever the
-//! handler is registered. Keys behind the name of a policy replace its own, and
-//! the result is held against every rule; what is not written, `methods` too, is as
+//! `#[routes]`, with their `guard`, `wrap` and `name`. What it makes is a service, as
+//! with the route attribute alone: `.service(save)` registers it, wherever, and
+//! neither `web::put().to(save)` nor a test that calls `save()` compiles. Keys behind
+//! the name of a policy replace its own, and the result is held against every rule; what is not written, `methods` too, is as
 //! that policy has it. A route with a method that its policy lacks does not
 //! compile.
 //!

@@ -186,6 +186,23 @@
 //! [`nest_service`](Router::nest_service) and
 //! [`fallback_service`](Router::fallback_service) take it.
 //!
+//! # What the compiler says
+//!
+//! Most mistakes say what to write instead. These are in the words of the compiler:
+//!
+//! | it says | write |
+//! |---|---|
+//! | expected value, found enum `save` | `route!(put(save))`, in place of `put(save)` |
+//! | expected type, found function `list` | `route!(…).get(list)`: `list` has no `#[cors]`, so it is chained on |
+//! | expected `MethodRouter`, found `Routes` | `use cors_axum::Router;`, in place of axum's |
+//! | no method named `finish` found for `axum::Router` | the same |
+//! | `Service<IncomingStream>` is not implemented for `cors_axum::Router` | `.finish(&API)`, the last call before the router is served |
+//! | `Service<IncomingStream>` is not implemented for `axum::Router<Db>` | `.with_state(db)`, before `finish` or behind it |
+//! | no method named `into_make_service` found for `cors_axum::Router` | `.finish(&API).into_make_service()` |
+//! | expected function, found enum `save` | a test cannot call a handler that has a policy: what it does is a function that both call |
+//! | expected function, found enum `save`, below `#[debug_handler]` | `#[cors]` above `#[debug_handler]` |
+//! | enum is not supported in `trait`s or `impl`s | a function outside of the `impl` |
+//!
 //! # What axum does not let it do
 //!
 //! * A handler that panics gets no response at all: the server closes the

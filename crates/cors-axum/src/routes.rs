@@ -234,8 +234,9 @@ impl<S> From<MethodRouter<S>> for Routes<S> {
 /// `route!(get(list), put(save))`, an expression of type [`Routes`].
 ///
 /// A handler carries a policy if it has [`#[cors]`](macro@crate::cors) on it. It is
-/// named by its path, with the types of a generic one: `get(users::list::<Db>)`. The
-/// methods are `get`, which takes HEAD along unless there is a `head`, `post`, `put`,
+/// named by its path, with the types of a generic one: `get(users::list::<Db>)`, and
+/// has the name that it was declared with: `use users::list as list_users` is no
+/// name of it, `users::list` is. The methods are `get`, which takes HEAD along unless there is a `head`, `post`, `put`,
 /// `patch`, `delete`, `head` and `options`. Handlers without a policy are chained on.
 ///
 /// ```

@@ -182,6 +182,24 @@
 //!   would be asked by preflights. [`Routes::guarded`] takes those that extract
 //!   nothing; others go behind the place, or round the finished filter.
 //!
+//! # What the compiler says
+//!
+//! Filters have long types, and so have the errors about them. What matters is:
+//!
+//! | it says | write |
+//! |---|---|
+//! | no method named `cors` found for `warp::filter::…` | `use cors_warp::Cors;` |
+//! | expected `Rejection`, found `Infallible`, at `or` or `recover` | `a.or(b).cors(&API)`, `a.recover(f).cors(&API)`: `cors` is the last call |
+//! | the same, where `.cors(&ADMIN)` is behind `.to(…)` | `.cors(&ADMIN).to(…)`, for the policy of a route |
+//! | expected `Routes`, found `Map`, at `or` | `.or(plain(filter))` |
+//! | `Routes<…>: FilterBase` is not satisfied, at `or` | `plain(filter).or(route)` |
+//! | the same, at `warp::serve` or `warp::service` | `routes.cors(&API)`, the last call before they are served |
+//! | `Route<…>: FilterBase` is not satisfied; the method `map` exists for `Route<…>`, but … | `route(…).to(\|place\| place.map(…))` |
+//! | `Policy: WrapSealed` is not satisfied | `.cors(&API)`, in place of `.with(&API)` |
+//!
+//! A list of routes that a function returns is `Routes<impl Tree>`, or
+//! [`BoxedRoutes`].
+//!
 //! # What warp does not let it do
 //!
 //! * A handler that panics gets no response at all: warp closes the connection,
