@@ -17,9 +17,9 @@ Usage: cargo xtask COMMAND
 Commands:
   test      Check the format, lint, run all tests, build the documentation
               --browsers      and let pages in Chromium, Firefox and WebKit fetch from
-                              every adapter; root has them installed where the system
-                              is Debian, and one that is missing is skipped
-              --browsers=all  the same, and one that is missing is a failure
+                              every adapter; root has them and valgrind installed where
+                              the system is Debian, and what is missing is skipped
+              --browsers=all  the same, and what is missing is a failure
   bench     Measure what CORS costs beside the peers, and write docs/benchmarks.md
               --compile       what it costs to build
               --load          what it costs a server under load

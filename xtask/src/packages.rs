@@ -2,8 +2,14 @@
 
 use std::process::{Command, Stdio};
 
-/// The browsers of the tests, which cargo cannot bring.
-pub(crate) const BROWSERS: &[&str] = &["chromium", "firefox-esr", "libwebkit2gtk-4.1-0", "xvfb"];
+/// What the tests use and cargo cannot bring: browsers, and what counts instructions.
+pub(crate) const TESTS: &[&str] = &[
+    "chromium",
+    "firefox-esr",
+    "libwebkit2gtk-4.1-0",
+    "valgrind",
+    "xvfb",
+];
 
 /// What counts instructions, and what puts a server under load.
 pub(crate) const BENCHMARKS: &[&str] = &["valgrind", "wrk"];

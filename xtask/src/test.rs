@@ -34,7 +34,7 @@ pub(crate) fn run(root: &Path, browsers: Browsers) -> Result<(), String> {
     if browsers != Browsers::None {
         println!("\n=== packages ===");
         let started = Instant::now();
-        match packages::install(packages::BROWSERS) {
+        match packages::install(packages::TESTS) {
             Ok(()) => {}
             Err(why) if browsers == Browsers::All => return Err(why),
             Err(why) => println!("{why}"),
@@ -64,7 +64,8 @@ pub(crate) fn run(root: &Path, browsers: Browsers) -> Result<(), String> {
 struct Step {
     name: String,
     arguments: Vec<String>,
-    rustdoc_flags: Option<&'static str>,
+    /// An environment variable and its value.
+    variable: Option<(&'static str, &'static str)>,
 }
 
 impl Step {
@@ -72,24 +73,24 @@ impl Step {
         Self {
             name: name.into(),
             arguments: arguments.iter().map(ToString::to_string).collect(),
-            rustdoc_flags: None,
+            variable: None,
         }
     }
 
     /// The command as one would type it.
     fn shown(&self) -> String {
-        let flags = self
-            .rustdoc_flags
-            .map(|flags| format!("RUSTDOCFLAGS=\"{flags}\" "))
+        let variable = self
+            .variable
+            .map(|(name, value)| format!("{name}=\"{value}\" "))
             .unwrap_or_default();
-        format!("{flags}cargo {}", self.arguments.join(" "))
+        format!("{variable}cargo {}", self.arguments.join(" "))
     }
 
     fn run(&self, root: &Path) -> Result<(), String> {
         let mut command = cargo(root);
         command.args(&self.arguments);
-        if let Some(flags) = self.rustdoc_flags {
-            command.env("RUSTDOCFLAGS", flags);
+        if let Some((name, value)) = self.variable {
+            command.env(name, value);
         }
         match command.status() {
             Ok(status) if status.success() => Ok(()),
@@ -130,10 +131,14 @@ fn steps(root: &Path, has_deny: bool, browsers: Browsers) -> Result<Vec<Step>, S
     for features in ["actix", "axum", "tower", "url", "warp"] {
         steps.push(alone("cors-test", features));
     }
-    steps.push(Step::new(
-        "tests",
-        &["test", "--workspace", "--all-features", "--no-fail-fast"],
-    ));
+    steps.push(Step {
+        // Without valgrind they count no instructions, unless they must.
+        variable: (browsers == Browsers::All).then_some(("COSTS_NEED_VALGRIND", "1")),
+        ..Step::new(
+            "tests",
+            &["test", "--workspace", "--all-features", "--no-fail-fast"],
+        )
+    });
     if browsers != Browsers::None {
         steps.push(Step::new(
             "servers for the browsers",
@@ -146,7 +151,7 @@ fn steps(root: &Path, has_deny: bool, browsers: Browsers) -> Result<Vec<Step>, S
         steps.push(Step::new("browsers", &run));
     }
     steps.push(Step {
-        rustdoc_flags: Some("-D warnings"),
+        variable: Some(("RUSTDOCFLAGS", "-D warnings")),
         ..Step::new(
             "documentation",
             &["doc", "--workspace", "--all-features", "--no-deps"],
@@ -154,7 +159,7 @@ fn steps(root: &Path, has_deny: bool, browsers: Browsers) -> Result<Vec<Step>, S
     });
     // A link to what only a feature brings is broken without it.
     steps.push(Step {
-        rustdoc_flags: Some("-D warnings"),
+        variable: Some(("RUSTDOCFLAGS", "-D warnings")),
         ..Step::new(
             "documentation without features",
             &[
