@@ -1,5 +1,7 @@
 //! Places with policies of their own: the innermost decides, alone.
 
+use cors_browser::{Browser, Fetch, Page, Report, UserAgent};
+
 use crate::support::{
     Answer, MINIMAL, Request, Server, on_every_adapter_with_places, preflight, request,
 };
@@ -7,6 +9,7 @@ use crate::support::{
 on_every_adapter_with_places! {
     each_method_of_a_path_is_under_its_own_policy,
     a_put_does_not_open_a_delete,
+    a_put_that_a_browser_keeps_does_not_open_a_delete,
     headers_of_one_method_are_not_kept_for_another,
     a_scope_governs_all_that_is_beneath_it,
     the_innermost_of_several_scopes_decides,
@@ -137,6 +140,32 @@ fn a_put_does_not_open_a_delete(adapter: &str) {
     assert_eq!(response.lines("access-control-allow-methods"), ["PUT"]);
     let refused = server.send(&asks("https://admin.example", "DELETE", "/a"));
     assert_eq!((refused.status, refused.cors()), (403, Vec::new()));
+}
+
+/// The same through the preflight cache, which the answer to the PUT is in.
+fn a_put_that_a_browser_keeps_does_not_open_a_delete(adapter: &str) {
+    let server = start(adapter);
+    for browser in Browser::ALL {
+        let mut agent = UserAgent::new(browser);
+        let mut fetch = |origin, method| -> Report {
+            let page = Page::at(origin).expect("an origin");
+            let fetch = Fetch::new(method, "https://api.example/a");
+            agent.fetch(&page, &fetch, |request| server.answer(request))
+        };
+        for (method, requests) in [("PUT", 2), ("PUT", 1), ("DELETE", 2)] {
+            let report = fetch("https://both.example", method);
+            let shown = format!("{browser:?}, {method}: {report:?}");
+            assert!(report.outcome.readable().is_some(), "{shown}");
+            assert_eq!(report.exchanges.len(), requests, "{shown}");
+        }
+        let put = fetch("https://admin.example", "PUT");
+        assert!(put.outcome.readable().is_some(), "{browser:?}: {put:?}");
+        let delete = fetch("https://admin.example", "DELETE");
+        let shown = format!("{browser:?}: {delete:?}");
+        assert!(delete.outcome.blocked().is_some(), "{shown}");
+        assert_eq!(delete.exchanges.len(), 1, "{shown}");
+        assert!(delete.exchanges[0].request.is_preflight(), "{shown}");
+    }
 }
 
 /// Browsers keep the names of headers for the URL, whatever the method.

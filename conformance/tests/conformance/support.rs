@@ -14,6 +14,9 @@ macro_rules! on_every_adapter {
         mod actix {
             $(#[test] fn $test() { super::$test("actix"); })+
         }
+        mod actix_routes {
+            $(#[test] fn $test() { super::$test("actix-routes"); })+
+        }
         mod axum {
             $(#[test] fn $test() { super::$test("axum"); })+
         }

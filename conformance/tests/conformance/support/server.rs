@@ -64,6 +64,28 @@ impl Server {
         Server { process, address }
     }
 
+    /// What the server answers a browser.
+    pub(crate) fn answer(&self, asked: &cors_browser::Request) -> cors_browser::Answer {
+        let mut sent = request(&asked.method, asked.url.path());
+        for name in [
+            "Origin",
+            "Access-Control-Request-Method",
+            "Access-Control-Request-Headers",
+        ] {
+            if let Some(value) = asked.headers.get(name) {
+                sent = sent.header(name, value);
+            }
+        }
+        let Some(response) = self.try_send(&sent) else {
+            return cors_browser::Answer::NetworkError;
+        };
+        let answer = cors_browser::Response::new(response.status);
+        let lines = response.headers.into_iter();
+        lines
+            .fold(answer, |answer, (name, value)| answer.header(name, value))
+            .into()
+    }
+
     /// What the server answers; `None` if it closes the connection instead.
     pub(crate) fn try_send(&self, request: &Request) -> Option<Response> {
         Response::parse(&self.exchange(&request.to_bytes()))
