@@ -8,7 +8,7 @@ use cors_core::Policy;
 use http::Method;
 
 /// A route or a scope of the application, and its policy: a file on the command
-/// line, a [`Policy`](cors_core::Policy) behind that.
+/// line, a [`Policy`] behind that.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place<P> {
     /// That of a route; a scope has none, and takes them all.
