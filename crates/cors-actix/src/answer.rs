@@ -7,6 +7,7 @@ use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use cors_core::adapter::Answer;
 
 /// The answer to a preflight, whose handler never hears of it.
+#[inline]
 pub(crate) fn answer(
     request: ServiceRequest,
     write: impl FnOnce(&HeaderMap, &mut HeaderMap) -> Answer,
@@ -14,11 +15,12 @@ pub(crate) fn answer(
     // The response comes out of a pool and brings its map's memory along.
     let mut response = HttpResponse::with_body(StatusCode::NO_CONTENT, "");
     let answer = write(request.headers(), response.headers_mut());
+    if answer.status == StatusCode::NO_CONTENT {
+        return request.into_response(response);
+    }
     let status = StatusCode::from_u16(answer.status);
     *response.status_mut() = status.unwrap_or(StatusCode::FORBIDDEN);
-    if !answer.body.is_empty() {
-        response.headers_mut().insert(header::CONTENT_TYPE, TEXT);
-    }
+    response.headers_mut().insert(header::CONTENT_TYPE, TEXT);
     request.into_response(response.set_body(answer.body))
 }
 

@@ -27,9 +27,11 @@ impl Alive {
         Alive(PhantomData)
     }
 
-    /// Whether there is another, which may stand inside.
-    pub(crate) fn is_one_of_several(&self) -> bool {
-        GATES.get() > 1
+    /// Whether there is no other, inside or round about.
+    #[inline]
+    pub(crate) fn is_only_one(&self) -> bool {
+        // What is still on its way through one that is gone has a frame.
+        GATES.get() == 1 && CURRENT.get().is_none()
     }
 }
 

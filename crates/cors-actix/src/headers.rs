@@ -37,11 +37,13 @@ impl HeaderMap for Headers {
 
     #[inline]
     fn insert(map: &mut Map, field: Field, value: HeaderValue) {
-        match map.contains_key(name(field)) {
-            true => drop(map.insert(name(field), value)),
-            // The map hands out what it replaces, and moves a lot to do so.
-            false => map.append(name(field), value),
-        }
+        map.insert(name(field), value);
+    }
+
+    #[inline]
+    fn write(map: &mut Map, field: Field, value: HeaderValue) {
+        // To insert hands out what it replaces, and moves a lot to do so.
+        map.append(name(field), value);
     }
 
     #[inline]
@@ -49,6 +51,7 @@ impl HeaderMap for Headers {
         map.append(name(field), value);
     }
 
+    #[inline]
     fn remove_answers(map: &mut Map) {
         // Responses that have such a header are rare; looking at each name is
         // cheaper than asking the map for each that there could be.

@@ -174,6 +174,7 @@
 #![forbid(unsafe_code)]
 
 mod answer;
+mod by;
 mod cors;
 mod frame;
 mod governors;

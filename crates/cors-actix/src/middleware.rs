@@ -10,13 +10,12 @@ use std::task::{Context, Poll, ready};
 use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, forward_ready};
-use actix_web::error::InternalError;
 use actix_web::http::header::HeaderValue;
-use actix_web::http::{Method, Uri};
-use cors_core::adapter::{Decision, Grant, Prepared, is_preflight};
+use cors_core::adapter::{self, Decision, Grant, Prepared};
 use pin_project_lite::pin_project;
 
 use crate::answer::{answer, nested};
+use crate::by::{By, Several, dressed};
 use crate::frame::{self, Alive, Frame, Mark};
 use crate::headers::Headers;
 use crate::table::{self, Table};
@@ -45,7 +44,57 @@ where
 
     forward_ready!(service);
 
+    #[inline]
     fn call(&self, request: ServiceRequest) -> Self::Future {
+        if !self.is_alone() {
+            return self.call_among(request);
+        }
+        match self.decide(&request) {
+            Decision::Preflight(grant) => CorsFuture::answered(self.answer(grant, request)),
+            Decision::Actual(grant) => CorsFuture {
+                step: Step::Alone {
+                    handler: self.service.call(request),
+                    grant,
+                    prepared: Rc::clone(&self.prepared),
+                },
+            },
+        }
+    }
+}
+
+impl<S> CorsMiddleware<S> {
+    /// Whether this is known to be the only policy there is, as in most
+    /// applications. They pay for none of what several need.
+    #[inline]
+    fn is_alone(&self) -> bool {
+        matches!(self.table.get(), Some(None)) && self.alive.is_only_one()
+    }
+
+    /// What the policy of this gate says.
+    // Every request asks, and the answer is large to hand over.
+    #[inline(always)]
+    fn decide(&self, request: &ServiceRequest) -> Decision<HeaderValue> {
+        let method = request.method().as_str().as_bytes();
+        self.prepared.decide(method, request.headers())
+    }
+
+    #[inline(never)]
+    fn answer(
+        &self,
+        grant: Grant<HeaderValue>,
+        request: ServiceRequest,
+    ) -> ServiceResponse<&'static str> {
+        answer(request, |request, response| {
+            self.prepared.answer(grant, request, response)
+        })
+    }
+
+    /// A request where there may be other policies, inside or round about.
+    #[inline(never)]
+    fn call_among<B>(&self, request: ServiceRequest) -> CorsFuture<S::Future>
+    where
+        S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    {
         if frame::is_inside(&request) {
             return match self.of_scope {
                 Some(mark) => {
@@ -58,20 +107,17 @@ where
         let table = self
             .table
             .get_or_init(|| Table::of(&self.prepared, &request));
-        let method = request.method().as_str().as_bytes();
         let by = match table {
-            None => match self.prepared.decide(method, request.headers()) {
+            None => match self.decide(&request) {
                 Decision::Preflight(grant) => {
-                    return CorsFuture::answered(answer(request, |request, response| {
-                        self.prepared.answer(grant, request, response)
-                    }));
+                    return CorsFuture::answered(self.answer(grant, request));
                 }
                 Decision::Actual(grant) => By::One {
                     grant,
                     prepared: Rc::clone(&self.prepared),
                 },
             },
-            Some(table) if is_preflight::<Headers>(method, request.headers()) => {
+            Some(table) if is_preflight(&request) => {
                 return CorsFuture::answered(table.answer(request));
             }
             Some(table) => By::Several(Box::new(Several {
@@ -81,10 +127,6 @@ where
                 table: Rc::clone(table),
             })),
         };
-        // Only what may be inside asks whose hands it is in.
-        if table.is_none() && !self.alive.is_one_of_several() {
-            return CorsFuture::handled(self.service.call(request), None, by);
-        }
         let mut frame = Frame::new(&request);
         if let Some(mark) = self.of_scope {
             frame.meet(mark);
@@ -110,6 +152,13 @@ pin_project! {
         Answered {
             response: Ready<ServiceResponse<&'static str>>,
         },
+        /// Under the one policy there is.
+        Alone {
+            #[pin]
+            handler: F,
+            grant: Grant<HeaderValue>,
+            prepared: Rc<Prepared<Headers>>,
+        },
         Handled {
             #[pin]
             handler: F,
@@ -117,29 +166,6 @@ pin_project! {
             by: By,
         },
     }
-}
-
-/// Who writes the headers of a response.
-#[derive(Debug)]
-enum By {
-    /// The one policy there is.
-    One {
-        grant: Grant<HeaderValue>,
-        prepared: Rc<Prepared<Headers>>,
-    },
-    /// One of several, which the request finds on its way.
-    Several(Box<Several>),
-    /// Somebody else, or nobody any more.
-    Done,
-}
-
-/// What is kept of a request until it is known which policy it is under.
-#[derive(Debug)]
-struct Several {
-    origin: Option<HeaderValue>,
-    method: Method,
-    uri: Uri,
-    table: Rc<Table>,
 }
 
 impl<F> CorsFuture<F> {
@@ -164,17 +190,29 @@ where
 {
     type Output = Result<ServiceResponse<EitherBody<B, &'static str>>, Error>;
 
+    #[inline]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project().step.project() {
             StepProjection::Answered { response } => Pin::new(response)
                 .poll(context)
                 .map(|response| Ok(response.map_into_right_body())),
+            StepProjection::Alone {
+                handler,
+                grant,
+                prepared,
+            } => {
+                let result = ready!(handler.poll(context));
+                let grant = mem::replace(grant, Grant::Nobody);
+                Poll::Ready(match result {
+                    Ok(mut response) => {
+                        prepared.dress(grant, response.headers_mut());
+                        Ok(response.map_into_left_body())
+                    }
+                    Err(error) => Err(dressed(error, grant, prepared)),
+                })
+            }
             StepProjection::Handled { handler, frame, by } => {
-                let result = match frame {
-                    Some(frame) => frame.during(|| handler.poll(context)),
-                    None => handler.poll(context),
-                };
-                let result = ready!(result);
+                let result = ready!(poll_inside(handler, frame, context));
                 let by = mem::replace(by, By::Done);
                 let mark = frame.and_then(|frame| frame.mark());
                 Poll::Ready(match result {
@@ -189,48 +227,19 @@ where
     }
 }
 
-impl By {
-    fn dress<B>(self, mark: Option<Mark>, response: &mut ServiceResponse<B>) {
-        match self {
-            By::One { grant, prepared } => prepared.dress(grant, response.headers_mut()),
-            By::Several(several) => {
-                let prepared = several.table.settle(mark, response);
-                let grant = prepared.grant(several.origin.as_ref());
-                prepared.dress(grant, response.headers_mut());
-            }
-            By::Done => {}
-        }
-    }
-
-    fn dress_error(self, mark: Option<Mark>, error: Error) -> Error {
-        match self {
-            By::One { grant, prepared } => dressed(error, grant, &prepared),
-            By::Several(several) => {
-                let Several {
-                    origin,
-                    method,
-                    uri,
-                    table,
-                } = *several;
-                let prepared = table.settle_error(mark, &method, &uri);
-                dressed(error, prepared.grant(origin.as_ref()), &prepared)
-            }
-            By::Done => error,
-        }
+#[inline(never)]
+fn poll_inside<F: Future>(
+    handler: Pin<&mut F>,
+    frame: &mut Option<Frame>,
+    context: &mut Context<'_>,
+) -> Poll<F::Output> {
+    match frame {
+        Some(frame) => frame.during(|| handler.poll(context)),
+        None => handler.poll(context),
     }
 }
 
-/// An error of the middleware inside, which becomes a response outside of us:
-/// one with headers.
-///
-/// It could not be returned as the response that it is. That takes the request,
-/// which went inside, and which the router wants to have for itself alone.
-pub(crate) fn dressed(
-    error: Error,
-    grant: Grant<HeaderValue>,
-    prepared: &Prepared<Headers>,
-) -> Error {
-    let mut response = error.error_response();
-    prepared.dress(grant, response.headers_mut());
-    InternalError::from_response(error, response).into()
+fn is_preflight(request: &ServiceRequest) -> bool {
+    let method = request.method().as_str().as_bytes();
+    adapter::is_preflight::<Headers>(method, request.headers())
 }

@@ -19,9 +19,9 @@ use cors_core::SharedPolicy;
 use cors_core::adapter::Prepared;
 use pin_project_lite::pin_project;
 
+use crate::by::dressed;
 use crate::frame::{self, Mark};
 use crate::headers::Headers;
-use crate::middleware::dressed;
 use crate::preflights::{self, Preflights};
 use crate::registry::{Entry, Marker, Route};
 use crate::table;

@@ -944,17 +944,20 @@ async fn a_gate_inside_a_gate_is_an_error() {
         .route("/beside", web::to(|| async { Calls::handler() }))
         .wrap(Cors::new(&APP));
     let app = init_service(app).await;
-    let request = actual(&Method::GET, "/inside", APP_ORIGIN).to_request();
-    let response = call_service(&app, request).await;
-    assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
-    assert_eq!(Calls::take(), (0, 0));
-    assert!(
-        read_body(response)
-            .await
-            .starts_with(b"one `Cors` stands inside another")
-    );
-    let request = actual(&Method::GET, "/beside", APP_ORIGIN).to_request();
-    assert_eq!(call_service(&app, request).await.status(), StatusCode::OK);
+    // The first request is not the only one that is told.
+    for _ in 0..3 {
+        let request = actual(&Method::GET, "/inside", APP_ORIGIN).to_request();
+        let response = call_service(&app, request).await;
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(Calls::take(), (0, 0));
+        assert!(
+            read_body(response)
+                .await
+                .starts_with(b"one `Cors` stands inside another")
+        );
+        let request = actual(&Method::GET, "/beside", APP_ORIGIN).to_request();
+        assert_eq!(call_service(&app, request).await.status(), StatusCode::OK);
+    }
 }
 
 /// Each page's answer names what its own policy has.

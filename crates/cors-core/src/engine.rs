@@ -152,6 +152,8 @@ impl<M: HeaderMap> Prepared<M> {
     /// `Access-Control-Request-Method` (Fetch, "CORS protocol"). Whether it is
     /// granted depends on the origin and nothing else; the browser compares the
     /// lists of the answer.
+    // Every request asks, and the answer is large to hand over.
+    #[inline(always)]
     pub fn decide(&self, method: &[u8], request: &M::Map) -> Decision<M::Value> {
         let grant = match self.any {
             Some(_) => Grant::Anyone,
@@ -170,6 +172,7 @@ impl<M: HeaderMap> Prepared<M> {
     /// Who may read what a request of this [origin](origin_of) is answered
     /// with, for an adapter that learns only behind the router which of several
     /// policies governs.
+    #[inline(always)]
     pub fn grant(&self, origin: Option<&M::Value>) -> Grant<M::Value> {
         match origin {
             _ if self.any.is_some() => Grant::Anyone,
@@ -178,8 +181,10 @@ impl<M: HeaderMap> Prepared<M> {
         }
     }
 
+    #[inline]
     fn allows(&self, origin: &[u8]) -> bool {
-        self.policies().all(|policy| policy.allows_origin(origin))
+        let allows = |policy: &SharedPolicy| policy.allows_origin(origin);
+        allows(&self.policy) && self.others.iter().all(allows)
     }
 
     /// The policy, and those that may govern as well.
@@ -189,6 +194,7 @@ impl<M: HeaderMap> Prepared<M> {
 
     /// Writes what the policy says into the response to anything but a
     /// preflight, and takes out what anybody else said.
+    #[inline]
     pub fn dress(&self, grant: Grant<M::Value>, response: &mut M::Map) {
         M::remove_answers(response);
         if self.write_grant(grant, response) {
@@ -226,11 +232,12 @@ impl<M: HeaderMap> Prepared<M> {
     }
 
     /// Access-Control-Allow-Origin and -Credentials; whether there are any.
+    #[inline]
     pub(crate) fn write_grant(&self, grant: Grant<M::Value>, response: &mut M::Map) -> bool {
         match grant {
             Grant::Nobody => return false,
             Grant::Anyone => write::<M>(response, Field::AllowOrigin, &self.any),
-            Grant::Origin(origin) => M::insert(response, Field::AllowOrigin, origin),
+            Grant::Origin(origin) => M::write(response, Field::AllowOrigin, origin),
         }
         write::<M>(response, Field::AllowCredentials, &self.credentials);
         true
@@ -277,9 +284,10 @@ impl<V> Constant<V> {
     }
 }
 
+#[inline]
 pub(crate) fn write<M: HeaderMap>(response: &mut M::Map, field: Field, value: &Option<M::Value>) {
     if let Some(value) = value {
-        M::insert(response, field, value.clone());
+        M::write(response, field, value.clone());
     }
 }
 

@@ -100,6 +100,11 @@ pub trait HeaderMap: Sized {
     /// Makes this the only line of a header.
     fn insert(map: &mut Self::Map, field: Field, value: Self::Value);
 
+    /// Writes the only line of a header that has none yet.
+    fn write(map: &mut Self::Map, field: Field, value: Self::Value) {
+        Self::insert(map, field, value);
+    }
+
     /// Adds a line of a header behind those there are.
     fn append(map: &mut Self::Map, field: Field, value: Self::Value);
 
@@ -107,6 +112,7 @@ pub trait HeaderMap: Sized {
     fn remove_answers(map: &mut Self::Map);
 
     /// Sees to it that `Vary` names the origin, once; `origin` is that line.
+    #[inline]
     fn vary_by_origin(map: &mut Self::Map, origin: &Self::Value) {
         match vary::count_origin(Self::lines(map, Field::Vary).map(Self::bytes)) {
             0 => Self::append(map, Field::Vary, origin.clone()),

@@ -46,6 +46,7 @@ impl Policy {
     /// CORS, and for those who want to refuse requests. Under `origins = *` the
     /// answer is yes to anything, `null` included. It takes no time to speak
     /// of, whatever the bytes.
+    #[inline]
     pub fn allows_origin(&self, origin: impl AsRef<[u8]>) -> bool {
         let origin = origin.as_ref();
         match &self.matcher {

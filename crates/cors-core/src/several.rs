@@ -24,7 +24,7 @@ impl<M: HeaderMap> Prepared<M> {
         if granted {
             let method = requested_method::<M>(request);
             if let Some(method) = method.filter(|method| self.names(M::bytes(method))) {
-                M::insert(response, Field::AllowMethods, method.clone());
+                M::write(response, Field::AllowMethods, method.clone());
             }
             self.write_headers(request, response);
             match M::contains(response, Field::AllowHeaders) {

@@ -21,6 +21,7 @@ enum Inner {
 impl Deref for SharedPolicy {
     type Target = Policy;
 
+    #[inline]
     fn deref(&self) -> &Policy {
         match &self.0 {
             Inner::Static(policy) => policy,
