@@ -957,6 +957,7 @@ async fn a_gate_inside_a_gate_is_an_error() {
         );
         let request = actual(&Method::GET, "/beside", APP_ORIGIN).to_request();
         assert_eq!(call_service(&app, request).await.status(), StatusCode::OK);
+        assert_eq!(Calls::take(), (1, 0));
     }
 }
 
