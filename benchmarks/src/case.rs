@@ -9,6 +9,8 @@ use crate::policy::Terms;
 pub(crate) struct Case {
     pub(crate) name: &'static str,
     pub(crate) terms: Terms,
+    /// What is asked for.
+    pub(crate) path: String,
     pub(crate) preflight: bool,
     pub(crate) origin: Option<String>,
     pub(crate) asked: Option<Asked>,
@@ -59,6 +61,7 @@ impl Case {
         Case {
             name,
             terms,
+            path: "/".to_owned(),
             preflight: false,
             origin: Some(terms.allowed()),
             asked: None,
@@ -157,6 +160,19 @@ impl Case {
             preflight("hostile: 16 KiB Access-Control-Request-Headers").headers(names.join(",")),
             preflight("hostile: 1 000 commas").headers(",".repeat(1_000)),
         ]);
+        cases
+    }
+
+    /// What is asked of an application of many routes, of the last of them.
+    pub(crate) fn of_route(path: &str) -> [Case; 3] {
+        let mut cases = [
+            Case::new("no Origin", Terms::Three).without_origin(),
+            Case::new("allowed", Terms::Three),
+            Case::preflight("preflight", Terms::Three).method("GET".to_owned()),
+        ];
+        for case in &mut cases {
+            path.clone_into(&mut case.path);
+        }
         cases
     }
 

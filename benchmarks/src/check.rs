@@ -51,6 +51,33 @@ pub(crate) fn assert_due(case: &Case, seen: &Seen) {
     }
 }
 
+/// Asserts that the route's policy decided, on an application of many.
+pub(crate) fn assert_governed(case: &Case, seen: &Seen) {
+    assert_eq!(
+        seen.status,
+        if case.preflight { 204 } else { 200 },
+        "{case:?}: {seen:?}"
+    );
+    assert_eq!(seen.ran, !case.preflight, "{case:?}: {seen:?}");
+    let one = |name| seen.values(name).collect::<Vec<_>>();
+    let origin: Vec<&str> = case.due_origin().into_iter().collect();
+    assert_eq!(one("access-control-allow-origin"), origin, "{case:?}");
+    let credentials = origin.iter().map(|_| "true").collect::<Vec<_>>();
+    assert_eq!(
+        one("access-control-allow-credentials"),
+        credentials,
+        "{case:?}"
+    );
+    let methods = seen.values("access-control-allow-methods");
+    let is_get = |line: &str| line.split(',').any(|method| method.trim() == "GET");
+    assert_eq!(
+        methods.filter(|line| is_get(line)).count(),
+        usize::from(case.preflight),
+        "{case:?}: {seen:?}"
+    );
+    assert!(seen.varies(), "{case:?}");
+}
+
 /// Asserts that the bare application answers as the handler wants it.
 pub(crate) fn assert_bare(case: &Case, seen: &Seen) {
     assert_eq!(seen.ran, !case.preflight, "{case:?}: {seen:?}");
@@ -61,11 +88,48 @@ pub(crate) fn assert_bare(case: &Case, seen: &Seen) {
     );
 }
 
+/// The answer that is due, without the headers of the handler.
+fn due(case: &Case) -> Seen {
+    let mut headers = Vec::new();
+    let mut has = |name: &str, value: &str| headers.push((name.to_owned(), value.to_owned()));
+    if let Some(origin) = case.due_origin() {
+        has("access-control-allow-origin", origin);
+    }
+    if case.is_allowed() && case.terms.credentials() {
+        has("access-control-allow-credentials", "true");
+    }
+    if case.due_origin() != Some("*") {
+        has("vary", "Origin");
+    }
+    match (case.is_allowed(), case.preflight) {
+        (true, true) => {
+            has("access-control-allow-methods", "GET,PUT,DELETE");
+            has("access-control-allow-headers", "authorization,content-type");
+            has("access-control-max-age", "600");
+        }
+        (true, false) => has("access-control-expose-headers", "etag"),
+        (false, _) => {}
+    }
+    Seen {
+        status: match (case.preflight, case.is_allowed()) {
+            (false, _) => 200,
+            (true, true) => 204,
+            (true, false) => 403,
+        },
+        ran: !case.preflight,
+        headers,
+    }
+}
+
 /// What a peer's answer lacks beside the one that is due.
-pub(crate) fn left_out(due: &Seen, peer: &Seen) -> Vec<String> {
+pub(crate) fn left_out(case: &Case, peer: &Seen) -> Vec<String> {
+    let due = due(case);
     let mut left_out = Vec::new();
     if due.ran && !peer.ran {
         left_out.push("the handler".to_owned());
+    }
+    if !due.ran && peer.ran {
+        left_out.push("runs the handler".to_owned());
     }
     if due.varies() && !peer.varies() {
         left_out.push("`Vary`".to_owned());

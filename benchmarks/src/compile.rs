@@ -9,11 +9,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::machine;
+use crate::{document, machine};
 
 mod apps;
+mod units;
 
 use apps::{App, Variant};
+use units::Units;
+pub(crate) use units::{rustc, units};
 
 /// The lists whose expansion is measured.
 const LISTS: [usize; 4] = [1, 100, 1_000, 10_000];
@@ -27,35 +30,36 @@ pub(crate) fn run(folder: &Path) -> Result<(), String> {
     let _ = fs::remove_dir_all(&work);
     let text = text?;
     println!("{text}");
-    let path = folder.join("benchmarks-compile.md");
-    fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
+    document::put(folder, TITLE, &text)
 }
 
 fn measured(work: &Path) -> Result<String, String> {
     let mut text = format!(
-        "{HEAD}Measured on {}, on {}, with {}.\n\n{ADDED}",
+        "{HEAD}Measured on {}, on {}, with {}, {}.\n\n{ADDED}",
         machine::today(),
         machine::processor(),
-        machine::compiler()
+        machine::compiler(),
+        machine::load()
     );
     for app in apps::ALL {
         let bare = Project::new(work, app, Variant::Bare)?;
-        for profile in [Profile::Debug, Profile::Release] {
-            bare.build(profile)?;
-        }
+        let built = bare.build(Profile::Debug)?;
+        bare.build(Profile::Release)?;
         for variant in [Variant::Ours, Variant::Peer] {
             let Some(peer) = app.dependency(variant) else {
                 continue;
             };
             eprintln!("{} with {peer}", app.framework);
-            let added = Added::of(&bare, work, app, variant)?;
+            let added = Added::of(&bare, &built.units, work, app, variant)?;
             let _ = writeln!(
                 text,
-                "| {} | {} | {} | {:.1} | {:.2} | {:+.0} |",
+                "| {} | {} | {} | {:.2} | {} | {:+.2} | {:+.2} | {:+.0} |",
                 app.framework,
                 peer.split(' ').next().unwrap_or(peer),
                 added.crates,
                 added.clean,
+                added.rebuilt,
+                added.rebuilding,
                 added.touched,
                 added.bytes as f64 / 1024.0,
             );
@@ -84,27 +88,47 @@ fn measured(work: &Path) -> Result<String, String> {
 
 /// What one dependency adds.
 struct Added {
+    /// Crates that the bare application does not have, and what they take.
     crates: usize,
     clean: f64,
+    /// Crates that it has with other features, and what they take more.
+    rebuilt: usize,
+    rebuilding: f64,
     touched: f64,
     bytes: i64,
 }
 
 impl Added {
-    fn of(bare: &Project, work: &Path, app: &App, variant: Variant) -> Result<Self, String> {
+    fn of(
+        bare: &Project,
+        units: &Units,
+        work: &Path,
+        app: &App,
+        variant: Variant,
+    ) -> Result<Self, String> {
         // What the application itself takes is no part of it.
         let again = middle(|| {
             bare.touch()?;
             bare.build(Profile::Debug).map(|built| built.seconds)
         })?;
         let project = Project::new(work, app, variant)?;
-        let mut crates = 0;
+        let (mut crates, mut rebuilt, mut rebuilding) = (0, 0, Vec::new());
         let clean = middle(|| {
             project.start_from(bare)?;
-            let built = project.build(Profile::Debug)?;
-            crates = built.crates - 1;
-            Ok(built.seconds - again)
+            let built = project.build(Profile::Debug)?.units;
+            let (known, new): (Units, Units) = built
+                .into_iter()
+                .partition(|(package, _)| units.contains_key(package));
+            (crates, rebuilt) = (new.len(), known.len() - 1);
+            let more = known
+                .iter()
+                .filter(|(package, _)| !units::is_application(package));
+            let more = more.map(|(package, seconds)| seconds - units[package]);
+            rebuilding.push(more.sum());
+            Ok(new.values().sum())
         })?;
+        let mut rebuilding = rebuilding.into_iter();
+        let rebuilding = middle(|| rebuilding.next().ok_or_else(String::new))?;
         let touched = middle(|| {
             project.touch()?;
             project
@@ -115,6 +139,8 @@ impl Added {
         Ok(Added {
             crates,
             clean,
+            rebuilt,
+            rebuilding,
             touched,
             bytes: project.size()? - bare.size()?,
         })
@@ -138,7 +164,8 @@ enum Profile {
 struct Built {
     /// Of every process of it, on the processor.
     seconds: f64,
-    crates: usize,
+    /// Of rustc, for each package that was built.
+    units: Units,
 }
 
 /// An application in a folder of its own.
@@ -194,14 +221,15 @@ impl Project {
 
     fn build(&self, profile: Profile) -> Result<Built, String> {
         let before = seconds_of_children();
-        let output = match profile {
+        let units = self.folder.join("units");
+        let _ = fs::remove_file(&units);
+        match profile {
             Profile::Debug => self.cargo(&["build"])?,
             Profile::Release => self.cargo(&["build", "--release"])?,
-        };
-        let is_crate = |line: &&str| line.trim_start().starts_with("Compiling ");
+        }
         Ok(Built {
             seconds: seconds_of_children() - before,
-            crates: output.lines().filter(is_crate).count(),
+            units: units::read(&units)?,
         })
     }
 
@@ -212,19 +240,21 @@ impl Project {
         Ok(i64::try_from(metadata.len()).unwrap_or(i64::MAX))
     }
 
-    /// What cargo says on standard error.
-    fn cargo(&self, arguments: &[&str]) -> Result<String, String> {
+    fn cargo(&self, arguments: &[&str]) -> Result<(), String> {
+        let itself = std::env::current_exe().map_err(|error| error.to_string())?;
         let output = Command::new("cargo")
             .args(arguments)
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", self.folder.join("target"))
             .env("CARGO_TERM_COLOR", "never")
+            .env("RUSTC_WRAPPER", itself)
+            .env(units::UNITS, self.folder.join("units"))
             .stdin(Stdio::null())
             .output()
             .map_err(|error| format!("cargo: {error}"))?;
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let said = String::from_utf8_lossy(&output.stderr);
         match output.status.success() {
-            true => Ok(said),
+            true => Ok(()),
             false => Err(format!("{}: {said}", self.folder.display())),
         }
     }
@@ -244,22 +274,27 @@ fn seconds_of_children() -> f64 {
         / TICKS
 }
 
-const HEAD: &str = "\
-# What CORS costs to build
+/// What the section is headed with.
+pub(crate) const TITLE: &str = "What a build pays";
 
-Written by `cargo xtask bench --compile`.
+const HEAD: &str = "\
+Written by `cargo xtask bench --compile`, in a run of its own.
 
 ";
 
 const ADDED: &str = "\
-The smallest application of each framework, and what comes on top of it: crates and
-CPU seconds (user and system, of all processes) in a debug build from nothing, CPU
-seconds when the policy is changed and the application is built again, and the size of
-a release build without debugging information. The middle one of three measurements;
-the size is measured once.
+The smallest application of each framework, and what comes on top of it: the crates that
+it does not have already, and the CPU seconds of rustc (user and system, linking of
+procedural macros and build scripts included) for those, in a debug build from nothing;
+the crates that it has and that are built with more features than it needs, and how much
+longer than without those; CPU seconds of all processes when the policy is changed and
+the application is built again; the size of a release build without debugging
+information. The middle one of three measurements, of the bare build one; the size is
+measured once. CPU seconds grow with what else the processor does, so a tenth up or down
+says nothing.
 
-| framework | with | crates added | clean build, CPU s | changed policy, CPU s | program, KiB |
-|---|---|--:|--:|--:|--:|
+| framework | with | crates added | CPU s | built with more features | CPU s | changed policy, CPU s | program, KiB |
+|---|---|--:|--:|--:|--:|--:|--:|
 ";
 
 const EXPANSION: &str = "

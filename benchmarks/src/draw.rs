@@ -108,6 +108,7 @@ fn bars(svg: &mut String, results: &Results) -> Result<(), Box<dyn std::error::E
         .frameworks
         .iter()
         .copied()
+        .filter(|framework| framework.is_ours())
         .flat_map(|framework| (0..CASES).map(move |case| (framework, case)))
         .collect();
     let bar = |group: usize, kind: usize| group as f64 * 4.0 + kind as f64;

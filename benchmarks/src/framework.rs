@@ -5,11 +5,16 @@ mod actix_floor;
 mod axum;
 mod floor;
 mod http1;
+mod poem;
+mod rocket;
+mod routed;
+mod salvo;
 mod tower;
 mod tower_http;
 mod warp;
 
 pub(crate) use actix::peer as actix_peer;
+pub(crate) use routed::{Governed, Routed, last_path};
 pub(crate) use tower_http::layer as tower_http_layer;
 pub(crate) use warp::peer as warp_peer;
 
@@ -25,6 +30,9 @@ pub(crate) enum Framework {
     AxumAround,
     Actix,
     Warp,
+    Poem,
+    Salvo,
+    Rocket,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,12 +49,15 @@ pub(crate) enum Kind {
 }
 
 impl Framework {
-    pub(crate) const ALL: [Framework; 5] = [
+    pub(crate) const ALL: [Framework; 8] = [
         Framework::Tower,
         Framework::Axum,
         Framework::AxumAround,
         Framework::Actix,
         Framework::Warp,
+        Framework::Poem,
+        Framework::Salvo,
+        Framework::Rocket,
     ];
 
     /// Those of these names, or all.
@@ -69,6 +80,9 @@ impl Framework {
             Framework::AxumAround => "axum-around",
             Framework::Actix => "actix-web",
             Framework::Warp => "warp",
+            Framework::Poem => "poem",
+            Framework::Salvo => "salvo",
+            Framework::Rocket => "Rocket",
         }
     }
 
@@ -86,6 +100,27 @@ impl Framework {
             Framework::Tower | Framework::Axum | Framework::AxumAround => "tower-http",
             Framework::Actix => "actix-cors",
             Framework::Warp => "warp's own",
+            Framework::Poem => "poem's own",
+            Framework::Salvo => "salvo-cors",
+            Framework::Rocket => "rocket_cors",
+        }
+    }
+
+    /// Whether there is an adapter of ours; the peers of the others are measured
+    /// from the start.
+    pub(crate) fn is_ours(self) -> bool {
+        !matches!(self, Framework::Poem | Framework::Salvo | Framework::Rocket)
+    }
+
+    /// What there is to know of a framework's tables.
+    pub(crate) fn note(self) -> &'static str {
+        match self {
+            Framework::Poem | Framework::Salvo => " There is no adapter of ours yet.",
+            Framework::Rocket => {
+                " There is no adapter of ours yet, and no hand-written fairing. Requests come \
+                 through Rocket's local client; it has no layers that could stand between."
+            }
+            _ => "",
         }
     }
 
@@ -97,6 +132,9 @@ impl Framework {
             Framework::AxumAround => axum::around(case, kind),
             Framework::Actix => actix::subject(case, kind),
             Framework::Warp => warp::subject(case, kind),
+            Framework::Poem => poem::subject(case, kind),
+            Framework::Salvo => salvo::subject(case, kind),
+            Framework::Rocket => rocket::subject(case, kind),
         }
     }
 }

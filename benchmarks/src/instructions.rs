@@ -6,6 +6,7 @@
 //! the next.
 
 use std::fs;
+use std::iter;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -16,15 +17,22 @@ use crate::subject::{BATCH, Subject};
 
 /// Instructions of each subject's request, in the order of [`cells`].
 pub(crate) fn count(frameworks: &[Framework]) -> Result<Vec<f64>, String> {
+    let names = frameworks.iter().map(|framework| framework.name());
+    count_by(iter::once("count").chain(names))
+}
+
+/// Instructions of each subject's request, in the order in which the program
+/// serves them that is started with these arguments.
+pub(crate) fn count_by<'a>(arguments: impl Iterator<Item = &'a str>) -> Result<Vec<f64>, String> {
     let folder = std::env::temp_dir().join(format!("benchmarks-{}", std::process::id()));
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let counts = counts(&folder, frameworks);
+    let counts = counts(&folder, arguments);
     let removed = fs::remove_dir_all(&folder);
     removed.map_err(|error| format!("{}: {error}", folder.display()))?;
     counts
 }
 
-fn counts(folder: &Path, frameworks: &[Framework]) -> Result<Vec<f64>, String> {
+fn counts<'a>(folder: &Path, arguments: impl Iterator<Item = &'a str>) -> Result<Vec<f64>, String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let status = Command::new("valgrind")
         .args(["--tool=callgrind", "--quiet", "--collect-atstart=no"])
@@ -41,8 +49,7 @@ fn counts(folder: &Path, frameworks: &[Framework]) -> Result<Vec<f64>, String> {
             "glibc.malloc.tcache_max=1048576:glibc.malloc.tcache_count=1000",
         )
         .arg(program)
-        .arg("count")
-        .args(frameworks.iter().map(|framework| framework.name()))
+        .args(arguments)
         .stdout(Stdio::null())
         .status()
         .map_err(|error| format!("valgrind (Debian: apt-get install valgrind): {error}"))?;
@@ -81,7 +88,8 @@ pub(crate) fn serve_one(framework: &str, case: &str, kind: &str) -> Result<(), S
     Ok(())
 }
 
-fn serve(subject: &mut dyn Subject) {
+/// Serves one subject, to be counted.
+pub(crate) fn serve(subject: &mut dyn Subject) {
     for _ in 0..WARM {
         subject.load(1);
         subject.serve();

@@ -23,6 +23,14 @@ pub(crate) fn processor() -> String {
     )
 }
 
+/// How busy it is.
+pub(crate) fn load() -> String {
+    let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let average = text.split(' ').next().unwrap_or("?");
+    let count = std::thread::available_parallelism().map_or(1, usize::from);
+    format!("with {average} processes on {count} processors at the start")
+}
+
 /// The day, in UTC.
 pub(crate) fn today() -> String {
     said(Command::new("date").args(["--utc", "+%Y-%m-%d"]))

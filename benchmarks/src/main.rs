@@ -4,6 +4,8 @@
 //! ```text
 //! benchmarks run FOLDER [FRAMEWORK…]     measure, print, write it down in FOLDER
 //! benchmarks count [FRAMEWORK…]          serve everything, for callgrind
+//! benchmarks routes FOLDER               measure policies of routes, write it down
+//! benchmarks count-routes                serve those, for callgrind
 //! benchmarks compile FOLDER              measure what a build pays, write it down
 //! benchmarks load FOLDER                 measure servers under load, write it down
 //! benchmarks serve FRAMEWORK KIND        be such a server
@@ -16,6 +18,7 @@ mod case;
 mod check;
 mod clock;
 mod compile;
+mod document;
 mod draw;
 mod framework;
 mod heap;
@@ -25,6 +28,7 @@ mod machine;
 mod matrix;
 mod policy;
 mod report;
+mod routes;
 mod subject;
 
 use std::path::Path;
@@ -33,6 +37,9 @@ use std::process::ExitCode;
 use framework::{Framework, Kind};
 
 fn main() -> ExitCode {
+    if let Some(units) = compile::units() {
+        return compile::rustc(&units);
+    }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments[..] {
@@ -41,12 +48,17 @@ fn main() -> ExitCode {
         ["count", ref names @ ..] => {
             Framework::named(names).map(|frameworks| instructions::serve_all(&frameworks))
         }
+        ["routes", folder] => routes::run(Path::new(folder)),
+        ["count-routes"] => {
+            routes::serve_all();
+            Ok(())
+        }
         ["compile", folder] => compile::run(Path::new(folder)),
         ["load", folder] => load::run(Path::new(folder)),
         ["serve", framework, kind] => serve(framework, kind),
         ["trace", framework, case, kind] => instructions::serve_one(framework, case, kind),
         _ => Err(
-            "usage: benchmarks run FOLDER | compile FOLDER | load FOLDER | serve | count | trace"
+            "usage: benchmarks run FOLDER | routes FOLDER | compile FOLDER | load FOLDER | serve | count | trace"
                 .to_owned(),
         ),
     };

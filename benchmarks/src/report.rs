@@ -9,7 +9,7 @@ use crate::clock::{self, Spread};
 use crate::framework::{Framework, Kind};
 use crate::matrix::{Cell, cells};
 use crate::subject::{BATCH, Seen};
-use crate::{check, draw, heap, instructions, machine};
+use crate::{check, compile, document, draw, heap, instructions, machine, routes};
 
 /// What was measured of one subject.
 pub(crate) struct Figures {
@@ -32,13 +32,16 @@ pub(crate) struct Results {
 
 pub(crate) fn run(folder: &Path, frameworks: Vec<Framework>) -> Result<(), String> {
     let results = measure(frameworks)?;
+    if results.frameworks != Framework::ALL {
+        return results.put_sections(folder);
+    }
     let text = results.text();
     println!("{text}");
     let write = |name: &str, text: &str| {
         let path = folder.join(name);
         fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
     };
-    write("benchmarks.md", &text)?;
+    document::begin(folder, &text, &[routes::TITLE, compile::TITLE])?;
     write("benchmarks-origins.svg", &draw::origins(&results)?)?;
     write("benchmarks-cases.svg", &draw::cases(&results)?)
 }
@@ -145,35 +148,39 @@ impl Results {
 
     fn text(&self) -> String {
         let mut text = String::from(HEAD);
-        let versions = machine::versions(&[
-            "actix-web",
-            "actix-cors",
-            "axum",
-            "http",
-            "tower",
-            "tower-http",
-            "warp",
-        ]);
-        let _ = write!(
-            text,
-            "Measured on {}, on {}, with {} (release, fat LTO, one codegen unit); {}.\n",
-            machine::today(),
-            machine::processor(),
-            machine::compiler(),
-            versions.join(", ")
-        );
+        let _ = writeln!(text, "{}.", circumstances());
         text.push_str(READING);
         for framework in self.frameworks.iter().copied() {
-            let (title, peer) = (framework.title(), framework.peer());
-            let _ = write!(text, "\n## {title}\n\nThe peer is {peer}.\n");
-            text.push_str("\n### Instructions\n\n");
-            self.instructions_table(framework, &mut text);
-            text.push_str("\n### Heap allocations (bytes)\n\n");
-            self.allocations_table(framework, &mut text);
-            text.push_str("\n### Nanoseconds\n\n");
-            self.times_table(framework, &mut text);
+            let _ = write!(text, "\n## {}\n\n", framework.title());
+            self.section(framework, &mut text);
         }
         text
+    }
+
+    /// Puts what was measured of some frameworks in the place of what is there.
+    fn put_sections(&self, folder: &Path) -> Result<(), String> {
+        for framework in self.frameworks.iter().copied() {
+            let mut text = format!("{}, in a run of its own.\n\n", circumstances());
+            self.section(framework, &mut text);
+            println!("## {}\n\n{text}", framework.title());
+            document::put(folder, framework.title(), &text)?;
+        }
+        Ok(())
+    }
+
+    fn section(&self, framework: Framework, text: &mut String) {
+        let _ = writeln!(
+            text,
+            "The peer is {}.{}",
+            framework.peer(),
+            framework.note()
+        );
+        text.push_str("\n### Instructions\n\n");
+        self.instructions_table(framework, text);
+        text.push_str("\n### Heap allocations (bytes)\n\n");
+        self.allocations_table(framework, text);
+        text.push_str("\n### Nanoseconds\n\n");
+        self.times_table(framework, text);
     }
 
     fn instructions_table(&self, framework: Framework, text: &mut String) {
@@ -208,11 +215,9 @@ impl Results {
     }
 
     fn left_out(&self, framework: Framework, case: usize) -> String {
-        let due = self.get(framework, case, Kind::Runtime);
-        let peer = self.get(framework, case, Kind::Peer);
-        match (due, peer) {
-            (Some(due), Some(peer)) => check::left_out(&due.seen, &peer.seen).join(", "),
-            _ => "has no such thing".to_owned(),
+        match self.get(framework, case, Kind::Peer) {
+            Some(peer) => check::left_out(&self.cases[case], &peer.seen).join(", "),
+            None => "has no such thing".to_owned(),
         }
     }
 
@@ -263,6 +268,31 @@ impl Results {
     }
 }
 
+/// When, on what and with what it was measured.
+fn circumstances() -> String {
+    let versions = machine::versions(&[
+        "actix-web",
+        "actix-cors",
+        "axum",
+        "http",
+        "poem",
+        "rocket",
+        "rocket_cors",
+        "salvo_core",
+        "salvo-cors",
+        "tower",
+        "tower-http",
+        "warp",
+    ]);
+    format!(
+        "Measured on {}, on {}, with {} (release, fat LTO, one codegen unit); {}",
+        machine::today(),
+        machine::processor(),
+        machine::compiler(),
+        versions.join(", ")
+    )
+}
+
 /// With a blank between the thousands.
 fn grouped(number: f64) -> String {
     let digits = format!("{:.0}", number.abs());
@@ -276,11 +306,11 @@ fn grouped(number: f64) -> String {
     text
 }
 
-fn whole(number: Option<f64>) -> String {
+pub(crate) fn whole(number: Option<f64>) -> String {
     number.map_or_else(|| "–".to_owned(), grouped)
 }
 
-fn signed(number: Option<f64>) -> String {
+pub(crate) fn signed(number: Option<f64>) -> String {
     let sign = |number: f64| if number < -0.5 { "−" } else { "+" };
     number.map_or_else(
         || "–".to_owned(),
@@ -291,7 +321,7 @@ fn signed(number: Option<f64>) -> String {
 const HEAD: &str = "\
 # Benchmarks
 
-Written by `cargo xtask bench`, all in one run.
+Written by `cargo xtask bench`, in one run but for what says that it had its own.
 
 ![Instructions against the number of origins](benchmarks-origins.svg)
 

@@ -121,6 +121,8 @@ where
     }
 
     fn show(&mut self) -> Seen {
+        // What was served before left its mark.
+        RAN.set(false);
         let answer = (self.serve)((self.make)());
         (self.look)(answer)
     }

@@ -6,7 +6,12 @@ use std::process::Command;
 use crate::packages;
 
 /// What is measured, and by which command of the program in `benchmarks`.
-const PARTS: [(&str, &str); 3] = [("", "run"), ("--compile", "compile"), ("--load", "load")];
+const PARTS: [(&str, &str); 4] = [
+    ("", "run"),
+    ("--routes", "routes"),
+    ("--compile", "compile"),
+    ("--load", "load"),
+];
 
 /// Builds the program, which is no part of the workspace, and runs it.
 pub(crate) fn run(root: &Path, part: &str) -> Result<(), String> {

@@ -21,6 +21,7 @@ Commands:
                               the system is Debian, and what is missing is skipped
               --browsers=all  the same, and what is missing is a failure
   bench     Measure what CORS costs beside the peers, and write docs/benchmarks.md
+              --routes        what policies of routes cost
               --compile       what it costs to build
               --load          what it costs a server under load
   suffixes  Renew the public suffixes from the Debian package `publicsuffix`

@@ -47,7 +47,7 @@ pub(super) fn subject(case: &Case, kind: Kind) -> Option<Box<dyn Subject>> {
     })
 }
 
-fn served<S, B: 'static>(case: &Case, app: S) -> Box<dyn Subject>
+pub(super) fn served<S, B: 'static>(case: &Case, app: S) -> Box<dyn Subject>
 where
     S: Service<actix_http::Request, Response = ServiceResponse<B>, Error = Error> + 'static,
 {
@@ -68,8 +68,9 @@ fn make(case: &Case) -> impl FnMut() -> actix_http::Request + 'static {
         let value = HeaderValue::from_maybe_shared(value).expect("a value of a header");
         headers.push((HeaderName::from_static(name), value));
     }
+    let path = case.path.clone();
     move || {
-        let mut request = TestRequest::with_uri("/").method(method.clone());
+        let mut request = TestRequest::with_uri(&path).method(method.clone());
         for (name, value) in &headers {
             request = request.append_header((name.clone(), value.clone()));
         }
@@ -82,7 +83,7 @@ fn look<B>(response: ServiceResponse<B>) -> Seen {
     Seen::new(response.status().as_u16(), headers)
 }
 
-fn own(case: &Case) -> Vec<(HeaderName, HeaderValue)> {
+pub(super) fn own(case: &Case) -> Vec<(HeaderName, HeaderValue)> {
     let parsed = |(name, value): &(&'static str, &'static str)| {
         (
             HeaderName::from_static(name),
@@ -92,7 +93,7 @@ fn own(case: &Case) -> Vec<(HeaderName, HeaderValue)> {
     case.own.headers().iter().map(parsed).collect()
 }
 
-fn respond(own: &[(HeaderName, HeaderValue)]) -> HttpResponse {
+pub(super) fn respond(own: &[(HeaderName, HeaderValue)]) -> HttpResponse {
     ran();
     let mut response = HttpResponse::Ok().finish();
     for (name, value) in own {

@@ -56,7 +56,7 @@ fn router(case: &Case) -> Router {
     }
 }
 
-fn served<S, B: 'static>(case: &Case, mut service: S) -> Box<dyn Subject>
+pub(super) fn served<S, B: 'static>(case: &Case, mut service: S) -> Box<dyn Subject>
 where
     S: Service<Request, Response = http::Response<B>, Error = Infallible> + 'static,
 {

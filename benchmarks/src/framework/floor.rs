@@ -226,21 +226,8 @@ where
     #[inline]
     fn call(&mut self, request: Request<A>) -> Self::Future {
         let headers = request.headers();
-        let origin = match C::ANY {
-            true => None,
-            false => {
-                let mut lines = headers.get_all(&header::ORIGIN).into_iter();
-                let first = lines.next();
-                first
-                    .filter(|_| lines.next().is_none())
-                    .filter(|origin| C::allows(origin.as_bytes()))
-                    .cloned()
-            }
-        };
-        if *request.method() == Method::OPTIONS
-            && headers.contains_key(&header::ACCESS_CONTROL_REQUEST_METHOD)
-            && (origin.is_some() || headers.contains_key(&header::ORIGIN))
-        {
+        let origin = granted::<C>(headers);
+        if is_preflight(request.method(), headers, origin.as_ref()) {
             return FloorFuture::Answered {
                 answer: Some(self.floor.answer(origin)),
             };
@@ -253,8 +240,36 @@ where
     }
 }
 
+/// The one origin of a request, if it may read and has to be named.
+#[inline(always)]
+pub(crate) fn granted<C: Constants>(headers: &HeaderMap) -> Option<HeaderValue> {
+    if C::ANY {
+        return None;
+    }
+    let mut lines = headers.get_all(&header::ORIGIN).into_iter();
+    let first = lines.next();
+    first
+        .filter(|_| lines.next().is_none())
+        .filter(|origin| C::allows(origin.as_bytes()))
+        .cloned()
+}
+
+#[inline(always)]
+pub(crate) fn is_preflight(
+    method: &Method,
+    headers: &HeaderMap,
+    granted: Option<&HeaderValue>,
+) -> bool {
+    *method == Method::OPTIONS
+        && headers.contains_key(&header::ACCESS_CONTROL_REQUEST_METHOD)
+        && (granted.is_some() || headers.contains_key(&header::ORIGIN))
+}
+
 impl<C: Constants> Floor<C> {
-    fn answer(&self, origin: Option<HeaderValue>) -> (StatusCode, HeaderMap, &'static str) {
+    pub(crate) fn answer(
+        &self,
+        origin: Option<HeaderValue>,
+    ) -> (StatusCode, HeaderMap, &'static str) {
         if !C::ANY && origin.is_none() {
             return (StatusCode::FORBIDDEN, self.answers[1].clone(), REFUSED);
         }
@@ -315,7 +330,7 @@ where
 }
 
 #[inline]
-fn dress<C: Constants>(origin: Option<HeaderValue>, headers: &mut HeaderMap) {
+pub(crate) fn dress<C: Constants>(origin: Option<HeaderValue>, headers: &mut HeaderMap) {
     while let Some(stale) = headers.keys().find(|name| is_answer(name)).cloned() {
         headers.remove(stale);
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use http::header::{HeaderMap, HeaderName, HeaderValue};
-use http::{Method, Request, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode, Uri};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -24,8 +24,10 @@ pub(crate) fn make<B: 'static>(
         headers.append(HeaderName::from_static(name), value);
     }
     let method = Method::from_bytes(case.method_name().as_bytes()).expect("a method");
+    let uri: Uri = case.path.parse().expect("a path");
     move || {
         let mut request = Request::new(body());
+        *request.uri_mut() = uri.clone();
         *request.method_mut() = method.clone();
         *request.headers_mut() = headers.clone();
         request

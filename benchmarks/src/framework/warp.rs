@@ -76,7 +76,7 @@ pub(crate) fn peer(terms: Terms) -> Option<warp::cors::Cors> {
     )
 }
 
-fn served<S, B: 'static>(case: &Case, mut service: S) -> Box<dyn Subject>
+pub(super) fn served<S, B: 'static>(case: &Case, mut service: S) -> Box<dyn Subject>
 where
     S: Service<Asked, Response = Response<B>, Error = Infallible> + 'static,
 {
