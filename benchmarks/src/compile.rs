@@ -59,7 +59,7 @@ fn measured(work: &Path) -> Result<String, String> {
                 added.crates,
                 added.clean,
                 added.rebuilt,
-                added.rebuilding,
+                added.rebuilding + 0.0,
                 added.touched,
                 added.bytes as f64 / 1024.0,
             );
