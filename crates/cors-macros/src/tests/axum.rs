@@ -64,7 +64,10 @@ fn methods_are_those_of_the_route_where_they_are_left_out() {
 fn debug_handler_looks_at_a_function_of_its_own() {
     let item = "#[axum::debug_handler(state = S)] #[inline] async fn f(s: S) {}";
     let expanded = expanded("API", item);
-    assert_contains(&expanded, "impl f { #[inline] async fn f(s: S) {} }");
+    assert_contains(
+        &expanded,
+        "impl f { #[inline] pub(crate) async fn f(s: S) {} }",
+    );
     assert_contains(
         &expanded,
         "const _: () = { #[axum::debug_handler(state = S)] #[allow(dead_code)] \
