@@ -196,7 +196,7 @@ pub mod __private {
     pub use actix_web;
     pub use cors_core::__private::*;
 
-    pub use crate::preflights::{NOBODY, passes};
+    pub use crate::preflights::passes;
     pub use crate::registry::Route;
     pub use crate::route::{OnRoute, OnRouteFuture, OnRouteMiddleware, register};
 }

@@ -12,15 +12,12 @@ use actix_web::dev::{
 use actix_web::guard::{self, GuardContext};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{Error, HttpResponse};
-use cors_core::Policy;
+use cors_core::__private::NOBODY;
 use cors_core::adapter::{Prepared, is_preflight, requested_method};
 
 use crate::headers::Headers;
 use crate::registry::Route;
 use crate::table::Table;
-
-/// The policy of a route that is switched off, and of what has none.
-pub static NOBODY: Policy = cors_core::__private::policy(cors_core::__private::Parts::NOTHING);
 
 /// The guard of a resource that takes OPTIONS beside the methods of its route:
 /// only preflights for those.

@@ -12,9 +12,6 @@ pub trait Carrier {
     const TAKES_METHODS: bool;
 }
 
-/// The policy of a handler that is under none.
-pub static NOBODY: Policy = policy(Parts::NOTHING);
-
 /// The policy with the methods of a route.
 pub const fn with_methods(own: &'static Policy, methods: &'static str) -> Policy {
     policy(Parts {

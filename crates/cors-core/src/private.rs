@@ -8,6 +8,9 @@ pub use crate::policy::constant::{
     Origins, Parts, exposes_any, has_method, lifts_rules, lists_exact_https, parts, policy,
 };
 
+/// The policy of what is switched off: nobody may read.
+pub static NOBODY: Policy = policy(Parts::NOTHING);
+
 /// How many bytes a list takes on the wire.
 pub const fn joined_len(list: &[&str]) -> usize {
     let mut len = list.len().saturating_sub(1);

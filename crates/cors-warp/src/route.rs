@@ -3,7 +3,8 @@
 use std::fmt;
 use std::future::ready;
 
-use cors_core::{Policy, SharedPolicy};
+use cors_core::__private::NOBODY;
+use cors_core::SharedPolicy;
 use warp::http::Method;
 use warp::{Filter, Rejection, Reply, reject};
 
@@ -100,10 +101,6 @@ impl<F> fmt::Debug for Route<F> {
             .finish_non_exhaustive()
     }
 }
-
-/// The policy of what is switched off.
-pub(crate) static NOBODY: Policy =
-    cors_core::__private::policy(cors_core::__private::Parts::NOTHING);
 
 /// Lets one method pass, and says 405 to the others as warp does.
 fn is_method(

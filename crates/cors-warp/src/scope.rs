@@ -2,13 +2,13 @@
 
 use std::fmt;
 
+use cors_core::__private::NOBODY;
 use cors_core::SharedPolicy;
 use warp::{Filter, Rejection};
 
 use crate::params::Params;
 use crate::path::{Pattern, Prefix};
 use crate::places::Place;
-use crate::route::NOBODY;
 use crate::routes::Routes;
 use crate::tree::Tree;
 
