@@ -9,6 +9,10 @@ use std::{env, fs};
 
 const SIZES: [usize; 14] = [1, 1, 1, 2, 3, 3, 5, 10, 30, 64, 65, 300, 1_000, 10_000];
 
+/// How many patterns, and how many of them are more than one origin: each way to
+/// lay them out.
+const MIXED: [(usize, usize); 6] = [(8, 8), (9, 9), (20, 4), (70, 3), (70, 8), (70, 9)];
+
 fn main() {
     println!("cargo::rerun-if-env-changed=MATCHERS_SEED");
     println!("cargo::rerun-if-changed=build.rs");
@@ -18,10 +22,16 @@ fn main() {
     let mut random = Random(seed.unwrap_or(20_261_123));
     let mut code = String::new();
     let mut table = String::new();
-    for (index, size) in SIZES.into_iter().enumerate() {
+    let any = SIZES.into_iter().map(|size| (size, None));
+    let mixed = MIXED.into_iter().map(|(size, wide)| (size, Some(wide)));
+    for (index, (size, wide)) in any.chain(mixed).enumerate() {
         let mut patterns = BTreeSet::new();
         while patterns.len() < size {
-            patterns.insert(random.pattern());
+            let pattern = random.pattern();
+            let wants_wide = wide.map(|wide| patterns.len() < wide);
+            if wants_wide.is_none_or(|wants| wants == pattern.contains('*')) {
+                patterns.insert(pattern);
+            }
         }
         let list: Vec<String> = patterns
             .iter()
@@ -40,7 +50,7 @@ fn main() {
         code,
         "/// Each policy, and the patterns it was written with.\n\
          pub static POLICIES: [(&Policy, &[&str]); {}] = [\n{table}];",
-        SIZES.len()
+        SIZES.len() + MIXED.len()
     );
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("policies.rs"), code).expect("OUT_DIR can be written to");

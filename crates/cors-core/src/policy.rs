@@ -1,12 +1,14 @@
 //! A policy: who may read, what they may send, and what they may see.
 
 pub(crate) mod constant;
+mod matcher;
 
 use std::borrow::Cow;
 use std::fmt;
 
-use cors_policy::set::OriginSet;
 use cors_policy::{Checked, Declaration, Door, Entry, Item, Key, OriginPattern, Value};
+
+use matcher::Matcher;
 
 /// A CORS policy that keeps every rule of the language.
 ///
@@ -48,12 +50,7 @@ impl Policy {
     /// of, whatever the bytes.
     #[inline]
     pub fn allows_origin(&self, origin: impl AsRef<[u8]>) -> bool {
-        let origin = origin.as_ref();
-        match &self.matcher {
-            Matcher::Any => true,
-            Matcher::Code(contains) => contains(origin),
-            Matcher::Set(set) => set.contains(origin),
-        }
+        self.matcher.allows(origin.as_ref())
     }
 
     /// Whether the policy says `origins = *`.
@@ -166,24 +163,6 @@ impl Eq for Policy {}
 impl fmt::Debug for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "cors! {{ {self} }}")
-    }
-}
-
-/// How an origin is looked up.
-#[derive(Clone)]
-enum Matcher {
-    Any,
-    /// Code that the macro wrote.
-    Code(fn(&[u8]) -> bool),
-    Set(OriginSet<'static>),
-}
-
-impl Matcher {
-    fn of(origins: &[Item<OriginPattern>]) -> Self {
-        let patterns: Option<Vec<_>> = origins.iter().map(|item| item.value.as_ref()).collect();
-        patterns.map_or(Matcher::Any, |patterns| {
-            Matcher::Set(OriginSet::new(patterns))
-        })
     }
 }
 

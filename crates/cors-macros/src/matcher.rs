@@ -7,8 +7,8 @@
 
 use std::collections::BTreeMap;
 
-use cors_policy::set::{OriginSet, Shape};
-use cors_policy::{Host, Item, OriginPattern, Port};
+use cors_policy::set::{OriginSet, Shape, Wide};
+use cors_policy::{Item, OriginPattern};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -18,6 +18,10 @@ use crate::tokens::text;
 /// How many patterns are compared by code. Beyond it, code takes rustc longer
 /// than a table, and is no faster.
 const MOST_IN_CODE: usize = 64;
+
+/// How many patterns that are more than one origin are compared one after the
+/// other. Beyond it, a table is faster.
+const MOST_WIDE_IN_CODE: usize = 8;
 
 /// How many origins of one length are compared one after the other.
 const MOST_IN_TURN: usize = 2;
@@ -73,21 +77,24 @@ pub(crate) fn function<'a>(
 /// An expression that says whether `__origin` is among these, and the item
 /// that it needs.
 fn test(patterns: &[&OriginPattern], krate: &TokenStream) -> (TokenStream, TokenStream) {
-    if patterns.len() > MOST_IN_CODE {
+    let (exact, wide): (Vec<_>, Vec<_>) = patterns.iter().partition(|pattern| pattern.is_exact());
+    if wide.len() > MOST_WIDE_IN_CODE {
         return (table(patterns, krate), quote!(__SET.contains(__origin)));
     }
-    let (exact, wide): (Vec<_>, Vec<_>) = patterns.iter().partition(|pattern| pattern.is_exact());
-    let wide = wide.into_iter().map(|pattern| widely(pattern, krate));
-    let test = match (exact.is_empty(), wide.len()) {
-        (true, 0) => quote!(false),
-        (true, _) => quote!(#(#wide)||*),
-        (false, 0) => exactly(&exact),
-        (false, _) => {
-            let exact = exactly(&exact);
-            quote!((#exact) #(|| #wide)*)
-        }
+    let (set, exactly) = match exact.len() {
+        0 => (TokenStream::new(), None),
+        1..=MOST_IN_CODE => (TokenStream::new(), Some(exactly(&exact))),
+        _ => (table(&exact, krate), Some(quote!(__SET.contains(__origin)))),
     };
-    (TokenStream::new(), test)
+    let wide = wide.into_iter().filter_map(Wide::of);
+    let wide: Vec<_> = wide.map(|wide| widely(&wide, krate)).collect();
+    let test = match exactly {
+        None if wide.is_empty() => quote!(false),
+        None => quote!(#(#wide)||*),
+        Some(exactly) if wide.is_empty() => exactly,
+        Some(exactly) => quote!((#exactly) #(|| #wide)*),
+    };
+    (set, test)
 }
 
 fn table(patterns: &[&OriginPattern], krate: &TokenStream) -> TokenStream {
@@ -197,25 +204,34 @@ fn same(text: &str) -> TokenStream {
 }
 
 /// A pattern that is more than one origin.
-fn widely(pattern: &OriginPattern, krate: &TokenStream) -> TokenStream {
-    let text = pattern.as_str();
-    let (text, any_port) = match pattern.port() {
-        Port::Any => (text.strip_suffix(":*").unwrap_or(text), true),
-        _ => (text, false),
-    };
-    let default_port = Literal::u16_unsuffixed(pattern.default_port().unwrap_or(0));
-    let (head, tail) = text.split_once('*').unwrap_or((text, ""));
-    let (head, tail) = (
-        Literal::byte_string(head.as_bytes()),
-        Literal::byte_string(tail.as_bytes()),
-    );
+fn widely(wide: &Wide, krate: &TokenStream) -> TokenStream {
+    let bytes = |text: &str| Literal::byte_string(text.as_bytes());
     let set = quote!(#krate::__private::set);
-    match (pattern.host(), any_port) {
-        (Host::Name(_), _) => quote!(#set::any_port(__origin, #head, #default_port)),
-        (Host::SubdomainsOf(_), false) => quote!(#set::subdomain(__origin, #head, #tail)),
-        (Host::SubdomainsOf(_), true) => {
+    match wide {
+        Wide::Subdomain { head, tail } => {
+            let (head, tail) = (bytes(head), bytes(tail));
+            quote!(#set::subdomain(__origin, #head, #tail))
+        }
+        Wide::SubdomainAnyPort {
+            head,
+            tail,
+            default_port,
+        } => {
+            let (head, tail) = (bytes(head), bytes(tail));
+            let default_port = Literal::u16_unsuffixed(*default_port);
             quote!(#set::subdomain_any_port(__origin, #head, #tail, #default_port))
         }
-        (Host::Any, _) => quote!(#set::any_host(__origin, #head)),
+        Wide::AnyPort {
+            exact,
+            default_port,
+        } => {
+            let exact = bytes(exact);
+            let default_port = Literal::u16_unsuffixed(*default_port);
+            quote!(#set::any_port(__origin, #exact, #default_port))
+        }
+        Wide::AnyHost { head } => {
+            let head = bytes(head);
+            quote!(#set::any_host(__origin, #head))
+        }
     }
 }

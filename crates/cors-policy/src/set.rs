@@ -1,8 +1,10 @@
 //! Many patterns, matched in the same time whatever their number.
 //!
 //! * [`OriginSet`]: any number of patterns, in a table.
-//! * [`subdomain`], [`subdomain_any_port`], [`any_port`], [`any_host`]: one
-//!   pattern, as code.
+//! * [`Wide`]: one pattern that is more than one origin; faster than a table
+//!   where there are a few.
+//! * [`subdomain`], [`subdomain_any_port`], [`any_port`], [`any_host`]: the same,
+//!   as code.
 //!
 //! Nothing here allocates to match, and no origin, however long, makes it slow.
 
@@ -16,6 +18,7 @@ mod port;
 mod single;
 mod slot;
 mod star;
+mod wide;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -24,6 +27,7 @@ use crate::origin::OriginPattern;
 pub use parts::{Parts, Shape};
 pub use single::{any_host, any_port, subdomain, subdomain_any_port};
 use slot::Slot;
+pub use wide::Wide;
 
 /// Any number of patterns, matched in the same time whatever their number.
 ///

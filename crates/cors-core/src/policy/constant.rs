@@ -65,7 +65,7 @@ pub const fn parts(policy: &Policy) -> Parts {
         origins: match &policy.matcher {
             Matcher::Any => Origins::Any,
             Matcher::Code(contains) => Origins::Listed(*contains),
-            Matcher::Set(_) => Parts::NOTHING.origins,
+            Matcher::Listed(_) => Parts::NOTHING.origins,
         },
         patterns: match &policy.patterns {
             Patterns::Static(patterns) => patterns,

@@ -5,6 +5,7 @@
 //! scheme has none. However long the origin, no more bytes are looked at than
 //! a host can have.
 
+use super::bytes::equal;
 use super::label;
 use super::port;
 
@@ -19,10 +20,10 @@ use super::port;
 /// ```
 #[inline]
 pub fn subdomain(origin: &[u8], head: &[u8], tail: &[u8]) -> bool {
-    let Some(authority) = origin.strip_prefix(head) else {
+    let Some(authority) = strip_head(origin, head) else {
         return false;
     };
-    match authority.strip_suffix(tail) {
+    match strip_tail(authority, tail) {
         Some(labels) => label::is_short(authority) && label::are_labels(labels),
         None => false,
     }
@@ -57,7 +58,7 @@ pub fn subdomain_any_port(origin: &[u8], head: &[u8], tail: &[u8], default_port:
 /// ```
 #[inline]
 pub fn any_port(origin: &[u8], exact: &[u8], default_port: u16) -> bool {
-    match origin.strip_prefix(exact) {
+    match strip_head(origin, exact) {
         Some(port) => port::is_any(port, default_port),
         None => false,
     }
@@ -74,8 +75,21 @@ pub fn any_port(origin: &[u8], exact: &[u8], default_port: u16) -> bool {
 /// ```
 #[inline]
 pub fn any_host(origin: &[u8], head: &[u8]) -> bool {
-    match origin.strip_prefix(head) {
+    match strip_head(origin, head) {
         Some(host) => label::is_id(host),
         None => false,
     }
+}
+
+#[inline(always)]
+fn strip_head<'o>(origin: &'o [u8], head: &[u8]) -> Option<&'o [u8]> {
+    let (start, rest) = origin.split_at_checked(head.len())?;
+    equal(start, head).then_some(rest)
+}
+
+#[inline(always)]
+fn strip_tail<'o>(authority: &'o [u8], tail: &[u8]) -> Option<&'o [u8]> {
+    let length = authority.len().checked_sub(tail.len())?;
+    let (rest, end) = authority.split_at_checked(length)?;
+    equal(end, tail).then_some(rest)
 }

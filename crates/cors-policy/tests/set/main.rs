@@ -5,7 +5,7 @@ mod agreement;
 mod answers;
 mod naive;
 
-use cors_policy::set::{OriginSet, any_host, any_port, subdomain, subdomain_any_port};
+use cors_policy::set::{OriginSet, Wide, any_host, any_port, subdomain, subdomain_any_port};
 use cors_policy::{Host, OriginPattern, Port};
 use proptest::prelude::*;
 
@@ -43,6 +43,11 @@ impl Forms {
         prop_assert_eq!(self.sorted.contains(origin), expected, "sorted: {}", shown);
         let single = self.patterns.iter().any(|pattern| single(pattern, origin));
         prop_assert_eq!(single, expected, "one by one: {}", shown);
+        let wide = self.patterns.iter().any(|pattern| match Wide::of(pattern) {
+            Some(wide) => wide.contains(origin),
+            None => origin == pattern.as_str().as_bytes(),
+        });
+        prop_assert_eq!(wide, expected, "in pieces: {}", shown);
         Ok(expected)
     }
 }
