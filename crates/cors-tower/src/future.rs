@@ -1,6 +1,6 @@
 //! A response on its way out.
 
-use std::future::{Future, Ready, ready};
+use std::future::{Future, Ready};
 use std::mem;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -14,53 +14,23 @@ use crate::body::CorsBody;
 
 pin_project! {
     /// A response on its way through [`Cors`](crate::Cors).
+    // Not in a struct of its own, or it would be moved once more, and the future
+    // inside may be large.
+    #[project = CorsFutureProjection]
     #[derive(Debug)]
-    pub struct CorsFuture<F> {
-        #[pin]
-        step: Step<F>,
-    }
-}
-
-pin_project! {
-    #[project = StepProjection]
-    #[derive(Debug)]
-    enum Step<F> {
+    pub enum CorsFuture<F> {
+        /// A preflight, which the service inside never hears of.
+        #[doc(hidden)]
         Answered {
             response: Ready<Response<&'static str>>,
         },
+        #[doc(hidden)]
         Handled {
             #[pin]
             service: F,
             grant: Grant<HeaderValue>,
             prepared: Arc<PreparedHttp>,
         },
-    }
-}
-
-impl<F> CorsFuture<F> {
-    /// A preflight, which the service inside never hears of.
-    pub(crate) fn answered(response: Response<&'static str>) -> Self {
-        let response = ready(response);
-        CorsFuture {
-            step: Step::Answered { response },
-        }
-    }
-
-    /// Anything else. The service is asked last: its future may be large, and is
-    /// then made where it will stay.
-    #[inline]
-    pub(crate) fn handled(
-        service: impl FnOnce() -> F,
-        grant: Grant<HeaderValue>,
-        prepared: Arc<PreparedHttp>,
-    ) -> Self {
-        CorsFuture {
-            step: Step::Handled {
-                service: service(),
-                grant,
-                prepared,
-            },
-        }
     }
 }
 
@@ -78,11 +48,11 @@ where
         inner: impl FnOnce(B) -> C,
         text: impl FnOnce(&'static str) -> C,
     ) -> Poll<Result<Response<C>, E>> {
-        match self.project().step.project() {
-            StepProjection::Answered { response } => Pin::new(response)
+        match self.project() {
+            CorsFutureProjection::Answered { response } => Pin::new(response)
                 .poll(context)
                 .map(|response| Ok(response.map(text))),
-            StepProjection::Handled {
+            CorsFutureProjection::Handled {
                 service,
                 grant,
                 prepared,

@@ -1,5 +1,6 @@
 //! One request through the layer.
 
+use std::future::ready;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -73,12 +74,18 @@ where
         let method = request.method().as_str().as_bytes();
         let grant = match self.prepared.decide(method, request.headers()) {
             Decision::Preflight(grant) => {
-                let answer = self.prepared.respond(grant, request.headers());
-                return CorsFuture::answered(answer);
+                let response = ready(self.prepared.respond(grant, request.headers()));
+                return CorsFuture::Answered { response };
             }
             Decision::Actual(grant) => grant,
         };
         let prepared = Arc::clone(&self.prepared);
-        CorsFuture::handled(|| self.inner.call(request), grant, prepared)
+        // The service is asked last: its future may be large, and is then made
+        // where it will stay.
+        CorsFuture::Handled {
+            service: self.inner.call(request),
+            grant,
+            prepared,
+        }
     }
 }
