@@ -17,6 +17,9 @@ mod actix;
 mod actix_routes;
 mod axum;
 mod axum_routes;
+mod layer;
+#[cfg(feature = "peers")]
+mod peers;
 mod script;
 mod tower;
 mod warp;
@@ -28,6 +31,8 @@ use std::str::FromStr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cors_core::Policy;
+
+pub(crate) use layer::Layer;
 
 use crate::place::Place;
 
@@ -44,21 +49,23 @@ pub(crate) enum Adapter {
 }
 
 impl Adapter {
-    /// Serves until the process ends; says so when it is about to.
+    /// Serves until the process ends; says so when it is about to. Places are for those
+    /// that [take](Adapter::takes_places) them, other layers than ours for the rest.
     pub(crate) fn serve(
         self,
+        layer: Layer,
         policy: Policy,
         places: Vec<Place<Policy>>,
         listener: TcpListener,
         ready: impl FnOnce(),
     ) -> io::Result<()> {
         match self {
-            Adapter::Actix => actix::serve(policy, listener, ready),
+            Adapter::Actix => actix::serve(layer, policy, listener, ready),
             Adapter::ActixRoutes => actix_routes::serve(policy, places, listener, ready),
-            Adapter::Axum => axum::serve(policy, listener, ready),
+            Adapter::Axum => axum::serve(layer, policy, listener, ready),
             Adapter::AxumRoutes => axum_routes::serve(policy, places, listener, ready),
-            Adapter::Tower => tower::serve(policy, listener, ready),
-            Adapter::Warp => warp::serve(policy, listener, ready),
+            Adapter::Tower => tower::serve(layer, policy, listener, ready),
+            Adapter::Warp => warp::serve(layer, policy, listener, ready),
             Adapter::WarpRoutes => warp_routes::serve(policy, places, listener, ready),
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! conformance serve --adapter actix|axum|tower|warp --policy FILE.toml --listen 127.0.0.1:PORT
+//!             [--cors ours|none|peer]
 //! conformance serve --adapter actix-routes|axum-routes|warp-routes --policy FILE.toml --listen 127.0.0.1:PORT
 //!             [--route 'METHOD /path=FILE.toml'] [--route '/path=FILE.toml'] …
 //! conformance check --policy FILE.toml
@@ -11,6 +12,11 @@
 //! has a handler of its own under that policy; one without is a scope, which
 //! governs its path and everything beneath, whatever the method. A segment is
 //! literal or a parameter, `{id}`.
+//!
+//! `--cors none` serves the same application without CORS, whatever the policy, and
+//! `--cors peer` with what people use without us: actix-cors, warp's own, and tower-http's
+//! layer on axum and tower, made of what the policy says. The peers are there with the
+//! feature `peers`; a policy that not all of them can say is refused.
 //!
 //! `serve` prints `ready http://127.0.0.1:PORT`, or the problems of a policy, and
 //! then exits with 2. `check` prints one JSON object a problem and exits
@@ -28,7 +34,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use app::Adapter;
+use app::{Adapter, Layer};
 use args::Command;
 use check::Failure;
 use place::Place;
@@ -44,10 +50,11 @@ fn main() -> ExitCode {
         Ok(Command::Check { policy }) => check(&policy),
         Ok(Command::Serve {
             adapter,
+            layer,
             policy,
             places,
             listen,
-        }) => serve(adapter, &policy, places, listen),
+        }) => serve(adapter, layer, &policy, places, listen),
         Err(usage) => failed(usage),
     }
 }
@@ -65,6 +72,7 @@ fn check(policy: &Path) -> ExitCode {
 
 fn serve(
     adapter: Adapter,
+    layer: Layer,
     policy: &Path,
     places: Vec<Place<PathBuf>>,
     listen: SocketAddr,
@@ -82,10 +90,13 @@ fn serve(
         }
         Err(Failure::Unreadable(error)) => return failed(error),
     };
+    if let Err(why) = layer.takes(&policy) {
+        return failed(why);
+    }
     let served = TcpListener::bind(listen).and_then(|listener| {
         let address = listener.local_addr()?;
         let ready = || println!("ready http://{address}");
-        adapter.serve(policy, places, listener, ready)
+        adapter.serve(layer, policy, places, listener, ready)
     });
     match served {
         Ok(()) => ExitCode::SUCCESS,

@@ -4,63 +4,94 @@ use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use actix_web::body::{BodyStream, BoxBody};
-use actix_web::dev::Service;
+use actix_web::body::{BodyStream, BoxBody, EitherBody};
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::error::{ErrorInternalServerError, HttpError};
 use actix_web::guard::fn_guard;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::middleware::Identity;
 use actix_web::rt::System;
 use actix_web::web::ServiceConfig;
 use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer, web};
 use cors_actix::Cors;
 use cors_core::Policy;
 
+use super::Layer;
 use super::script::{self, Body, Script};
 
-pub(super) fn serve(policy: Policy, listener: TcpListener, ready: impl FnOnce()) -> io::Result<()> {
-    listen(policy, |_| (), listener, ready)
+pub(super) fn serve(
+    layer: Layer,
+    policy: Policy,
+    listener: TcpListener,
+    ready: impl FnOnce(),
+) -> io::Result<()> {
+    listen(layer, policy, |_| (), listener, ready)
 }
 
 /// Serves the application, and before it what `configure` adds.
 pub(super) fn listen(
+    layer: Layer,
     policy: Policy,
     configure: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
     listener: TcpListener,
     ready: impl FnOnce(),
 ) -> io::Result<()> {
-    let cors = Cors::new(Arc::new(policy));
-    let app = move || {
-        let is_scripted = fn_guard(|request| super::is_scripted(request.head().uri.path()));
-        App::new()
-            .configure(configure.clone())
-            .route(super::ERROR, web::to(error))
-            .route(super::PANIC, web::to(panic))
-            .service(web::resource(super::GET_ONLY).route(web::get().to(scripted)))
-            .service(web::resource("/{path:.*}").guard(is_scripted).to(scripted))
-            .wrap(cors.clone())
-            .wrap_fn(|request, service| {
-                let passed = match request.path() {
-                    super::CALLS => Err(request),
-                    _ => Ok(service.call(request)),
-                };
-                async {
-                    Ok(match passed {
-                        Ok(response) => response.await?.map_into_left_body(),
-                        Err(request) => {
-                            let response =
-                                HttpResponse::with_body(StatusCode::OK, super::counted());
-                            request.into_response(response).map_into_right_body()
-                        }
-                    })
-                }
+    /// A layer is another type of application each.
+    macro_rules! serve {
+        ($layer:expr) => {
+            HttpServer::new(move || {
+                let is_scripted = fn_guard(|request| super::is_scripted(request.head().uri.path()));
+                App::new()
+                    .configure(configure.clone())
+                    .route(super::ERROR, web::to(error))
+                    .route(super::PANIC, web::to(panic))
+                    .service(web::resource(super::GET_ONLY).route(web::get().to(scripted)))
+                    .service(web::resource("/{path:.*}").guard(is_scripted).to(scripted))
+                    .wrap($layer)
+                    .wrap_fn(calls)
             })
-    };
+            .workers(2)
+            .listen(listener)?
+            .run()
+        };
+    }
     System::new().block_on(async {
-        let server = HttpServer::new(app).workers(2).listen(listener)?.run();
+        let server = match layer {
+            Layer::Ours => {
+                let cors = Cors::new(Arc::new(policy));
+                serve!(cors.clone())
+            }
+            Layer::None => serve!(Identity::default()),
+            #[cfg(feature = "peers")]
+            Layer::Peer => serve!(super::peers::actix_cors(&policy)),
+        };
         ready();
         server.await
     })
+}
+
+/// Answers for what is outside of the policy, and lets everything else pass.
+fn calls<S, B>(
+    request: ServiceRequest,
+    service: &S,
+) -> impl Future<Output = Result<ServiceResponse<EitherBody<B, String>>, Error>> + use<S, B>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+{
+    let passed = match request.path() {
+        super::CALLS => Err(request),
+        _ => Ok(service.call(request)),
+    };
+    async {
+        Ok(match passed {
+            Ok(response) => response.await?.map_into_left_body(),
+            Err(request) => {
+                let response = HttpResponse::with_body(StatusCode::OK, super::counted());
+                request.into_response(response).map_into_right_body()
+            }
+        })
+    }
 }
 
 pub(super) async fn scripted(request: HttpRequest) -> HttpResponse {

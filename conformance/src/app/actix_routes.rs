@@ -8,6 +8,7 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use cors_core::Policy;
 
+use super::Layer;
 use super::actix::{listen, scripted};
 use crate::place::{Place, Scope};
 
@@ -19,6 +20,7 @@ pub(super) fn serve(
 ) -> io::Result<()> {
     let root = Arc::new(Scope::root(places));
     listen(
+        Layer::Ours,
         policy,
         move |config| beneath(&root, config),
         listener,

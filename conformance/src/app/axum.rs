@@ -13,17 +13,28 @@ use cors_axum::CorsLayer;
 use cors_core::Policy;
 use tokio::runtime::Runtime;
 
+use super::Layer;
 use super::script::{self, Script};
 
-pub(super) fn serve(policy: Policy, listener: TcpListener, ready: impl FnOnce()) -> io::Result<()> {
+pub(super) fn serve(
+    layer: Layer,
+    policy: Policy,
+    listener: TcpListener,
+    ready: impl FnOnce(),
+) -> io::Result<()> {
     let app = Router::new()
         .route(super::ERROR, any(error))
         .route(super::PANIC, any(panic))
         .route(super::GET_ONLY, get(scripted))
-        .fallback(unrouted)
-        .layer(CorsLayer::new(policy))
-        // Behind the layer, and so outside of the policy.
-        .route(super::CALLS, any(async || super::counted()));
+        .fallback(unrouted);
+    let app = match layer {
+        Layer::Ours => app.layer(CorsLayer::new(policy)),
+        Layer::None => app,
+        #[cfg(feature = "peers")]
+        Layer::Peer => app.layer(super::peers::tower_http(&policy).map_err(io::Error::other)?),
+    };
+    // Behind the layer, and so outside of the policy.
+    let app = app.route(super::CALLS, any(async || super::counted()));
     listen(app, listener, ready)
 }
 

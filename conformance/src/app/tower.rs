@@ -1,6 +1,7 @@
 //! The application on hyper, as one tower service.
 
 use std::convert::Infallible;
+use std::error::Error;
 use std::io;
 use std::net::TcpListener;
 
@@ -16,14 +17,39 @@ use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use tokio::runtime::Runtime;
-use tower::{Layer, ServiceExt, service_fn};
+use tower::{Layer as _, Service, ServiceExt, service_fn};
 
+use super::Layer;
 use super::script::{self, Body, Script};
 
 type Answer = Response<BoxBody<Bytes, Infallible>>;
 
-pub(super) fn serve(policy: Policy, listener: TcpListener, ready: impl FnOnce()) -> io::Result<()> {
-    let app = CorsLayer::new(policy).layer(service_fn(app));
+pub(super) fn serve(
+    layer: Layer,
+    policy: Policy,
+    listener: TcpListener,
+    ready: impl FnOnce(),
+) -> io::Result<()> {
+    let app = service_fn(app);
+    match layer {
+        Layer::Ours => listen(CorsLayer::new(policy).layer(app), listener, ready),
+        Layer::None => listen(app, listener, ready),
+        #[cfg(feature = "peers")]
+        Layer::Peer => {
+            let layer = super::peers::tower_http(&policy).map_err(io::Error::other)?;
+            listen(layer.layer(app), listener, ready)
+        }
+    }
+}
+
+fn listen<S, B>(app: S, listener: TcpListener, ready: impl FnOnce()) -> io::Result<()>
+where
+    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>,
+    S: Clone + Send + 'static,
+    S::Future: Send,
+    B: hyper::body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Error + Send + Sync,
+{
     let service = service_fn(move |request: Request<Incoming>| {
         let app = app.clone();
         async move {

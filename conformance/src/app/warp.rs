@@ -11,10 +11,30 @@ use warp::http::{self, Response, StatusCode};
 use warp::reject::{self, Reject};
 use warp::{Filter, Rejection, Reply};
 
+use super::Layer;
 use super::script::{self, Body, Script};
 
-pub(super) fn serve(policy: Policy, listener: TcpListener, ready: impl FnOnce()) -> io::Result<()> {
-    listen(calls().or(app().cors(policy)), listener, ready)
+pub(super) fn serve(
+    layer: Layer,
+    policy: Policy,
+    listener: TcpListener,
+    ready: impl FnOnce(),
+) -> io::Result<()> {
+    match layer {
+        Layer::Ours => {
+            let app = calls().or(app().cors(policy));
+            listen(|on| warp::serve(app).incoming(on).run(), listener, ready)
+        }
+        Layer::None => {
+            let app = calls().or(app());
+            listen(|on| warp::serve(app).incoming(on).run(), listener, ready)
+        }
+        #[cfg(feature = "peers")]
+        Layer::Peer => {
+            let app = calls().or(app().with(super::peers::warp(&policy)));
+            listen(|on| warp::serve(app).incoming(on).run(), listener, ready)
+        }
+    }
 }
 
 /// What is outside of the policy.
@@ -37,17 +57,18 @@ pub(super) fn app() -> impl Filter<Extract = (impl Reply,), Error = Rejection> +
             .map(scripted))
 }
 
-pub(super) fn listen<F>(filter: F, listener: TcpListener, ready: impl FnOnce()) -> io::Result<()>
-where
-    F: Filter<Error = Infallible> + Clone + Send + Sync + 'static,
-    F::Extract: Reply,
-{
+/// Filters that reject and filters that do not are both served, and what they have in
+/// common has no name outside of warp.
+pub(super) fn listen<F: Future<Output = ()>>(
+    serve: impl FnOnce(tokio::net::TcpListener) -> F,
+    listener: TcpListener,
+    ready: impl FnOnce(),
+) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     Runtime::new()?.block_on(async {
-        let listener = tokio::net::TcpListener::from_std(listener)?;
-        let server = warp::serve(filter).incoming(listener);
+        let server = serve(tokio::net::TcpListener::from_std(listener)?);
         ready();
-        server.run().await;
+        server.await;
         Ok(())
     })
 }

@@ -17,7 +17,8 @@ pub(super) fn serve(
     ready: impl FnOnce(),
 ) -> io::Result<()> {
     let app = beneath(Scope::root(places), plain(app()).boxed()).cors(policy);
-    listen(calls().or(app), listener, ready)
+    let app = calls().or(app);
+    listen(|on| warp::serve(app).incoming(on).run(), listener, ready)
 }
 
 /// What is beneath a path: its places, and something else for the rest.

@@ -11,6 +11,7 @@ mod check;
 mod echo;
 mod handlers;
 mod hostile;
+mod layers;
 mod places;
 mod support;
 mod table;

@@ -38,7 +38,6 @@ impl Server {
     /// Starts it with places, such as `PUT /a` and `/b`, under policies of their
     /// own.
     pub(crate) fn start_with(adapter: &str, policy: &str, places: &[(&str, &str)]) -> Self {
-        let file = PolicyFile::new(policy);
         let places: Vec<(&str, PolicyFile)> = places
             .iter()
             .map(|(place, policy)| (*place, PolicyFile::new(policy)))
@@ -46,10 +45,20 @@ impl Server {
         let routes = places
             .iter()
             .flat_map(|(place, file)| ["--route".to_owned(), format!("{place}={}", file.path())]);
+        Self::spawn(adapter, policy, routes)
+    }
+
+    /// Starts it with another layer than ours, or with none.
+    pub(crate) fn start_with_layer(adapter: &str, policy: &str, layer: &str) -> Self {
+        Self::spawn(adapter, policy, ["--cors", layer].map(str::to_owned))
+    }
+
+    fn spawn(adapter: &str, policy: &str, options: impl IntoIterator<Item = String>) -> Self {
+        let file = PolicyFile::new(policy);
         let mut process = Command::new(env!("CARGO_BIN_EXE_conformance"))
             .args(["serve", "--adapter", adapter, "--policy", file.path()])
             .args(["--listen", "127.0.0.1:0"])
-            .args(routes)
+            .args(options)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

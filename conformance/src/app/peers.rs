@@ -1,0 +1,101 @@
+//! The peers, made of what a policy says.
+
+use std::time::Duration;
+
+use cors_core::Policy;
+use http::{HeaderName, HeaderValue, Method};
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+/// Whether all of them can say what the policy says.
+///
+/// # Errors
+///
+/// What one cannot say.
+pub(super) fn take(policy: &Policy) -> Result<(), String> {
+    let is_pattern = |origin: &&str| !is_star(origin) && origin.contains('*');
+    let cannot = |key: &str, value: &str| Err(format!("--cors peer: {key} cannot be {value}"));
+    if let Some(pattern) = policy.origins().find(is_pattern) {
+        return cannot("origins", pattern);
+    }
+    // To warp it is a name like any other, and the others read it each in its own way.
+    let stars = [
+        ("methods", policy.methods().any(is_star)),
+        ("headers", policy.headers().any(is_star)),
+        ("expose_headers", policy.expose_headers().any(is_star)),
+    ];
+    match stars.iter().find(|(_, has)| *has) {
+        Some((key, _)) => cannot(key, "*"),
+        None => Ok(()),
+    }
+}
+
+fn is_star(name: &str) -> bool {
+    name == "*"
+}
+
+/// On actix-web.
+pub(super) fn actix_cors(policy: &Policy) -> actix_cors::Cors {
+    let cors = actix_cors::Cors::default()
+        .allowed_methods(policy.methods())
+        .allowed_headers(policy.headers())
+        .expose_headers(policy.expose_headers())
+        .max_age(policy.max_age().map(|seconds| seconds as usize));
+    let cors = match policy.credentials() {
+        true => cors.supports_credentials(),
+        false => cors,
+    };
+    match policy.allows_any_origin() {
+        true => cors.allow_any_origin().send_wildcard(),
+        false => policy
+            .origins()
+            .fold(cors, actix_cors::Cors::allowed_origin),
+    }
+}
+
+/// On axum and tower.
+///
+/// # Errors
+///
+/// A name that is none to `http`; a policy has no such names.
+pub(super) fn tower_http(policy: &Policy) -> Result<CorsLayer, http::Error> {
+    let origins = policy.origins().map(HeaderValue::from_str);
+    let methods = policy
+        .methods()
+        .map(|name| Method::from_bytes(name.as_bytes()));
+    let origin = match policy.allows_any_origin() {
+        true => AllowOrigin::any(),
+        false => AllowOrigin::list(origins.collect::<Result<Vec<_>, _>>()?),
+    };
+    let layer = CorsLayer::new()
+        .allow_origin(origin)
+        .allow_methods(methods.collect::<Result<Vec<_>, _>>()?)
+        .allow_headers(names(policy.headers())?)
+        .expose_headers(names(policy.expose_headers())?)
+        .allow_credentials(policy.credentials());
+    Ok(match policy.max_age() {
+        Some(seconds) => layer.max_age(Duration::from_secs(seconds.into())),
+        None => layer,
+    })
+}
+
+fn names<'p>(names: impl Iterator<Item = &'p str>) -> Result<Vec<HeaderName>, http::Error> {
+    let names = names.map(|name| HeaderName::from_bytes(name.as_bytes()));
+    Ok(names.collect::<Result<_, _>>()?)
+}
+
+/// On warp, its own.
+pub(super) fn warp(policy: &Policy) -> warp::filters::cors::Cors {
+    let cors = warp::cors()
+        .allow_methods(policy.methods())
+        .allow_headers(policy.headers())
+        .expose_headers(policy.expose_headers())
+        .allow_credentials(policy.credentials());
+    let cors = match policy.max_age() {
+        Some(seconds) => cors.max_age(seconds),
+        None => cors,
+    };
+    match policy.allows_any_origin() {
+        true => cors.allow_any_origin().build(),
+        false => cors.allow_origins(policy.origins()).build(),
+    }
+}
