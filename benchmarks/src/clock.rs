@@ -36,18 +36,20 @@ pub(crate) struct Spread {
     pub(crate) high: f64,
 }
 
+impl Spread {
+    pub(crate) fn of(mut figures: Vec<f64>) -> Self {
+        figures.sort_by(f64::total_cmp);
+        let at = |part: usize| figures[(figures.len() - 1) * part / 4];
+        Spread {
+            low: at(1),
+            median: at(2),
+            high: at(3),
+        }
+    }
+}
+
 /// How much more the one took than the other, round by round.
 pub(crate) fn beyond(times: &[f64], bare: &[f64]) -> Spread {
-    let mut more: Vec<f64> = times
-        .iter()
-        .zip(bare)
-        .map(|(time, bare)| time - bare)
-        .collect();
-    more.sort_by(f64::total_cmp);
-    let at = |part: usize| more[(more.len() - 1) * part / 4];
-    Spread {
-        low: at(1),
-        median: at(2),
-        high: at(3),
-    }
+    let more = times.iter().zip(bare).map(|(time, bare)| time - bare);
+    Spread::of(more.collect())
 }

@@ -13,10 +13,7 @@ mod tower;
 mod tower_http;
 mod warp;
 
-pub(crate) use actix::peer as actix_peer;
 pub(crate) use routed::{Governed, Routed, last_path};
-pub(crate) use tower_http::layer as tower_http_layer;
-pub(crate) use warp::peer as warp_peer;
 
 use crate::case::Case;
 use crate::subject::Subject;

@@ -46,11 +46,11 @@ fn said(command: &mut Command) -> String {
     text.map_or_else(|_| "unknown".to_owned(), |text| text.trim().to_owned())
 }
 
-/// The versions of these packages in the lock file.
-pub(crate) fn versions(names: &[&str]) -> Vec<String> {
+/// The versions of these packages in a lock file.
+pub(crate) fn versions(lock: &str, names: &[&str]) -> Vec<String> {
     let mut versions = Vec::new();
     let mut package = "";
-    for line in include_str!("../Cargo.lock").lines() {
+    for line in lock.lines() {
         let quoted = |key| {
             line.strip_prefix(key)
                 .map(|value: &str| value.trim_matches('"'))

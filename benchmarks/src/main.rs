@@ -8,7 +8,6 @@
 //! benchmarks count-routes                serve those, for callgrind
 //! benchmarks compile FOLDER              measure what a build pays, write it down
 //! benchmarks load FOLDER                 measure servers under load, write it down
-//! benchmarks serve FRAMEWORK KIND        be such a server
 //! benchmarks trace FRAMEWORK CASE KIND   serve one thing, for callgrind
 //! ```
 //!
@@ -34,7 +33,7 @@ mod subject;
 use std::path::Path;
 use std::process::ExitCode;
 
-use framework::{Framework, Kind};
+use framework::Framework;
 
 fn main() -> ExitCode {
     if let Some(units) = compile::units() {
@@ -55,10 +54,9 @@ fn main() -> ExitCode {
         }
         ["compile", folder] => compile::run(Path::new(folder)),
         ["load", folder] => load::run(Path::new(folder)),
-        ["serve", framework, kind] => serve(framework, kind),
         ["trace", framework, case, kind] => instructions::serve_one(framework, case, kind),
         _ => Err(
-            "usage: benchmarks run FOLDER | routes FOLDER | compile FOLDER | load FOLDER | serve | count | trace"
+            "usage: benchmarks run FOLDER | routes FOLDER | compile FOLDER | load FOLDER | count | trace"
                 .to_owned(),
         ),
     };
@@ -69,10 +67,4 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-fn serve(framework: &str, kind: &str) -> Result<(), String> {
-    let framework = Framework::named(&[framework])?[0];
-    let kind = Kind::named(kind)?;
-    load::serve(framework, kind).map_err(|error| error.to_string())
 }

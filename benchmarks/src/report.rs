@@ -9,7 +9,7 @@ use crate::clock::{self, Spread};
 use crate::framework::{Framework, Kind};
 use crate::matrix::{Cell, cells};
 use crate::subject::{BATCH, Seen};
-use crate::{check, compile, document, draw, heap, instructions, machine, routes};
+use crate::{check, compile, document, draw, heap, instructions, load, machine, routes};
 
 /// What was measured of one subject.
 pub(crate) struct Figures {
@@ -41,7 +41,7 @@ pub(crate) fn run(folder: &Path, frameworks: Vec<Framework>) -> Result<(), Strin
         let path = folder.join(name);
         fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
     };
-    document::begin(folder, &text, &[routes::TITLE, compile::TITLE])?;
+    document::begin(folder, &text, &[routes::TITLE, compile::TITLE, load::TITLE])?;
     write("benchmarks-origins.svg", &draw::origins(&results)?)?;
     write("benchmarks-cases.svg", &draw::cases(&results)?)
 }
@@ -270,20 +270,23 @@ impl Results {
 
 /// When, on what and with what it was measured.
 fn circumstances() -> String {
-    let versions = machine::versions(&[
-        "actix-web",
-        "actix-cors",
-        "axum",
-        "http",
-        "poem",
-        "rocket",
-        "rocket_cors",
-        "salvo_core",
-        "salvo-cors",
-        "tower",
-        "tower-http",
-        "warp",
-    ]);
+    let versions = machine::versions(
+        include_str!("../Cargo.lock"),
+        &[
+            "actix-web",
+            "actix-cors",
+            "axum",
+            "http",
+            "poem",
+            "rocket",
+            "rocket_cors",
+            "salvo_core",
+            "salvo-cors",
+            "tower",
+            "tower-http",
+            "warp",
+        ],
+    );
     format!(
         "Measured on {}, on {}, with {} (release, fat LTO, one codegen unit); {}",
         machine::today(),

@@ -102,7 +102,7 @@ pub(super) fn respond(own: &[(HeaderName, HeaderValue)]) -> HttpResponse {
     response
 }
 
-pub(crate) fn peer(terms: Terms) -> Peer {
+fn peer(terms: Terms) -> Peer {
     let cors = Peer::default()
         .allowed_methods(policy::METHODS)
         .allowed_headers(policy::HEADERS)

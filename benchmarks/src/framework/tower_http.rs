@@ -5,7 +5,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::policy::{self, Terms};
 
-pub(crate) fn layer(terms: Terms) -> CorsLayer {
+pub(super) fn layer(terms: Terms) -> CorsLayer {
     let value = |text: String| HeaderValue::from_str(&text).expect("an origin");
     let origin = match terms {
         Terms::Any => AllowOrigin::any(),

@@ -56,7 +56,7 @@ where
 }
 
 /// Warp's own filter; it takes lists alone.
-pub(crate) fn peer(terms: Terms) -> Option<warp::cors::Cors> {
+fn peer(terms: Terms) -> Option<warp::cors::Cors> {
     let cors = warp::cors()
         .allow_methods(policy::METHODS)
         .allow_headers(policy::HEADERS)
