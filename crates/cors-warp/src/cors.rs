@@ -1,15 +1,15 @@
 //! What a tree of filters is wrapped in.
 
 use std::convert::Infallible;
-use std::future::ready;
 use std::sync::Arc;
 
 use cors_core::SharedPolicy;
 use cors_core::adapter::PreparedHttp;
+use warp::log::Info;
 use warp::reply::Response;
-use warp::{Filter, Rejection};
+use warp::{Filter, Reply};
 
-use crate::decision::{self, decided};
+use crate::decision;
 use crate::settle::Settle;
 
 /// Puts a policy round a tree of filters: `routes.cors(&API)`.
@@ -49,8 +49,8 @@ pub trait Cors: Filter + Sized {
 
 impl<F: Filter> Cors for F {}
 
-/// The tree runs behind the decision. Where the decision is the answer, it
-/// takes warp's only way past the tree: that of a rejection.
+/// A preflight goes past the tree. What is decided is decided behind both, where
+/// nothing has to wait for the response, and so nothing to be kept for it.
 fn around<F>(
     tree: F,
     prepared: Arc<PreparedHttp>,
@@ -58,15 +58,17 @@ fn around<F>(
 where
     F: Filter<Extract = (Response,), Error = Infallible> + Clone + Send + Sync + 'static,
 {
-    let dresser = Arc::clone(&prepared);
-    decided(prepared)
-        .and_then(|decided| ready(decision::admit(decided)))
-        .and(tree)
-        .map(move |grant, mut response: Response| {
-            dresser.dress(grant, response.headers_mut());
+    let reads_origin = !prepared.policy().allows_any_origin();
+    let decider = Arc::clone(&prepared);
+    let decide = move |request: Info<'_>| {
+        decision::decide(&decider, reads_origin, request.request_headers());
+    };
+    decision::preflights()
+        .or(tree)
+        .with(warp::log::custom(decide))
+        .map(move |reply| {
+            let mut response = Reply::into_response(reply);
+            decision::finish(&prepared, &mut response);
             response
-        })
-        .or_else(|rejection: Rejection| {
-            ready(Ok::<_, Infallible>((decision::answer_in(&rejection),)))
         })
 }

@@ -1,103 +1,92 @@
-//! What becomes of a request, before any filter of the tree.
+//! What becomes of a request.
 
 use std::cell::Cell;
-use std::convert::Infallible;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::future::ready;
 
-use cors_core::adapter::{Decision, Grant, PreparedHttp};
+use cors_core::adapter::{Grant, Http, PreparedHttp, is_preflight, origin_of};
 use warp::http::header::{HeaderMap, HeaderValue};
-use warp::http::{self, Method, StatusCode};
-use warp::reject::{self, Reject};
+use warp::http::{self, Method};
+use warp::log::Info;
 use warp::reply::Response;
-use warp::{Filter, Rejection, Reply};
+use warp::{Filter, Rejection, Reply, reject};
 
-/// What becomes of a request.
-#[derive(Debug)]
-pub(crate) enum Decided<T> {
-    /// The tree has it.
-    Handled(T),
-    /// It was a preflight.
-    Answered(Response),
-}
-
+// warp shows the headers of a request to loggers alone; everybody else gets a
+// copy of them all, or the first line of one. So what reads them is a logger,
+// which hands nothing on: what it finds out goes this way, within one call.
 thread_local! {
-    /// On its way out of the logger below, within one call.
-    static DECIDED: Cell<Option<Decided<Grant<HeaderValue>>>> = const { Cell::new(None) };
+    static IS_PREFLIGHT: Cell<bool> = const { Cell::new(false) };
+    static GRANT: Cell<Option<Grant<HeaderValue>>> = const { Cell::new(None) };
+    static ANSWER: Cell<Option<http::Response<&'static str>>> = const { Cell::new(None) };
 }
 
-/// Decides about every request.
+/// Extracts an empty response for every preflight, and rejects everything else.
 ///
-/// warp shows the headers of a request to loggers alone; everybody else gets a
-/// copy of them all, or the first line of one. So this is a logger.
-pub(crate) fn decided(
-    prepared: Arc<PreparedHttp>,
-) -> impl Filter<Extract = (Decided<Grant<HeaderValue>>,), Error = Infallible>
-+ Clone
-+ Send
-+ Sync
-+ 'static {
-    let decide = move |request: warp::log::Info<'_>| {
-        let decided = decide(&prepared, request.method(), request.request_headers());
-        DECIDED.set(Some(decided));
+/// Rejections of this kind cost nothing, and most requests get theirs for their
+/// method.
+pub(crate) fn preflights()
+-> impl Filter<Extract = (Response,), Error = Rejection> + Clone + Send + Sync + 'static {
+    let is_options = |method: Method| {
+        ready(match method == Method::OPTIONS {
+            true => Ok(()),
+            false => Err(reject::not_found()),
+        })
     };
-    warp::any()
-        .map(warp::reply)
-        .with(warp::log::custom(decide))
-        .map(|_| DECIDED.take().unwrap_or(Decided::Handled(Grant::Nobody)))
+    let look = |request: Info<'_>| {
+        let method = request.method().as_str().as_bytes();
+        IS_PREFLIGHT.set(is_preflight::<Http>(method, request.request_headers()));
+    };
+    let looked = warp::any()
+        .map(Response::default)
+        .with(warp::log::custom(look));
+    warp::method()
+        .and_then(is_options)
+        .and(looked)
+        .and_then(|(), empty| {
+            ready(match IS_PREFLIGHT.get() {
+                true => Ok(Reply::into_response(empty)),
+                false => Err(reject::not_found()),
+            })
+        })
 }
 
-fn decide(
-    prepared: &PreparedHttp,
-    method: &Method,
-    request: &HeaderMap,
-) -> Decided<Grant<HeaderValue>> {
-    match prepared.decide(method.as_str().as_bytes(), request) {
-        Decision::Actual(grant) => Decided::Handled(grant),
-        Decision::Preflight(grant) => Decided::Answered(reply(prepared.respond(grant, request))),
+/// Who may read the response to a request, or the answer to a preflight, behind
+/// whatever made the response.
+// In the way of every request, as is `finish`: large things are not moved twice.
+#[inline(always)]
+pub(crate) fn decide(prepared: &PreparedHttp, reads_origin: bool, request: &HeaderMap) {
+    let origin = match reads_origin {
+        true => origin_of::<Http>(request),
+        false => None,
+    };
+    let grant = prepared.grant(origin);
+    match IS_PREFLIGHT.take() {
+        true => answer_with(prepared.respond(grant, request)),
+        false => GRANT.set(Some(grant)),
     }
 }
 
-/// The answer to a preflight, in warp's type.
-pub(crate) fn reply(answer: http::Response<&'static str>) -> Response {
-    let (parts, body) = answer.into_parts();
-    let mut response = match body {
-        "" => Response::default(),
-        text => http::Response::new(text).into_response(),
-    };
-    *response.status_mut() = parts.status;
-    *response.headers_mut() = parts.headers;
-    response
+/// Does to a response what was decided.
+#[inline(always)]
+pub(crate) fn finish(prepared: &PreparedHttp, response: &mut Response) {
+    match GRANT.take() {
+        Some(grant) => prepared.dress(grant, response.headers_mut()),
+        None => answer(response),
+    }
 }
 
-/// Lets a request into the tree, or rejects it with the answer.
-pub(crate) fn admit<T>(decided: Decided<T>) -> Result<T, Rejection> {
-    match decided {
-        Decided::Handled(request) => Ok(request),
-        Decided::Answered(response) => {
-            let response = Mutex::new(Some(response));
-            Err(reject::custom(Answered { response }))
+/// Hands the answer to a preflight on to [`answer`].
+pub(crate) fn answer_with(answer: http::Response<&'static str>) {
+    ANSWER.set(Some(answer));
+}
+
+/// Makes the answer of an empty response.
+pub(crate) fn answer(response: &mut Response) {
+    if let Some(answer) = ANSWER.take() {
+        let (parts, text) = answer.into_parts();
+        *response.status_mut() = parts.status;
+        *response.headers_mut() = parts.headers;
+        if !text.is_empty() {
+            *response.body_mut() = text.into();
         }
     }
 }
-
-/// The answer that a request was rejected with.
-pub(crate) fn answer_in(rejection: &Rejection) -> Response {
-    let answered = rejection.find::<Answered>();
-    let response = answered.and_then(|answered| {
-        let mut response = answered
-            .response
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        response.take()
-    });
-    response.unwrap_or_else(|| StatusCode::FORBIDDEN.into_response())
-}
-
-/// A rejection is lent out, never handed over; hence the lock round what it
-/// brings.
-#[derive(Debug)]
-struct Answered {
-    response: Mutex<Option<Response>>,
-}
-
-impl Reject for Answered {}

@@ -9,7 +9,6 @@ use warp::http::header::{HeaderMap, HeaderValue};
 use warp::http::{self, Method};
 use warp::reply::Response;
 
-use crate::decision::{Decided, reply};
 use crate::places::{APPLICATION, Found, Place, Policies, policy_of};
 use crate::tree::{Served, Server};
 
@@ -38,19 +37,18 @@ impl Table {
         Table { policies, places }
     }
 
-    /// Answers a preflight, and looks up what anything else is for. The path is
-    /// what filters round about have left of it.
-    pub(crate) fn decide(&self, method: &Method, headers: &HeaderMap, path: &str) -> Decided<Case> {
-        if is_preflight::<Http>(method.as_str().as_bytes(), headers) {
-            return Decided::Answered(reply(self.answer(headers, path)));
-        }
-        Decided::Handled(Case {
+    /// Looks up what a request is for, unless it is a preflight. The path is what
+    /// filters round about have left of it.
+    pub(crate) fn decide(&self, method: &Method, headers: &HeaderMap, path: &str) -> Option<Case> {
+        let is_preflight = is_preflight::<Http>(method.as_str().as_bytes(), headers);
+        (!is_preflight).then(|| Case {
             origin: origin_of::<Http>(headers).cloned(),
             found: Found::at(&self.places, method.as_str(), path, false),
         })
     }
 
-    fn answer(&self, headers: &HeaderMap, path: &str) -> http::Response<&'static str> {
+    /// Answers a preflight.
+    pub(crate) fn answer(&self, headers: &HeaderMap, path: &str) -> http::Response<&'static str> {
         let method = requested_method::<Http>(headers).and_then(|method| method.to_str().ok());
         let found = Found::at(&self.places, method.unwrap_or_default(), path, true);
         // Methods that no route has are governed from round about.
