@@ -218,6 +218,7 @@
 mod cors;
 mod decision;
 mod gate;
+mod index;
 mod params;
 mod path;
 mod places;
@@ -230,7 +231,7 @@ mod tree;
 
 #[doc(hidden)]
 pub mod __private {
-    pub use std::option::Option::Some as some;
+    pub use std::option::Option::{None as none, Some as some};
 
     pub use cors_core::__private::*;
     pub use warp;

@@ -66,6 +66,7 @@ macro_rules! __path {
         $crate::__private::$end(
             $crate::__private::warp::path!($($all)*),
             concat!("/" $(, $crate::__path!(@text $segment), "/")*),
+            &[$($crate::__path!(@known $segment)),*],
             |path| {
                 $(let path = $crate::__path!(@segment path $segment)?;)*
                 $crate::__private::some(path)
@@ -74,6 +75,8 @@ macro_rules! __path {
     };
     (@text $text:literal) => { $text };
     (@text $param:ty) => { concat!("{", stringify!($param), "}") };
+    (@known $text:literal) => { $crate::__private::some($text) };
+    (@known $param:ty) => { $crate::__private::none };
     (@segment $path:ident $text:literal) => {
         $crate::__private::segment($path, $text)
     };
@@ -109,27 +112,32 @@ where
 
 /// What the macro makes of a path without `..` at its end.
 #[doc(hidden)]
-pub fn whole<F>(filter: F, text: &str, read: fn(&str) -> Option<&str>) -> Path<F, Whole> {
-    written(filter, text, read, true)
+pub fn whole<F>(
+    filter: F,
+    text: &str,
+    segments: &'static [Option<&'static str>],
+    read: fn(&str) -> Option<&str>,
+) -> Path<F, Whole> {
+    written(filter, text, Matcher::Written(segments, read), true)
 }
 
 /// What the macro makes of a path with `..` at its end.
 #[doc(hidden)]
-pub fn beneath<F>(filter: F, text: &str, read: fn(&str) -> Option<&str>) -> Path<F, Beneath> {
-    written(filter, text, read, false)
-}
-
-fn written<F, E>(
+pub fn beneath<F>(
     filter: F,
     text: &str,
+    segments: &'static [Option<&'static str>],
     read: fn(&str) -> Option<&str>,
-    is_whole: bool,
-) -> Path<F, E> {
+) -> Path<F, Beneath> {
+    written(filter, text, Matcher::Written(segments, read), false)
+}
+
+fn written<F, E>(filter: F, text: &str, matcher: Matcher, is_whole: bool) -> Path<F, E> {
     Path {
         filter,
         pattern: Pattern {
             text: text.to_owned(),
-            matcher: Matcher::Written(read),
+            matcher,
             is_whole,
         },
         end: PhantomData,
@@ -191,16 +199,30 @@ pub struct Pattern {
 
 #[derive(Debug, Clone)]
 enum Matcher {
-    /// By the macro.
-    Written(fn(&str) -> Option<&str>),
+    /// By the macro: its texts, `None` for each parameter, and what reads it.
+    Written(&'static [Option<&'static str>], fn(&str) -> Option<&str>),
     Segment(String),
 }
 
 impl Pattern {
+    /// The texts of its segments; `None` is a parameter.
+    pub(crate) fn segments(&self) -> impl Iterator<Item = Option<&str>> {
+        let (written, text) = match &self.matcher {
+            Matcher::Written(segments, _) => (*segments, None),
+            Matcher::Segment(text) => (&[][..], Some(Some(text.as_str()))),
+        };
+        written.iter().copied().chain(text)
+    }
+
+    /// Whether nothing may follow it.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+
     /// What of a path is left behind this one, if it is this one.
     pub(crate) fn rest<'p>(&self, path: &'p str) -> Option<&'p str> {
         let rest = match &self.matcher {
-            Matcher::Written(read) => read(path),
+            Matcher::Written(_, read) => read(path),
             Matcher::Segment(text) => segment(path, text),
         };
         rest.filter(|rest| !self.is_whole || rest.is_empty())
@@ -223,7 +245,7 @@ pub fn param<T: FromStr>(path: &str) -> Option<&str> {
 }
 
 /// The first segment and what is behind its slash.
-fn split(path: &str) -> (&str, &str) {
+pub(crate) fn split(path: &str) -> (&str, &str) {
     // Segments are short: a search that starts slowly would cost more.
     match path.bytes().position(|byte| byte == b'/') {
         Some(slash) => (&path[..slash], &path[slash + 1..]),

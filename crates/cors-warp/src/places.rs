@@ -1,4 +1,4 @@
-//! Which places there are, in order, and which of them a request is for.
+//! Which places there are, in order, and what is said of those of a path.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -23,7 +23,7 @@ pub(crate) enum Place<P> {
 }
 
 /// What a response is told by: which route served it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct RouteId(usize);
 
 impl RouteId {
@@ -74,14 +74,6 @@ impl Policies {
 /// The index of the policy of the application.
 pub(crate) const APPLICATION: usize = 0;
 
-/// The policy of a route, given that of what is round about.
-pub(crate) fn policy_of(places: &[Place<usize>], route: RouteId, around: usize) -> Option<usize> {
-    places.iter().find_map(|place| match place {
-        Place::Route { id, policy, .. } => (*id == route).then_some(policy.unwrap_or(around)),
-        Place::Scope { policy, inside, .. } => policy_of(inside, route, policy.unwrap_or(around)),
-    })
-}
-
 /// What a request is for.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
@@ -101,61 +93,5 @@ impl Found {
             Some((_, policy)) => Policies::one(policy),
             None => self.around.clone(),
         }
-    }
-
-    /// Looks a path up, without the slash that it starts with. `every` asks for
-    /// the routes of all methods.
-    pub(crate) fn at(places: &[Place<usize>], method: &str, path: &str, every: bool) -> Self {
-        let mut found = Found::default();
-        let is_in_scope = found.walk(places, APPLICATION, method, path, every);
-        if !is_in_scope {
-            found.around.add(APPLICATION);
-        }
-        found
-    }
-
-    /// Whether it met a scope with a policy.
-    fn walk(
-        &mut self,
-        places: &[Place<usize>],
-        around: usize,
-        method: &str,
-        path: &str,
-        every: bool,
-    ) -> bool {
-        let mut is_in_scope = false;
-        for place in places {
-            match place {
-                Place::Route {
-                    id,
-                    method: own,
-                    pattern,
-                    policy,
-                } => {
-                    let is_first = self.route.is_none() && own.as_str() == method;
-                    if (is_first || every) && pattern.rest(path).is_some() {
-                        let policy = policy.unwrap_or(around);
-                        self.route = self.route.or(is_first.then_some((*id, policy)));
-                        self.routes.add(policy);
-                    }
-                }
-                Place::Scope {
-                    pattern,
-                    policy,
-                    inside,
-                } => {
-                    let Some(rest) = pattern.rest(path) else {
-                        continue;
-                    };
-                    let inner = policy.unwrap_or(around);
-                    let is_deeper = self.walk(inside, inner, method, rest, every);
-                    if let (false, Some(policy)) = (is_deeper, policy) {
-                        self.around.add(*policy);
-                    }
-                    is_in_scope |= is_deeper || policy.is_some();
-                }
-            }
-        }
-        is_in_scope
     }
 }

@@ -9,7 +9,8 @@ use warp::http::header::{HeaderMap, HeaderValue};
 use warp::http::{self, Method};
 use warp::reply::Response;
 
-use crate::places::{APPLICATION, Found, Place, Policies, policy_of};
+use crate::index::Index;
+use crate::places::{APPLICATION, Found, Place, Policies};
 use crate::tree::{Served, Server};
 
 /// Every place, with the policies of all of them.
@@ -17,7 +18,7 @@ use crate::tree::{Served, Server};
 pub(crate) struct Table {
     /// Each once; the first is that of the application.
     policies: Vec<PreparedHttp>,
-    places: Vec<Place<usize>>,
+    index: Index,
 }
 
 /// What is known of a request before it is served.
@@ -34,7 +35,10 @@ impl Table {
         }
         let mut policies = vec![PreparedHttp::new(policy)];
         let places = indexed(places, &mut policies);
-        Table { policies, places }
+        Table {
+            policies,
+            index: Index::new(places),
+        }
     }
 
     /// Looks up what a request is for, unless it is a preflight. The path is what
@@ -43,14 +47,14 @@ impl Table {
         let is_preflight = is_preflight::<Http>(method.as_str().as_bytes(), headers);
         (!is_preflight).then(|| Case {
             origin: origin_of::<Http>(headers).cloned(),
-            found: Found::at(&self.places, method.as_str(), path, false),
+            found: self.index.find(method.as_str(), path, false),
         })
     }
 
     /// Answers a preflight.
     pub(crate) fn answer(&self, headers: &HeaderMap, path: &str) -> http::Response<&'static str> {
         let method = requested_method::<Http>(headers).and_then(|method| method.to_str().ok());
-        let found = Found::at(&self.places, method.unwrap_or_default(), path, true);
+        let found = self.index.find(method.unwrap_or_default(), path, true);
         // Methods that no route has are governed from round about.
         let around = found.around.only();
         let several = found.routes.iter().any(|route| around != Some(route));
@@ -74,10 +78,7 @@ impl Table {
             (Server::Nobody, _) | (Server::Plain, None) => {}
             (Server::Plain, Some(_)) => governing.add_all(&found.around),
             (Server::Route(id), Some((first, _))) if id == first => {}
-            (Server::Route(id), _) => {
-                let policy = policy_of(&self.places, id, APPLICATION);
-                governing.add(policy.unwrap_or(APPLICATION));
-            }
+            (Server::Route(id), _) => governing.add(self.index.policy_of(id)),
         }
         self.with(&governing, |prepared| {
             let grant = prepared.grant(case.origin.as_ref());
