@@ -215,9 +215,11 @@ impl Search<'_> {
                     let is_first =
                         method.as_str() == self.method && self.first.is_none_or(|first| at < first);
                     if (is_first || self.every) && self.is_at(entry) {
-                        self.routes.add(entry.policy);
                         if is_first {
                             self.first = Some(at);
+                        }
+                        if self.every {
+                            self.routes.add(entry.policy);
                         }
                     }
                 }
@@ -271,3 +273,6 @@ impl Search<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

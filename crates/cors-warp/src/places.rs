@@ -7,7 +7,7 @@ use warp::http::Method;
 use crate::path::Pattern;
 
 /// A route or a scope. Where it has no policy, that round about governs.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Place<P> {
     Route {
         id: RouteId,
