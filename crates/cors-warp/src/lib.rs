@@ -211,7 +211,28 @@
 //!   in a small task on tokio's runtime (or in a thread, without one). Replies
 //!   never take that way.
 //! * Filters cannot be written outside of warp, only combined. The combination
-//!   costs a reply no allocation, and a preflight two beside its headers.
+//!   allocates nothing, but its parts are run one by one, and warp's logger, which
+//!   is among them because it alone shows headers, reads the clock.
+//!
+//! # Round the finished service
+//!
+//! Who does not serve with [`warp::serve`], but has a server of hyper's run
+//! [`warp::service`], can do without that combination: `cors-tower` goes round the
+//! service, costs about what a layer costs that is written by hand, and answers the
+//! same. Rejections are responses already where it stands.
+//!
+//! ```
+//! # use cors_warp::{Policy, cors};
+//! # use warp::Filter;
+//! # #[cors(origins = ["https://example.com"])]
+//! # static API: Policy;
+//! let routes = warp::path!("users" / u32).map(|id| format!("user {id}"));
+//! let service = cors_tower::Cors::new(warp::service(routes), &API);
+//! # let _ = service;
+//! ```
+//!
+//! It is for one policy. And [`warp::addr::remote`] tells no address there, with a
+//! policy or without: warp's own server alone hands it on.
 
 #![forbid(unsafe_code)]
 

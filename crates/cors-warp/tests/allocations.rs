@@ -135,6 +135,19 @@ fn requests_allocate_as_often_as_without_policies() {
     assert!(count(with, make, StatusCode::OK) <= without + 1);
 }
 
+/// warp puts the body of every request in a box, and a map of headers is two
+/// allocations.
+#[test]
+fn a_preflight_allocates_for_its_headers_alone() {
+    let one = warp::any().map(handler).cors(&APP);
+    let make = || request(&Method::PUT, "/", true);
+    assert_eq!(count(one, make, StatusCode::NO_CONTENT), 1 + 2);
+    assert_eq!(
+        count(routes!().cors(&APP), make, StatusCode::NO_CONTENT),
+        1 + 2
+    );
+}
+
 #[test]
 fn preflights_allocate_as_often_as_under_one_policy() {
     let one = warp::any().map(handler).cors(&APP);

@@ -3,7 +3,7 @@
 
 use std::convert::Infallible;
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -113,6 +113,46 @@ async fn a_preflight_runs_no_filter() {
 }
 
 #[tokio::test]
+async fn options_that_is_no_preflight_is_for_the_tree() {
+    let users = warp::path!("users").and(warp::options()).map(|| "these");
+    let routes = warp::path("api").and(users.cors(&API));
+    let mut no_method = get("/api/users");
+    *no_method.method_mut() = Method::OPTIONS;
+    let mut no_origin = preflight("/api/users");
+    no_origin.headers_mut().remove("origin");
+    for (request, origin) in [(no_method, Some("https://example.com")), (no_origin, None)] {
+        let Ok(response) = warp::service(routes.clone()).call(request).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        assert_eq!(allowed(&response), origin);
+        assert_eq!(response.headers()["vary"], "Origin");
+    }
+    let Ok(response) = warp::service(routes).call(preflight("/api/users")).await;
+    assert_eq!(response.status(), StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn requests_that_wait_for_each_other_do_not_mix() {
+    let slow = || async {
+        tokio::task::yield_now().await;
+        "text"
+    };
+    let routes = warp::any().then(slow).cors(&API);
+    let evil = || from(get("/"), "https://evil.example");
+    let (one, other, preflight, last) = tokio::join!(
+        ask(routes.clone(), get("/")),
+        ask(routes.clone(), evil()),
+        ask(routes.clone(), preflight("/")),
+        ask(routes.clone(), evil()),
+    );
+    assert_eq!(allowed(&one), Some("https://example.com"));
+    assert_eq!(allowed(&other), None);
+    assert_eq!(allowed(&preflight), Some("https://example.com"));
+    assert_eq!(preflight.status(), StatusCode::NO_CONTENT);
+    assert_eq!(allowed(&last), None);
+    assert_eq!(last.status(), StatusCode::OK);
+}
+
+#[tokio::test]
 async fn behind_or_and_behind_a_path_it_governs_what_comes_that_far() {
     let health = warp::path!("health").map(|| "well");
     let api = warp::path!("users").map(|| "users").cors(&API);
@@ -154,7 +194,9 @@ async fn the_server_of_warp_serves_it() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0");
     let listener = listener.await.expect("a free port");
     let address = listener.local_addr().expect("an address");
-    let routes = warp::path!("a").map(|| "text").cors(&API);
+    let remote = warp::path!("who").and(warp::addr::remote());
+    let remote = remote.map(|address: Option<SocketAddr>| format!("{}", address.is_some()));
+    let routes = warp::path!("a").map(|| "text").or(remote).cors(&API);
     tokio::spawn(warp::serve(routes).incoming(listener).run());
     let exchange = move |path: &str| {
         let mut stream = TcpStream::connect(address).expect("a connection");
@@ -167,11 +209,12 @@ async fn the_server_of_warp_serves_it() {
         stream.read_to_string(&mut answer).expect("an answer");
         answer
     };
-    let asked = tokio::task::spawn_blocking(move || [exchange("/a"), exchange("/b")]);
-    let [found, missing] = asked.await.expect("answers");
+    let asked = tokio::task::spawn_blocking(move || ["/a", "/who", "/b"].map(exchange));
+    let [found, remote, missing] = asked.await.expect("answers");
     assert!(found.starts_with("HTTP/1.1 200"), "{found}");
+    assert!(remote.ends_with("\r\n\r\ntrue"), "{remote}");
     assert!(missing.starts_with("HTTP/1.1 404"), "{missing}");
-    for answer in [found, missing] {
+    for answer in [found, remote, missing] {
         let header = "\r\naccess-control-allow-origin: https://example.com\r\n";
         assert!(answer.contains(header), "{answer}");
     }
