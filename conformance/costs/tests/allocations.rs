@@ -95,12 +95,8 @@ fn a_preflight_takes_its_map_alone() {
             "tower" => assert_eq!([granted, refused], [2, 2]),
             // The line of text that says why goes in a box.
             "axum, around" => assert_eq!([granted, refused], [2, 3]),
-            // Both bodies are in boxes there, and so is what rejects the request:
-            // warp's only way past a tree.
-            "warp" => assert!(
-                granted <= 2 + 4 && refused <= granted + 1,
-                "{granted}, {refused}"
-            ),
+            // The body of the request goes in a box there, whatever it is for.
+            "warp" => assert_eq!([granted, refused], [2 + 1, 3 + 1]),
             // A response brings its map out of a pool; what remains is what
             // actix-web takes for a response of any middleware.
             "actix" => assert_eq!([granted, refused], [1, 1]),

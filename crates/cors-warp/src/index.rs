@@ -113,8 +113,19 @@ impl Index {
     }
 
     /// What a request of this method is for, given its path without the slash that
-    /// it starts with. `every` asks for the routes of all methods.
-    pub(crate) fn find(&self, method: &str, path: &str, every: bool) -> Found {
+    /// it starts with.
+    pub(crate) fn find(&self, method: &str, path: &str) -> Found {
+        self.search(method, path, false).0
+    }
+
+    /// As `find`, and the policies of all routes that have the path, whatever their
+    /// methods.
+    pub(crate) fn find_all(&self, method: &str, path: &str) -> (Found, Policies) {
+        self.search(method, path, true)
+    }
+
+    #[inline]
+    fn search(&self, method: &str, path: &str, every: bool) -> (Found, Policies) {
         let mut search = Search {
             index: self,
             method,
@@ -122,8 +133,8 @@ impl Index {
             every,
             first: None,
             routes: Policies::default(),
-            scopes: Vec::new(),
             scope: None,
+            others: Vec::new(),
         };
         search.walk(&self.root, path);
         search.found()
@@ -183,10 +194,10 @@ struct Search<'s> {
     /// The first route that has the path and the method.
     first: Option<usize>,
     routes: Policies,
-    /// The innermost scope with a policy, and others of which it is not known
-    /// which one it is.
+    /// The innermost scopes with a policy that have the path. Of several it is not
+    /// known which one it is.
     scope: Option<usize>,
-    scopes: Vec<usize>,
+    others: Vec<usize>,
 }
 
 impl Search<'_> {
@@ -236,8 +247,7 @@ impl Search<'_> {
     /// Scopes round about come before those inside of them, which take their
     /// place.
     fn add_scope(&mut self, at: usize) {
-        let known = self.scope.iter_mut().chain(&mut self.scopes);
-        for scope in known {
+        for scope in self.scope.iter_mut().chain(&mut self.others) {
             if self.index.is_inside(at, *scope) {
                 *scope = at;
                 return;
@@ -245,32 +255,31 @@ impl Search<'_> {
         }
         match self.scope {
             None => self.scope = Some(at),
-            Some(_) => self.scopes.push(at),
+            Some(_) => self.others.push(at),
         }
     }
 
-    fn found(mut self) -> Found {
+    #[inline]
+    fn found(self) -> (Found, Policies) {
         let entries = &self.index.entries;
-        let mut around = Policies::default();
-        match self.scope {
-            None => around.add(APPLICATION),
-            Some(scope) if self.scopes.is_empty() => around.add(entries[scope].policy),
-            Some(scope) => {
-                self.scopes.push(scope);
-                self.scopes.sort_unstable();
-                let policies = self.scopes.iter().map(|scope| entries[*scope].policy);
-                policies.for_each(|policy| around.add(policy));
-            }
-        }
         let route = self.first.and_then(|first| match &entries[first].kind {
             Kind::Route { id, .. } => Some((*id, entries[first].policy)),
             Kind::Governing | Kind::Scope => None,
         });
-        Found {
-            route,
-            around,
-            routes: self.routes,
-        }
+        let around = match self.scope {
+            None => Policies::One(APPLICATION),
+            Some(scope) if self.others.is_empty() => Policies::One(entries[scope].policy),
+            Some(scope) => {
+                let mut scopes = self.others;
+                scopes.push(scope);
+                scopes.sort_unstable();
+                let mut around = Policies::default();
+                let policies = scopes.iter().map(|scope| entries[*scope].policy);
+                policies.for_each(|policy| around.add(policy));
+                around
+            }
+        };
+        (Found { route, around }, self.routes)
     }
 }
 

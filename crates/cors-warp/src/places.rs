@@ -1,5 +1,6 @@
 //! Which places there are, in order, and what is said of those of a path.
 
+use std::slice;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use warp::http::Method;
@@ -35,39 +36,39 @@ impl RouteId {
 }
 
 /// Policies by their indices, each once. There is hardly ever more than one.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Policies {
-    first: Option<usize>,
-    others: Vec<usize>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Policies {
+    One(usize),
+    /// Or none.
+    Several(Vec<usize>),
+}
+
+impl Default for Policies {
+    fn default() -> Self {
+        Policies::Several(Vec::new())
+    }
 }
 
 impl Policies {
-    pub(crate) fn one(policy: usize) -> Self {
-        Policies {
-            first: Some(policy),
-            others: Vec::new(),
-        }
-    }
-
     pub(crate) fn add(&mut self, policy: usize) {
-        match self.first {
-            None => self.first = Some(policy),
-            Some(first) if first == policy || self.others.contains(&policy) => {}
-            Some(_) => self.others.push(policy),
+        match self {
+            Policies::One(known) if *known == policy => {}
+            Policies::One(known) => *self = Policies::Several(vec![*known, policy]),
+            Policies::Several(known) if known.is_empty() => *self = Policies::One(policy),
+            Policies::Several(known) if known.contains(&policy) => {}
+            Policies::Several(known) => known.push(policy),
         }
     }
 
     pub(crate) fn add_all(&mut self, others: &Policies) {
-        others.iter().for_each(|policy| self.add(policy));
+        others.all().iter().for_each(|policy| self.add(*policy));
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> {
-        self.first.into_iter().chain(self.others.iter().copied())
-    }
-
-    /// The policy, if it is one.
-    pub(crate) fn only(&self) -> Option<usize> {
-        self.first.filter(|_| self.others.is_empty())
+    pub(crate) fn all(&self) -> &[usize] {
+        match self {
+            Policies::One(only) => slice::from_ref(only),
+            Policies::Several(all) => all,
+        }
     }
 }
 
@@ -82,15 +83,13 @@ pub(crate) struct Found {
     /// The policies of the innermost scopes that have the path, or that of the
     /// application.
     pub(crate) around: Policies,
-    /// The policies of all routes that have the path, if they were asked for.
-    pub(crate) routes: Policies,
 }
 
 impl Found {
     /// The policies of which each may govern; but for doubtful scopes, one.
     pub(crate) fn governing(&self) -> Policies {
         match self.route {
-            Some((_, policy)) => Policies::one(policy),
+            Some((_, policy)) => Policies::One(policy),
             None => self.around.clone(),
         }
     }

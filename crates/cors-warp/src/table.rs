@@ -47,17 +47,17 @@ impl Table {
         let is_preflight = is_preflight::<Http>(method.as_str().as_bytes(), headers);
         (!is_preflight).then(|| Case {
             origin: origin_of::<Http>(headers).cloned(),
-            found: self.index.find(method.as_str(), path, false),
+            found: self.index.find(method.as_str(), path),
         })
     }
 
     /// Answers a preflight.
     pub(crate) fn answer(&self, headers: &HeaderMap, path: &str) -> http::Response<&'static str> {
         let method = requested_method::<Http>(headers).and_then(|method| method.to_str().ok());
-        let found = self.index.find(method.unwrap_or_default(), path, true);
+        let (found, routes) = self.index.find_all(method.unwrap_or_default(), path);
         // Methods that no route has are governed from round about.
-        let around = found.around.only();
-        let several = found.routes.iter().any(|route| around != Some(route));
+        let around = found.around.all();
+        let several = routes.all().iter().any(|route| around != [*route]);
         self.with(&found.governing(), |prepared| {
             let grant = prepared.grant(origin_of::<Http>(headers));
             match several {
@@ -89,10 +89,11 @@ impl Table {
 
     /// Hands out what all of these policies grant.
     fn with<T>(&self, policies: &Policies, use_it: impl FnOnce(&PreparedHttp) -> T) -> T {
-        if let Some(only) = policies.only() {
-            return use_it(&self.policies[only]);
-        }
-        let shared = policies.iter().map(|policy| &self.policies[policy]);
+        let all = match policies {
+            Policies::One(only) => return use_it(&self.policies[*only]),
+            Policies::Several(all) => all,
+        };
+        let shared = all.iter().map(|policy| &self.policies[*policy]);
         let shared = shared.map(|prepared| prepared.shared_policy().clone());
         match PreparedHttp::meet(shared) {
             Some(prepared) => use_it(&prepared),

@@ -19,9 +19,9 @@ struct Reading {
 }
 
 impl Reading {
-    fn of(places: &[Place<usize>], method: &str, path: &str, every: bool) -> Self {
+    fn of(places: &[Place<usize>], method: &str, path: &str) -> Self {
         let mut reading = Reading::default();
-        if !reading.ask(places, APPLICATION, method, path, every) {
+        if !reading.ask(places, APPLICATION, method, path) {
             reading.around.push(APPLICATION);
         }
         reading.routes.sort_unstable();
@@ -30,14 +30,7 @@ impl Reading {
     }
 
     /// Whether there was a scope with a policy.
-    fn ask(
-        &mut self,
-        places: &[Place<usize>],
-        around: usize,
-        method: &str,
-        path: &str,
-        every: bool,
-    ) -> bool {
+    fn ask(&mut self, places: &[Place<usize>], around: usize, method: &str, path: &str) -> bool {
         let mut is_in_scope = false;
         for place in places {
             match place {
@@ -52,7 +45,7 @@ impl Reading {
                     if is_its && own.as_str() == method && self.route.is_none() {
                         self.route = Some((*id, policy));
                     }
-                    if is_its && every {
+                    if is_its {
                         self.routes.push(policy);
                     }
                 }
@@ -65,7 +58,7 @@ impl Reading {
                         continue;
                     };
                     let inner = policy.unwrap_or(around);
-                    let is_deeper = self.ask(inside, inner, method, rest, every);
+                    let is_deeper = self.ask(inside, inner, method, rest);
                     if let (false, Some(policy)) = (is_deeper, policy)
                         && !self.around.contains(policy)
                     {
@@ -79,13 +72,13 @@ impl Reading {
     }
 }
 
-impl From<Found> for Reading {
-    fn from(found: Found) -> Self {
-        let mut routes: Vec<usize> = found.routes.iter().collect();
+impl From<(Found, Policies)> for Reading {
+    fn from((found, routes): (Found, Policies)) -> Self {
+        let mut routes = routes.all().to_vec();
         routes.sort_unstable();
         Reading {
             route: found.route,
-            around: found.around.iter().collect(),
+            around: found.around.all().to_vec(),
             routes,
         }
     }
@@ -175,15 +168,16 @@ fn it_finds_what_asking_every_place_finds() {
         let index = Index::new(places.clone());
         for path in &paths {
             for method in ["GET", "PUT", "PATCH"] {
-                for every in [false, true] {
-                    let expected = Reading::of(&places, method, path, every);
-                    let found = index.find(method, path, every);
-                    if let Some((id, policy)) = found.route {
-                        assert_eq!(index.policy_of(id), policy);
-                    }
-                    let found = Reading::from(found);
-                    assert_eq!(found, expected, "{seed}: {method} /{path}: {places:#?}");
+                let mut expected = Reading::of(&places, method, path);
+                let found = index.find_all(method, path);
+                if let Some((id, policy)) = found.0.route {
+                    assert_eq!(index.policy_of(id), policy);
                 }
+                let context = format!("{seed}: {method} /{path}");
+                assert_eq!(Reading::from(found), expected, "{context}: {places:#?}");
+                expected.routes.clear();
+                let found = (index.find(method, path), Policies::default());
+                assert_eq!(Reading::from(found), expected, "{context}: {places:#?}");
             }
         }
     }
