@@ -216,7 +216,7 @@
 //!
 //! # Round the finished service
 //!
-//! Who does not serve with [`warp::serve`], but has a server of hyper's run
+//! Who does not serve with `warp::serve`, but has a server of hyper's run
 //! [`warp::service`], can do without that combination: `cors-tower` goes round the
 //! service, costs about what a layer costs that is written by hand, and answers the
 //! same. Rejections are responses already where it stands.
