@@ -27,6 +27,8 @@ pub(crate) enum Framework {
     AxumAround,
     Actix,
     Warp,
+    /// Round the service that warp makes of a filter.
+    WarpAround,
     Poem,
     Salvo,
     Rocket,
@@ -46,12 +48,13 @@ pub(crate) enum Kind {
 }
 
 impl Framework {
-    pub(crate) const ALL: [Framework; 8] = [
+    pub(crate) const ALL: [Framework; 9] = [
         Framework::Tower,
         Framework::Axum,
         Framework::AxumAround,
         Framework::Actix,
         Framework::Warp,
+        Framework::WarpAround,
         Framework::Poem,
         Framework::Salvo,
         Framework::Rocket,
@@ -77,6 +80,7 @@ impl Framework {
             Framework::AxumAround => "axum-around",
             Framework::Actix => "actix-web",
             Framework::Warp => "warp",
+            Framework::WarpAround => "warp-around",
             Framework::Poem => "poem",
             Framework::Salvo => "salvo",
             Framework::Rocket => "Rocket",
@@ -88,6 +92,7 @@ impl Framework {
         match self {
             Framework::Axum => "axum, a layer on the router",
             Framework::AxumAround => "axum, round the finished router",
+            Framework::WarpAround => "warp, round the finished service",
             framework => framework.name(),
         }
     }
@@ -96,7 +101,7 @@ impl Framework {
         match self {
             Framework::Tower | Framework::Axum | Framework::AxumAround => "tower-http",
             Framework::Actix => "actix-cors",
-            Framework::Warp => "warp's own",
+            Framework::Warp | Framework::WarpAround => "warp's own",
             Framework::Poem => "poem's own",
             Framework::Salvo => "salvo-cors",
             Framework::Rocket => "rocket_cors",
@@ -112,6 +117,7 @@ impl Framework {
     /// What there is to know of a framework's tables.
     pub(crate) fn note(self) -> &'static str {
         match self {
+            Framework::WarpAround => " Ours is `cors-tower` there.",
             Framework::Poem | Framework::Salvo => " There is no adapter of ours yet.",
             Framework::Rocket => {
                 " There is no adapter of ours yet, and no hand-written fairing. Requests come \
@@ -129,6 +135,7 @@ impl Framework {
             Framework::AxumAround => axum::around(case, kind),
             Framework::Actix => actix::subject(case, kind),
             Framework::Warp => warp::subject(case, kind),
+            Framework::WarpAround => warp::around(case, kind),
             Framework::Poem => poem::subject(case, kind),
             Framework::Salvo => salvo::subject(case, kind),
             Framework::Rocket => rocket::subject(case, kind),

@@ -21,13 +21,37 @@ use crate::subject::{Subject, now, subject as queue};
 
 type Asked = Request<Full<Bytes>>;
 
+/// Does something with the tree of a case.
+macro_rules! with_tree {
+    ($case:expr, $tree:ident => $result:expr) => {{
+        let own = own($case);
+        let $tree = warp::any().map(move || respond(&own, String::new()).into_response());
+        match $case.stacked {
+            false => $result,
+            true => {
+                let $tree = $tree.map(through).map(through).map(through);
+                $result
+            }
+        }
+    }};
+}
+
 pub(super) fn subject(case: &Case, kind: Kind) -> Option<Box<dyn Subject>> {
-    let own = own(case);
-    let tree = warp::any().map(move || respond(&own, String::new()).into_response());
-    match case.stacked {
-        false => dressed(case, kind, tree),
-        true => dressed(case, kind, tree.map(through).map(through).map(through)),
-    }
+    with_tree!(case, tree => dressed(case, kind, tree))
+}
+
+pub(super) fn around(case: &Case, kind: Kind) -> Option<Box<dyn Subject>> {
+    with_tree!(case, tree => match kind {
+        Kind::Compiled => {
+            let policy = case.terms.compiled()?;
+            Some(served(case, cors_tower::Cors::new(warp::service(tree), policy)))
+        }
+        Kind::Runtime => {
+            let policy = case.terms.at_run_time();
+            Some(served(case, cors_tower::Cors::new(warp::service(tree), policy)))
+        }
+        Kind::Bare | Kind::Floor | Kind::Peer => dressed(case, kind, tree),
+    })
 }
 
 fn through(response: warp::reply::Response) -> warp::reply::Response {
