@@ -11,6 +11,10 @@ impl HeaderMap for Headers {
     type Map = Map;
     type Value = HeaderValue;
 
+    const ANY: HeaderValue = HeaderValue::from_static("*");
+    const TRUE: HeaderValue = HeaderValue::from_static("true");
+    const ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
+
     fn value(text: &str) -> Option<HeaderValue> {
         HeaderValue::from_str(text).ok()
     }
@@ -52,7 +56,7 @@ impl HeaderMap for Headers {
     }
 
     #[inline]
-    fn remove_answers(map: &mut Map) {
+    fn remove_answers(map: &mut Map) -> bool {
         // Responses that have such a header are rare; looking at each name is
         // cheaper than asking the map for each that there could be.
         while let Some(stale) = map
@@ -62,6 +66,7 @@ impl HeaderMap for Headers {
         {
             map.remove(stale);
         }
+        true
     }
 }
 

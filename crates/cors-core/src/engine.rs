@@ -47,15 +47,14 @@ pub struct Prepared<M: HeaderMap> {
     pub(crate) policy: SharedPolicy,
     /// Policies of which any may govern as well, see [`Prepared::meet`].
     pub(crate) others: Vec<SharedPolicy>,
-    /// `*`, where every origin may read.
-    pub(crate) any: Option<M::Value>,
-    /// `true`, where credentials count.
-    pub(crate) credentials: Option<M::Value>,
+    /// Whether every origin may read.
+    pub(crate) any: bool,
+    /// Whether credentials count.
+    pub(crate) credentials: bool,
     pub(crate) methods: Constant<M::Value>,
     pub(crate) headers: Constant<M::Value>,
     pub(crate) expose_headers: Option<M::Value>,
     pub(crate) max_age: Option<M::Value>,
-    pub(crate) vary: Option<M::Value>,
     pub(crate) vary_echo: Option<M::Value>,
     pub(crate) vary_method: Option<M::Value>,
     /// The age of what is not to be kept.
@@ -119,15 +118,14 @@ impl<M: HeaderMap> Prepared<M> {
             false => Constant::Value(listed::<M>(wire)),
         };
         Prepared {
-            any: M::constant("*").filter(|_| policy.allows_any_origin()),
-            credentials: M::constant("true").filter(|_| policy.credentials()),
+            any: policy.allows_any_origin(),
+            credentials: policy.credentials(),
             methods: list(policy.wire_methods()),
             headers: list(policy.wire_headers()),
             expose_headers: listed::<M>(policy.wire_expose_headers()),
             max_age: policy
                 .max_age()
                 .and_then(|seconds| M::value(&seconds.to_string())),
-            vary: M::constant(vary::ORIGIN),
             vary_echo: M::constant(vary::ECHO),
             vary_method: M::constant(vary::METHOD),
             no_age: M::constant("0"),
@@ -156,8 +154,8 @@ impl<M: HeaderMap> Prepared<M> {
     #[inline(always)]
     pub fn decide(&self, method: &[u8], request: &M::Map) -> Decision<M::Value> {
         let grant = match self.any {
-            Some(_) => Grant::Anyone,
-            None => self.grant(origin_of::<M>(request)),
+            true => Grant::Anyone,
+            false => self.grant(origin_of::<M>(request)),
         };
         let has_origin =
             || matches!(grant, Grant::Origin(_)) || M::contains(request, Field::Origin);
@@ -175,7 +173,7 @@ impl<M: HeaderMap> Prepared<M> {
     #[inline(always)]
     pub fn grant(&self, origin: Option<&M::Value>) -> Grant<M::Value> {
         match origin {
-            _ if self.any.is_some() => Grant::Anyone,
+            _ if self.any => Grant::Anyone,
             Some(origin) if self.allows(M::bytes(origin)) => Grant::Origin(origin.clone()),
             _ => Grant::Nobody,
         }
@@ -196,12 +194,14 @@ impl<M: HeaderMap> Prepared<M> {
     /// preflight, and takes out what anybody else said.
     #[inline]
     pub fn dress(&self, grant: Grant<M::Value>, response: &mut M::Map) {
-        M::remove_answers(response);
+        let may_vary = M::remove_answers(response);
         if self.write_grant(grant, response) {
             write::<M>(response, Field::ExposeHeaders, &self.expose_headers);
         }
-        if let (None, Some(vary)) = (&self.any, &self.vary) {
-            M::vary_by_origin(response, vary);
+        match (self.any, may_vary) {
+            (true, _) => {}
+            (false, true) => M::vary_by_origin(response),
+            (false, false) => M::write(response, Field::Vary, M::ORIGIN),
         }
     }
 
@@ -219,9 +219,9 @@ impl<M: HeaderMap> Prepared<M> {
             write::<M>(response, Field::MaxAge, &self.max_age);
         }
         match self.any {
-            Some(_) => {}
-            None if granted && self.echoes() => write::<M>(response, Field::Vary, &self.vary_echo),
-            None => write::<M>(response, Field::Vary, &self.vary),
+            true => {}
+            false if granted && self.echoes() => write::<M>(response, Field::Vary, &self.vary_echo),
+            false => M::write(response, Field::Vary, M::ORIGIN),
         }
         Answer::of(granted)
     }
@@ -236,10 +236,12 @@ impl<M: HeaderMap> Prepared<M> {
     pub(crate) fn write_grant(&self, grant: Grant<M::Value>, response: &mut M::Map) -> bool {
         match grant {
             Grant::Nobody => return false,
-            Grant::Anyone => write::<M>(response, Field::AllowOrigin, &self.any),
+            Grant::Anyone => M::write(response, Field::AllowOrigin, M::ANY),
             Grant::Origin(origin) => M::write(response, Field::AllowOrigin, origin),
         }
-        write::<M>(response, Field::AllowCredentials, &self.credentials);
+        if self.credentials {
+            M::write(response, Field::AllowCredentials, M::TRUE);
+        }
         true
     }
 

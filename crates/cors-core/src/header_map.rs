@@ -78,6 +78,15 @@ pub trait HeaderMap: Sized {
     /// One line's value. A clone of it should not copy its bytes.
     type Value: Clone + 'static;
 
+    /// `*`. This value and the next two are the same for every policy.
+    const ANY: Self::Value;
+
+    /// `true`
+    const TRUE: Self::Value;
+
+    /// `Origin`
+    const ORIGIN: Self::Value;
+
     /// A value of this text, which is visible ASCII; `None` if the map cannot
     /// hold it.
     fn value(text: &str) -> Option<Self::Value>;
@@ -108,14 +117,16 @@ pub trait HeaderMap: Sized {
     /// Adds a line of a header behind those there are.
     fn append(map: &mut Self::Map, field: Field, value: Self::Value);
 
-    /// Removes every header that [answers for CORS](Field::is_answer).
-    fn remove_answers(map: &mut Self::Map);
+    /// Removes every header that [answers for CORS](Field::is_answer). Says
+    /// whether there may be a `Vary`: where it has seen that there is none, nobody
+    /// needs to look for it.
+    fn remove_answers(map: &mut Self::Map) -> bool;
 
-    /// Sees to it that `Vary` names the origin, once; `origin` is that line.
+    /// Sees to it that `Vary` names the origin, once.
     #[inline]
-    fn vary_by_origin(map: &mut Self::Map, origin: &Self::Value) {
+    fn vary_by_origin(map: &mut Self::Map) {
         match vary::count_origin(Self::lines(map, Field::Vary).map(Self::bytes)) {
-            0 => Self::append(map, Field::Vary, origin.clone()),
+            0 => Self::append(map, Field::Vary, Self::ORIGIN),
             1 => {}
             _ => name_origin_once::<Self>(map),
         }

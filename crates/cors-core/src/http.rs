@@ -38,8 +38,8 @@ impl PreparedHttp {
 
     fn of(prepared: Prepared<Http>) -> Self {
         let granted = match prepared.any {
-            Some(_) => Grant::Anyone,
-            None => Grant::Origin(HeaderValue::from_static("")),
+            true => Grant::Anyone,
+            false => Grant::Origin(HeaderValue::from_static("")),
         };
         let mut request = Map::new();
         // Any that the answer names, to be replaced.
@@ -154,6 +154,10 @@ impl HeaderMap for Http {
     type Map = Map;
     type Value = HeaderValue;
 
+    const ANY: HeaderValue = HeaderValue::from_static("*");
+    const TRUE: HeaderValue = HeaderValue::from_static("true");
+    const ORIGIN: HeaderValue = HeaderValue::from_static(vary::ORIGIN);
+
     fn value(text: &str) -> Option<HeaderValue> {
         HeaderValue::from_str(text).ok()
     }
@@ -188,7 +192,7 @@ impl HeaderMap for Http {
         map.append(name(field), value);
     }
 
-    fn remove_answers(map: &mut Map) {
+    fn remove_answers(map: &mut Map) -> bool {
         // Responses that have such a header are rare; looking at each name is
         // cheaper than asking the map for each that there could be.
         while let Some(stale) = map
@@ -198,19 +202,21 @@ impl HeaderMap for Http {
         {
             map.remove(stale);
         }
+        // To write it is to look for it.
+        true
     }
 
     /// One look-up in place of two.
-    fn vary_by_origin(map: &mut Map, origin: &HeaderValue) {
+    fn vary_by_origin(map: &mut Map) {
         let named = match map.entry(header::VARY) {
             Entry::Vacant(entry) => {
-                entry.insert(origin.clone());
+                entry.insert(Self::ORIGIN);
                 1
             }
             Entry::Occupied(mut entry) => {
                 let named = vary::count_origin(entry.iter().map(HeaderValue::as_bytes));
                 if named == 0 {
-                    entry.append(origin.clone());
+                    entry.append(Self::ORIGIN);
                 }
                 named
             }

@@ -63,8 +63,8 @@ impl<M: HeaderMap> Prepared<M> {
         let age = age.and_then(|ages| ages.into_iter().min());
         let any = prepared.policies().all(Policy::allows_any_origin);
         Some(Prepared {
-            any: M::value("*").filter(|_| any),
-            credentials: M::value("true").filter(|_| credentials),
+            any,
+            credentials,
             methods,
             headers,
             expose_headers,
