@@ -1,35 +1,75 @@
 //! A response that no handler makes.
 
-use actix_web::HttpResponse;
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use std::fmt::Debug;
+use std::rc::Rc;
+
+use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
-use cors_core::adapter::Answer;
+use actix_web::{HttpRequest, HttpResponse};
+use cors_core::adapter::{Answer, Prepared};
+
+use crate::headers::Headers;
+use crate::table::Table;
+
+/// A request that goes no further, and who answers it.
+///
+/// It is answered late: a request is smaller than a response, and has to be moved.
+#[derive(Debug)]
+pub(crate) struct Unhandled {
+    pub(crate) request: HttpRequest,
+    pub(crate) by: Rc<dyn Answerer>,
+}
+
+/// Who answers in place of a handler.
+pub(crate) trait Answerer: Debug {
+    fn answer(&self, request: HttpRequest) -> ServiceResponse<&'static str>;
+}
+
+/// The policy of a gate answers a preflight.
+impl Answerer for Prepared<Headers> {
+    fn answer(&self, request: HttpRequest) -> ServiceResponse<&'static str> {
+        answer(request, |request, response| {
+            self.answer(self.grant_to(request), request, response)
+        })
+    }
+}
+
+/// One of several policies answers a preflight.
+impl Answerer for Table {
+    fn answer(&self, request: HttpRequest) -> ServiceResponse<&'static str> {
+        self.answer(request)
+    }
+}
+
+/// A second `Cors` can only complain.
+#[derive(Debug)]
+pub(crate) struct Nested;
+
+impl Answerer for Nested {
+    fn answer(&self, request: HttpRequest) -> ServiceResponse<&'static str> {
+        log::error!("CORS: {}", NESTED.trim_end());
+        let mut response = HttpResponse::with_body(StatusCode::INTERNAL_SERVER_ERROR, NESTED);
+        response.headers_mut().insert(header::CONTENT_TYPE, TEXT);
+        ServiceResponse::new(request, response)
+    }
+}
 
 /// The answer to a preflight, whose handler never hears of it.
 #[inline]
 pub(crate) fn answer(
-    request: ServiceRequest,
+    request: HttpRequest,
     write: impl FnOnce(&HeaderMap, &mut HeaderMap) -> Answer,
 ) -> ServiceResponse<&'static str> {
     // The response comes out of a pool and brings its map's memory along.
-    let mut response = HttpResponse::with_body(StatusCode::NO_CONTENT, "");
+    let mut response = HttpResponse::with_body(StatusCode::NO_CONTENT, ());
     let answer = write(request.headers(), response.headers_mut());
-    if answer.status == StatusCode::NO_CONTENT {
-        return request.into_response(response);
+    if answer.status != StatusCode::NO_CONTENT {
+        let status = StatusCode::from_u16(answer.status);
+        *response.status_mut() = status.unwrap_or(StatusCode::FORBIDDEN);
+        response.headers_mut().append(header::CONTENT_TYPE, TEXT);
     }
-    let status = StatusCode::from_u16(answer.status);
-    *response.status_mut() = status.unwrap_or(StatusCode::FORBIDDEN);
-    response.headers_mut().insert(header::CONTENT_TYPE, TEXT);
-    request.into_response(response.set_body(answer.body))
-}
-
-/// What a request is answered with that meets a second `Cors`.
-pub(crate) fn nested(request: ServiceRequest) -> ServiceResponse<&'static str> {
-    log::error!("CORS: {}", NESTED.trim_end());
-    let mut response = HttpResponse::with_body(StatusCode::INTERNAL_SERVER_ERROR, NESTED);
-    response.headers_mut().insert(header::CONTENT_TYPE, TEXT);
-    request.into_response(response)
+    ServiceResponse::new(request, response.set_body(answer.body))
 }
 
 const NESTED: &str = "one `Cors` stands inside another, and only one can answer; keep the \

@@ -5,13 +5,20 @@ use std::rc::Rc;
 use actix_web::Error;
 use actix_web::dev::ServiceResponse;
 use actix_web::error::InternalError;
-use actix_web::http::header::HeaderValue;
+use actix_web::http::header::{HeaderMap, HeaderValue};
 use actix_web::http::{Method, Uri};
 use cors_core::adapter::{Grant, Prepared};
 
-use crate::frame::Mark;
+use crate::frame::{Frame, Mark};
 use crate::headers::Headers;
 use crate::table::Table;
+
+/// A request that went inside where there may be several policies.
+#[derive(Debug)]
+pub(crate) struct Among {
+    pub(crate) frame: Frame,
+    pub(crate) by: By,
+}
 
 /// Who writes the headers of a response.
 #[derive(Debug)]
@@ -22,9 +29,7 @@ pub(crate) enum By {
         prepared: Rc<Prepared<Headers>>,
     },
     /// One of several, which the request finds on its way.
-    Several(Box<Several>),
-    /// Somebody else, or nobody any more.
-    Done,
+    Several(Several),
 }
 
 /// What is kept of a request until it is known which policy it is under.
@@ -36,20 +41,36 @@ pub(crate) struct Several {
     pub(crate) table: Rc<Table>,
 }
 
+impl Among {
+    /// Sees to the headers of what came of it.
+    pub(crate) fn dress<B>(
+        self,
+        result: Result<ServiceResponse<B>, Error>,
+    ) -> Result<ServiceResponse<B>, Error> {
+        let mark = self.frame.mark();
+        match result {
+            Ok(mut response) => {
+                self.by.dress(mark, &mut response);
+                Ok(response)
+            }
+            Err(error) => Err(self.by.dress_error(mark, error)),
+        }
+    }
+}
+
 impl By {
-    pub(crate) fn dress<B>(self, mark: Option<Mark>, response: &mut ServiceResponse<B>) {
+    fn dress<B>(self, mark: Option<Mark>, response: &mut ServiceResponse<B>) {
         match self {
-            By::One { grant, prepared } => prepared.dress(grant, response.headers_mut()),
+            By::One { grant, prepared } => dress(&prepared, grant, response.headers_mut()),
             By::Several(several) => {
                 let prepared = several.table.settle(mark, response);
                 let grant = prepared.grant(several.origin.as_ref());
-                prepared.dress(grant, response.headers_mut());
+                dress(&prepared, grant, response.headers_mut());
             }
-            By::Done => {}
         }
     }
 
-    pub(crate) fn dress_error(self, mark: Option<Mark>, error: Error) -> Error {
+    fn dress_error(self, mark: Option<Mark>, error: Error) -> Error {
         match self {
             By::One { grant, prepared } => dressed(error, grant, &prepared),
             By::Several(several) => {
@@ -58,13 +79,22 @@ impl By {
                     method,
                     uri,
                     table,
-                } = *several;
+                } = several;
                 let prepared = table.settle_error(mark, &method, &uri);
                 dressed(error, prepared.grant(origin.as_ref()), &prepared)
             }
-            By::Done => error,
         }
     }
+}
+
+/// Writes the headers of a response, for those who are not always asked to.
+#[inline(never)]
+pub(crate) fn dress(
+    prepared: &Prepared<Headers>,
+    grant: Grant<HeaderValue>,
+    headers: &mut HeaderMap,
+) {
+    prepared.dress(grant, headers);
 }
 
 /// An error of the middleware inside, which becomes a response outside of us:
@@ -79,6 +109,6 @@ pub(crate) fn dressed(
     prepared: &Prepared<Headers>,
 ) -> Error {
     let mut response = error.error_response();
-    prepared.dress(grant, response.headers_mut());
+    dress(prepared, grant, response.headers_mut());
     InternalError::from_response(error, response).into()
 }

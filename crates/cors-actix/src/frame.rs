@@ -14,7 +14,8 @@ use cors_core::Policy;
 
 thread_local! {
     static CURRENT: Cell<Option<Frame>> = const { Cell::new(None) };
-    static GATES: Cell<usize> = const { Cell::new(0) };
+    /// The gates that live, and the requests that are within one.
+    static PRESENT: Cell<usize> = const { Cell::new(0) };
 }
 
 /// Counts a gate for as long as it lives, which is on one thread.
@@ -23,21 +24,21 @@ pub(crate) struct Alive(PhantomData<Rc<()>>);
 
 impl Alive {
     pub(crate) fn new() -> Self {
-        GATES.set(GATES.get() + 1);
+        PRESENT.set(PRESENT.get() + 1);
         Alive(PhantomData)
     }
 
     /// Whether there is no other, inside or round about.
     #[inline]
     pub(crate) fn is_only_one(&self) -> bool {
-        // What is still on its way through one that is gone has a frame.
-        GATES.get() == 1 && CURRENT.get().is_none()
+        // What is still on its way through one that is gone counts as well.
+        PRESENT.get() == 1
     }
 }
 
 impl Drop for Alive {
     fn drop(&mut self) {
-        GATES.set(GATES.get() - 1);
+        PRESENT.set(PRESENT.get() - 1);
     }
 }
 
@@ -92,9 +93,11 @@ impl Frame {
         impl Drop for Restore {
             fn drop(&mut self) {
                 CURRENT.set(self.0);
+                PRESENT.set(PRESENT.get() - 1);
             }
         }
         let restore = Restore(CURRENT.replace(Some(*self)));
+        PRESENT.set(PRESENT.get() + 1);
         let result = inside();
         if let Some(frame) = CURRENT.get() {
             *self = frame;

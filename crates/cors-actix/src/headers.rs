@@ -1,7 +1,7 @@
 //! The header map of actix-web.
 
 use actix_web::http::header::{self, HeaderMap as Map, HeaderName, HeaderValue};
-use cors_core::adapter::{Field, HeaderMap};
+use cors_core::adapter::{self, Field, HeaderMap};
 
 /// actix-web's map of headers, which is no map of `http`'s.
 #[derive(Debug)]
@@ -55,18 +55,58 @@ impl HeaderMap for Headers {
         map.append(name(field), value);
     }
 
-    #[inline]
-    fn remove_answers(map: &mut Map) -> bool {
+    #[inline(always)]
+    fn remove_answers(map: &mut Map) {
         // Responses that have such a header are rare; looking at each name is
         // cheaper than asking the map for each that there could be.
-        while let Some(stale) = map
-            .keys()
-            .find(|name| Field::is_answer(name.as_str()))
-            .cloned()
-        {
-            map.remove(stale);
+        let mut is_any = false;
+        for name in map.keys() {
+            is_any = is_answer(name);
+            if is_any {
+                break;
+            }
         }
-        true
+        if is_any {
+            remove_each_answer(map);
+        }
+    }
+
+    /// Responses that have a `Vary` are rare too: whether there was one shows
+    /// when the origin is written, and is not looked up.
+    #[inline(always)]
+    fn vary_by_origin(map: &mut Map) {
+        let before = map.len_keys();
+        map.append(header::VARY, Self::ORIGIN);
+        if map.len_keys() == before {
+            name_origin_once(map);
+        }
+    }
+}
+
+#[inline]
+fn is_answer(name: &HeaderName) -> bool {
+    Field::is_answer(name.as_str())
+}
+
+#[cold]
+fn remove_each_answer(map: &mut Map) {
+    while let Some(name) = map.keys().find(|name| is_answer(name)).cloned() {
+        map.remove(name);
+    }
+}
+
+/// Where `Vary` named the origin before we did, it is as it was.
+#[inline(never)]
+fn name_origin_once(map: &mut Map) {
+    let mut lines = map.get_all(header::VARY);
+    lines.next_back();
+    if adapter::vary_names_origin(lines.clone().map(HeaderValue::as_bytes)) {
+        let lines: Vec<HeaderValue> = lines.cloned().collect();
+        map.remove(header::VARY);
+        for line in lines {
+            map.append(header::VARY, line);
+        }
+        adapter::vary_by_origin::<Headers>(map);
     }
 }
 

@@ -1,7 +1,7 @@
 //! One request through the middleware.
 
 use std::cell::OnceCell;
-use std::future::{Future, Ready, ready};
+use std::future::Future;
 use std::mem;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -10,12 +10,13 @@ use std::task::{Context, Poll, ready};
 use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, forward_ready};
+use actix_web::http::Method;
 use actix_web::http::header::HeaderValue;
-use cors_core::adapter::{self, Decision, Grant, Prepared};
+use cors_core::adapter::{self, Grant, Prepared};
 use pin_project_lite::pin_project;
 
-use crate::answer::{answer, nested};
-use crate::by::{By, Several, dressed};
+use crate::answer::{Answerer, Nested, Unhandled};
+use crate::by::{Among, By, Several, dressed};
 use crate::frame::{self, Alive, Frame, Mark};
 use crate::headers::Headers;
 use crate::table::{self, Table};
@@ -49,16 +50,13 @@ where
         if !self.is_alone() {
             return self.call_among(request);
         }
-        match self.decide(&request) {
-            Decision::Preflight(grant) => CorsFuture::answered(self.answer(grant, request)),
-            Decision::Actual(grant) => CorsFuture {
-                step: Step::Alone {
-                    handler: self.service.call(request),
-                    grant,
-                    prepared: Rc::clone(&self.prepared),
-                },
-            },
+        if is_preflight(&request) {
+            return self.preflight(request);
         }
+        let grant = self.prepared.grant_to(request.headers());
+        let handler = self.service.call(request);
+        let prepared = Rc::clone(&self.prepared);
+        CorsFuture::handled(handler, Under::One { grant, prepared })
     }
 }
 
@@ -70,23 +68,11 @@ impl<S> CorsMiddleware<S> {
         matches!(self.table.get(), Some(None)) && self.alive.is_only_one()
     }
 
-    /// What the policy of this gate says.
-    // Every request asks, and the answer is large to hand over.
-    #[inline(always)]
-    fn decide(&self, request: &ServiceRequest) -> Decision<HeaderValue> {
-        let method = request.method().as_str().as_bytes();
-        self.prepared.decide(method, request.headers())
-    }
-
+    /// A preflight, which the policy of this gate answers.
     #[inline(never)]
-    fn answer(
-        &self,
-        grant: Grant<HeaderValue>,
-        request: ServiceRequest,
-    ) -> ServiceResponse<&'static str> {
-        answer(request, |request, response| {
-            self.prepared.answer(grant, request, response)
-        })
+    fn preflight<F>(&self, request: ServiceRequest) -> CorsFuture<F> {
+        let prepared = Rc::clone(&self.prepared);
+        CorsFuture::unhandled(request, prepared)
     }
 
     /// A request where there may be other policies, inside or round about.
@@ -99,40 +85,38 @@ impl<S> CorsMiddleware<S> {
             return match self.of_scope {
                 Some(mark) => {
                     frame::meet(&request, mark);
-                    CorsFuture::handled(self.service.call(request), None, By::Done)
+                    CorsFuture::handled(self.service.call(request), Under::Several(None))
                 }
-                None => CorsFuture::answered(nested(request)),
+                None => CorsFuture::unhandled(request, Rc::new(Nested)),
             };
         }
         let table = self
             .table
             .get_or_init(|| Table::of(&self.prepared, &request));
         let by = match table {
-            None => match self.decide(&request) {
-                Decision::Preflight(grant) => {
-                    return CorsFuture::answered(self.answer(grant, request));
-                }
-                Decision::Actual(grant) => By::One {
-                    grant,
-                    prepared: Rc::clone(&self.prepared),
-                },
+            None if is_preflight(&request) => return self.preflight(request),
+            None => By::One {
+                grant: self.prepared.grant_to(request.headers()),
+                prepared: Rc::clone(&self.prepared),
             },
             Some(table) if is_preflight(&request) => {
-                return CorsFuture::answered(table.answer(request));
+                let table = Rc::clone(table);
+                return CorsFuture::unhandled(request, table);
             }
-            Some(table) => By::Several(Box::new(Several {
+            Some(table) => By::Several(Several {
                 origin: table::origin(&request),
                 method: request.method().clone(),
                 uri: request.uri().clone(),
                 table: Rc::clone(table),
-            })),
+            }),
         };
         let mut frame = Frame::new(&request);
         if let Some(mark) = self.of_scope {
             frame.meet(mark);
         }
         let handler = frame.during(|| self.service.call(request));
-        CorsFuture::handled(handler, Some(frame), by)
+        let among = Box::new(Among { frame, by });
+        CorsFuture::handled(handler, Under::Several(Some(among)))
     }
 }
 
@@ -146,39 +130,46 @@ pin_project! {
 }
 
 pin_project! {
+    // Every request moves it: what few of them need is in a box, and what is
+    // answered here is answered late, since a request is smaller than a response.
     #[project = StepProjection]
     #[derive(Debug)]
     enum Step<F> {
-        Answered {
-            response: Ready<ServiceResponse<&'static str>>,
-        },
-        /// Under the one policy there is.
-        Alone {
-            #[pin]
-            handler: F,
-            grant: Grant<HeaderValue>,
-            prepared: Rc<Prepared<Headers>>,
+        Unhandled {
+            unhandled: Option<Unhandled>,
         },
         Handled {
             #[pin]
             handler: F,
-            frame: Option<Frame>,
-            by: By,
+            under: Under,
         },
     }
 }
 
+/// Which policy a response is under.
+#[derive(Debug)]
+enum Under {
+    /// The one that there is.
+    One {
+        grant: Grant<HeaderValue>,
+        prepared: Rc<Prepared<Headers>>,
+    },
+    /// Perhaps one of several; `None` if another gate sees to it.
+    Several(Option<Box<Among>>),
+}
+
 impl<F> CorsFuture<F> {
-    fn handled(handler: F, frame: Option<Frame>, by: By) -> Self {
+    fn unhandled(request: ServiceRequest, by: Rc<dyn Answerer>) -> Self {
+        let (request, _) = request.into_parts();
+        let unhandled = Some(Unhandled { request, by });
         CorsFuture {
-            step: Step::Handled { handler, frame, by },
+            step: Step::Unhandled { unhandled },
         }
     }
 
-    fn answered(response: ServiceResponse<&'static str>) -> Self {
-        let response = ready(response);
+    fn handled(handler: F, under: Under) -> Self {
         CorsFuture {
-            step: Step::Answered { response },
+            step: Step::Handled { handler, under },
         }
     }
 }
@@ -190,56 +181,61 @@ where
 {
     type Output = Result<ServiceResponse<EitherBody<B, &'static str>>, Error>;
 
-    #[inline]
+    // Every response comes through here, and is large to hand over.
+    #[inline(always)]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project().step.project() {
-            StepProjection::Answered { response } => Pin::new(response)
-                .poll(context)
-                .map(|response| Ok(response.map_into_right_body())),
-            StepProjection::Alone {
-                handler,
-                grant,
-                prepared,
-            } => {
-                let result = ready!(handler.poll(context));
-                let grant = mem::replace(grant, Grant::Nobody);
-                Poll::Ready(match result {
-                    Ok(mut response) => {
+            StepProjection::Handled { handler, under } => match under {
+                Under::One { grant, prepared } => match handler.poll(context) {
+                    Poll::Pending => Poll::Pending,
+                    Poll::Ready(Ok(mut response)) => {
+                        let grant = mem::replace(grant, Grant::Nobody);
                         prepared.dress(grant, response.headers_mut());
-                        Ok(response.map_into_left_body())
+                        Poll::Ready(Ok(response.map_into_left_body()))
                     }
-                    Err(error) => Err(dressed(error, grant, prepared)),
-                })
-            }
-            StepProjection::Handled { handler, frame, by } => {
-                let result = ready!(poll_inside(handler, frame, context));
-                let by = mem::replace(by, By::Done);
-                let mark = frame.and_then(|frame| frame.mark());
-                Poll::Ready(match result {
-                    Ok(mut response) => {
-                        by.dress(mark, &mut response);
-                        Ok(response.map_into_left_body())
+                    Poll::Ready(Err(error)) => {
+                        let grant = mem::replace(grant, Grant::Nobody);
+                        Poll::Ready(Err(dressed(error, grant, prepared)))
                     }
-                    Err(error) => Err(by.dress_error(mark, error)),
-                })
-            }
+                },
+                Under::Several(among) => {
+                    poll_among(handler, among, context).map_ok(ServiceResponse::map_into_left_body)
+                }
+            },
+            StepProjection::Unhandled { unhandled } => match unhandled.take() {
+                Some(unhandled) => Poll::Ready(Ok(unhandled
+                    .by
+                    .answer(unhandled.request)
+                    .map_into_right_body())),
+                None => Poll::Pending,
+            },
         }
     }
 }
 
+/// A request where there may be several policies.
 #[inline(never)]
-fn poll_inside<F: Future>(
+fn poll_among<F, B>(
     handler: Pin<&mut F>,
-    frame: &mut Option<Frame>,
+    among: &mut Option<Box<Among>>,
     context: &mut Context<'_>,
-) -> Poll<F::Output> {
-    match frame {
-        Some(frame) => frame.during(|| handler.poll(context)),
-        None => handler.poll(context),
-    }
+) -> Poll<F::Output>
+where
+    F: Future<Output = Result<ServiceResponse<B>, Error>>,
+{
+    let result = match among {
+        Some(among) => ready!(among.frame.during(|| handler.poll(context))),
+        None => ready!(handler.poll(context)),
+    };
+    Poll::Ready(match among.take() {
+        Some(among) => among.dress(result),
+        None => result,
+    })
 }
 
+#[inline]
 fn is_preflight(request: &ServiceRequest) -> bool {
-    let method = request.method().as_str().as_bytes();
-    adapter::is_preflight::<Headers>(method, request.headers())
+    // To name every method costs more than to know this one.
+    *request.method() == Method::OPTIONS
+        && adapter::is_preflight::<Headers>(b"OPTIONS", request.headers())
 }

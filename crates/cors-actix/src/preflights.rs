@@ -72,7 +72,7 @@ thread_local! {
 impl Preflights {
     pub(crate) fn answer(&self, request: ServiceRequest) -> ServiceResponse<&'static str> {
         match self.table.get_or_init(|| shared(&request)) {
-            Some(table) => table.answer(request),
+            Some(table) => table.answer(request.into_parts().0),
             None => request.into_response(HttpResponse::with_body(StatusCode::FORBIDDEN, "")),
         }
     }

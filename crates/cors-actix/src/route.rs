@@ -19,7 +19,7 @@ use cors_core::SharedPolicy;
 use cors_core::adapter::Prepared;
 use pin_project_lite::pin_project;
 
-use crate::by::dressed;
+use crate::by::{dress, dressed};
 use crate::frame::{self, Mark};
 use crate::headers::Headers;
 use crate::preflights::{self, Preflights};
@@ -185,7 +185,7 @@ where
                 let grant = prepared.grant(origin.as_ref());
                 Poll::Ready(match result {
                     Ok(mut response) => {
-                        prepared.dress(grant, response.headers_mut());
+                        dress(&prepared, grant, response.headers_mut());
                         Ok(response.map_into_left_body())
                     }
                     Err(error) => Err(dressed(error, grant, &prepared)),

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::ptr;
 use std::rc::Rc;
 
+use actix_web::HttpRequest;
 use actix_web::dev::{ServiceRequest, ServiceResponse, Url};
 use actix_web::http::header::HeaderValue;
 use actix_web::http::{Method, Uri};
@@ -122,7 +123,7 @@ impl Table {
     }
 
     /// Answers a preflight.
-    pub(crate) fn answer(&self, request: ServiceRequest) -> ServiceResponse<&'static str> {
+    pub(crate) fn answer(&self, request: HttpRequest) -> ServiceResponse<&'static str> {
         let method = requested_method::<Headers>(request.headers());
         let method = method.and_then(|method| method.to_str().ok()).unwrap_or("");
         let governors = self.governors(method, request.match_info().as_str());

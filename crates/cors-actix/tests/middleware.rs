@@ -11,7 +11,7 @@ use actix_web::error::{ErrorUnauthorized, InternalError};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::{Compat, Condition, DefaultHeaders};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
-use actix_web::{App, Error, HttpResponse, web};
+use actix_web::{App, Error, HttpRequest, HttpResponse, web};
 use cors_actix::{Cors, Policy, cors};
 
 #[cors(origins = ["https://example.com"], methods = [GET, PUT], credentials)]
@@ -187,4 +187,90 @@ async fn other_middleware_can_stand_on_both_sides() {
     assert!(response.headers().contains_key("x-inside"));
     assert!(response.headers().contains_key("x-outside"));
     assert_eq!(read_body(response).await, "text");
+}
+
+/// actix-web's map has its own way to write `Vary`.
+#[actix_web::test]
+async fn vary_names_the_origin_once_and_keeps_what_the_handler_wrote() {
+    let vary = |request: HttpRequest| {
+        let lines = request.match_info().query("lines").split(';');
+        let own = lines.filter(|line| !line.is_empty());
+        let mut response = HttpResponse::Ok();
+        for line in own {
+            response.append_header(("Vary", line));
+        }
+        std::future::ready(response.finish())
+    };
+    let app = App::new()
+        .route("/{lines:.*}", web::get().to(vary))
+        .wrap(Cors::new(&API));
+    let app = init_service(app).await;
+    for (written, expected) in [
+        ("", &["Origin"][..]),
+        ("accept-encoding", &["accept-encoding", "Origin"]),
+        ("accept;cookie", &["accept", "cookie", "Origin"]),
+        ("x-origin", &["x-origin", "Origin"]),
+        ("ORIGIN", &["ORIGIN"]),
+        ("cookie,origin", &["cookie,origin"]),
+        ("accept,cookie;origin", &["accept,cookie", "origin"]),
+        ("origin;accept,cookie", &["origin", "accept,cookie"]),
+        ("*", &["*"]),
+        ("accept;*", &["accept", "*"]),
+        ("a;b;c;d;e;f", &["a", "b", "c", "d", "e", "f", "Origin"]),
+        ("a;b;c;d;e;origin", &["a", "b", "c", "d", "e", "origin"]),
+        // The handler named it twice: it stays where it is named first.
+        ("Origin;origin", &["Origin"]),
+        ("accept,origin;ORIGIN,cookie", &["accept, origin", "cookie"]),
+    ] {
+        for request in [get(""), TestRequest::get()] {
+            let request = request.uri(&format!("/{written}")).to_request();
+            let response = call_service(&app, request).await;
+            let lines: Vec<_> = response.headers().get_all("vary").collect();
+            assert_eq!(lines, expected, "{written}");
+        }
+    }
+}
+
+/// actix-web's map removes no header while it is read.
+#[actix_web::test]
+async fn the_policy_is_the_only_source_of_headers() {
+    const STALE: [&str; 7] = [
+        "access-control-allow-origin",
+        "access-control-allow-credentials",
+        "access-control-allow-methods",
+        "access-control-allow-headers",
+        "access-control-allow-private-network",
+        "access-control-expose-headers",
+        "access-control-max-age",
+    ];
+    let stale = || {
+        let mut response = HttpResponse::Ok();
+        for name in STALE {
+            response.append_header((name, "1"));
+            response.append_header((name, "2"));
+        }
+        response.append_header(("x-own", "1"));
+        response.append_header(("access-control-request-method", "1"));
+        std::future::ready(response.finish())
+    };
+    let app = App::new()
+        .route("/", web::get().to(stale))
+        .wrap(Cors::new(&API));
+    let app = init_service(app).await;
+    let response = call_service(&app, get("/").to_request()).await;
+    assert_dressed(response.response());
+    let names = |response: &ServiceResponse<_>| {
+        let mut names: Vec<_> = response.headers().keys().map(ToString::to_string).collect();
+        names.sort();
+        names
+    };
+    let mut expected = VALUES.map(|(name, _)| name).to_vec();
+    expected.extend(["access-control-request-method", "x-own"]);
+    expected.sort_unstable();
+    assert_eq!(names(&response), expected);
+    let response = call_service(&app, TestRequest::get().uri("/").to_request()).await;
+    assert_eq!(
+        names(&response),
+        ["access-control-request-method", "vary", "x-own"]
+    );
 }

@@ -117,20 +117,31 @@ pub trait HeaderMap: Sized {
     /// Adds a line of a header behind those there are.
     fn append(map: &mut Self::Map, field: Field, value: Self::Value);
 
-    /// Removes every header that [answers for CORS](Field::is_answer). Says
-    /// whether there may be a `Vary`: where it has seen that there is none, nobody
-    /// needs to look for it.
-    fn remove_answers(map: &mut Self::Map) -> bool;
+    /// Removes every header that [answers for CORS](Field::is_answer).
+    fn remove_answers(map: &mut Self::Map);
 
     /// Sees to it that `Vary` names the origin, once.
     #[inline]
     fn vary_by_origin(map: &mut Self::Map) {
-        match vary::count_origin(Self::lines(map, Field::Vary).map(Self::bytes)) {
-            0 => Self::append(map, Field::Vary, Self::ORIGIN),
-            1 => {}
-            _ => name_origin_once::<Self>(map),
-        }
+        vary_by_origin::<Self>(map);
     }
+}
+
+/// How [`HeaderMap::vary_by_origin`] goes about it where a map knows no better
+/// way: it looks first.
+#[inline]
+pub fn vary_by_origin<M: HeaderMap>(map: &mut M::Map) {
+    match vary::count_origin(M::lines(map, Field::Vary).map(M::bytes)) {
+        0 => M::append(map, Field::Vary, M::ORIGIN),
+        1 => {}
+        _ => name_origin_once::<M>(map),
+    }
+}
+
+/// Whether lines of `Vary` name the origin.
+#[inline]
+pub fn vary_names_origin<'l>(lines: impl Iterator<Item = &'l [u8]>) -> bool {
+    vary::count_origin(lines) > 0
 }
 
 /// Takes the origin out of `Vary` where it has been named before.

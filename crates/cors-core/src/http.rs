@@ -156,7 +156,7 @@ impl HeaderMap for Http {
 
     const ANY: HeaderValue = HeaderValue::from_static("*");
     const TRUE: HeaderValue = HeaderValue::from_static("true");
-    const ORIGIN: HeaderValue = HeaderValue::from_static(vary::ORIGIN);
+    const ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
 
     fn value(text: &str) -> Option<HeaderValue> {
         HeaderValue::from_str(text).ok()
@@ -192,7 +192,7 @@ impl HeaderMap for Http {
         map.append(name(field), value);
     }
 
-    fn remove_answers(map: &mut Map) -> bool {
+    fn remove_answers(map: &mut Map) {
         // Responses that have such a header are rare; looking at each name is
         // cheaper than asking the map for each that there could be.
         while let Some(stale) = map
@@ -202,8 +202,6 @@ impl HeaderMap for Http {
         {
             map.remove(stale);
         }
-        // To write it is to look for it.
-        true
     }
 
     /// One look-up in place of two.

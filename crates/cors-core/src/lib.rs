@@ -72,7 +72,7 @@ pub use shared::SharedPolicy;
 pub mod adapter {
     pub use crate::engine::{Answer, Decision, Grant, Prepared};
     pub use crate::engine::{is_preflight, origin_of, requested_method};
-    pub use crate::header_map::{Field, HeaderMap};
+    pub use crate::header_map::{Field, HeaderMap, vary_by_origin, vary_names_origin};
     #[cfg(feature = "http")]
     pub use crate::http::{Http, PreparedHttp};
 }

@@ -90,6 +90,14 @@ impl Policy {
         self.max_age
     }
 
+    /// How origins are looked up, where the macro wrote that.
+    pub(crate) fn code(&self) -> Option<fn(&[u8]) -> bool> {
+        match self.matcher {
+            Matcher::Code(contains) => Some(contains),
+            Matcher::Any | Matcher::Set(_) => None,
+        }
+    }
+
     /// Whether `methods` has this one, by name or by `*`.
     pub(crate) fn lists_method(&self, method: &[u8]) -> bool {
         self.methods()

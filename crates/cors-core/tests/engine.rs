@@ -463,3 +463,29 @@ fn answers_made_beforehand_are_the_same() {
         }
     }
 }
+
+#[test]
+fn vary_is_read_to_the_last_byte_of_a_line_of_any_length() {
+    for len in 0..40 {
+        let filler = "x".repeat(len);
+        for (line, names_it) in [
+            (filler.clone(), false),
+            (format!("{filler},"), false),
+            (format!(",{filler}"), false),
+            (format!("{filler},x-origin"), false),
+            (format!("{filler},origin"), true),
+            (format!("Origin,{filler}"), true),
+            (format!("{filler},*"), true),
+            (format!("*,{filler}"), true),
+        ] {
+            let expected = match names_it {
+                true => vec![format!("vary: {line}")],
+                false => vec![format!("vary: {line}"), "vary: Origin".to_owned()],
+            };
+            assert_eq!(
+                actual(&MINIMAL, "GET", &[], &[("vary", line.as_bytes())]),
+                expected
+            );
+        }
+    }
+}
