@@ -222,7 +222,7 @@ async fn vary_names_the_origin_once_and_keeps_what_the_handler_wrote() {
         ("Origin;origin", &["Origin"]),
         ("accept,origin;ORIGIN,cookie", &["accept, origin", "cookie"]),
     ] {
-        for request in [get(""), TestRequest::get()] {
+        for request in [get("/"), TestRequest::get()] {
             let request = request.uri(&format!("/{written}")).to_request();
             let response = call_service(&app, request).await;
             let lines: Vec<_> = response.headers().get_all("vary").collect();

@@ -94,7 +94,7 @@ impl Policy {
     pub(crate) fn code(&self) -> Option<fn(&[u8]) -> bool> {
         match self.matcher {
             Matcher::Code(contains) => Some(contains),
-            Matcher::Any | Matcher::Set(_) => None,
+            _ => None,
         }
     }
 
