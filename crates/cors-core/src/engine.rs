@@ -36,12 +36,14 @@ fn only<'r, V>(mut lines: impl Iterator<Item = &'r V>) -> Option<&'r V> {
 
 /// A policy with its header values in a framework's own type.
 ///
-/// An adapter makes one of it a policy, not a request. It asks [`decide`] for
-/// every request, and dresses every response with [`dress`] or [`answer`].
+/// An adapter makes one of it a policy, not a request. It asks for the [grant] of
+/// every request, has what [is to a preflight] [answered], and [dresses] every
+/// other response.
 ///
-/// [`decide`]: Prepared::decide
-/// [`dress`]: Prepared::dress
-/// [`answer`]: Prepared::answer
+/// [grant]: Prepared::grant_to
+/// [is to a preflight]: Grant::is_to_preflight
+/// [answered]: Prepared::answer
+/// [dresses]: Prepared::dress
 #[derive(Debug)]
 pub struct Prepared<M: HeaderMap> {
     pub(crate) policy: SharedPolicy,
@@ -61,16 +63,6 @@ pub struct Prepared<M: HeaderMap> {
     pub(crate) vary_method: Option<M::Value>,
     /// The age of what is not to be kept.
     pub(crate) no_age: Option<M::Value>,
-}
-
-/// What to do with a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Decision<V> {
-    /// A preflight: run nothing, and send what [`Prepared::answer`] writes.
-    Preflight(Grant<V>),
-    /// Anything else: run the handler, then let [`Prepared::dress`] write to
-    /// its response.
-    Actual(Grant<V>),
 }
 
 /// Who may read the response.
@@ -105,6 +97,21 @@ impl Answer {
                 body: REFUSED,
             },
         }
+    }
+}
+
+impl<V: Clone + 'static> Grant<V> {
+    /// Whether the request that this was granted to is a preflight, as
+    /// [`is_preflight`] says: an origin that was found is not looked up again.
+    #[inline(always)]
+    pub fn is_to_preflight<M: HeaderMap<Value = V>>(
+        &self,
+        method: &[u8],
+        request: &M::Map,
+    ) -> bool {
+        method == b"OPTIONS"
+            && M::contains(request, Field::RequestMethod)
+            && (matches!(self, Grant::Origin(_)) || M::contains(request, Field::Origin))
     }
 }
 
@@ -147,28 +154,10 @@ impl<M: HeaderMap> Prepared<M> {
         &self.policy
     }
 
-    /// Says what to do with a request, from its method and its headers alone.
+    /// Who may read what this request is answered with.
     ///
-    /// A preflight is `OPTIONS` with `Origin` and
-    /// `Access-Control-Request-Method` (Fetch, "CORS protocol"). Whether it is
-    /// granted depends on the origin and nothing else; the browser compares the
-    /// lists of the answer.
-    // Every request asks, and the answer is large to hand over.
-    #[inline(always)]
-    pub fn decide(&self, method: &[u8], request: &M::Map) -> Decision<M::Value> {
-        let grant = self.grant_to(request);
-        let has_origin =
-            || matches!(grant, Grant::Origin(_)) || M::contains(request, Field::Origin);
-        let is_preflight =
-            method == b"OPTIONS" && M::contains(request, Field::RequestMethod) && has_origin();
-        match is_preflight {
-            true => Decision::Preflight(grant),
-            false => Decision::Actual(grant),
-        }
-    }
-
-    /// Who may read what this request is answered with, for an adapter that
-    /// knows already whether it [is a preflight](is_preflight).
+    /// Whether a preflight is granted depends on the origin and nothing else; the
+    /// browser compares the lists of the answer.
     #[inline(always)]
     pub fn grant_to(&self, request: &M::Map) -> Grant<M::Value> {
         match self.any {

@@ -70,7 +70,7 @@ pub use shared::SharedPolicy;
 /// For those who write an adapter: one decision a request, and the headers that
 /// follow from it.
 pub mod adapter {
-    pub use crate::engine::{Answer, Decision, Grant, Prepared};
+    pub use crate::engine::{Answer, Grant, Prepared};
     pub use crate::engine::{is_preflight, origin_of, requested_method};
     pub use crate::header_map::{Field, HeaderMap, vary_by_origin, vary_names_origin};
     #[cfg(feature = "http")]

@@ -1,6 +1,6 @@
 //! What becomes of a request, header by header.
 
-use cors_core::adapter::{Decision, Grant, Http, Prepared, PreparedHttp};
+use cors_core::adapter::{self, Grant, Http, Prepared, PreparedHttp};
 use cors_core::{Policy, cors};
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
@@ -67,19 +67,21 @@ fn run(
 ) -> Outcome {
     let prepared = Prepared::<Http>::new(policy);
     let request = map(request);
-    match prepared.decide(method.as_bytes(), &request) {
-        Decision::Preflight(grant) => {
-            let mut headers = HeaderMap::new();
-            let answer = prepared.answer(grant, &request, &mut headers);
-            assert_eq!(answer.body.is_empty(), answer.status == 204);
-            Outcome::Preflight(answer.status, lines(&headers))
-        }
-        Decision::Actual(grant) => {
-            let mut headers = map(response);
-            prepared.dress(grant, &mut headers);
-            Outcome::Actual(lines(&headers))
-        }
+    let grant = prepared.grant_to(&request);
+    let is_preflight = grant.is_to_preflight::<Http>(method.as_bytes(), &request);
+    assert_eq!(
+        is_preflight,
+        adapter::is_preflight::<Http>(method.as_bytes(), &request)
+    );
+    if is_preflight {
+        let mut headers = HeaderMap::new();
+        let answer = prepared.answer(grant, &request, &mut headers);
+        assert_eq!(answer.body.is_empty(), answer.status == 204);
+        return Outcome::Preflight(answer.status, lines(&headers));
     }
+    let mut headers = map(response);
+    prepared.dress(grant, &mut headers);
+    Outcome::Actual(lines(&headers))
 }
 
 fn preflight(policy: &'static Policy, request: &[(&str, &[u8])]) -> (u16, Vec<String>) {
@@ -397,8 +399,8 @@ fn a_shared_policy_and_a_static_one_answer_alike() {
     let shared = Prepared::<Http>::new(std::sync::Arc::new(API.clone()));
     let request = map(&[ORIGIN]);
     assert_eq!(
-        shared.decide(b"GET", &request),
-        Prepared::<Http>::new(&API).decide(b"GET", &request)
+        shared.grant_to(&request),
+        Prepared::<Http>::new(&API).grant_to(&request)
     );
 }
 

@@ -4,7 +4,7 @@ use std::future::ready;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use cors_core::adapter::{Decision, PreparedHttp};
+use cors_core::adapter::{Http, PreparedHttp};
 use cors_core::{Policy, SharedPolicy};
 use http::{Request, Response};
 use tower_service::Service;
@@ -71,14 +71,12 @@ where
 
     #[inline]
     fn call(&mut self, request: Request<A>) -> CorsFuture<S::Future> {
-        let method = request.method().as_str().as_bytes();
-        let grant = match self.prepared.decide(method, request.headers()) {
-            Decision::Preflight(grant) => {
-                let response = ready(self.prepared.respond(grant, request.headers()));
-                return CorsFuture::Answered { response };
-            }
-            Decision::Actual(grant) => grant,
-        };
+        let (method, headers) = (request.method().as_str(), request.headers());
+        let grant = self.prepared.grant_to(headers);
+        if grant.is_to_preflight::<Http>(method.as_bytes(), headers) {
+            let response = ready(self.prepared.respond(grant, headers));
+            return CorsFuture::Answered { response };
+        }
         let prepared = Arc::clone(&self.prepared);
         // The service is asked last: its future may be large, and is then made
         // where it will stay.
