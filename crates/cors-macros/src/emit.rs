@@ -13,7 +13,6 @@ use crate::lower::{field, lower};
 use crate::matcher;
 use crate::mistake::Mistake;
 use crate::parse::parse;
-use crate::replaced::is_given;
 use crate::written::{Home, Value, Written};
 
 /// Expands `[path of cors-core] policy` to an expression.
@@ -117,7 +116,7 @@ impl Emitter<'_> {
     /// replace.
     fn part(&self, key: Key, written: TokenStream, base: TokenStream) -> TokenStream {
         match &self.written.named {
-            Some(_) if !is_given(self.written, key) => base,
+            Some(_) if !self.written.has(key) => base,
             _ => written,
         }
     }

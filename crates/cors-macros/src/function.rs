@@ -56,15 +56,19 @@ impl Function {
     }
 
     /// The attributes of a kind, as they are written.
-    pub(crate) fn attributes_of(&self, kind: impl Fn(&Attribute) -> bool) -> TokenStream {
-        let attributes = self.attributes.iter().filter(|a| kind(a));
-        let tokens = attributes.map(|attribute| attribute.tokens.clone());
-        tokens.collect()
+    pub(crate) fn attributes_of(&self, kind: fn(&Attribute) -> bool) -> TokenStream {
+        self.attributes_where(kind, true)
     }
 
     /// The attributes of every other kind.
-    pub(crate) fn attributes_but(&self, kind: impl Fn(&Attribute) -> bool) -> TokenStream {
-        self.attributes_of(|attribute| !kind(attribute))
+    pub(crate) fn attributes_but(&self, kind: fn(&Attribute) -> bool) -> TokenStream {
+        self.attributes_where(kind, false)
+    }
+
+    fn attributes_where(&self, kind: fn(&Attribute) -> bool, is_kind: bool) -> TokenStream {
+        let attributes = self.attributes.iter().filter(|a| kind(a) == is_kind);
+        let tokens = attributes.map(|attribute| attribute.tokens.clone());
+        tokens.collect()
     }
 
     /// The `self` of a method.

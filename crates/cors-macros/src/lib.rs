@@ -10,13 +10,21 @@
 //! `matcher`).
 
 #![forbid(unsafe_code)]
+// What the macros of several frameworks share, those of one use in part.
+#![cfg_attr(
+    not(all(feature = "actix", feature = "axum", feature = "warp")),
+    allow(dead_code)
+)]
 
+#[cfg(feature = "actix")]
 mod actix;
 mod attribute;
+#[cfg(feature = "axum")]
 mod axum;
 mod cfg;
 mod emit;
 mod entry;
+#[cfg(any(feature = "actix", feature = "axum", feature = "warp"))]
 mod function;
 mod ide;
 mod item;
@@ -26,12 +34,15 @@ mod mistake;
 mod parse;
 mod path;
 mod reader;
+#[cfg(any(feature = "actix", feature = "axum"))]
 mod replaced;
+#[cfg(any(feature = "actix", feature = "axum"))]
 mod route_policy;
-#[cfg(test)]
+#[cfg(all(test, feature = "actix", feature = "axum", feature = "warp"))]
 mod tests;
 mod tokens;
 mod value;
+#[cfg(feature = "warp")]
 mod warp;
 mod written;
 
@@ -46,12 +57,14 @@ pub fn cors_impl(input: TokenStream) -> TokenStream {
 }
 
 #[doc = include_str!("attribute.md")]
+#[cfg(feature = "actix")]
 #[proc_macro_attribute]
 pub fn actix(attribute: TokenStream, item: TokenStream) -> TokenStream {
     self::actix::expand(attribute.into(), item.into(), quote!(::cors_actix)).into()
 }
 
 #[doc = include_str!("attribute.md")]
+#[cfg(feature = "warp")]
 #[proc_macro_attribute]
 pub fn warp(attribute: TokenStream, item: TokenStream) -> TokenStream {
     self::warp::expand(attribute.into(), item.into(), quote!(::cors_warp)).into()
@@ -64,6 +77,7 @@ pub fn tower(attribute: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 #[doc = include_str!("attribute.md")]
+#[cfg(feature = "axum")]
 #[proc_macro_attribute]
 pub fn axum(attribute: TokenStream, item: TokenStream) -> TokenStream {
     self::axum::expand(attribute.into(), item.into(), quote!(::cors_axum)).into()
@@ -71,6 +85,7 @@ pub fn axum(attribute: TokenStream, item: TokenStream) -> TokenStream {
 
 /// What `cors_axum::route!` calls: `[path of cors-axum] get(list), put(save)`.
 #[doc(hidden)]
+#[cfg(feature = "axum")]
 #[proc_macro]
 pub fn axum_routes(input: TokenStream) -> TokenStream {
     self::axum::routes(input.into()).into()

@@ -5,15 +5,12 @@
 //! `match` on byte strings.) Many patterns are a table, which costs a user's
 //! build next to nothing.
 
-use std::collections::BTreeMap;
-
 use cors_policy::set::{OriginSet, Shape, Wide};
 use cors_policy::{Item, OriginPattern};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::cfg::attributes;
-use crate::tokens::text;
 
 /// How many patterns are compared by code. Beyond it, code takes rustc longer
 /// than a table, and is no faster.
@@ -40,18 +37,19 @@ pub(crate) fn function<'a>(
     krate: &TokenStream,
 ) -> TokenStream {
     let mut always = Vec::new();
-    let mut groups: BTreeMap<String, (&[TokenStream], Vec<&OriginPattern>)> = BTreeMap::new();
+    let mut groups: Vec<(Option<&str>, &[TokenStream], Vec<&OriginPattern>)> = Vec::new();
     for (item, conditions) in items {
         let Some(pattern) = &item.value else { continue };
+        let spelling = item.cfg.as_deref();
         if conditions.is_empty() {
             always.push(pattern);
+        } else if let Some(group) = groups.iter_mut().find(|group| group.0 == spelling) {
+            group.2.push(pattern);
         } else {
-            let spelling: Vec<String> = conditions.iter().cloned().map(text).collect();
-            let group = groups.entry(spelling.join(", "));
-            group.or_insert((conditions, Vec::new())).1.push(pattern);
+            groups.push((spelling, conditions, vec![pattern]));
         }
     }
-    let sometimes = groups.values().map(|(conditions, patterns)| {
+    let sometimes = groups.iter().map(|(_, conditions, patterns)| {
         let attributes = attributes(conditions);
         let (set, test) = test(patterns, krate);
         quote! {
@@ -128,13 +126,10 @@ fn exactly(patterns: &[&OriginPattern]) -> TokenStream {
     if let [pattern] = patterns {
         return same(pattern.as_str());
     }
-    let mut by_length: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-    for pattern in patterns {
-        let text = pattern.as_str();
-        by_length.entry(text.len()).or_default().push(text);
-    }
+    let texts: Vec<&str> = patterns.iter().map(|pattern| pattern.as_str()).collect();
+    let by_length = grouped(&texts, &|text| text.len() as u64);
     let arms = by_length.iter().map(|(length, texts)| {
-        let length = Literal::usize_unsuffixed(*length);
+        let length = Literal::u64_unsuffixed(*length);
         let test = of_one_length(texts);
         quote!(#length => #test,)
     });
@@ -155,13 +150,7 @@ fn of_one_length(texts: &[&str]) -> TokenStream {
         Some(window) if texts.len() > MOST_IN_TURN => window,
         _ => return in_turn(texts),
     };
-    let mut by_word: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
-    for text in texts {
-        by_word
-            .entry(word(text, window).unwrap_or_default())
-            .or_default()
-            .push(text);
-    }
+    let by_word = grouped(texts, &|text| word(text, window));
     let window = Literal::usize_unsuffixed(window);
     let arms = by_word.iter().map(|(word, texts)| {
         let word = Literal::u64_unsuffixed(*word);
@@ -183,19 +172,28 @@ fn of_one_length(texts: &[&str]) -> TokenStream {
 
 /// The place where eight bytes tell most of the texts apart.
 fn best_window(texts: &[&str]) -> Option<usize> {
-    let words = |at| {
-        let mut words: Vec<_> = texts.iter().filter_map(|text| word(text, at)).collect();
-        words.sort_unstable();
-        words.dedup();
-        words.len()
-    };
     let last = texts.first()?.len().checked_sub(8)?;
+    let words = |at| grouped(texts, &|text| word(text, at)).len();
     (0..=last).rev().max_by_key(|&at| words(at))
 }
 
-fn word(text: &str, at: usize) -> Option<u64> {
-    let bytes = text.as_bytes().get(at..)?.first_chunk()?;
-    Some(u64::from_le_bytes(*bytes))
+/// Eight bytes of a text that has them.
+fn word(text: &str, at: usize) -> u64 {
+    let bytes = text.as_bytes().get(at..).and_then(<[u8]>::first_chunk);
+    bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes))
+}
+
+/// Those texts together that have the same key. They are no more than a few.
+fn grouped<'t>(texts: &[&'t str], key: &dyn Fn(&str) -> u64) -> Vec<(u64, Vec<&'t str>)> {
+    let mut groups: Vec<(u64, Vec<&str>)> = Vec::new();
+    for &text in texts {
+        let key = key(text);
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, group)) => group.push(text),
+            None => groups.push((key, vec![text])),
+        }
+    }
+    groups
 }
 
 fn same(text: &str) -> TokenStream {

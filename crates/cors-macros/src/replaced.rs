@@ -47,7 +47,7 @@ pub(crate) fn judge(
     private: &TokenStream,
     base: &TokenStream,
 ) -> Replaced {
-    match is_given(written, Key::Credentials) {
+    match written.has(Key::Credentials) {
         true => with_own_credentials(written, named, private, base),
         false => with_credentials_of(written, named, base),
     }
@@ -67,10 +67,7 @@ fn with_own_credentials(
         Some(field) => (field.key_at, matches!(field.value, Value::Flag(true))),
         None => (written.whole, false),
     };
-    let (origins, exposed) = (
-        is_given(written, Key::Origins),
-        is_given(written, Key::ExposeHeaders),
-    );
+    let (origins, exposed) = (written.has(Key::Origins), written.has(Key::ExposeHeaders));
     let mut conditions = Vec::new();
     let mut require = |truth, rule, message, help| {
         let mistake = Mistake::new(&problem(rule, message, help), at);
@@ -172,7 +169,7 @@ fn with_credentials_of(written: &Written, named: &Named, base: &TokenStream) -> 
 /// anything against.
 fn declared(written: &Written) -> Declaration {
     let declaration = declaration(written);
-    match is_given(written, Key::Origins) {
+    match written.has(Key::Origins) {
         true => declaration,
         false => {
             let any = cors_policy::Value::list(["https://example.com"]);
@@ -196,9 +193,4 @@ fn whole(
         Ok(_) => Err(mistakes(written, &[])),
         Err(problems) => Err(mistakes(written, &problems)),
     }
-}
-
-/// Whether a key is written, under whatever name.
-pub(crate) fn is_given(written: &Written, key: Key) -> bool {
-    written.fields.iter().any(|field| field.means(key))
 }

@@ -7,7 +7,7 @@ use quote::{quote, quote_spanned};
 
 use crate::emit;
 use crate::mistake::{Mistake, Spot, problem};
-use crate::replaced::{self, Condition, Replaced, is_given};
+use crate::replaced::{self, Condition, Replaced};
 use crate::written::{Entry, Field, Named, Value, Written};
 
 /// A method that a route takes.
@@ -50,7 +50,7 @@ pub(crate) fn items(mut written: Written, krate: &TokenStream, own: &[&Method]) 
 
 /// Whether the methods of a policy are those of its route.
 pub(crate) fn leaves_methods_out(written: &Written) -> bool {
-    written.named.is_none() && !is_given(written, Key::Methods)
+    written.named.is_none() && !written.has(Key::Methods)
 }
 
 /// A policy of the route's own.
@@ -99,7 +99,7 @@ fn replaced(named: &Named, written: &Written, krate: &TokenStream, own: &[&Metho
         checked,
         conditions,
     } = replaced::judge(written, named, &private, &quote!(__CORS_NAMED));
-    let is_complete = checked.is_err() || is_given(written, Key::Methods);
+    let is_complete = checked.is_err() || written.has(Key::Methods);
     let checks = (!is_complete).then(|| {
         let help = format!("write methods = [{}] here too", replacement(own));
         lacked_by(named, &private, own, &help)

@@ -29,6 +29,13 @@ pub(crate) struct Written {
     pub(crate) whole: Spot,
 }
 
+impl Written {
+    /// Whether a key is written, under whatever name.
+    pub(crate) fn has(&self, key: Key) -> bool {
+        self.fields.iter().any(|field| field.means(key))
+    }
+}
+
 /// One `key = value`.
 #[derive(Debug)]
 pub(crate) struct Field {

@@ -61,6 +61,7 @@ fn read(tokens: &[TokenTree]) -> (Vec<Route>, Vec<Mistake>) {
                 let at = Spot::of(route.verb.span());
                 mistakes.push(Mistake::new(&syntax(message, "remove one"), at));
             }
+            Ok(route) if route.verb == "head" => routes.insert(0, route),
             Ok(route) => routes.push(route),
             Err(mistake) => mistakes.push(mistake),
         }
@@ -69,7 +70,6 @@ fn read(tokens: &[TokenTree]) -> (Vec<Route>, Vec<Mistake>) {
         let problem = syntax("`route!` takes at least one handler", EXAMPLE);
         mistakes.push(Mistake::new(&problem, Spot::of(Span::call_site())));
     }
-    routes.sort_by_key(|route| route.verb != "head");
     (routes, mistakes)
 }
 
