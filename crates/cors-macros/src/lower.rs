@@ -20,7 +20,10 @@ pub(crate) fn lower(written: &Written) -> Result<Checked, Vec<Mistake>> {
 
 /// The mistakes of the tokens, and these problems at theirs.
 pub(crate) fn mistakes(written: &Written, problems: &[Problem]) -> Vec<Mistake> {
-    let mut mistakes = written.mistakes.clone();
+    let mut mistakes = Vec::new();
+    for mistake in &written.mistakes {
+        insert(&mut mistakes, mistake.clone());
+    }
     let mut shown = None;
     for problem in problems.iter().filter(|problem| !follows(problem, written)) {
         let mistake = Mistake::new(problem, spot(problem.place, written));
@@ -30,11 +33,19 @@ pub(crate) fn mistakes(written: &Written, problems: &[Problem]) -> Vec<Mistake> 
             shown = Some(other);
             Mistake::echo(&mistake, spot(other, written), because(problem.rule))
         });
-        mistakes.push(mistake);
-        mistakes.extend(second);
+        insert(&mut mistakes, mistake);
+        if let Some(second) = second {
+            insert(&mut mistakes, second);
+        }
     }
-    mistakes.sort_by_key(|mistake| mistake.at.order);
     mistakes
+}
+
+/// Puts a mistake where it belongs. That is nearly always the end, so this is
+/// quick; and a `sort` would take longer to compile than the rest of this file.
+fn insert(mistakes: &mut Vec<Mistake>, mistake: Mistake) {
+    let at = mistakes.partition_point(|known| known.at.order <= mistake.at.order);
+    mistakes.insert(at, mistake);
 }
 
 /// The policy as the rules are asked about it.
