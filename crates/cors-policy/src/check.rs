@@ -5,6 +5,8 @@ mod covered;
 mod names;
 mod origins;
 
+use std::collections::HashMap;
+
 use crate::checked::Checked;
 use crate::declaration::{Declaration, Door, Entry, Field, Value};
 use crate::key::Key;
@@ -52,6 +54,11 @@ struct Check {
     checked: Checked,
     problems: Vec<Problem>,
 }
+
+/// The indices of entries, by what they say and under which condition.
+///
+/// There is one such type: each takes as long to compile as all else in a file.
+type Entries<'d> = HashMap<(&'d str, Option<&'d str>), usize>;
 
 /// A list and where it stands.
 struct List<'d> {

@@ -1,7 +1,6 @@
 //! Which patterns another pattern of the list covers.
 
-use std::collections::HashMap;
-
+use super::Entries;
 use crate::checked::Item;
 use crate::origin::{Host, MAX_LABEL, OriginPattern, Port};
 
@@ -10,28 +9,30 @@ use crate::origin::{Host, MAX_LABEL, OriginPattern, Port};
 /// Each pattern is asked for its handful of possible covers, so that a long
 /// list takes no longer an entry than a short one.
 pub(super) fn find(items: &[Item<OriginPattern>]) -> Vec<(usize, usize)> {
-    let patterns = || {
-        items
-            .iter()
-            .enumerate()
-            .filter_map(|(index, item)| Some((index, item, item.value.as_ref()?)))
-    };
-    let wide: HashMap<_, usize> = patterns()
-        .filter(|(_, _, pattern)| !pattern.is_exact())
-        .map(|(index, item, pattern)| ((pattern.as_str(), item.cfg.as_deref()), index))
-        .collect();
-    if wide.is_empty() {
-        return Vec::new();
+    let mut wide = Entries::new();
+    for (index, item) in items.iter().enumerate() {
+        if let Some(pattern) = &item.value
+            && !pattern.is_exact()
+        {
+            wide.insert((pattern.as_str(), item.cfg.as_deref()), index);
+        }
     }
-    let cover = |(index, item, pattern): (usize, &Item<_>, &OriginPattern)| {
-        let found = |text: String| wide.get(&(text.as_str(), item.cfg.as_deref())).copied();
-        covers(pattern).find_map(found).map(|by| (index, by))
-    };
-    patterns().filter_map(cover).collect()
+    let mut covered = Vec::new();
+    if wide.is_empty() {
+        return covered;
+    }
+    for (index, item) in items.iter().enumerate() {
+        let covers = item.value.as_ref().map(covers).unwrap_or_default();
+        let cfg = item.cfg.as_deref();
+        if let Some(by) = covers.iter().find_map(|cover| wide.get(&(cover, cfg))) {
+            covered.push((index, *by));
+        }
+    }
+    covered
 }
 
 /// The patterns that would cover this one, nearest first.
-fn covers(pattern: &OriginPattern) -> impl Iterator<Item = String> {
+fn covers(pattern: &OriginPattern) -> Vec<String> {
     let scheme = pattern.scheme();
     let text = pattern.as_str();
     let (host, base) = match pattern.host() {
@@ -39,37 +40,34 @@ fn covers(pattern: &OriginPattern) -> impl Iterator<Item = String> {
         Host::SubdomainsOf(base) => (&text[scheme.len() + 3..][..base.len() + 2], base),
         Host::Any => ("*", ""),
     };
-    let same_host = std::iter::once(host.to_owned());
-    let hosts = same_host
-        .chain(above(base))
-        .chain((host != "*").then(|| "*".to_owned()));
     let port = &text[scheme.len() + 3 + host.len()..];
     let ports: &[&str] = if pattern.port() == Port::Any {
         &[":*"]
     } else {
         &[port, ":*"]
     };
-    let all = hosts.flat_map(move |host| ports_of(scheme, host, ports));
-    let text = text.to_owned();
-    all.filter(move |cover| *cover != text)
-        .collect::<Vec<_>>()
-        .into_iter()
+    let mut covers = Vec::new();
+    let mut add = |host: &str| {
+        for port in ports {
+            covers.push(format!("{scheme}://{host}{port}"));
+        }
+    };
+    add(host);
+    // `*.` before every name above this one, as long as what `*.` would stand for
+    // is what it can stand for.
+    let mut name = base;
+    while let Some((label, parent)) = name.split_once('.')
+        && is_label(label)
+    {
+        add(&format!("*.{parent}"));
+        name = parent;
+    }
+    add("*");
+    covers.retain(|cover| cover != text);
+    covers
 }
 
-fn ports_of(scheme: &str, host: String, ports: &[&str]) -> Vec<String> {
-    ports
-        .iter()
-        .map(|port| format!("{scheme}://{host}{port}"))
-        .collect()
-}
-
-/// `*.` before every name above this one, as long as what `*.` would stand for
-/// is what it can stand for.
-fn above(name: &str) -> impl Iterator<Item = String> {
-    let dots = name.match_indices('.').map(|(dot, _)| dot);
+fn is_label(text: &str) -> bool {
     let plain = |b: u8| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-');
-    let is_label =
-        move |label: &str| (1..=MAX_LABEL).contains(&label.len()) && label.bytes().all(plain);
-    dots.take_while(move |&dot| name[..dot].rsplit('.').next().is_some_and(is_label))
-        .map(|dot| format!("*.{}", &name[dot + 1..]))
+    (1..=MAX_LABEL).contains(&text.len()) && text.bytes().all(plain)
 }

@@ -1,9 +1,7 @@
 //! The lists of methods and header names.
 
-use std::collections::HashSet;
-
 use super::allow::Allowed;
-use super::{Check, List, misfit_entry};
+use super::{Check, Entries, List, misfit_entry};
 use crate::checked::Item;
 use crate::fault::Fault;
 use crate::problem::{Place, Problem};
@@ -93,16 +91,19 @@ impl Check {
         rules: &Rules,
     ) -> Vec<Item<String>> {
         let mut items = Vec::new();
-        let mut seen = HashSet::new();
-        for (index, entry) in list.entries.iter().enumerate() {
+        let entries = list.entries.iter();
+        let names: Vec<String> = entries
+            .map(|entry| (rules.canonical)(&entry.value))
+            .collect();
+        let mut seen = Entries::new();
+        for (index, (entry, name)) in list.entries.iter().zip(&names).enumerate() {
             if !entry.is_text {
                 self.problems.push(misfit_entry(self.door, list, index));
                 continue;
             }
             let allowed: Allowed = self.allowed(list, index);
-            let name = (rules.canonical)(&entry.value);
             let any = entry.value == "*";
-            let new = seen.insert((name.clone(), &entry.cfg));
+            let new = seen.insert((name, entry.cfg.as_deref()), index).is_none();
             let verdict = match any {
                 true => any_verdict(list, index, no_any, rules, new),
                 false => name_verdict(list, index, rules, new),
@@ -113,13 +114,13 @@ impl Check {
             }
             self.check_needed(list, index, &allowed);
             if let Some(note) = &rules.note
-                && (note.applies)(&name)
+                && (note.applies)(name)
             {
                 let note = Problem::new(note.rule, list.key, list.place(index), note.message);
                 self.problems
                     .push(note.value(&entry.value).help("this entry can go"));
             }
-            items.push(allowed.item((!any).then_some(name), entry, index));
+            items.push(allowed.item((!any).then(|| name.clone()), entry, index));
         }
         items
     }

@@ -1,9 +1,7 @@
 //! The list of origins.
 
-use std::collections::HashMap;
-
 use super::allow::{self, Allowed};
-use super::{Check, List, covered, misfit_entry, origins_missing};
+use super::{Check, Entries, List, covered, misfit_entry, origins_missing};
 use crate::declaration::{Door, Entry};
 use crate::fault::Fault;
 use crate::origin::{Host, OriginPattern, is_public_suffix};
@@ -28,7 +26,7 @@ impl Check {
             door: self.door,
             credentials: self.credentials.map(Place::Key),
         };
-        let mut seen = HashMap::new();
+        let mut seen = Entries::new();
         for (index, entry) in list.entries.iter().enumerate() {
             if !entry.is_text {
                 self.problems.push(misfit_entry(self.door, list, index));
@@ -47,8 +45,8 @@ impl Check {
                 }
             };
             self.check_needed(list, index, &allowed);
-            if let Some(first) = seen.insert((&entry.value, &entry.cfg), index) {
-                seen.insert((&entry.value, &entry.cfg), first);
+            let said = (&*entry.value, entry.cfg.as_deref());
+            if seen.insert(said, index).is_some() {
                 self.problems.push(duplicate(list, index, self.door));
                 continue;
             }
