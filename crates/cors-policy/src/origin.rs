@@ -7,6 +7,7 @@
 //! [HTML, "origin"]: https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin
 
 mod address;
+mod bootstring;
 mod host;
 mod parse;
 mod punycode;

@@ -1,5 +1,7 @@
 //! Domain labels in Punycode (RFC 3492), as browsers send them.
 
+use super::bootstring;
+
 /// What a label in Punycode starts with.
 const PREFIX: &str = "xn--";
 
@@ -8,9 +10,8 @@ const PREFIX: &str = "xn--";
 pub(super) fn is_broken(label: &str) -> bool {
     let odd = |c: char| c.is_control() || c.is_whitespace();
     label.strip_prefix(PREFIX).is_some_and(|encoded| {
-        ::punycode::decode(encoded).map_or(true, |text| {
-            text.is_ascii() || text.contains(odd) || text.starts_with(PREFIX)
-        })
+        bootstring::decode(encoded)
+            .is_none_or(|text| text.is_ascii() || text.contains(odd) || text.starts_with(PREFIX))
     })
 }
 
@@ -20,14 +21,19 @@ pub(super) fn is_broken(label: &str) -> bool {
 /// UTS #46 also maps, composes and forbids. A host in which any of that could
 /// happen gets no answer, rather than a wrong one.
 pub(super) fn encode(host: &str) -> Option<String> {
-    let lower: String = host.chars().flat_map(char::to_lowercase).collect();
+    let mut lower = String::new();
+    for c in host.chars() {
+        lower.extend(c.to_lowercase());
+    }
     let right_to_left = lower.chars().any(is_right_to_left);
-    let label = |label: &str| match right_to_left {
-        true => encode_beside_right_to_left(label),
-        false => encode_label(label, is_plain),
-    };
-    let labels: Option<Vec<String>> = lower.split('.').map(label).collect();
-    labels.map(|labels| labels.join("."))
+    let mut labels = Vec::new();
+    for label in lower.split('.') {
+        labels.push(match right_to_left {
+            true => encode_beside_right_to_left(label),
+            false => encode_label(label, is_plain),
+        }?);
+    }
+    Some(labels.join("."))
 }
 
 fn encode_label(label: &str, is_known: fn(char) -> bool) -> Option<String> {
@@ -38,7 +44,7 @@ fn encode_label(label: &str, is_known: fn(char) -> bool) -> Option<String> {
     if label.starts_with(is_mark) || label.starts_with(PREFIX) || !label.chars().all(is_known) {
         return None;
     }
-    let encoded = ::punycode::encode(label).ok()?;
+    let encoded = bootstring::encode(label)?;
     Some(format!("{PREFIX}{encoded}"))
 }
 
