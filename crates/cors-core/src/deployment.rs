@@ -127,7 +127,7 @@ fn read(variable: &str) -> Result<Vec<Entry>, Problems> {
 }
 
 fn split(list: &str) -> Vec<Entry> {
-    let separator = |c: char| c == ',' || c.is_whitespace();
+    let separator: fn(char) -> bool = |c| c == ',' || c.is_whitespace();
     list.split(separator)
         .filter(|origin| !origin.is_empty())
         .map(Entry::new)

@@ -218,11 +218,20 @@ fn lines(origins: &[Item<OriginPattern>]) -> String {
 }
 
 fn wire(names: &[Item<String>]) -> String {
-    let names: Vec<&str> = names
-        .iter()
-        .map(|item| item.value.as_deref().unwrap_or("*"))
-        .collect();
-    names.join(",")
+    let names = names.iter();
+    joined(names.map(|item| item.value.as_deref().unwrap_or("*")))
+}
+
+/// Names as they go over the wire.
+pub(crate) fn joined<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let mut wire = String::new();
+    for name in names {
+        if !wire.is_empty() {
+            wire.push(',');
+        }
+        wire.push_str(name);
+    }
+    wire
 }
 
 fn names(wire: &str) -> impl Iterator<Item = &str> {

@@ -47,7 +47,7 @@ fn write_list(f: &mut fmt::Formatter<'_>, entries: &[Entry], are_methods: bool) 
     for (index, entry) in entries.iter().enumerate() {
         f.write_str(if index == 0 { "" } else { ", " })?;
         for rule in entry.allowed() {
-            write!(f, "#[allow({})] ", rule.replace('-', "_"))?;
+            write!(f, "#[allow({})] ", rule.replace("-", "_"))?;
         }
         let bare = entry.value() == "*" || are_methods && is_bare(entry.value());
         match bare {

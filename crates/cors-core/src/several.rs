@@ -3,7 +3,7 @@
 
 use crate::engine::{Answer, Constant, Grant, Prepared, non_empty, requested_method, write};
 use crate::header_map::{Field, HeaderMap};
-use crate::policy::Policy;
+use crate::policy::{Policy, joined};
 use crate::shared::SharedPolicy;
 
 impl<M: HeaderMap> Prepared<M> {
@@ -141,7 +141,7 @@ impl<'p> Names<'p> {
         match (self.any, self.listed.contains(&AUTHORIZATION)) {
             (true, true) => format!("*,{AUTHORIZATION}"),
             (true, false) => "*".to_owned(),
-            (false, _) => self.listed.join(","),
+            (false, _) => joined(self.listed.iter().copied()),
         }
     }
 }

@@ -199,11 +199,11 @@ fn unknown(index: usize, key: &str, meant: Option<Key>) -> Problem {
         ))
         .help("remove it; Local Network Access replaced it, which asks the user and no server");
     }
-    let keys = Key::ALL.map(|key| format!("`{key}`")).join(", ");
+    let keys: Vec<String> = Key::ALL.iter().map(|key| format!("`{key}`")).collect();
     problem(format!("there is no key `{key}`")).help(match (meant, Key::meant_by(key)) {
         (Some(meant), _) => format!("write `{meant}`"),
         (None, Some(there)) => format!("remove it; `{there}` is there already"),
-        (None, None) => format!("the keys are {keys}"),
+        (None, None) => format!("the keys are {}", keys.join(", ")),
     })
 }
 

@@ -10,7 +10,7 @@ use crate::rule::Rule;
 const MENDS: usize = 12;
 
 /// A broken rule of one value, and what might mend it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) struct Fault {
     pub(crate) rule: Rule,
     /// The offending bytes of the value.
@@ -39,11 +39,11 @@ impl Fault {
     }
 
     pub(crate) fn fix(self, fix: impl Into<String>) -> Self {
-        self.fixes([fix.into()])
+        self.fixes(vec![fix.into()])
     }
 
-    pub(crate) fn fixes(mut self, fixes: impl IntoIterator<Item = String>) -> Self {
-        self.fixes = fixes.into_iter().collect();
+    pub(crate) fn fixes(mut self, fixes: Vec<String>) -> Self {
+        self.fixes = fixes;
         self
     }
 
@@ -61,24 +61,25 @@ impl Fault {
         self
     }
 
-    /// What to write instead, such that `judge` finds nothing more to say and
-    /// nothing of it is `taken` already.
+    /// What to write instead, as help: such that `judge` finds nothing more to
+    /// say and nothing of it is `taken` already.
     pub(crate) fn mended(
         &self,
         judge: &dyn Fn(&str) -> Result<(), Fault>,
         taken: &dyn Fn(&str) -> bool,
-    ) -> Option<Vec<String>> {
+    ) -> Option<String> {
         let mut mended = Vec::new();
         for fix in &self.fixes {
             let value = mend(fix, judge)?;
             if taken(&value) {
                 return None;
             }
-            if !mended.contains(&value) {
-                mended.push(value);
+            let quoted = format!("\"{value}\"");
+            if !mended.contains(&quoted) {
+                mended.push(quoted);
             }
         }
-        (!mended.is_empty()).then_some(mended)
+        (!mended.is_empty()).then(|| format!("write {}", mended.join(", ")))
     }
 
     /// The problem at its place, with no help yet but words.
@@ -97,7 +98,8 @@ fn mend(fix: &str, judge: &dyn Fn(&str) -> Result<(), Fault>) -> Option<String> 
     for _ in 0..MENDS {
         match judge(&value) {
             Ok(()) => return Some(value),
-            Err(fault) => value = <[String; 1]>::try_from(fault.fixes).ok().map(|[fix]| fix)?,
+            Err(mut fault) if fault.fixes.len() == 1 => value = fault.fixes.remove(0),
+            Err(_) => return None,
         }
     }
     None

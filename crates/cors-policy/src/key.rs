@@ -46,7 +46,7 @@ impl Key {
 
     /// The key of that name.
     pub fn named(name: &str) -> Option<Key> {
-        Self::ALL.into_iter().find(|key| key.name() == name)
+        Self::ALL.iter().copied().find(|key| key.name() == name)
     }
 
     /// The key that a name of another library, or a misspelling, stands for.
@@ -157,9 +157,13 @@ fn foreign(folded: &str) -> Option<Key> {
 
 /// The nearest key, if no more than a third of its letters differ.
 fn nearest(folded: &str) -> Option<Key> {
-    let names = Key::ALL.map(|key| key.name().replace('_', ""));
-    let name = spelling::nearest(folded, names.iter().map(String::as_str))?;
-    Key::ALL
-        .into_iter()
-        .find(|key| key.name().replace('_', "") == name)
+    let names = [
+        "origins",
+        "methods",
+        "headers",
+        "exposeheaders",
+        "credentials",
+        "maxage",
+    ];
+    spelling::nearest(folded, &names).and_then(foreign)
 }

@@ -62,7 +62,7 @@ pub fn is_registered_method(method: &str) -> bool {
 /// assert_eq!(cors_policy::registered_method_meant("FROBNICATE"), None);
 /// ```
 pub fn registered_method_meant(method: &str) -> Option<&'static str> {
-    spelling::nearest(&method.to_ascii_uppercase(), STANDARD.iter().copied())
+    spelling::nearest(&method.to_ascii_uppercase(), STANDARD)
 }
 
 /// Whether scripts can send it as it is written.
@@ -106,10 +106,11 @@ pub(crate) fn check(method: &str) -> Result<(), Fault> {
 /// The first part that no token has (RFC 9110, section 5.6.2); of an empty
 /// text, nothing.
 pub(crate) fn not_a_token(text: &str) -> Option<std::ops::Range<usize>> {
-    let odd = |c: char| !(c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c));
-    match text.find(odd) {
+    let odd = |b: &u8| !(b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(b));
+    let bytes = text.as_bytes();
+    match bytes.iter().position(odd) {
         Some(at) => {
-            let run = text[at..].find(|c| !odd(c)).unwrap_or(text.len() - at);
+            let run = bytes[at..].iter().take_while(|b| odd(b)).count();
             Some(at..at + run)
         }
         None => text.is_empty().then_some(0..0),
@@ -117,8 +118,9 @@ pub(crate) fn not_a_token(text: &str) -> Option<std::ops::Range<usize>> {
 }
 
 /// The words of a list that was written as one entry.
-pub(crate) fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split([',', ';'])
-        .map(|word| word.trim().to_owned())
-        .filter(|word| !word.is_empty())
+pub(crate) fn words(text: &str) -> Vec<String> {
+    let separator: fn(char) -> bool = |c| matches!(c, ',' | ';');
+    let words = text.split(separator).map(str::trim);
+    let words = words.filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
 }

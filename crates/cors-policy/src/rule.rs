@@ -183,7 +183,7 @@ impl Rule {
 
     /// The name as `#[allow(…)]` takes it, such as `insecure_origin`.
     pub fn allow_name(self) -> String {
-        self.name().replace('-', "_")
+        self.name().replace("-", "_")
     }
 }
 
@@ -211,7 +211,7 @@ impl FromStr for Rule {
     type Err = UnknownRule;
 
     fn from_str(name: &str) -> Result<Self, UnknownRule> {
-        let kebab = name.replace('_', "-");
+        let kebab = name.replace("_", "-");
         Self::ALL
             .iter()
             .copied()

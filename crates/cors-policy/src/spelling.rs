@@ -4,11 +4,11 @@
 const LONGEST: usize = 64;
 
 /// The nearest of these words, if no more than a third of its letters differ.
-pub(crate) fn nearest<'w>(text: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+pub(crate) fn nearest(text: &str, words: &[&'static str]) -> Option<&'static str> {
     if text.len() > LONGEST {
         return None;
     }
-    let near = words.into_iter().map(|word| (distance(text, word), word));
+    let near = words.iter().map(|word| (distance(text, word), *word));
     near.filter(|(distance, word)| distance * 3 <= word.len())
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, word)| word)

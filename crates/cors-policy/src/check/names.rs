@@ -194,10 +194,7 @@ fn name_verdict(
     };
     let mended = fault.mended(&judge, &taken);
     let mut problem = fault.into_problem(list.key, list.place(index), value);
-    if let Some(mended) = mended {
-        let quoted: Vec<String> = mended.iter().map(|name| format!("\"{name}\"")).collect();
-        problem.help = Some(format!("write {}", quoted.join(", ")));
-    }
+    problem.help = mended.or(problem.help);
     Err(Box::new(problem))
 }
 

@@ -160,13 +160,7 @@ impl Context<'_, '_> {
         let mended = fault.mended(&judge, &|text| self.list.has(text));
         let rule = fault.rule;
         let mut problem = fault.into_problem(self.list.key, self.list.place(index), value);
-        if let Some(mended) = mended {
-            let quoted: Vec<String> = mended
-                .iter()
-                .map(|origin| format!("\"{origin}\""))
-                .collect();
-            problem.help = Some(format!("write {}", quoted.join(", ")));
-        }
+        problem.help = mended.or(problem.help);
         if rule.is_liftable() {
             let lift = allow::how_to_lift(rule, self.door);
             problem.help = Some(match problem.help {

@@ -116,12 +116,12 @@ fn check_wildcard(scheme: &str, host: &str) -> Result<(), Fault> {
 
 /// A host is sent in Punycode.
 fn check_ascii(scheme: &str, host: &str) -> Result<(), Fault> {
-    let Some(start) = host.find(|c: char| !c.is_ascii()) else {
+    let bytes = host.as_bytes();
+    let Some(start) = bytes.iter().position(|b| !b.is_ascii()) else {
         return Ok(());
     };
-    let end = host[start..]
-        .find(|c: char| c.is_ascii())
-        .map_or(host.len(), |length| start + length);
+    let run = bytes[start..].iter().take_while(|b| !b.is_ascii());
+    let end = start + run.count();
     let fault = Fault::new(
         Rule::OriginHostNotAscii,
         start..end,

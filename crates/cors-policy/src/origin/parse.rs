@@ -118,13 +118,12 @@ fn is_bare_ipv6(authority: &str) -> bool {
 fn check_case(text: &str, scheme: usize, end: usize) -> Result<(), Fault> {
     let host = &text[scheme + 3..end];
     let judged = if host.contains(':') { scheme } else { end };
-    let Some(at) = text[..judged].find(|c: char| c.is_ascii_uppercase()) else {
+    let bytes = &text.as_bytes()[..judged];
+    let Some(at) = bytes.iter().position(u8::is_ascii_uppercase) else {
         return Ok(());
     };
-    let run = text[at..judged]
-        .bytes()
-        .take_while(u8::is_ascii_uppercase)
-        .count();
+    let run = bytes[at..].iter().take_while(|b| b.is_ascii_uppercase());
+    let run = run.count();
     Err(Fault::new(
         Rule::OriginNotLowerCase,
         at..at + run,

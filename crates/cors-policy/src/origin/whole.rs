@@ -33,7 +33,7 @@ pub(super) fn check(text: &str) -> Result<(), Fault> {
 
 /// A second origin, or a second host, behind a separator.
 fn check_single(text: &str) -> Result<(), Fault> {
-    let separator = |c: char| matches!(c, ',' | ';' | '|') || c.is_whitespace();
+    let separator: fn(char) -> bool = |c| matches!(c, ',' | ';' | '|') || c.is_whitespace();
     let Some((scheme, rest)) = text.split_once("://") else {
         return Ok(());
     };
@@ -41,15 +41,16 @@ fn check_single(text: &str) -> Result<(), Fault> {
         return Ok(());
     };
     let is_host = |host: &&str| host.contains('.') || host.starts_with("localhost");
+    let comma: fn(char) -> bool = |c| matches!(c, ',' | ';');
     let hosts: Vec<&str> = rest
-        .trim_end_matches([',', ';'])
-        .split([',', ';'])
+        .trim_end_matches(comma)
+        .split(comma)
         .map(str::trim)
         .collect();
     let origins: Vec<String> = if rest[cut..].contains("://") {
         let origins = text.split(separator).filter(|origin| !origin.is_empty());
         origins.map(str::to_owned).collect()
-    } else if rest.contains([',', ';']) && hosts.iter().all(is_host) {
+    } else if rest.contains(comma) && hosts.iter().all(is_host) {
         let origin = |host| format!("{scheme}://{host}");
         hosts.into_iter().map(origin).collect()
     } else {
@@ -65,7 +66,7 @@ fn check_single(text: &str) -> Result<(), Fault> {
 }
 
 fn check_space(text: &str) -> Result<(), Fault> {
-    let blank = |c: char| c.is_whitespace() || c.is_control();
+    let blank: fn(char) -> bool = |c| c.is_whitespace() || c.is_control();
     let Some((at, c)) = text.char_indices().find(|&(_, c)| blank(c)) else {
         return Ok(());
     };
@@ -122,7 +123,7 @@ fn is_label(bytes: &[u8], star: usize) -> bool {
 /// The pattern that the commonest expressions stand for.
 fn without_regex(text: &str) -> String {
     let text = text.trim_start_matches('^').trim_end_matches('$');
-    let mut text = text.replace("https?", "https").replace('\\', "");
+    let mut text = text.replace("https?", "https").replace("\\", "");
     for any in [
         "(.*)",
         "(.+)",
