@@ -1,5 +1,5 @@
 /// How many origins the long lists have that are compiled.
-const COMPILED: [usize; 3] = [10, 1_000, 10_000];
+const COMPILED: [usize; 4] = [10, 1_000, 10_000, 100_000];
 
 /// A list of so many origins, of the lengths that such have.
 fn origins(count: usize) -> impl Iterator<Item = String> {

@@ -61,6 +61,7 @@ static COMPILED_ANY_PORT: Policy = cors! {
 static COMPILED_10: Policy = include!(concat!(env!("OUT_DIR"), "/origins_10.rs"));
 static COMPILED_1_000: Policy = include!(concat!(env!("OUT_DIR"), "/origins_1000.rs"));
 static COMPILED_10_000: Policy = include!(concat!(env!("OUT_DIR"), "/origins_10000.rs"));
+static COMPILED_100_000: Policy = include!(concat!(env!("OUT_DIR"), "/origins_100000.rs"));
 
 impl Terms {
     /// The policy that the macro made, if a list of this length was compiled.
@@ -72,7 +73,12 @@ impl Terms {
             Terms::AnyPort => &COMPILED_ANY_PORT,
             Terms::Many(count) => {
                 let index = COMPILED.iter().position(|compiled| *compiled == count)?;
-                [&COMPILED_10, &COMPILED_1_000, &COMPILED_10_000][index]
+                [
+                    &COMPILED_10,
+                    &COMPILED_1_000,
+                    &COMPILED_10_000,
+                    &COMPILED_100_000,
+                ][index]
             }
         })
     }
