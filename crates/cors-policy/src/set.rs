@@ -66,7 +66,7 @@ impl OriginSet<'static> {
         patterns: impl IntoIterator<Item = &'p OriginPattern>,
         seeds: impl IntoIterator<Item = u64>,
     ) -> Self {
-        build::build(patterns, seeds)
+        build::build(&mut patterns.into_iter(), &mut seeds.into_iter())
     }
 }
 

@@ -10,11 +10,10 @@ use super::{OriginSet, Shape};
 use crate::origin::{OriginPattern, Port};
 
 /// The set of these patterns, in a bounded number of steps.
-pub(super) fn build<'p>(
-    patterns: impl IntoIterator<Item = &'p OriginPattern>,
-    seeds: impl IntoIterator<Item = u64>,
+pub(super) fn build(
+    patterns: &mut dyn Iterator<Item = &OriginPattern>,
+    seeds: &mut dyn Iterator<Item = u64>,
 ) -> OriginSet<'static> {
-    let patterns = patterns.into_iter();
     let mut keys: Vec<_> = patterns
         .map(|pattern| (Key::of(pattern), pattern))
         .collect();
@@ -32,7 +31,7 @@ pub(super) fn build<'p>(
         shape.admit(pattern, key);
     }
 
-    let table = seeds.into_iter().take(MAX_SEEDS).find_map(|seed| {
+    let table = seeds.take(MAX_SEEDS).find_map(|seed| {
         // Hashes are multiples of it: an even one would lose bits.
         shape.seed = seed | 1;
         let hashes: Vec<_> = keys.iter().map(|(key, _)| key.hash(shape.seed)).collect();
