@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use cors_browser::{Browser, Page, Report, Request, Response, ResponseType, UserAgent};
-use cors_core::adapter::{Decision, PreparedHttp};
+use cors_core::adapter::{Http, PreparedHttp};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -31,38 +31,36 @@ fn serve(prepared: &PreparedHttp, asked: &Asked, request: &Request) -> Response 
             (name, HeaderValue::from_bytes(value).expect("a value"))
         })
         .collect();
-    match prepared.decide(request.method.as_bytes(), &headers) {
-        Decision::Preflight(grant) => {
-            assert!(
-                request.is_preflight(),
-                "the page's own request is no preflight"
-            );
-            let answer = prepared.respond(grant, &headers);
-            response(answer.status().as_u16(), answer.headers())
-        }
-        Decision::Actual(grant) => {
-            assert!(!request.is_preflight(), "a preflight reached the handler");
-            let mut written = HeaderMap::new();
-            for name in CARRIED {
-                written.insert(HeaderName::from_static(name), HeaderValue::from_static("1"));
-            }
-            for (name, value) in [
-                ("set-cookie", "a=1"),
-                ("access-control-allow-origin", "*"),
-                ("access-control-allow-credentials", "true"),
-                ("access-control-expose-headers", "link"),
-            ] {
-                let value = HeaderValue::from_static(value);
-                written.append(HeaderName::from_static(name), value);
-            }
-            let target = asked.redirect.filter(|_| request.hop == 0);
-            if let Some(target) = target {
-                written.insert("location", HeaderValue::from_static(target));
-            }
-            prepared.dress(grant, &mut written);
-            response(target.map_or(asked.status, |_| 307), &written)
-        }
+    let grant = prepared.grant_to(&headers);
+    let is_preflight = grant.is_to_preflight::<Http>(request.method.as_bytes(), &headers);
+    assert_eq!(
+        is_preflight,
+        request.is_preflight(),
+        "the handler has all that a page asks for, and no preflight"
+    );
+    if is_preflight {
+        let answer = prepared.respond(grant, &headers);
+        return response(answer.status().as_u16(), answer.headers());
     }
+    let mut written = HeaderMap::new();
+    for name in CARRIED {
+        written.insert(HeaderName::from_static(name), HeaderValue::from_static("1"));
+    }
+    for (name, value) in [
+        ("set-cookie", "a=1"),
+        ("access-control-allow-origin", "*"),
+        ("access-control-allow-credentials", "true"),
+        ("access-control-expose-headers", "link"),
+    ] {
+        let value = HeaderValue::from_static(value);
+        written.append(HeaderName::from_static(name), value);
+    }
+    let target = asked.redirect.filter(|_| request.hop == 0);
+    if let Some(target) = target {
+        written.insert("location", HeaderValue::from_static(target));
+    }
+    prepared.dress(grant, &mut written);
+    response(target.map_or(asked.status, |_| 307), &written)
 }
 
 fn response(status: u16, headers: &HeaderMap) -> Response {
