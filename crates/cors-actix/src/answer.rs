@@ -1,6 +1,6 @@
 //! A response that no handler makes.
 
-use std::fmt::Debug;
+use std::fmt;
 use std::rc::Rc;
 
 use actix_web::dev::ServiceResponse;
@@ -10,19 +10,26 @@ use actix_web::{HttpRequest, HttpResponse};
 use cors_core::adapter::{Answer, Prepared};
 
 use crate::headers::Headers;
-use crate::table::Table;
 
 /// A request that goes no further, and who answers it.
 ///
 /// It is answered late: a request is smaller than a response, and has to be moved.
-#[derive(Debug)]
 pub(crate) struct Unhandled {
     pub(crate) request: HttpRequest,
     pub(crate) by: Rc<dyn Answerer>,
 }
 
+impl fmt::Debug for Unhandled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Who answers shows nothing, lest every program carry how it does.
+        f.debug_struct("Unhandled")
+            .field("request", &self.request)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Who answers in place of a handler.
-pub(crate) trait Answerer: Debug {
+pub(crate) trait Answerer {
     fn answer(&self, request: HttpRequest) -> ServiceResponse<&'static str>;
 }
 
@@ -35,15 +42,7 @@ impl Answerer for Prepared<Headers> {
     }
 }
 
-/// One of several policies answers a preflight.
-impl Answerer for Table {
-    fn answer(&self, request: HttpRequest) -> ServiceResponse<&'static str> {
-        self.answer(request)
-    }
-}
-
 /// A second `Cors` can only complain.
-#[derive(Debug)]
 pub(crate) struct Nested;
 
 impl Answerer for Nested {

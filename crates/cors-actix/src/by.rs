@@ -11,7 +11,7 @@ use cors_core::adapter::{Grant, Prepared};
 
 use crate::frame::{Frame, Mark};
 use crate::headers::Headers;
-use crate::table::Table;
+use crate::inside::Inside;
 
 /// A request that went inside where there may be several policies.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ pub(crate) struct Several {
     pub(crate) origin: Option<HeaderValue>,
     pub(crate) method: Method,
     pub(crate) uri: Uri,
-    pub(crate) table: Rc<Table>,
+    pub(crate) inside: Rc<dyn Inside>,
 }
 
 impl Among {
@@ -63,7 +63,9 @@ impl By {
         match self {
             By::One { grant, prepared } => dress(&prepared, grant, response.headers_mut()),
             By::Several(several) => {
-                let prepared = several.table.settle(mark, response);
+                let prepared = several
+                    .inside
+                    .settle(mark, response.request(), response.status());
                 let grant = prepared.grant(several.origin.as_ref());
                 dress(&prepared, grant, response.headers_mut());
             }
@@ -78,9 +80,9 @@ impl By {
                     origin,
                     method,
                     uri,
-                    table,
+                    inside,
                 } = several;
-                let prepared = table.settle_error(mark, &method, &uri);
+                let prepared = inside.settle_error(mark, &method, &uri);
                 dressed(error, prepared.grant(origin.as_ref()), &prepared)
             }
         }

@@ -82,11 +82,11 @@ where
 
     fn new_transform(&self, service: S) -> Self::Future {
         let prepared = Rc::new(Prepared::new(self.policy.clone()));
-        let table = OnceCell::new();
+        let inside = OnceCell::new();
         ready(Ok(CorsMiddleware {
             service,
             prepared,
-            table,
+            inside,
             of_scope: self.is_of_scope.then(|| Mark::new(&self.policy, false)),
             alive: Alive::new(),
         }))

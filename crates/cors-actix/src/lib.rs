@@ -179,6 +179,7 @@ mod cors;
 mod frame;
 mod governors;
 mod headers;
+mod inside;
 mod middleware;
 mod places;
 mod preflights;

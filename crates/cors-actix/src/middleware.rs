@@ -19,7 +19,8 @@ use crate::answer::{Answerer, Nested, Unhandled};
 use crate::by::{Among, By, Several, dressed};
 use crate::frame::{self, Alive, Frame, Mark};
 use crate::headers::Headers;
-use crate::table::{self, Table};
+use crate::inside::{Inside, inside};
+use crate::table;
 
 /// What [`Cors`](crate::Cors) makes of an application.
 #[derive(Debug)]
@@ -28,7 +29,7 @@ pub struct CorsMiddleware<S> {
     pub(crate) prepared: Rc<Prepared<Headers>>,
     /// The policies inside, known with the first request; `None` if there are
     /// none.
-    pub(crate) table: OnceCell<Option<Rc<Table>>>,
+    pub(crate) inside: OnceCell<Option<Rc<dyn Inside>>>,
     /// Of the gate round a scope, what it tells the one round the application.
     pub(crate) of_scope: Option<Mark>,
     pub(crate) alive: Alive,
@@ -65,7 +66,7 @@ impl<S> CorsMiddleware<S> {
     /// applications. They pay for none of what several need.
     #[inline]
     fn is_alone(&self) -> bool {
-        matches!(self.table.get(), Some(None)) && self.alive.is_only_one()
+        matches!(self.inside.get(), Some(None)) && self.alive.is_only_one()
     }
 
     /// A preflight, which the policy of this gate answers.
@@ -90,24 +91,22 @@ impl<S> CorsMiddleware<S> {
                 None => CorsFuture::unhandled(request, Rc::new(Nested)),
             };
         }
-        let table = self
-            .table
-            .get_or_init(|| Table::of(&self.prepared, &request));
-        let by = match table {
+        let inside = self.inside.get_or_init(|| inside(&self.prepared, &request));
+        let by = match inside {
             None if is_preflight(&request) => return self.preflight(request),
             None => By::One {
                 grant: self.prepared.grant_to(request.headers()),
                 prepared: Rc::clone(&self.prepared),
             },
-            Some(table) if is_preflight(&request) => {
-                let table = Rc::clone(table);
-                return CorsFuture::unhandled(request, table);
+            Some(inside) if is_preflight(&request) => {
+                let inside = Rc::clone(inside);
+                return CorsFuture::unhandled(request, inside);
             }
-            Some(table) => By::Several(Several {
+            Some(inside) => By::Several(Several {
                 origin: table::origin(&request),
                 method: request.method().clone(),
                 uri: request.uri().clone(),
-                table: Rc::clone(table),
+                inside: Rc::clone(inside),
             }),
         };
         let mut frame = Frame::new(&request);

@@ -15,8 +15,9 @@ use actix_web::{Error, HttpResponse};
 use cors_core::__private::NOBODY;
 use cors_core::adapter::{Prepared, is_preflight, requested_method};
 
+use crate::answer::Answerer;
 use crate::headers::Headers;
-use crate::registry::Route;
+use crate::registry::{Entry, Route};
 use crate::table::Table;
 
 /// The guard of a resource that takes OPTIONS beside the methods of its route:
@@ -86,7 +87,8 @@ fn shared(request: &ServiceRequest) -> Option<Rc<Table>> {
         let known = tables.iter().find(|(known, _)| *known == address);
         known.and_then(|(_, table)| table.upgrade()).or_else(|| {
             // Round about is no policy: nobody is let in.
-            let table = Table::of(&Rc::new(Prepared::new(&NOBODY)), request)?;
+            let nobody = Rc::new(Prepared::new(&NOBODY));
+            let table = Table::of(&nobody, request, &Entry::all())?;
             tables.push((address, Rc::downgrade(&table)));
             Some(table)
         })

@@ -16,6 +16,9 @@ use actix_web::error::Error;
 use actix_web::guard;
 use cors_core::SharedPolicy;
 
+use crate::inside::Read;
+use crate::table::Table;
+
 thread_local! {
     /// What was registered on this thread; an application drops its own.
     static REGISTERED: RefCell<Vec<Weak<Entry>>> = const { RefCell::new(Vec::new()) };
@@ -31,6 +34,8 @@ pub(crate) struct Entry {
     /// does not take its preflights, which answers them. A scope, in which the mark
     /// stands, has none.
     pub(crate) routes: Vec<Route>,
+    /// How a gate finds out about it.
+    pub(crate) read: Read,
 }
 
 /// A route as it was declared.
@@ -73,6 +78,10 @@ impl Entry {
             name: format!("{MARK}{number}"),
             policy,
             routes,
+            read: |gate, request, entries| {
+                let table = Table::of(gate, request, entries)?;
+                Some(table)
+            },
         })
     }
 

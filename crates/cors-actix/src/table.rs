@@ -7,14 +7,15 @@ use std::rc::Rc;
 use actix_web::HttpRequest;
 use actix_web::dev::{ServiceRequest, ServiceResponse, Url};
 use actix_web::http::header::HeaderValue;
-use actix_web::http::{Method, Uri};
+use actix_web::http::{Method, StatusCode, Uri};
 use cors_core::SharedPolicy;
 use cors_core::adapter::{Prepared, origin_of, requested_method};
 
-use crate::answer::answer;
+use crate::answer::{Answerer, answer};
 use crate::frame::Mark;
 use crate::governors::Governors;
 use crate::headers::Headers;
+use crate::inside::Inside;
 use crate::places::{self, Kind, Place, Places};
 use crate::registry::Entry;
 use crate::slashes;
@@ -38,14 +39,14 @@ struct Meet {
 
 impl Table {
     /// What stands inside a gate; `None` if nothing there has a policy.
-    pub(crate) fn of(gate: &Rc<Prepared<Headers>>, request: &ServiceRequest) -> Option<Rc<Self>> {
-        let entries = Entry::all();
-        if entries.is_empty() {
-            return None;
-        }
+    pub(crate) fn of(
+        gate: &Rc<Prepared<Headers>>,
+        request: &ServiceRequest,
+        entries: &[Rc<Entry>],
+    ) -> Option<Rc<Self>> {
         let mut policies = Policies(vec![(address(gate.policy()), Rc::clone(gate))]);
         let mut is_any = false;
-        let places = places::all(request.resource_map(), &entries, &mut |entry| {
+        let places = places::all(request.resource_map(), entries, &mut |entry| {
             is_any = true;
             policies.index(&entry.policy)
         });
@@ -54,7 +55,7 @@ impl Table {
             Some(_) => {}
             None => {
                 log::error!("CORS: {UNREADABLE}");
-                for entry in &entries {
+                for entry in entries {
                     policies.index(&entry.policy);
                 }
             }
@@ -122,8 +123,24 @@ impl Table {
         prepared
     }
 
-    /// Answers a preflight.
-    pub(crate) fn answer(&self, request: HttpRequest) -> ServiceResponse<&'static str> {
+    /// The route or the scope that this policy came from.
+    fn giving<'p>(&self, policy: usize, governors: &Governors<'p>) -> Option<&'p Place> {
+        let has = |place: &&Place| match place.kind {
+            Kind::Route { policy: own, .. } => own == policy,
+            Kind::Scope { policy: own, .. } => own == Some(policy),
+            Kind::Plain { .. } => false,
+        };
+        governors.route.or(governors.scope).filter(has)
+    }
+
+    fn index_of(&self, policy: usize) -> Option<usize> {
+        self.policies.iter().position(|(known, _)| *known == policy)
+    }
+}
+
+/// One of several policies answers a preflight.
+impl Answerer for Table {
+    fn answer(&self, request: HttpRequest) -> ServiceResponse<&'static str> {
         let method = requested_method::<Headers>(request.headers());
         let method = method.and_then(|method| method.to_str().ok()).unwrap_or("");
         let governors = self.governors(method, request.match_info().as_str());
@@ -134,27 +151,27 @@ impl Table {
             false => prepared.answer(grant, request, response),
         })
     }
+}
 
-    /// Which policy the response to a request is under, given the one that it met
-    /// on its way.
-    pub(crate) fn settle<B>(
+impl Inside for Table {
+    fn settle(
         &self,
         mark: Option<Mark>,
-        response: &ServiceResponse<B>,
+        request: &HttpRequest,
+        status: StatusCode,
     ) -> Rc<Prepared<Headers>> {
         let met = mark.and_then(|mark| self.index_of(mark.policy));
         if let (Some(index), Some(Mark { of_route: true, .. })) = (met, mark) {
             return Rc::clone(&self.policies[index].1);
         }
         let met = met.unwrap_or(0);
-        let request = response.request();
         let method = request.method().as_str();
         let mut governors = self.governors(method, request.match_info().as_str());
         if !request.match_info().unprocessed().is_empty() {
             // A middleware on the way answered, or nothing was found. Behind a
             // guard something else may have been.
             if let Some(route) = governors.route.filter(|route| route.is_guarded())
-                && response.status().is_success()
+                && status.is_success()
                 && !governors.policies.contains(&met)
             {
                 doubt(route, method);
@@ -176,8 +193,7 @@ impl Table {
         Rc::clone(&self.policies[met].1)
     }
 
-    /// What an error is answered with, of a request that went inside.
-    pub(crate) fn settle_error(
+    fn settle_error(
         &self,
         mark: Option<Mark>,
         method: &Method,
@@ -191,20 +207,6 @@ impl Table {
         let url = Url::new(uri.clone());
         let governors = self.governors(method.as_str(), url.path());
         self.prepared(method.as_str(), &governors)
-    }
-
-    /// The route or the scope that this policy came from.
-    fn giving<'p>(&self, policy: usize, governors: &Governors<'p>) -> Option<&'p Place> {
-        let has = |place: &&Place| match place.kind {
-            Kind::Route { policy: own, .. } => own == policy,
-            Kind::Scope { policy: own, .. } => own == Some(policy),
-            Kind::Plain { .. } => false,
-        };
-        governors.route.or(governors.scope).filter(has)
-    }
-
-    fn index_of(&self, policy: usize) -> Option<usize> {
-        self.policies.iter().position(|(known, _)| *known == policy)
     }
 }
 
