@@ -55,6 +55,8 @@ impl HeaderMap for Headers {
         map.append(name(field), value);
     }
 
+    // Every response comes through this and the next; a call costs as much as most
+    // of them need.
     #[inline(always)]
     fn remove_answers(map: &mut Map) {
         // Responses that have such a header are rare; looking at each name is
