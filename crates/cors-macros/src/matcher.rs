@@ -101,7 +101,7 @@ fn table(patterns: &[&OriginPattern], krate: &TokenStream) -> TokenStream {
     let set = OriginSet::with_seeds(patterns.iter().copied(), 1..);
     let parts = set.parts();
     let shape = fields!(parts.shape => Shape {
-        seed, longest_exact, longest_other, any_port, any_host, tails
+        seed, longest_exact, lengths, longest_other, any_port, any_host, tails
     });
     let displacements = parts
         .displacements

@@ -95,7 +95,7 @@ impl<'t> OriginSet<'t> {
     #[inline]
     pub fn contains(&self, origin: &[u8]) -> bool {
         let shape = &self.shape;
-        origin.len() <= usize::from(shape.longest_exact) && self.find_exact(origin).is_some()
+        shape.has_length(origin.len()) && self.find_exact(origin).is_some()
             || origin.len() <= usize::from(shape.longest_other) && self.contains_otherwise(origin)
     }
 }

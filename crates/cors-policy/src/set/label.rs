@@ -1,6 +1,6 @@
 //! Hosts and labels: what `*` and `*.` stand for.
 
-use super::port;
+use super::port::{self, MAX_PORT};
 use crate::origin::{MAX_HOST, MAX_LABEL};
 
 /// Whether a text is one or more labels, joined with dots.
@@ -51,7 +51,9 @@ pub(super) fn is_id(text: &[u8]) -> bool {
 /// Whether a host, with its port if it has one, is no longer than hosts are.
 #[inline]
 pub(super) fn is_short(authority: &[u8]) -> bool {
-    authority.len() <= MAX_HOST || port::split(authority).0.len() <= MAX_HOST
+    let with_port = MAX_HOST + 1..=MAX_HOST + MAX_PORT;
+    authority.len() <= MAX_HOST
+        || with_port.contains(&authority.len()) && port::split(authority).0.len() <= MAX_HOST
 }
 
 /// Whether a byte may stand in a label, by the byte.

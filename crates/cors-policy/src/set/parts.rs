@@ -36,6 +36,9 @@ pub struct Shape {
     pub seed: u64,
     /// The length of the longest pattern without a `*` in front of its port.
     pub longest_exact: u16,
+    /// How long those patterns are: one bit for each length, the last bit for that
+    /// length and more.
+    pub lengths: u64,
     /// The length of the longest origin that another pattern stands for.
     pub longest_other: u16,
     /// Whether there are patterns like `http://localhost:*`.
@@ -53,6 +56,7 @@ impl Shape {
     pub(super) const NOTHING: Shape = Shape {
         seed: 0,
         longest_exact: 0,
+        lengths: 0,
         longest_other: 0,
         any_port: false,
         any_host: false,
@@ -66,12 +70,13 @@ impl Shape {
         let longest_other = match key.tail {
             None => {
                 self.longest_exact = self.longest_exact.max(key.len() as u16);
+                self.lengths |= bit(key.len());
                 if any_port { key.len() + MAX_PORT } else { 0 }
             }
             Some(tail) => {
                 match pattern.host() {
                     Host::Any => self.any_host = true,
-                    Host::Name(_) | Host::SubdomainsOf(_) => self.add_tail(tail.len()),
+                    Host::Name(_) | Host::SubdomainsOf(_) => self.tails |= bit(tail.len()),
                 }
                 pattern.scheme().len() + "://".len() + MAX_HOST + MAX_PORT
             }
@@ -79,13 +84,20 @@ impl Shape {
         self.longest_other = self.longest_other.max(longest_other as u16);
     }
 
+    /// Whether a pattern without a `*` in front of its port has this length.
+    #[inline]
+    pub(super) fn has_length(&self, length: usize) -> bool {
+        self.lengths & bit(length) != 0 && length <= usize::from(self.longest_exact)
+    }
+
     /// Whether a tail has this length.
     #[inline]
     pub(super) fn has_tail(&self, length: usize) -> bool {
-        self.tails >> length.min(63) & 1 == 1
+        self.tails & bit(length) != 0
     }
+}
 
-    fn add_tail(&mut self, length: usize) {
-        self.tails |= 1 << length.min(63);
-    }
+#[inline]
+fn bit(length: usize) -> u64 {
+    1 << length.min(63)
 }

@@ -332,6 +332,7 @@ fn a_set_can_be_a_constant_and_prints_its_size() {
         shape: Shape {
             seed: 1,
             longest_exact: 0,
+            lengths: 0,
             longest_other: 0,
             any_port: false,
             any_host: false,
