@@ -85,6 +85,18 @@ fn responses_that_have_a_map_take_no_allocation() {
     }
 }
 
+/// As on a worker of a server that listens on two addresses.
+#[test]
+fn a_second_application_on_the_thread_takes_no_allocation() {
+    let bare = applications(None);
+    let [first, second] = [(); 2].map(|()| applications(Some((&API).into())));
+    for ((name, bare), (_, dressed)) in bare.iter().chain(&bare).zip(first.iter().chain(&second)) {
+        for ask in actual() {
+            assert_eq!(used(dressed, &ask).0, used(bare, &ask).0, "{name}: {ask:?}");
+        }
+    }
+}
+
 #[test]
 fn a_preflight_takes_its_map_alone() {
     let asks = [Ask::preflight(ALLOWED), Ask::preflight(REFUSED)];

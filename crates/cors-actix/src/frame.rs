@@ -70,41 +70,41 @@ impl Mark {
 }
 
 impl Frame {
-    pub(crate) fn new(request: &ServiceRequest) -> Self {
+    /// A request that has met this policy already, or none.
+    pub(crate) fn new(request: &ServiceRequest, mark: Option<Mark>) -> Self {
         Frame {
             head: head(request),
-            mark: None,
+            mark,
         }
-    }
-
-    pub(crate) fn meet(&mut self, mark: Mark) {
-        self.mark = Some(mark);
     }
 
     /// The innermost policy that the request met.
     pub(crate) fn mark(&self) -> Option<Mark> {
         self.mark
     }
+}
 
-    /// Runs a part of what stands inside.
-    pub(crate) fn during<T>(&mut self, inside: impl FnOnce() -> T) -> T {
-        /// A handler may panic, and the next request may have the same address.
-        struct Restore(Option<Frame>);
-        impl Drop for Restore {
-            fn drop(&mut self) {
-                CURRENT.set(self.0);
-                PRESENT.set(PRESENT.get() - 1);
-            }
+/// Runs a part of what stands inside, within a frame if there is one.
+pub(crate) fn during<T>(frame: Option<&mut Frame>, inside: impl FnOnce() -> T) -> T {
+    /// A handler may panic, and the next request may have the same address.
+    struct Restore(Option<Frame>);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            CURRENT.set(self.0);
+            PRESENT.set(PRESENT.get() - 1);
         }
-        let restore = Restore(CURRENT.replace(Some(*self)));
-        PRESENT.set(PRESENT.get() + 1);
-        let result = inside();
-        if let Some(frame) = CURRENT.get() {
-            *self = frame;
-        }
-        drop(restore);
-        result
     }
+    let Some(frame) = frame else {
+        return inside();
+    };
+    let restore = Restore(CURRENT.replace(Some(*frame)));
+    PRESENT.set(PRESENT.get() + 1);
+    let result = inside();
+    if let Some(current) = CURRENT.get() {
+        *frame = current;
+    }
+    drop(restore);
+    result
 }
 
 /// Whether a gate has this request in hand.

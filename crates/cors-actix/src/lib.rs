@@ -174,8 +174,8 @@
 #![forbid(unsafe_code)]
 
 mod answer;
-mod by;
 mod cors;
+mod dress;
 mod frame;
 mod governors;
 mod headers;
@@ -188,6 +188,7 @@ mod registry;
 mod resources;
 mod route;
 mod scope;
+mod several;
 mod slashes;
 mod table;
 mod under;

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::mem;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
@@ -16,10 +16,11 @@ use cors_core::adapter::{self, Grant, Prepared};
 use pin_project_lite::pin_project;
 
 use crate::answer::{Answerer, Nested, Unhandled};
-use crate::by::{Among, By, Several, dressed};
+use crate::dress::dressed;
 use crate::frame::{self, Alive, Frame, Mark};
 use crate::headers::Headers;
 use crate::inside::{Inside, inside};
+use crate::several::Several;
 use crate::table;
 
 /// What [`Cors`](crate::Cors) makes of an application.
@@ -57,7 +58,14 @@ where
         let grant = self.prepared.grant_to(request.headers());
         let handler = self.service.call(request);
         let prepared = Rc::clone(&self.prepared);
-        CorsFuture::handled(handler, Under::One { grant, prepared })
+        CorsFuture::handled(
+            handler,
+            Under::One {
+                grant,
+                prepared,
+                frame: None,
+            },
+        )
     }
 }
 
@@ -92,30 +100,32 @@ impl<S> CorsMiddleware<S> {
             };
         }
         let inside = self.inside.get_or_init(|| inside(&self.prepared, &request));
-        let by = match inside {
-            None if is_preflight(&request) => return self.preflight(request),
-            None => By::One {
+        if is_preflight(&request) {
+            return match inside {
+                None => self.preflight(request),
+                Some(inside) => {
+                    let inside = Rc::clone(inside);
+                    CorsFuture::unhandled(request, inside)
+                }
+            };
+        }
+        let frame = Frame::new(&request, self.of_scope);
+        let mut under = match inside {
+            None => Under::One {
                 grant: self.prepared.grant_to(request.headers()),
                 prepared: Rc::clone(&self.prepared),
+                frame: Some(frame),
             },
-            Some(inside) if is_preflight(&request) => {
-                let inside = Rc::clone(inside);
-                return CorsFuture::unhandled(request, inside);
-            }
-            Some(inside) => By::Several(Several {
+            Some(inside) => Under::Several(Some(Box::new(Several {
+                frame,
                 origin: table::origin(&request),
                 method: request.method().clone(),
                 uri: request.uri().clone(),
                 inside: Rc::clone(inside),
-            }),
+            }))),
         };
-        let mut frame = Frame::new(&request);
-        if let Some(mark) = self.of_scope {
-            frame.meet(mark);
-        }
-        let handler = frame.during(|| self.service.call(request));
-        let among = Box::new(Among { frame, by });
-        CorsFuture::handled(handler, Under::Several(Some(among)))
+        let handler = frame::during(under.frame(), || self.service.call(request));
+        CorsFuture::handled(handler, under)
     }
 }
 
@@ -152,9 +162,20 @@ enum Under {
     One {
         grant: Grant<HeaderValue>,
         prepared: Rc<Prepared<Headers>>,
+        /// Where another gate may stand inside, which has to hear of this one.
+        frame: Option<Frame>,
     },
     /// Perhaps one of several; `None` if another gate sees to it.
-    Several(Option<Box<Among>>),
+    Several(Option<Box<Several>>),
+}
+
+impl Under {
+    fn frame(&mut self) -> Option<&mut Frame> {
+        match self {
+            Under::One { frame, .. } => frame.as_mut(),
+            Under::Several(several) => several.as_mut().map(|several| &mut several.frame),
+        }
+    }
 }
 
 impl<F> CorsFuture<F> {
@@ -184,23 +205,37 @@ where
     #[inline(always)]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project().step.project() {
-            StepProjection::Handled { handler, under } => match under {
-                Under::One { grant, prepared } => match handler.poll(context) {
-                    Poll::Pending => Poll::Pending,
-                    Poll::Ready(Ok(mut response)) => {
+            StepProjection::Handled { handler, under } => {
+                let polled = match under {
+                    Under::One { frame: None, .. } => handler.poll(context),
+                    _ => poll_inside(handler, under, context),
+                };
+                match (polled, under) {
+                    (Poll::Pending, _) => Poll::Pending,
+                    (
+                        Poll::Ready(Ok(mut response)),
+                        Under::One {
+                            grant, prepared, ..
+                        },
+                    ) => {
                         let grant = mem::replace(grant, Grant::Nobody);
                         prepared.dress(grant, response.headers_mut());
                         Poll::Ready(Ok(response.map_into_left_body()))
                     }
-                    Poll::Ready(Err(error)) => {
+                    (
+                        Poll::Ready(Err(error)),
+                        Under::One {
+                            grant, prepared, ..
+                        },
+                    ) => {
                         let grant = mem::replace(grant, Grant::Nobody);
                         Poll::Ready(Err(dressed(error, grant, prepared)))
                     }
-                },
-                Under::Several(among) => {
-                    poll_among(handler, among, context).map_ok(ServiceResponse::map_into_left_body)
+                    (Poll::Ready(result), Under::Several(several)) => Poll::Ready(
+                        settled(several, result).map(ServiceResponse::map_into_left_body),
+                    ),
                 }
-            },
+            }
             StepProjection::Unhandled { unhandled } => match unhandled.take() {
                 Some(unhandled) => Poll::Ready(Ok(unhandled
                     .by
@@ -212,24 +247,24 @@ where
     }
 }
 
-/// A request where there may be several policies.
 #[inline(never)]
-fn poll_among<F, B>(
+fn poll_inside<F: Future>(
     handler: Pin<&mut F>,
-    among: &mut Option<Box<Among>>,
+    under: &mut Under,
     context: &mut Context<'_>,
-) -> Poll<F::Output>
-where
-    F: Future<Output = Result<ServiceResponse<B>, Error>>,
-{
-    let result = match among {
-        Some(among) => ready!(among.frame.during(|| handler.poll(context))),
-        None => ready!(handler.poll(context)),
-    };
-    Poll::Ready(match among.take() {
-        Some(among) => among.dress(result),
+) -> Poll<F::Output> {
+    frame::during(under.frame(), || handler.poll(context))
+}
+
+#[inline(never)]
+fn settled<B>(
+    several: &mut Option<Box<Several>>,
+    result: Result<ServiceResponse<B>, Error>,
+) -> Result<ServiceResponse<B>, Error> {
+    match several.take() {
+        Some(several) => several.dress(result),
         None => result,
-    })
+    }
 }
 
 #[inline]

@@ -19,7 +19,7 @@ use cors_core::SharedPolicy;
 use cors_core::adapter::Prepared;
 use pin_project_lite::pin_project;
 
-use crate::by::{dress, dressed};
+use crate::dress::{dress, dressed};
 use crate::frame::{self, Mark};
 use crate::headers::Headers;
 use crate::preflights::{self, Preflights};

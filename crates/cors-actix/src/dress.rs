@@ -1,0 +1,34 @@
+//! The policy's headers on what comes of a request.
+
+use actix_web::Error;
+use actix_web::error::InternalError;
+use actix_web::http::header::{HeaderMap, HeaderValue};
+use cors_core::adapter::{Grant, Prepared};
+
+use crate::headers::Headers;
+
+/// Writes the headers of a response, for those who are not always asked to.
+#[inline(never)]
+pub(crate) fn dress(
+    prepared: &Prepared<Headers>,
+    grant: Grant<HeaderValue>,
+    headers: &mut HeaderMap,
+) {
+    prepared.dress(grant, headers);
+}
+
+/// An error of the middleware inside, which becomes a response outside of us:
+/// one with headers.
+///
+/// It could not be returned as the response that it is. That takes the request,
+/// which went inside, and which the router wants to have for itself alone.
+#[inline(never)]
+pub(crate) fn dressed(
+    error: Error,
+    grant: Grant<HeaderValue>,
+    prepared: &Prepared<Headers>,
+) -> Error {
+    let mut response = error.error_response();
+    dress(prepared, grant, response.headers_mut());
+    InternalError::from_response(error, response).into()
+}
