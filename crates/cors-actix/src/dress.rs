@@ -7,7 +7,9 @@ use cors_core::adapter::{Grant, Prepared};
 
 use crate::headers::Headers;
 
-/// Writes the headers of a response, for those who are not always asked to.
+/// Writes the headers of a response.
+// `Prepared::dress` is inlined wherever it is called. That is worth it once: where most
+// responses come through, which is not here.
 #[inline(never)]
 pub(crate) fn dress(
     prepared: &Prepared<Headers>,
@@ -22,6 +24,7 @@ pub(crate) fn dress(
 ///
 /// It could not be returned as the response that it is. That takes the request,
 /// which went inside, and which the router wants to have for itself alone.
+// Rare; inlined, it would be in the way of every response.
 #[inline(never)]
 pub(crate) fn dressed(
     error: Error,

@@ -97,7 +97,9 @@ fn remove_each_answer(map: &mut Map) {
     }
 }
 
-/// Where `Vary` named the origin before we did, it is as it was.
+/// Takes back the line that was written last, if the lines before it named the
+/// origin.
+// Out of the way of responses that had no `Vary`.
 #[inline(never)]
 fn name_origin_once(map: &mut Map) {
     let mut lines = map.get_all(header::VARY);

@@ -78,6 +78,7 @@ impl<S> CorsMiddleware<S> {
     }
 
     /// A preflight, which the policy of this gate answers.
+    // Inlined, this and what several policies need would be in the way of every request.
     #[inline(never)]
     fn preflight<F>(&self, request: ServiceRequest) -> CorsFuture<F> {
         let prepared = Rc::clone(&self.prepared);

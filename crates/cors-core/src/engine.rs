@@ -36,18 +36,14 @@ fn only<'r, V>(mut lines: impl Iterator<Item = &'r V>) -> Option<&'r V> {
 
 /// A policy with its header values in a framework's own type.
 ///
-/// An adapter makes one of it a policy, not a request. It asks for the [grant] of
-/// every request, has what [is to a preflight] [answered], and [dresses] every
-/// other response.
-///
-/// [grant]: Prepared::grant_to
-/// [is to a preflight]: Grant::is_to_preflight
-/// [answered]: Prepared::answer
-/// [dresses]: Prepared::dress
+/// An adapter makes one of it a policy, not a request. For every request it asks
+/// [who may read](Prepared::grant_to), and [whether it is a
+/// preflight](Grant::is_to_preflight). A preflight it [answers](Prepared::answer);
+/// anything else goes to the handler, whose response it [dresses](Prepared::dress).
 #[derive(Debug)]
 pub struct Prepared<M: HeaderMap> {
     pub(crate) policy: SharedPolicy,
-    /// How the policy looks origins up, where the macro wrote that.
+    /// How the policy looks origins up, where the macro wrote that as code.
     pub(crate) code: Option<fn(&[u8]) -> bool>,
     /// Policies of which any may govern as well, see [`Prepared::meet`].
     pub(crate) others: Vec<SharedPolicy>,
@@ -103,6 +99,7 @@ impl Answer {
 impl<V: Clone + 'static> Grant<V> {
     /// Whether the request that this was granted to is a preflight, as
     /// [`is_preflight`] says: an origin that was found is not looked up again.
+    // Every request asks this and the two below, and a grant is large to hand over.
     #[inline(always)]
     pub fn is_to_preflight<M: HeaderMap<Value = V>>(
         &self,
@@ -181,7 +178,8 @@ impl<M: HeaderMap> Prepared<M> {
     #[inline]
     fn allows(&self, origin: &[u8]) -> bool {
         let by_policy = || self.policy.allows_origin(origin);
-        // There is a way to the code of the macro that is half as long.
+        // To call the macro's code from here takes half of what it takes through the
+        // policy, which has to find out first that it has any.
         self.code.map_or_else(by_policy, |code| code(origin))
             && self.others.iter().all(|other| other.allows_origin(origin))
     }
@@ -234,6 +232,7 @@ impl<M: HeaderMap> Prepared<M> {
     /// Access-Control-Allow-Origin and -Credentials; whether there are any.
     #[inline]
     pub(crate) fn write_grant(&self, grant: Grant<M::Value>, response: &mut M::Map) -> bool {
+        // Another policy's `*` is worth nothing here.
         let is_anyone = self.any && matches!(grant, Grant::Anyone);
         match grant {
             Grant::Origin(origin) => M::write(response, Field::AllowOrigin, origin),

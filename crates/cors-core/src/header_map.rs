@@ -78,13 +78,14 @@ pub trait HeaderMap: Sized {
     /// One line's value. A clone of it should not copy its bytes.
     type Value: Clone + 'static;
 
-    /// `*`. This value and the next two are the same for every policy.
+    /// `*`, which allows every origin.
+    // What every policy writes alike is no part of a policy.
     const ANY: Self::Value;
 
-    /// `true`
+    /// `true`, which allows credentials.
     const TRUE: Self::Value;
 
-    /// `Origin`
+    /// `Origin`, the line of `Vary` that names it.
     const ORIGIN: Self::Value;
 
     /// A value of this text, which is visible ASCII; `None` if the map cannot
@@ -127,8 +128,8 @@ pub trait HeaderMap: Sized {
     }
 }
 
-/// How [`HeaderMap::vary_by_origin`] goes about it where a map knows no better
-/// way: it looks first.
+/// What [`HeaderMap::vary_by_origin`] does where a map knows no better way: it
+/// reads what is there before it writes.
 #[inline]
 pub fn vary_by_origin<M: HeaderMap>(map: &mut M::Map) {
     match vary::count_origin(M::lines(map, Field::Vary).map(M::bytes)) {
@@ -138,7 +139,7 @@ pub fn vary_by_origin<M: HeaderMap>(map: &mut M::Map) {
     }
 }
 
-/// Whether lines of `Vary` name the origin.
+/// Whether lines of `Vary` name the origin, or everything with `*`.
 #[inline]
 pub fn vary_names_origin<'l>(lines: impl Iterator<Item = &'l [u8]>) -> bool {
     vary::count_origin(lines) > 0

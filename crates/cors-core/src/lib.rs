@@ -38,6 +38,8 @@
 //! [`Policy::allows_origin`].
 
 #![forbid(unsafe_code)]
+// As in cors-policy, closures and kinds of patterns are few: each costs every user's
+// build.
 
 mod builder;
 #[cfg(feature = "serde")]

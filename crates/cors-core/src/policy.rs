@@ -90,7 +90,7 @@ impl Policy {
         self.max_age
     }
 
-    /// How origins are looked up, where the macro wrote that.
+    /// How origins are looked up, where the macro wrote that as code.
     pub(crate) fn code(&self) -> Option<fn(&[u8]) -> bool> {
         match self.matcher {
             Matcher::Code(contains) => Some(contains),

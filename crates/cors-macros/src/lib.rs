@@ -10,7 +10,8 @@
 //! `matcher`).
 
 #![forbid(unsafe_code)]
-// What the macros of several frameworks share, those of one use in part.
+// What several frameworks share, one alone uses in part. With all of them, which is
+// how the lints see it, dead code is found.
 #![cfg_attr(
     not(all(feature = "actix", feature = "axum", feature = "warp")),
     allow(dead_code)

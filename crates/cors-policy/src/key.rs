@@ -157,6 +157,7 @@ fn foreign(folded: &str) -> Option<Key> {
 
 /// The nearest key, if no more than a third of its letters differ.
 fn nearest(folded: &str) -> Option<Key> {
+    // As `foreign` has them, without `_`.
     let names = [
         "origins",
         "methods",

@@ -13,6 +13,10 @@
 //!   of them.
 
 #![forbid(unsafe_code)]
+// Every user's build pays for this crate, and most of it was functions of the standard
+// library, once more for each closure and each kind of pattern that they are given. So
+// where one kind serves there is one: an `fn` in place of a closure, a text in place of
+// a character.
 
 mod check;
 mod checked;

@@ -49,8 +49,8 @@ pub trait Cors: Filter + Sized {
 
 impl<F: Filter> Cors for F {}
 
-/// A preflight goes past the tree. What is decided is decided behind both, where
-/// nothing has to wait for the response, and so nothing to be kept for it.
+/// A preflight goes past the tree. Whichever way a request went, who may read is
+/// decided behind it, when the response is there: nothing has to be kept until then.
 fn around<F>(
     tree: F,
     prepared: Arc<PreparedHttp>,

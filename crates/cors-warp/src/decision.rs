@@ -21,8 +21,8 @@ thread_local! {
 
 /// Extracts an empty response for every preflight, and rejects everything else.
 ///
-/// Rejections of this kind cost nothing, and most requests get theirs for their
-/// method.
+/// A plain rejection costs nothing, and most requests get theirs for their method,
+/// before anything else is looked at.
 pub(crate) fn preflights()
 -> impl Filter<Extract = (Response,), Error = Rejection> + Clone + Send + Sync + 'static {
     let is_options = |method: Method| {
@@ -51,7 +51,8 @@ pub(crate) fn preflights()
 
 /// Who may read the response to a request, or the answer to a preflight, behind
 /// whatever made the response.
-// In the way of every request, as is `finish`: large things are not moved twice.
+// Every request comes through here and through `finish`, and a grant is large to hand
+// over.
 #[inline(always)]
 pub(crate) fn decide(prepared: &PreparedHttp, reads_origin: bool, request: &HeaderMap) {
     let origin = match reads_origin {

@@ -11,7 +11,7 @@ pub(super) enum Matcher {
     Listed(Listed),
 }
 
-/// Patterns from values.
+/// Patterns that are known at run time only.
 #[derive(Clone)]
 pub(super) struct Listed {
     set: OriginSet<'static>,
@@ -20,6 +20,8 @@ pub(super) struct Listed {
     few: Vec<Wide>,
 }
 
+/// How many patterns that are more than one origin are compared one after the
+/// other. Beyond it, the table is faster.
 const FEW: usize = 4;
 
 impl Matcher {

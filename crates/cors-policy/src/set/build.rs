@@ -10,6 +10,7 @@ use super::{OriginSet, Shape};
 use crate::origin::{OriginPattern, Port};
 
 /// The set of these patterns, in a bounded number of steps.
+// One function for every list that there is, which is large and compiled once.
 pub(super) fn build(
     patterns: &mut dyn Iterator<Item = &OriginPattern>,
     seeds: &mut dyn Iterator<Item = u64>,

@@ -81,6 +81,7 @@ pub fn any_host(origin: &[u8], head: &[u8]) -> bool {
     }
 }
 
+// What `strip_prefix` and `strip_suffix` do, without the calls that they make.
 #[inline(always)]
 fn strip_head<'o>(origin: &'o [u8], head: &[u8]) -> Option<&'o [u8]> {
     let (start, rest) = origin.split_at_checked(head.len())?;
