@@ -18,13 +18,17 @@ pin_project! {
     // inside may be large.
     #[project = CorsFutureProjection]
     #[derive(Debug)]
+    #[non_exhaustive]
     pub enum CorsFuture<F> {
         /// A preflight, which the service inside never hears of.
         #[doc(hidden)]
+        #[non_exhaustive]
         Answered {
             response: Ready<Response<&'static str>>,
         },
+        /// Anything else.
         #[doc(hidden)]
+        #[non_exhaustive]
         Handled {
             #[pin]
             service: F,
