@@ -301,9 +301,10 @@ CPU seconds grow with what else the processor does, so a tenth up or down says n
 const EXPANSION: &str = "
 Ours adds its own crates and no others: `cors-policy`, which has the language and its
 rules, for the macro and for policies that are known at run time only, `cors-macros`,
-`cors-core` and the adapter. What the macro reads and writes tokens with, syn and quote,
-these applications have already, in the same versions, for macros of their own. As
-little as a peer, which is one crate and no macro, it cannot be.
+`cors-core` and the adapter, which for axum is two. What the macro reads and writes
+tokens with, syn and quote, these applications have already, in the same versions, for
+macros of their own. It cannot be as little as a peer, which is one crate without a
+macro.
 
 What a long list takes: a program of one policy, in a debug build, in which the macro
 too is not optimised. CPU seconds of the build after a change, linking included, and how

@@ -56,7 +56,7 @@ fn main() -> ExitCode {
         ["load", folder] => load::run(Path::new(folder)),
         ["trace", framework, case, kind] => instructions::serve_one(framework, case, kind),
         _ => Err(
-            "usage: benchmarks run FOLDER | routes FOLDER | compile FOLDER | load FOLDER | count | trace"
+            "usage: benchmarks run FOLDER | routes FOLDER | compile FOLDER | load FOLDER | count | count-routes | trace"
                 .to_owned(),
         ),
     };
