@@ -248,6 +248,7 @@ where
     }
 }
 
+/// Goes on with what stands inside where another gate may be among it.
 #[inline(never)]
 fn poll_inside<F: Future>(
     handler: Pin<&mut F>,
@@ -257,6 +258,7 @@ fn poll_inside<F: Future>(
     frame::during(under.frame(), || handler.poll(context))
 }
 
+/// What came of a request that may be under one of several policies.
 #[inline(never)]
 fn settled<B>(
     several: &mut Option<Box<Several>>,
