@@ -8,7 +8,7 @@ use crate::case::Case;
 use crate::clock::{self, Spread};
 use crate::framework::{Framework, Kind};
 use crate::matrix::{Cell, cells};
-use crate::subject::{BATCH, Seen};
+use crate::subject::{BATCH, Seen, Subject};
 use crate::{check, compile, document, draw, heap, instructions, load, machine, routes};
 
 /// What was measured of one subject.
@@ -46,8 +46,28 @@ pub(crate) fn run(folder: &Path, frameworks: Vec<Framework>) -> Result<(), Strin
     write("benchmarks-cases.svg", &draw::cases(&results)?)
 }
 
+/// Allocations and bytes of a batch of requests, once everything is warm.
+fn used(subject: &mut dyn Subject) -> (usize, usize) {
+    for _ in 0..instructions::WARM {
+        subject.load(1);
+        subject.serve();
+    }
+    let (mut count, mut bytes) = (0, 0);
+    for _ in 0..BATCH {
+        subject.load(1);
+        let used = heap::used(|| subject.serve());
+        (count, bytes) = (count + used.0, bytes + used.1);
+    }
+    (count, bytes)
+}
+
 fn measure(frameworks: Vec<Framework>) -> Result<Results, String> {
     let cases = Case::all();
+    // One at a time, as they are counted: applications of actix-web that share a
+    // thread know of each other.
+    let used: Vec<(usize, usize)> = cells(&cases, &frameworks)
+        .map(|mut cell| used(&mut *cell.subject))
+        .collect();
     let mut cells: Vec<Cell> = cells(&cases, &frameworks).collect();
     let seen: Vec<Seen> = cells.iter_mut().map(|cell| cell.subject.show()).collect();
     for (cell, seen) in cells.iter().zip(&seen) {
@@ -60,22 +80,6 @@ fn measure(frameworks: Vec<Framework>) -> Result<Results, String> {
         }
     }
     assert_agreement(&cells, &seen);
-    let used: Vec<(usize, usize)> = cells
-        .iter_mut()
-        .map(|cell| {
-            for _ in 0..instructions::WARM {
-                cell.subject.load(1);
-                cell.subject.serve();
-            }
-            let (mut count, mut bytes) = (0, 0);
-            for _ in 0..BATCH {
-                cell.subject.load(1);
-                let used = heap::used(|| cell.subject.serve());
-                (count, bytes) = (count + used.0, bytes + used.1);
-            }
-            (count, bytes)
-        })
-        .collect();
     eprintln!("counting instructions…");
     let instructions = instructions::count(&frameworks)?;
     if instructions.len() != cells.len() {
@@ -349,7 +353,11 @@ How to read the tables:
   one exposed header, and the handler's response has two headers of its own.
 * Instructions are counted by callgrind, the mean of 100 requests; from run to run
   they differ by a hundredth or two, with what the allocator was left with, and the
-  allocations not at all. Nanoseconds are the median of 61 rounds, all subjects in
-  each, and in brackets the quarters below and above; the machine is virtual and was
-  not idle.
+  allocations not at all. (glibc keeps more freed blocks at hand than it would by
+  itself, so that what was freed before does not show.) Nanoseconds are the median of
+  61 rounds, all subjects in each, and in brackets the quarters below and above; the
+  machine is virtual and was not idle. All applications share one thread there, and
+  ours on actix-web then looks whether one stands in another, as it does where a
+  server listens on two addresses; instructions and allocations are those of an
+  application that has its thread for itself.
 ";

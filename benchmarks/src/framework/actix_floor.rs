@@ -10,7 +10,7 @@ use actix_web::body::EitherBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
-use actix_web::{Error, HttpResponse};
+use actix_web::{Error, HttpRequest, HttpResponse};
 use pin_project_lite::pin_project;
 
 use super::floor::{Constants, REFUSED, names_origin};
@@ -85,8 +85,9 @@ where
             && headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
             && (origin.is_some() || headers.contains_key(header::ORIGIN))
         {
-            let response = Some(request.into_response(answer::<C>(origin)));
-            return FloorFuture::Answered { response };
+            let (request, _) = request.into_parts();
+            let answered = Some((request, origin));
+            return FloorFuture::Answered { answered };
         }
         FloorFuture::Handled {
             inner: self.inner.call(request),
@@ -103,19 +104,19 @@ fn answer<C: Constants>(origin: Option<HeaderValue>) -> HttpResponse<&'static st
     };
     let Some(origin) = origin else {
         let mut response = HttpResponse::with_body(StatusCode::FORBIDDEN, REFUSED);
-        response.headers_mut().insert(header::VARY, ORIGIN);
-        response.headers_mut().insert(header::CONTENT_TYPE, TEXT);
+        response.headers_mut().append(header::VARY, ORIGIN);
+        response.headers_mut().append(header::CONTENT_TYPE, TEXT);
         return response;
     };
     let mut response = HttpResponse::with_body(StatusCode::NO_CONTENT, "");
     let headers = response.headers_mut();
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, METHODS);
-    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HEADERS);
-    headers.insert(header::ACCESS_CONTROL_MAX_AGE, MAX_AGE);
+    headers.append(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    headers.append(header::ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+    headers.append(header::ACCESS_CONTROL_ALLOW_HEADERS, HEADERS);
+    headers.append(header::ACCESS_CONTROL_MAX_AGE, MAX_AGE);
     if !C::ANY {
-        headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
-        headers.insert(header::VARY, ORIGIN);
+        headers.append(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
+        headers.append(header::VARY, ORIGIN);
     }
     response
 }
@@ -123,8 +124,9 @@ fn answer<C: Constants>(origin: Option<HeaderValue>) -> HttpResponse<&'static st
 pin_project! {
     #[project = FloorProjection]
     pub(crate) enum FloorFuture<C, F> {
+        // Answered late: a request is smaller than a response, and has to be moved.
         Answered {
-            response: Option<ServiceResponse<&'static str>>,
+            answered: Option<(HttpRequest, Option<HeaderValue>)>,
         },
         Handled {
             #[pin]
@@ -145,8 +147,9 @@ where
     #[inline]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project() {
-            FloorProjection::Answered { response } => {
-                let response = response.take().expect("a future ends once");
+            FloorProjection::Answered { answered } => {
+                let (request, origin) = answered.take().expect("a future ends once");
+                let response = ServiceResponse::new(request, answer::<C>(origin));
                 Poll::Ready(Ok(response.map_into_right_body()))
             }
             FloorProjection::Handled { inner, origin, .. } => {
@@ -165,18 +168,33 @@ fn dress<C: Constants>(origin: Option<HeaderValue>, headers: &mut HeaderMap) {
         headers.remove(stale);
     }
     if C::ANY {
-        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, STAR);
-        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, ETAG);
+        headers.append(header::ACCESS_CONTROL_ALLOW_ORIGIN, STAR);
+        headers.append(header::ACCESS_CONTROL_EXPOSE_HEADERS, ETAG);
         return;
     }
     if let Some(origin) = origin {
-        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-        headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
-        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, ETAG);
+        headers.append(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        headers.append(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
+        headers.append(header::ACCESS_CONTROL_EXPOSE_HEADERS, ETAG);
     }
+    let before = headers.len_keys();
+    headers.append(header::VARY, ORIGIN);
+    if headers.len_keys() == before {
+        name_origin_once(headers);
+    }
+}
+
+/// Takes back the line that was written last, if one before it named the origin.
+#[inline(never)]
+fn name_origin_once(headers: &mut HeaderMap) {
     let mut lines = headers.get_all(header::VARY);
-    if !lines.any(|line| names_origin(line.as_bytes())) {
-        headers.append(header::VARY, ORIGIN);
+    lines.next_back();
+    if lines.clone().any(|line| names_origin(line.as_bytes())) {
+        let lines: Vec<HeaderValue> = lines.cloned().collect();
+        headers.remove(header::VARY);
+        for line in lines {
+            headers.append(header::VARY, line);
+        }
     }
 }
 
