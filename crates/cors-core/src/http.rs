@@ -66,10 +66,12 @@ impl PreparedHttp {
 
     /// The whole answer to a preflight, given who may read.
     pub fn respond(&self, grant: Grant<HeaderValue>, request: &Map) -> Response<&'static str> {
-        match (grant, &self.granted) {
-            (Grant::Nobody, _) => self.refused.clone(),
-            (grant, Some(granted)) => granted_to(grant, granted),
-            (grant, None) => written(grant, |grant, headers| {
+        if !self.prepared.takes(&grant) {
+            return self.refused.clone();
+        }
+        match &self.granted {
+            Some(granted) => granted_to(grant, granted),
+            None => written(grant, |grant, headers| {
                 self.prepared.answer(grant, request, headers)
             }),
         }
@@ -83,7 +85,7 @@ impl PreparedHttp {
         grant: Grant<HeaderValue>,
         request: &Map,
     ) -> Response<&'static str> {
-        if grant == Grant::Nobody {
+        if !self.prepared.takes(&grant) {
             return self.refused_one_method.clone();
         }
         let method = requested_method::<Http>(request);

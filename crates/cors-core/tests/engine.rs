@@ -491,3 +491,16 @@ fn vary_is_read_to_the_last_byte_of_a_line_of_any_length() {
         }
     }
 }
+
+#[test]
+fn what_is_granted_to_anyone_is_nothing_to_a_policy_that_lists_origins() {
+    let asks = map(&[ORIGIN, ACRM]);
+    let prepared = PreparedHttp::new(&API);
+    for answer in [
+        prepared.respond(Grant::Anyone, &asks),
+        prepared.respond_one_method(Grant::Anyone, &asks),
+    ] {
+        assert_eq!(answer.status(), 403);
+        assert_eq!(answer.headers().get("access-control-allow-origin"), None);
+    }
+}

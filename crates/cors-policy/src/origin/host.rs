@@ -198,7 +198,7 @@ fn check_punycode(host: &str, name: &str) -> Result<(), Fault> {
         Some((at, label)) => Err(Fault::new(
             Rule::OriginPunycodeInvalid,
             at..at + label.len(),
-            "this label starts with `xn--` and is not Punycode, so no browser sends it",
+            "this label starts with `xn--` and is not Punycode, so not every browser takes it",
         )),
         None => Ok(()),
     }
