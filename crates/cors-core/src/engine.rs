@@ -229,16 +229,6 @@ impl<M: HeaderMap> Prepared<M> {
         self.methods.is_echo() || self.headers.is_echo()
     }
 
-    /// Whether this lets anybody read: another policy's `*` is worth nothing here.
-    #[inline]
-    pub(crate) fn takes(&self, grant: &Grant<M::Value>) -> bool {
-        match grant {
-            Grant::Origin(_) => true,
-            Grant::Anyone => self.any,
-            Grant::Nobody => false,
-        }
-    }
-
     /// Access-Control-Allow-Origin and -Credentials; whether there are any.
     #[inline]
     pub(crate) fn write_grant(&self, grant: Grant<M::Value>, response: &mut M::Map) -> bool {

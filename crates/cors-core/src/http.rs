@@ -66,7 +66,7 @@ impl PreparedHttp {
 
     /// The whole answer to a preflight, given who may read.
     pub fn respond(&self, grant: Grant<HeaderValue>, request: &Map) -> Response<&'static str> {
-        if !self.prepared.takes(&grant) {
+        if !self.takes(&grant) {
             return self.refused.clone();
         }
         match &self.granted {
@@ -85,7 +85,7 @@ impl PreparedHttp {
         grant: Grant<HeaderValue>,
         request: &Map,
     ) -> Response<&'static str> {
-        if !self.prepared.takes(&grant) {
+        if !self.takes(&grant) {
             return self.refused_one_method.clone();
         }
         let method = requested_method::<Http>(request);
@@ -99,6 +99,17 @@ impl PreparedHttp {
             _ => written(grant, |grant, headers| {
                 self.prepared.answer_one_method(grant, request, headers)
             }),
+        }
+    }
+}
+
+impl PreparedHttp {
+    /// Whether this lets anybody read: another policy's `*` is worth nothing here.
+    fn takes(&self, grant: &Grant<HeaderValue>) -> bool {
+        match grant {
+            Grant::Origin(_) => true,
+            Grant::Anyone => self.prepared.any,
+            Grant::Nobody => false,
         }
     }
 }
