@@ -145,7 +145,7 @@ impl Answerer for Table {
         let method = method.and_then(|method| method.to_str().ok()).unwrap_or("");
         let governors = self.governors(method, request.match_info().as_str());
         let prepared = self.prepared(method, &governors);
-        let grant = prepared.grant(origin_of::<Headers>(request.headers()));
+        let grant = prepared.grant_to(request.headers());
         answer(request, |request, response| match governors.several {
             true => prepared.answer_one_method(grant, request, response),
             false => prepared.answer(grant, request, response),

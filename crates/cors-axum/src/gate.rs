@@ -12,9 +12,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::response::Response;
-use cors_tower::cors_core::adapter::{
-    Grant, Http, PreparedHttp, is_preflight, origin_of, requested_method,
-};
+use cors_tower::cors_core::adapter::{Grant, Http, PreparedHttp, is_preflight, requested_method};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
@@ -70,7 +68,7 @@ impl Governors {
     fn answer(&self, headers: &HeaderMap, path: &str) -> Response {
         let method = requested_method::<Http>(headers);
         let governor = self.governor(method.map_or(b"", HeaderValue::as_bytes), path);
-        let grant = governor.grant(origin_of::<Http>(headers));
+        let grant = governor.grant_to(headers);
         let response = match self.several {
             true => governor.respond_one_method(grant, headers),
             false => governor.respond(grant, headers),
@@ -135,7 +133,7 @@ pub(crate) fn pass<F>(
         return GateFuture::Answered { response };
     }
     let governor = Arc::clone(governors.governor(method, path));
-    let grant = governor.grant(origin_of::<Http>(headers));
+    let grant = governor.grant_to(headers);
     GateFuture::Handled {
         response: call(request),
         grant,

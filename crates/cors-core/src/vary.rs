@@ -11,34 +11,13 @@ pub(crate) const METHOD: &str = "Origin, Access-Control-Request-Method";
 /// so once, whatever stands beside it.
 pub(crate) fn count_origin<'l>(lines: impl Iterator<Item = &'l [u8]>) -> usize {
     let mut count = 0;
-    for line in lines {
-        match is_list(line) {
-            true => {
-                for name in names(line) {
-                    match name {
-                        b"*" => return 1,
-                        _ => count += usize::from(is_origin(name)),
-                    }
-                }
-            }
-            false => match line.trim_ascii() {
-                b"*" => return 1,
-                name => count += usize::from(is_origin(name)),
-            },
+    for name in lines.flat_map(names) {
+        match name {
+            b"*" => return 1,
+            _ => count += usize::from(is_origin(name)),
         }
     }
     count
-}
-
-/// Whether there is a comma. Most lines are one name and this short, and eight
-/// bytes are compared at once.
-#[inline]
-fn is_list(line: &[u8]) -> bool {
-    let has_comma = |bytes: &[u8; 8]| bytes.iter().fold(false, |has, &b| has | (b == b','));
-    match (line.first_chunk(), line.last_chunk()) {
-        (Some(first), Some(last)) if line.len() <= 16 => has_comma(first) || has_comma(last),
-        _ => line.contains(&b','),
-    }
 }
 
 /// The lines with the origin named once, where it is named first; `None` where

@@ -58,10 +58,9 @@ fn around<F>(
 where
     F: Filter<Extract = (Response,), Error = Infallible> + Clone + Send + Sync + 'static,
 {
-    let reads_origin = !prepared.policy().allows_any_origin();
     let decider = Arc::clone(&prepared);
     let decide = move |request: Info<'_>| {
-        decision::decide(&decider, reads_origin, request.request_headers());
+        decision::decide(&decider, request.request_headers());
     };
     decision::preflights()
         .or(tree)

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::future::ready;
 
-use cors_core::adapter::{Grant, Http, PreparedHttp, is_preflight, origin_of};
+use cors_core::adapter::{Grant, Http, PreparedHttp, is_preflight};
 use warp::http::header::{HeaderMap, HeaderValue};
 use warp::http::{self, Method};
 use warp::log::Info;
@@ -54,12 +54,8 @@ pub(crate) fn preflights()
 // Every request comes through here and through `finish`, and a grant is large to hand
 // over.
 #[inline(always)]
-pub(crate) fn decide(prepared: &PreparedHttp, reads_origin: bool, request: &HeaderMap) {
-    let origin = match reads_origin {
-        true => origin_of::<Http>(request),
-        false => None,
-    };
-    let grant = prepared.grant(origin);
+pub(crate) fn decide(prepared: &PreparedHttp, request: &HeaderMap) {
+    let grant = prepared.grant_to(request);
     match IS_PREFLIGHT.take() {
         true => answer_with(prepared.respond(grant, request)),
         false => GRANT.set(Some(grant)),

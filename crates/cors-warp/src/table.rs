@@ -59,7 +59,7 @@ impl Table {
         let around = found.around.all();
         let several = routes.all().iter().any(|route| around != [*route]);
         self.with(&found.governing(), |prepared| {
-            let grant = prepared.grant(origin_of::<Http>(headers));
+            let grant = prepared.grant_to(headers);
             match several {
                 true => prepared.respond_one_method(grant, headers),
                 false => prepared.respond(grant, headers),
