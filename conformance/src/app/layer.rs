@@ -42,7 +42,9 @@ impl FromStr for Layer {
             #[cfg(feature = "peers")]
             "peer" => Ok(Layer::Peer),
             #[cfg(not(feature = "peers"))]
-            "peer" => Err("the peers are not built in: --features peers".to_owned()),
+            "peer" => Err(
+                "--cors peer: the peers are not built in; build with --features peers".to_owned(),
+            ),
             _ => Err(format!("--cors is ours, none or peer, not {name}")),
         }
     }

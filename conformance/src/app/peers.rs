@@ -13,7 +13,11 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 /// What one cannot say.
 pub(super) fn take(policy: &Policy) -> Result<(), String> {
     let is_pattern = |origin: &&str| !is_star(origin) && origin.contains('*');
-    let cannot = |key: &str, value: &str| Err(format!("--cors peer: {key} cannot be {value}"));
+    let cannot = |key: &str, value: &str| {
+        Err(format!(
+            "--cors peer: {key} cannot be {value}; list each one in the policy, or serve --cors ours"
+        ))
+    };
     if let Some(pattern) = policy.origins().find(is_pattern) {
         return cannot("origins", pattern);
     }
