@@ -11,7 +11,7 @@ fn main() {
     println!("cargo:rerun-if-changed=src/origins.rs");
     let folder = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     for count in COMPILED {
-        let mut text = String::from("cors_core::cors! { origins = [");
+        let mut text = String::from("cors_engine::cors! { origins = [");
         for origin in origins(count) {
             write!(text, "\"{origin}\",").expect("a text takes all");
         }

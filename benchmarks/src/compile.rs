@@ -299,9 +299,9 @@ CPU seconds grow with what else the processor does, so a tenth up or down says n
 ";
 
 const EXPANSION: &str = "
-Ours adds its own crates and no others: `cors-policy`, which has the language and its
+Ours adds its own crates and no others: `cors-rules`, which has the language and its
 rules, for the macro and for policies that are known at run time only, `cors-macros`,
-`cors-core` and the adapter, which for axum is two. What the macro reads and writes
+`cors-engine` and the adapter, which for axum is two. What the macro reads and writes
 tokens with, syn and quote, these applications have already, in the same versions, for
 macros of their own. It cannot be as little as a peer, which is one crate without a
 macro.

@@ -1,6 +1,6 @@
 //! The policies: one at compile time and one at run time for each.
 
-use cors_core::{Policy, cors};
+use cors_engine::{Policy, cors};
 
 include!("origins.rs");
 

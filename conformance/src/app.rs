@@ -30,7 +30,7 @@ use std::net::TcpListener;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use cors_core::Policy;
+use cors_engine::Policy;
 
 pub(crate) use layer::Layer;
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::{fs, io};
 
-use cors_core::{Config, Policy, Problem, Problems};
+use cors_engine::{Config, Policy, Problem, Problems};
 use serde_json::json;
 
 /// Why there is no policy.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use cors_core::Policy;
+use cors_engine::Policy;
 use http::Method;
 
 /// A route or a scope of the application, and its policy: a file on the command

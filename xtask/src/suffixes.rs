@@ -7,9 +7,9 @@ use std::process::Command;
 
 const PACKAGE: &str = "publicsuffix";
 const SOURCE: &str = "/usr/share/publicsuffix/public_suffix_list.dat";
-const TARGET: &str = "crates/cors-policy/src/origin/suffixes.txt";
+const TARGET: &str = "cors-rules/src/origin/suffixes.txt";
 
-/// Writes the file that `cors-policy` builds in.
+/// Writes the file that `cors-rules` builds in.
 pub(crate) fn renew(root: &Path) -> Result<(), String> {
     let version = package_version()?;
     let date = date(&version)?;

@@ -126,7 +126,7 @@ fn steps(root: &Path, has_deny: bool, browsers: Browsers) -> Result<Vec<Step>, S
         steps.push(alone(&package, ""));
     }
     for features in ["serde", "http"] {
-        steps.push(alone("cors-core", features));
+        steps.push(alone("cors-engine", features));
     }
     for features in ["actix", "axum", "tower", "url", "warp"] {
         steps.push(alone("cors-test", features));
@@ -165,7 +165,7 @@ fn steps(root: &Path, has_deny: bool, browsers: Browsers) -> Result<Vec<Step>, S
             &[
                 "doc",
                 "--package",
-                "cors-core",
+                "cors-engine",
                 "--no-default-features",
                 "--no-deps",
             ],

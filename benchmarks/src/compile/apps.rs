@@ -33,7 +33,7 @@ impl App {
     pub(super) fn manifest(&self, variant: Variant) -> String {
         let added = match variant {
             Variant::Ours => format!(
-                "{} = {{ path = \"{}/../crates/{}\" }}\n",
+                "{} = {{ path = \"{}/../{}\" }}\n",
                 self.ours,
                 env!("CARGO_MANIFEST_DIR"),
                 self.ours
@@ -209,7 +209,7 @@ async fn main() {
 pub(super) const LISTS: App = App {
     framework: "list",
     dependencies: "",
-    ours: "cors-core",
+    ours: "cors-engine",
     peer: None,
     source: "fn main() {}\n",
     with_ours: "",
@@ -222,7 +222,7 @@ pub(super) fn list(count: usize) -> String {
         .map(|origin| format!("        \"{origin}\",\n"))
         .collect();
     format!(
-        "static API: cors_core::Policy = cors_core::cors! {{\n    origins = [\n{}    ],\n    \
+        "static API: cors_engine::Policy = cors_engine::cors! {{\n    origins = [\n{}    ],\n    \
          max_age = 600,\n}};\n\nfn main() {{\n    assert!(!API.allows_any_origin());\n}}\n",
         origins.concat()
     )

@@ -6,7 +6,7 @@ mod warp;
 
 use std::sync::Arc;
 
-use cors_core::Policy;
+use cors_engine::Policy;
 
 use crate::case::Case;
 use crate::policy::Terms;

@@ -9,7 +9,7 @@ use actix_web::http::header::{ETAG, HeaderName, HeaderValue};
 use actix_web::rt::System;
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, Error, HttpResponse, web};
-use cors_core::SharedPolicy;
+use cors_engine::SharedPolicy;
 
 use crate::{Application, Ask, now};
 

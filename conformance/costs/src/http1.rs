@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::routing::any;
 use bytes::Bytes;
-use cors_core::SharedPolicy;
+use cors_engine::SharedPolicy;
 use cors_warp::Cors as _;
 use http::header::{ETAG, HeaderName};
 use http::{HeaderValue, Method, Request, Response};

@@ -10,7 +10,7 @@ mod actix;
 mod ask;
 mod http1;
 
-use cors_core::{Policy, SharedPolicy, cors};
+use cors_engine::{Policy, SharedPolicy, cors};
 
 pub use ask::Ask;
 

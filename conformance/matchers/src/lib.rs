@@ -3,7 +3,7 @@
 
 #![forbid(unsafe_code)]
 
-use cors_core::{Policy, cors};
+use cors_engine::{Policy, cors};
 
 include!(concat!(env!("OUT_DIR"), "/policies.rs"));
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use cors_core::Policy;
+use cors_engine::Policy;
 use matchers::{POLICIES, naive};
 use proptest::prelude::*;
 use proptest::sample::Index;

@@ -15,7 +15,7 @@ use actix_web::rt::System;
 use actix_web::web::ServiceConfig;
 use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer, web};
 use cors_actix::Cors;
-use cors_core::Policy;
+use cors_engine::Policy;
 
 use super::Layer;
 use super::script::{self, Body, Script};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
-use cors_core::Policy;
+use cors_engine::Policy;
 
 use super::Layer;
 use super::actix::{listen, scripted};

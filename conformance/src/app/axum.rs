@@ -10,7 +10,7 @@ use axum::http::{self, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use cors_axum::CorsLayer;
-use cors_core::Policy;
+use cors_engine::Policy;
 use tokio::runtime::Runtime;
 
 use super::Layer;

@@ -7,7 +7,7 @@ use std::net::TcpListener;
 use axum::http::Method;
 use axum::routing::{MethodFilter, any, get};
 use cors_axum::{Router, Routes};
-use cors_core::Policy;
+use cors_engine::Policy;
 
 use super::axum::{error, listen, panic, scripted, unrouted};
 use crate::place::{Place, Scope};

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use cors_core::Policy;
+use cors_engine::Policy;
 
 /// Who answers for CORS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cors_core::Policy;
+use cors_engine::Policy;
 use http::{HeaderName, HeaderValue, Method};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 

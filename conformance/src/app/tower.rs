@@ -5,7 +5,7 @@ use std::error::Error;
 use std::io;
 use std::net::TcpListener;
 
-use cors_core::Policy;
+use cors_engine::Policy;
 use cors_tower::CorsLayer;
 use futures_util::TryStreamExt;
 use http::header::ALLOW;

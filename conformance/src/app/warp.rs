@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::io;
 use std::net::TcpListener;
 
-use cors_core::Policy;
+use cors_engine::Policy;
 use cors_warp::Cors;
 use tokio::runtime::Runtime;
 use warp::http::{self, Response, StatusCode};

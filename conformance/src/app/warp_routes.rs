@@ -3,7 +3,7 @@
 use std::io;
 use std::net::TcpListener;
 
-use cors_core::Policy;
+use cors_engine::Policy;
 use cors_warp::{BoxedRoutes, path, plain, route, scope};
 use warp::Filter;
 

@@ -1,4 +1,4 @@
-//! A crate of edition 2018 that knows `cors-core` as `house_rules` and
+//! A crate of edition 2018 that knows `cors-engine` as `house_rules` and
 //! `cors-actix` as `house_doors`, and writes its policies and routes by macros
 //! of its own.
 

@@ -1,4 +1,4 @@
-//! A crate of edition 2021 that reaches `cors-core` through a facade, as the
+//! A crate of edition 2021 that reaches `cors-engine` through a facade, as the
 //! users of an adapter do.
 
 #![deny(warnings)]
@@ -8,13 +8,13 @@ pub mod handlers;
 
 /// What an adapter is, as far as the macros know.
 pub mod facade {
-    pub use cors_core;
-    pub use cors_core::Policy;
+    pub use cors_engine;
+    pub use cors_engine::Policy;
     pub use cors_macros::actix as cors;
 
     #[doc(hidden)]
     pub mod __private {
-        pub use cors_core::__private::*;
+        pub use cors_engine::__private::*;
     }
 }
 
@@ -32,12 +32,12 @@ use facade::{cors, Policy};
 )]
 pub static API: Policy;
 
-/// A policy by the macro, which the facade re-exports inside its `cors_core`.
-pub static PUBLIC: Policy = facade::cors_core::cors! { origins = *, expose_headers = * };
+/// A policy by the macro, which the facade re-exports inside its `cors_engine`.
+pub static PUBLIC: Policy = facade::cors_engine::cors! { origins = *, expose_headers = * };
 
 /// A policy of which an editor can show the keys that it knows.
 #[cfg(mistakes)]
-pub static WRONG: Policy = facade::cors_core::cors! {
+pub static WRONG: Policy = facade::cors_engine::cors! {
     origins = ["https://example.com/"],
     methods = [PUT],
     colour = "red",

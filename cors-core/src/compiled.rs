@@ -1,0 +1,242 @@
+//! A policy with its header values prepared, and the headers of a response.
+
+use std::borrow::Cow;
+use std::sync::Once;
+
+use crate::header_map::{CorsHeader, HeaderMap};
+use crate::policy::Policy;
+use crate::preflight::{HeaderList, Preflights};
+use crate::request::origin_of;
+use crate::shared::SharedPolicy;
+
+/// A policy with its header values in a framework's own type.
+///
+/// Adapters build one per policy, not one per request. For each request they
+/// look up the [allowed origin](CompiledPolicy::allowed_origin), and whether the
+/// request [is a preflight](AllowedOrigin::is_for_preflight). They answer a
+/// preflight with [`write_preflight_headers`](CompiledPolicy::write_preflight_headers)
+/// and pass any other request to the handler, whose response gets its headers from
+/// [`write_response_headers`](CompiledPolicy::write_response_headers).
+#[derive(Debug)]
+pub struct CompiledPolicy<M: HeaderMap> {
+    pub(crate) policy: SharedPolicy,
+    /// The function with which the policy matches origins, if the macro generated one.
+    match_fn: Option<fn(&[u8]) -> bool>,
+    /// Further policies that must allow an origin too, see
+    /// [`CompiledPolicy::intersection`].
+    pub(crate) others: Vec<SharedPolicy>,
+    // The next two repeat what the policies say, because every request reads them.
+    pub(crate) any: bool,
+    pub(crate) credentials: bool,
+    pub(crate) methods: HeaderList<M::Value>,
+    pub(crate) headers: HeaderList<M::Value>,
+    expose_headers: Option<M::Value>,
+    pub(crate) max_age: Option<M::Value>,
+    pub(crate) preflights: Preflights<M>,
+}
+
+/// What a compiled policy is built from: one policy, or an intersection.
+pub(crate) struct Contents<M: HeaderMap> {
+    pub(crate) policy: SharedPolicy,
+    pub(crate) others: Vec<SharedPolicy>,
+    pub(crate) any: bool,
+    pub(crate) credentials: bool,
+    pub(crate) methods: HeaderList<M::Value>,
+    pub(crate) headers: HeaderList<M::Value>,
+    pub(crate) expose_headers: Option<M::Value>,
+    pub(crate) max_age: Option<u32>,
+}
+
+/// The origin that may read a response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AllowedOrigin<V> {
+    /// Every origin: the policy says `*`.
+    Any,
+    /// The origin of the request, with the value of its `Origin` header.
+    Exact(V),
+    /// None beyond the response's own origin.
+    None,
+}
+
+impl<V: Clone + 'static> AllowedOrigin<V> {
+    /// Whether the request of this allowed origin is a preflight, as
+    /// [`is_preflight`](crate::adapter::is_preflight) says. An origin that was
+    /// found is not looked up again.
+    // Every request calls this and the next two functions, and a value of this type
+    // is large to move.
+    #[inline(always)]
+    pub fn is_for_preflight<M: HeaderMap<Value = V>>(
+        &self,
+        method: &[u8],
+        request: &M::Map,
+    ) -> bool {
+        method == b"OPTIONS"
+            && M::contains(request, CorsHeader::RequestMethod)
+            && (matches!(self, AllowedOrigin::Exact(_))
+                || M::contains(request, CorsHeader::Origin))
+    }
+}
+
+impl<M: HeaderMap> CompiledPolicy<M> {
+    /// Compiles a policy: a `&'static Policy`, an `Arc<Policy>` or a `Policy`.
+    pub fn new(policy: impl Into<SharedPolicy>) -> Self {
+        let policy = policy.into();
+        let list = |wire: Cow<'static, str>| {
+            if policy.credentials() && wire.split(',').any(|name| name == "*") {
+                // With credentials, browsers take `*` for a literal name.
+                HeaderList::Echo
+            } else {
+                HeaderList::Fixed(list_value::<M>(wire))
+            }
+        };
+        Self::build(Contents {
+            others: Vec::new(),
+            any: policy.allows_any_origin(),
+            credentials: policy.credentials(),
+            methods: list(policy.wire_methods()),
+            headers: list(policy.wire_headers()),
+            expose_headers: list_value::<M>(policy.wire_expose_headers()),
+            max_age: policy.max_age(),
+            policy,
+        })
+    }
+
+    pub(crate) fn build(contents: Contents<M>) -> Self {
+        let max_age = contents.max_age;
+        let mut compiled = CompiledPolicy {
+            match_fn: contents.policy.match_fn(),
+            policy: contents.policy,
+            others: contents.others,
+            any: contents.any,
+            credentials: contents.credentials,
+            methods: contents.methods,
+            headers: contents.headers,
+            expose_headers: contents.expose_headers,
+            max_age: max_age.and_then(|seconds| M::from_str(&seconds.to_string())),
+            preflights: Preflights::default(),
+        };
+        compiled.preflights = Preflights::new(&compiled);
+        compiled
+    }
+
+    /// The policy; of an intersection, the first.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The policy, to be shared; of an intersection, the first.
+    pub fn shared_policy(&self) -> &SharedPolicy {
+        &self.policy
+    }
+
+    /// The policies of an intersection; otherwise one.
+    pub fn policies(&self) -> impl Iterator<Item = &SharedPolicy> {
+        std::iter::once(&self.policy).chain(&self.others)
+    }
+
+    /// The origin that may read the response to this request.
+    ///
+    /// For a preflight it depends on the `Origin` alone; the browser compares the
+    /// lists of the answer.
+    #[inline(always)]
+    pub fn allowed_origin(&self, request: &M::Map) -> AllowedOrigin<M::Value> {
+        if self.any {
+            AllowedOrigin::Any
+        } else {
+            self.allowed_origin_for(origin_of::<M>(request))
+        }
+    }
+
+    /// Like [`allowed_origin`](CompiledPolicy::allowed_origin), given the
+    /// [origin](origin_of) of the request. It is for adapters that know only after
+    /// the router has run which policy applies.
+    #[inline(always)]
+    pub fn allowed_origin_for(&self, origin: Option<&M::Value>) -> AllowedOrigin<M::Value> {
+        match origin {
+            _ if self.any => AllowedOrigin::Any,
+            Some(origin) if self.allows(M::bytes(origin)) => AllowedOrigin::Exact(origin.clone()),
+            _ => AllowedOrigin::None,
+        }
+    }
+
+    #[inline]
+    fn allows(&self, origin: &[u8]) -> bool {
+        let by_policy = || self.policy.allows_origin(origin);
+        // Calling the generated function directly takes half the instructions of the
+        // call through the policy, which first finds out whether there is one.
+        self.match_fn.map_or_else(by_policy, |matches| matches(origin))
+            && self.others.iter().all(|other| other.allows_origin(origin))
+    }
+
+    /// Writes the policy's headers into the response to any request but a
+    /// preflight, and removes the CORS headers that were there.
+    // Every response comes through here.
+    #[inline(always)]
+    pub fn write_response_headers(
+        &self,
+        origin: AllowedOrigin<M::Value>,
+        response: &mut M::Map,
+    ) {
+        if M::remove_cors_headers(response) {
+            log_foreign_headers();
+        }
+        if self.write_origin(origin, response) {
+            set::<M>(response, CorsHeader::ExposeHeaders, &self.expose_headers);
+        }
+        if !self.any {
+            M::vary_by_origin(response);
+        }
+    }
+
+    /// Writes `Access-Control-Allow-Origin` and `-Credentials`; returns whether
+    /// there are any.
+    #[inline]
+    pub(crate) fn write_origin(
+        &self,
+        origin: AllowedOrigin<M::Value>,
+        response: &mut M::Map,
+    ) -> bool {
+        match origin {
+            AllowedOrigin::Exact(origin) => M::set(response, CorsHeader::AllowOrigin, origin),
+            // Another policy's `*` allows nothing here.
+            AllowedOrigin::Any if self.any => M::set(response, CorsHeader::AllowOrigin, M::ANY),
+            _ => return false,
+        }
+        if self.credentials {
+            M::set(response, CorsHeader::AllowCredentials, M::TRUE);
+        }
+        true
+    }
+}
+
+/// Logs once that a handler, a layer or an upstream server writes CORS headers.
+#[cold]
+fn log_foreign_headers() {
+    static LOGGED: Once = Once::new();
+    LOGGED.call_once(|| {
+        log::warn!(
+            "CORS: a response had CORS headers of another source (a handler, another CORS \
+             layer, or an upstream server); they were replaced by those of the policy. Remove \
+             the other source: the policy is the only one that counts"
+        );
+    });
+}
+
+#[inline]
+pub(crate) fn set<M: HeaderMap>(response: &mut M::Map, header: CorsHeader, value: &Option<M::Value>) {
+    if let Some(value) = value {
+        M::set(response, header, value.clone());
+    }
+}
+
+/// The value of a list, if it is not empty. What the macro generated is not copied.
+fn list_value<M: HeaderMap>(wire: Cow<'static, str>) -> Option<M::Value> {
+    match wire {
+        Cow::Borrowed(wire) => non_empty(wire).and_then(M::from_static),
+        Cow::Owned(wire) => non_empty(&wire).and_then(M::from_str),
+    }
+}
+
+pub(crate) fn non_empty(wire: &str) -> Option<&str> {
+    Some(wire).filter(|wire| !wire.is_empty())
+}

@@ -1,0 +1,167 @@
+//! What the engine needs of a framework's header map.
+
+use std::fmt::Debug;
+
+use crate::__private::Sealed;
+use crate::vary;
+
+/// A header that the engine reads or writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CorsHeader {
+    /// `Origin`
+    Origin,
+    /// `Access-Control-Request-Method`
+    RequestMethod,
+    /// `Access-Control-Request-Headers`
+    RequestHeaders,
+    /// `Access-Control-Allow-Origin`
+    AllowOrigin,
+    /// `Access-Control-Allow-Credentials`
+    AllowCredentials,
+    /// `Access-Control-Allow-Methods`
+    AllowMethods,
+    /// `Access-Control-Allow-Headers`
+    AllowHeaders,
+    /// `Access-Control-Expose-Headers`
+    ExposeHeaders,
+    /// `Access-Control-Max-Age`
+    MaxAge,
+    /// `Vary`
+    Vary,
+}
+
+impl CorsHeader {
+    /// The name in lower case.
+    pub const fn name(self) -> &'static str {
+        match self {
+            CorsHeader::Origin => "origin",
+            CorsHeader::RequestMethod => "access-control-request-method",
+            CorsHeader::RequestHeaders => "access-control-request-headers",
+            CorsHeader::AllowOrigin => "access-control-allow-origin",
+            CorsHeader::AllowCredentials => "access-control-allow-credentials",
+            CorsHeader::AllowMethods => "access-control-allow-methods",
+            CorsHeader::AllowHeaders => "access-control-allow-headers",
+            CorsHeader::ExposeHeaders => "access-control-expose-headers",
+            CorsHeader::MaxAge => "access-control-max-age",
+            CorsHeader::Vary => "vary",
+        }
+    }
+
+    /// Whether the header of this name, in lower case, is a CORS response header.
+    /// Only the policy sets those.
+    ///
+    /// ```
+    /// use cors_engine::adapter::CorsHeader;
+    ///
+    /// assert!(CorsHeader::is_response_header("access-control-allow-origin"));
+    /// assert!(CorsHeader::is_response_header("access-control-allow-private-network"));
+    /// assert!(!CorsHeader::is_response_header("access-control-request-method"));
+    /// assert!(!CorsHeader::is_response_header("vary"));
+    /// ```
+    #[inline]
+    pub fn is_response_header(name: &str) -> bool {
+        // Most names are shorter than any of these, which is soon found out.
+        name.len() >= "access-control-allow-".len()
+            && name.strip_prefix("access-control-").is_some_and(|rest| {
+                rest.starts_with("allow-") || rest == "expose-headers" || rest == "max-age"
+            })
+    }
+}
+
+/// The header map of a framework, as the engine uses it.
+///
+/// Requests and responses have one type of map. [`Http`](crate::adapter::Http)
+/// implements this for `http` 1 (feature `http`), and cors-actix for actix-web.
+/// The trait is sealed: it grows with the engine.
+pub trait HeaderMap: Sized + Sealed {
+    /// The map.
+    type Map: Clone + Debug + Default + 'static;
+
+    /// The value of one line. A clone should not copy its bytes.
+    type Value: Clone + Debug + 'static;
+
+    // Values that are the same for every policy are not part of a policy.
+
+    /// `*`, which allows every origin.
+    const ANY: Self::Value;
+    /// `true`, which allows credentials.
+    const TRUE: Self::Value;
+    /// `0`, the age of what is not cached.
+    const ZERO: Self::Value;
+    /// `Origin`, the line of `Vary` that names it.
+    const ORIGIN: Self::Value;
+    /// The `Vary` of an answer that depends on the requested method.
+    const VARY_METHOD: Self::Value;
+    /// The `Vary` of an answer that echoes the request.
+    const VARY_ECHO: Self::Value;
+
+    /// A new map with room for the answer to a preflight.
+    fn new_map() -> Self::Map {
+        Self::Map::default()
+    }
+
+    /// A value with this text, which is visible ASCII; `None` if the map cannot
+    /// hold it.
+    fn from_str(text: &str) -> Option<Self::Value>;
+
+    /// Like [`from_str`](HeaderMap::from_str), for a `'static` string, so that
+    /// clones need no reference count.
+    fn from_static(text: &'static str) -> Option<Self::Value>;
+
+    /// The bytes of a value.
+    fn bytes(value: &Self::Value) -> &[u8];
+
+    /// Every line of a header, in order.
+    fn get_all(map: &Self::Map, header: CorsHeader) -> impl Iterator<Item = &Self::Value>;
+
+    /// Whether there is a line of a header.
+    fn contains(map: &Self::Map, header: CorsHeader) -> bool;
+
+    /// Makes this the only line of a header.
+    fn insert(map: &mut Self::Map, header: CorsHeader, value: Self::Value);
+
+    /// Adds a header of which there is no line yet.
+    fn set(map: &mut Self::Map, header: CorsHeader, value: Self::Value);
+
+    /// Adds a line of a header after the existing ones.
+    fn append(map: &mut Self::Map, header: CorsHeader, value: Self::Value);
+
+    /// Removes every [CORS response header](CorsHeader::is_response_header); returns
+    /// whether there was one.
+    fn remove_cors_headers(map: &mut Self::Map) -> bool;
+
+    /// Makes `Vary` name the origin, once.
+    fn vary_by_origin(map: &mut Self::Map);
+}
+
+/// An implementation of [`HeaderMap::vary_by_origin`] that reads the lines of
+/// `Vary` before it writes.
+#[inline]
+pub fn vary_by_origin<M: HeaderMap>(map: &mut M::Map) {
+    match vary::count_origin(M::get_all(map, CorsHeader::Vary).map(M::bytes)) {
+        0 => M::append(map, CorsHeader::Vary, M::ORIGIN),
+        1 => {}
+        _ => name_origin_once::<M>(map),
+    }
+}
+
+/// Whether lines of `Vary` name the origin, or everything with `*`.
+#[inline]
+pub fn vary_names_origin<'l>(lines: impl Iterator<Item = &'l [u8]>) -> bool {
+    vary::count_origin(lines) > 0
+}
+
+/// Removes every mention of the origin but the first from `Vary`.
+#[cold]
+pub(crate) fn name_origin_once<M: HeaderMap>(map: &mut M::Map) {
+    let lines = vary::name_origin_once(M::get_all(map, CorsHeader::Vary).map(M::bytes));
+    let values = lines.and_then(|lines| lines.iter().map(|line| M::from_str(line)).collect());
+    let values: Vec<M::Value> = values.unwrap_or_default();
+    for (index, value) in values.into_iter().enumerate() {
+        if index == 0 {
+            M::insert(map, CorsHeader::Vary, value);
+        } else {
+            M::append(map, CorsHeader::Vary, value);
+        }
+    }
+}

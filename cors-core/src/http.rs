@@ -1,0 +1,156 @@
+//! The header map of `http` 1, and answers to preflights for the frameworks that
+//! use it.
+
+use http::header::{self, Entry, HeaderMap as Map, HeaderName, HeaderValue};
+use http::{Response, StatusCode};
+
+use crate::__private::Sealed;
+use crate::compiled::{AllowedOrigin, CompiledPolicy};
+use crate::header_map::{CorsHeader, HeaderMap, name_origin_once};
+use crate::preflight::PreflightResult;
+use crate::vary;
+
+impl CompiledPolicy<Http> {
+    /// The answer to a preflight, with an empty body.
+    pub fn preflight_response<B: Default>(
+        &self,
+        origin: AllowedOrigin<HeaderValue>,
+        request: &Map,
+    ) -> Response<B> {
+        response(self.preflight_headers(origin, request))
+    }
+
+    /// The answer to a preflight for a URL whose methods have multiple policies; this
+    /// policy is the one of the requested method. See
+    /// [`write_preflight_headers_for_method`](CompiledPolicy::write_preflight_headers_for_method).
+    pub fn preflight_response_for_method<B: Default>(
+        &self,
+        origin: AllowedOrigin<HeaderValue>,
+        request: &Map,
+    ) -> Response<B> {
+        response(self.preflight_headers_for_method(origin, request))
+    }
+}
+
+fn response<B: Default>((result, headers): (PreflightResult, Map)) -> Response<B> {
+    let mut response = Response::new(B::default());
+    *response.status_mut() = match result {
+        PreflightResult::Allowed => StatusCode::NO_CONTENT,
+        PreflightResult::Refused => StatusCode::FORBIDDEN,
+    };
+    *response.headers_mut() = headers;
+    response
+}
+
+/// The header map of `http` 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Http;
+
+impl Sealed for Http {}
+
+impl HeaderMap for Http {
+    type Map = Map;
+    type Value = HeaderValue;
+
+    const ANY: HeaderValue = HeaderValue::from_static("*");
+    const TRUE: HeaderValue = HeaderValue::from_static("true");
+    const ZERO: HeaderValue = HeaderValue::from_static("0");
+    const ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
+    const VARY_METHOD: HeaderValue = HeaderValue::from_static(vary::METHOD);
+    const VARY_ECHO: HeaderValue = HeaderValue::from_static(vary::ECHO);
+
+    fn new_map() -> Map {
+        // As many headers as an answer has, and as a map takes in one allocation.
+        Map::with_capacity(6)
+    }
+
+    fn from_str(text: &str) -> Option<HeaderValue> {
+        HeaderValue::from_str(text).ok()
+    }
+
+    fn from_static(text: &'static str) -> Option<HeaderValue> {
+        let is_visible = text.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
+        is_visible.then(|| HeaderValue::from_static(text))
+    }
+
+    #[inline]
+    fn bytes(value: &HeaderValue) -> &[u8] {
+        value.as_bytes()
+    }
+
+    #[inline]
+    fn get_all(map: &Map, header: CorsHeader) -> impl Iterator<Item = &HeaderValue> {
+        map.get_all(name(header)).into_iter()
+    }
+
+    #[inline]
+    fn contains(map: &Map, header: CorsHeader) -> bool {
+        map.contains_key(name(header))
+    }
+
+    #[inline]
+    fn insert(map: &mut Map, header: CorsHeader, value: HeaderValue) {
+        map.insert(name(header), value);
+    }
+
+    #[inline]
+    fn set(map: &mut Map, header: CorsHeader, value: HeaderValue) {
+        map.insert(name(header), value);
+    }
+
+    #[inline]
+    fn append(map: &mut Map, header: CorsHeader, value: HeaderValue) {
+        map.append(name(header), value);
+    }
+
+    fn remove_cors_headers(map: &mut Map) -> bool {
+        // Responses that have such a header are rare. Looking at each name is
+        // cheaper than looking up each name that there could be.
+        let mut has_any = false;
+        while let Some(stale) = map
+            .keys()
+            .find(|name| CorsHeader::is_response_header(name.as_str()))
+            .cloned()
+        {
+            map.remove(stale);
+            has_any = true;
+        }
+        has_any
+    }
+
+    /// Takes one look-up instead of two.
+    fn vary_by_origin(map: &mut Map) {
+        let named = match map.entry(header::VARY) {
+            Entry::Vacant(entry) => {
+                entry.insert(Self::ORIGIN);
+                1
+            }
+            Entry::Occupied(mut entry) => {
+                let named = vary::count_origin(entry.iter().map(HeaderValue::as_bytes));
+                if named == 0 {
+                    entry.append(Self::ORIGIN);
+                }
+                named
+            }
+        };
+        if named > 1 {
+            name_origin_once::<Self>(map);
+        }
+    }
+}
+
+#[inline]
+fn name(of: CorsHeader) -> &'static HeaderName {
+    match of {
+        CorsHeader::Origin => &header::ORIGIN,
+        CorsHeader::RequestMethod => &header::ACCESS_CONTROL_REQUEST_METHOD,
+        CorsHeader::RequestHeaders => &header::ACCESS_CONTROL_REQUEST_HEADERS,
+        CorsHeader::AllowOrigin => &header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        CorsHeader::AllowCredentials => &header::ACCESS_CONTROL_ALLOW_CREDENTIALS,
+        CorsHeader::AllowMethods => &header::ACCESS_CONTROL_ALLOW_METHODS,
+        CorsHeader::AllowHeaders => &header::ACCESS_CONTROL_ALLOW_HEADERS,
+        CorsHeader::ExposeHeaders => &header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        CorsHeader::MaxAge => &header::ACCESS_CONTROL_MAX_AGE,
+        CorsHeader::Vary => &header::VARY,
+    }
+}

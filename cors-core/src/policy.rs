@@ -1,0 +1,249 @@
+//! A policy: who may read, what they may send, and what they may see.
+
+pub(crate) mod constant;
+mod matcher;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use cors_rules::{Checked, Declaration, Input, Entry, Item, Key, OriginPattern, Value};
+
+use matcher::Matcher;
+
+/// A CORS policy that keeps every rule of the language.
+///
+/// It is made by [`cors!`](crate::cors), by the [builder](Policy::builder), or
+/// from a configuration (`Config`, feature `serde`); there is no other way, so
+/// a value of this type is never wrong. It holds bytes and knows no framework.
+///
+/// ```
+/// use cors_engine::{Policy, cors};
+///
+/// static API: Policy = cors! {
+///     origins = ["https://example.com", "https://*.example.com"],
+///     methods = [GET, PUT],
+///     credentials,
+/// };
+///
+/// assert!(API.allows_origin(b"https://app.example.com"));
+/// assert!(!API.allows_origin(b"https://evilexample.com"));
+/// ```
+#[derive(Clone)]
+pub struct Policy {
+    matcher: Matcher,
+    /// The origins as they were written, see [`Parts::patterns`].
+    patterns: Patterns,
+    methods: Cow<'static, str>,
+    headers: Cow<'static, str>,
+    expose_headers: Cow<'static, str>,
+    credentials: bool,
+    max_age: Option<u32>,
+}
+
+impl Policy {
+    /// A policy that allows nothing, for what switches CORS off: no origin may read.
+    pub const NONE: &'static Policy = &NONE;
+
+    /// Whether pages of this origin may read, given the value of the `Origin`
+    /// header byte for byte.
+    ///
+    /// This is the check for WebSocket handshakes, to which browsers apply no
+    /// CORS, and for those who want to refuse requests. Under `origins = *` the
+    /// answer is yes to anything, `null` included. It takes no time to speak
+    /// of, whatever the bytes.
+    #[inline]
+    pub fn allows_origin(&self, origin: impl AsRef<[u8]>) -> bool {
+        self.matcher.allows(origin.as_ref())
+    }
+
+    /// Whether the policy says `origins = *`.
+    pub const fn allows_any_origin(&self) -> bool {
+        matches!(self.matcher, Matcher::Any)
+    }
+
+    /// The origin patterns as they were written; `*` for any origin.
+    pub fn origins(&self) -> impl Iterator<Item = &str> {
+        self.patterns.entries().map(|(pattern, _)| pattern)
+    }
+
+    /// The methods as they were written; `*` for any method. GET, HEAD and
+    /// POST need no mention.
+    pub fn methods(&self) -> impl Iterator<Item = &str> {
+        names(&self.methods)
+    }
+
+    /// The request headers in lower case; `*` for any but `authorization`.
+    pub fn headers(&self) -> impl Iterator<Item = &str> {
+        names(&self.headers)
+    }
+
+    /// The exposed response headers in lower case; `*` for any.
+    pub fn expose_headers(&self) -> impl Iterator<Item = &str> {
+        names(&self.expose_headers)
+    }
+
+    /// Whether cookies, client certificates and HTTP authentication count.
+    pub const fn credentials(&self) -> bool {
+        self.credentials
+    }
+
+    /// How many seconds a browser may keep the answer to a preflight; `None`
+    /// leaves it to the browser, which keeps it for 5.
+    pub const fn max_age(&self) -> Option<u32> {
+        self.max_age
+    }
+
+    /// The function that matches origins, if the macro generated one.
+    pub(crate) fn match_fn(&self) -> Option<fn(&[u8]) -> bool> {
+        match self.matcher {
+            Matcher::Code(contains) => Some(contains),
+            _ => None,
+        }
+    }
+
+    /// Whether browsers let any page send a method without asking (Fetch,
+    /// "CORS-safelisted method").
+    pub(crate) fn needs_no_permission(method: &[u8]) -> bool {
+        matches!(method, b"GET" | b"HEAD" | b"POST")
+    }
+
+    /// Whether `methods` has this one, by name or by `*`.
+    pub(crate) fn lists_method(&self, method: &[u8]) -> bool {
+        self.methods()
+            .any(|listed| listed == "*" || listed.as_bytes() == method)
+    }
+
+    pub(crate) fn wire_methods(&self) -> Cow<'static, str> {
+        self.methods.clone()
+    }
+
+    pub(crate) fn wire_headers(&self) -> Cow<'static, str> {
+        self.headers.clone()
+    }
+
+    pub(crate) fn wire_expose_headers(&self) -> Cow<'static, str> {
+        self.expose_headers.clone()
+    }
+
+    /// The policy as somebody could have written it.
+    pub(crate) fn declaration(&self, input: Input) -> Declaration {
+        let mut declaration = Declaration::new(input);
+        declaration.push(Key::Origins.name(), Value::List(self.patterns.declared()));
+        for (key, wire) in [
+            (Key::Methods, &self.methods),
+            (Key::Headers, &self.headers),
+            (Key::ExposeHeaders, &self.expose_headers),
+        ] {
+            if !wire.is_empty() {
+                declaration.push(key.name(), Value::list(names(wire)));
+            }
+        }
+        if self.credentials {
+            declaration.push(Key::Credentials.name(), Value::Flag(true));
+        }
+        if let Some(seconds) = self.max_age {
+            declaration.push(Key::MaxAge.name(), Value::Duration(seconds.to_string()));
+        }
+        declaration
+    }
+}
+
+static NONE: Policy = constant::policy(constant::Parts::NOTHING);
+
+impl From<Checked> for Policy {
+    fn from(checked: Checked) -> Self {
+        Policy {
+            matcher: Matcher::of(&checked.origins),
+            patterns: Patterns::Owned(lines(&checked.origins)),
+            methods: Cow::Owned(wire(&checked.methods)),
+            headers: Cow::Owned(wire(&checked.headers)),
+            expose_headers: Cow::Owned(wire(&checked.expose_headers)),
+            credentials: checked.credentials,
+            max_age: checked.max_age,
+        }
+    }
+}
+
+/// Two policies are equal if they were written alike.
+impl PartialEq for Policy {
+    fn eq(&self, other: &Self) -> bool {
+        self.patterns.entries().eq(other.patterns.entries())
+            && self.methods == other.methods
+            && self.headers == other.headers
+            && self.expose_headers == other.expose_headers
+            && self.credentials == other.credentials
+            && self.max_age == other.max_age
+    }
+}
+
+impl Eq for Policy {}
+
+impl fmt::Debug for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cors! {{ {self} }}")
+    }
+}
+
+/// The origins as they were written: a pattern a line, behind it the rules
+/// that are lifted for it.
+#[derive(Clone)]
+enum Patterns {
+    Static(&'static [&'static str]),
+    Owned(String),
+}
+
+impl Patterns {
+    /// Each pattern, and the names of the rules that are lifted for it.
+    fn entries(&self) -> impl Iterator<Item = (&str, &str)> {
+        let (listed, owned): (&[&str], &str) = match self {
+            Patterns::Static(listed) => (listed, ""),
+            Patterns::Owned(text) => (&[], text),
+        };
+        let texts = listed.iter().copied().chain([owned]);
+        texts
+            .flat_map(str::lines)
+            .map(|line| line.split_once(' ').unwrap_or((line, "")))
+    }
+
+    fn declared(&self) -> Vec<Entry> {
+        let entry = |(pattern, allow): (&str, &str)| {
+            let names = allow.split_whitespace();
+            names.fold(Entry::new(pattern), Entry::allow_named)
+        };
+        self.entries().map(entry).collect()
+    }
+}
+
+fn lines(origins: &[Item<OriginPattern>]) -> String {
+    let mut text = String::new();
+    for item in origins {
+        text.push_str(item.value.as_ref().map_or("*", OriginPattern::as_str));
+        for rule in &item.allow {
+            text.push(' ');
+            text.push_str(rule.name());
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn wire(names: &[Item<String>]) -> String {
+    let names = names.iter();
+    joined(names.map(|item| item.value.as_deref().unwrap_or("*")))
+}
+
+/// Names as they go over the wire.
+pub(crate) fn joined<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let mut wire = String::new();
+    for name in names {
+        if !wire.is_empty() {
+            wire.push(',');
+        }
+        wire.push_str(name);
+    }
+    wire
+}
+
+fn names(wire: &str) -> impl Iterator<Item = &str> {
+    wire.split(',').filter(|name| !name.is_empty())
+}

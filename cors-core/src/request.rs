@@ -1,0 +1,30 @@
+//! What the engine reads of a request.
+
+use crate::echo;
+use crate::header_map::{CorsHeader, HeaderMap};
+
+/// Whether a request is a preflight: `OPTIONS` with `Origin` and
+/// `Access-Control-Request-Method`
+/// ([Fetch, "CORS-preflight fetch"](https://fetch.spec.whatwg.org/#cors-preflight-fetch)).
+pub fn is_preflight<M: HeaderMap>(method: &[u8], request: &M::Map) -> bool {
+    method == b"OPTIONS"
+        && M::contains(request, CorsHeader::Origin)
+        && M::contains(request, CorsHeader::RequestMethod)
+}
+
+/// The value of the `Origin` header; `None` if there is none, or more than one
+/// line.
+pub fn origin_of<M: HeaderMap>(request: &M::Map) -> Option<&M::Value> {
+    only(M::get_all(request, CorsHeader::Origin))
+}
+
+/// The method that a preflight asks for, if it is a well-formed method.
+pub fn requested_method<M: HeaderMap>(request: &M::Map) -> Option<&M::Value> {
+    only(M::get_all(request, CorsHeader::RequestMethod))
+        .filter(|method| echo::is_method([M::bytes(method)].into_iter()))
+}
+
+fn only<'r, V>(mut lines: impl Iterator<Item = &'r V>) -> Option<&'r V> {
+    let first = lines.next();
+    first.filter(|_| lines.next().is_none())
+}

@@ -1,0 +1,144 @@
+//! The deployment's origins.
+
+use std::time::Duration;
+
+use cors_engine::{Policy, Rule, cors};
+
+static API: Policy = cors! {
+    origins = ["https://example.com"],
+    methods = [GET, PUT],
+    headers = ["authorization"],
+    expose_headers = ["etag"],
+    credentials,
+    max_age = 10m,
+};
+
+#[test]
+fn origins_are_replaced_and_the_rest_is_kept() {
+    let policy = API
+        .with_origins(["https://a.example", "https://*.b.example"])
+        .build()
+        .unwrap();
+    assert!(policy.allows_origin(b"https://a.example"));
+    assert!(policy.allows_origin(b"https://c.b.example"));
+    assert!(!policy.allows_origin(b"https://example.com"));
+    assert_eq!(policy.methods().collect::<Vec<_>>(), ["GET", "PUT"]);
+    assert_eq!(policy.headers().collect::<Vec<_>>(), ["authorization"]);
+    assert_eq!(policy.expose_headers().collect::<Vec<_>>(), ["etag"]);
+    assert!(policy.credentials());
+    assert_eq!(policy.max_age(), Some(600));
+}
+
+#[test]
+fn every_problem_is_reported_at_once_and_none_panics() {
+    let problems = API
+        .with_origins([
+            "https://a.example/",
+            "",
+            "*",
+            "http://b.example",
+            "https://c.example",
+        ])
+        .build()
+        .unwrap_err();
+    let rules: Vec<Rule> = problems.iter().map(|problem| problem.rule).collect();
+    assert_eq!(
+        rules,
+        [
+            Rule::OriginHasPath,
+            Rule::OriginSchemeMissing,
+            Rule::AnyOriginWithOthers,
+            Rule::InsecureOrigin
+        ]
+    );
+    let nobody: [&str; 0] = [];
+    assert_eq!(
+        API.with_origins(nobody).build().unwrap_err()[0].rule,
+        Rule::OriginsMissing
+    );
+    assert_eq!(
+        API.with_origins(["*"]).build().unwrap_err()[0].rule,
+        Rule::AnyOriginWithCredentials
+    );
+}
+
+#[test]
+fn redundant_origins_are_left_out_and_noted() {
+    let origins = [
+        "https://a.example",
+        "https://a.example",
+        "https://b.c.example",
+        "https://*.c.example",
+    ];
+    let (policy, notes) = API.with_origins(origins).build_with_notes().unwrap();
+    assert_eq!(
+        policy.origins().collect::<Vec<_>>(),
+        ["https://a.example", "https://*.c.example"]
+    );
+    let rules: Vec<Rule> = notes.iter().map(|note| note.rule).collect();
+    assert_eq!(rules, [Rule::OriginDuplicate, Rule::OriginCovered]);
+}
+
+#[test]
+fn rules_can_be_lifted_for_the_whole_list() {
+    let list = [
+        "http://intranet",
+        "https://*.github.io",
+        "https://a.example",
+    ];
+    assert_eq!(API.with_origins(list).build().unwrap_err().len(), 2);
+    let lifted = API
+        .with_origins(list)
+        .allow(Rule::InsecureOrigin)
+        .allow(Rule::PublicSuffix)
+        .build()
+        .unwrap();
+    assert!(lifted.allows_origin(b"http://intranet"));
+    assert_eq!(
+        API.with_origins(list)
+            .allow(Rule::OriginHasPath)
+            .build()
+            .unwrap_err()[0]
+            .rule,
+        Rule::InsecureOrigin
+    );
+}
+
+#[test]
+fn a_policy_can_be_taken_from_the_environment() {
+    // `PATH` and `HOME` are set wherever tests run; setting variables is
+    // unsafe, so the list itself is tested by `split` below.
+    let problems = API
+        .with_origins_from_env("CORS_CORE_TEST_NOT_SET")
+        .build()
+        .unwrap_err();
+    assert_eq!(problems[0].rule, Rule::OriginsMissing);
+    assert_eq!(
+        problems[0].message,
+        "the environment variable `CORS_CORE_TEST_NOT_SET` lists no origins"
+    );
+    // Cargo sets this one; it is no origin, and that is said.
+    let problems = API
+        .with_origins_from_env("CARGO_PKG_NAME")
+        .build()
+        .unwrap_err();
+    assert_eq!(problems[0].rule, Rule::OriginSchemeMissing);
+    assert_eq!(problems[0].value.as_deref(), Some("cors-engine"));
+}
+
+#[test]
+fn the_builder_counts_whole_seconds() {
+    let build = |age: Duration| Policy::builder().origins(["*"]).max_age(age).build();
+    assert_eq!(
+        build(Duration::from_secs(600)).unwrap().max_age(),
+        Some(600)
+    );
+    assert_eq!(
+        build(Duration::from_millis(1500)).unwrap_err()[0].rule,
+        Rule::MaxAgeInvalid
+    );
+    assert_eq!(
+        build(Duration::MAX).unwrap_err()[0].rule,
+        Rule::MaxAgeInvalid
+    );
+}

@@ -1,0 +1,225 @@
+//! The table of rules, through the doors of this crate.
+
+#[path = "../../cors-rules/tests/table/mod.rs"]
+mod table;
+
+use cors_engine::{Config, Policy, PolicyBuilder, Problem, Problems, Rule, cors};
+use serde_json::Value as Json;
+
+fn notes(built: Result<(Policy, Vec<Problem>), Problems>) -> Result<Vec<Problem>, Problems> {
+    built.map(|(_, notes)| notes)
+}
+
+#[test]
+fn the_builder() {
+    for row in table::rows("builder") {
+        let list = |value: &Json| match value {
+            Json::Array(entries) => entries.iter().map(table::entry).collect(),
+            any => vec![table::entry(any)],
+        };
+        let call = |builder: PolicyBuilder, (key, value): &(String, Json)| match (&**key, value) {
+            ("origins", list_) => builder.origins(list(list_)),
+            ("methods", list_) => builder.methods(list(list_)),
+            ("headers", list_) => builder.headers(list(list_)),
+            ("expose_headers", list_) => builder.expose_headers(list(list_)),
+            ("credentials", Json::Bool(flag)) => builder.credentials(*flag),
+            ("max_age", Json::String(text)) => builder.max_age(&**text),
+            other => panic!("the builder has no way to say {other:?}: {}", row.text),
+        };
+        let builder = row.policy.iter().fold(Policy::builder(), call);
+        row.judge(notes(builder.build_with_notes()));
+    }
+}
+
+#[test]
+fn json() {
+    for row in table::rows("file").into_iter().chain(table::rows("json")) {
+        let fields: Vec<String> = row
+            .policy
+            .iter()
+            .map(|(key, value)| format!("{key:?}: {value}"))
+            .collect();
+        let config: Config = serde_json::from_str(&format!("{{ {} }}", fields.join(", "))).unwrap();
+        row.judge(notes(config.build_with_notes()));
+    }
+}
+
+#[test]
+fn toml_files() {
+    for row in table::rows("file") {
+        let fields: Vec<String> = row
+            .policy
+            .iter()
+            .map(|(key, value)| format!("{key} = {}", toml_value(value)))
+            .collect();
+        let text = fields.join("\n");
+        let config: Config =
+            toml::from_str(&text).unwrap_or_else(|error| panic!("{text}\n{error}"));
+        row.judge(notes(config.build_with_notes()));
+    }
+}
+
+/// JSON as TOML writes it in one line.
+fn toml_value(value: &Json) -> String {
+    match value {
+        Json::Array(entries) => format!(
+            "[{}]",
+            entries
+                .iter()
+                .map(toml_value)
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
+        Json::Object(fields) => {
+            let fields: Vec<String> = fields
+                .iter()
+                .map(|(key, value)| format!("{key} = {}", toml_value(value)))
+                .collect();
+            format!("{{ {} }}", fields.join(", "))
+        }
+        other => other.to_string(),
+    }
+}
+
+#[test]
+fn what_is_serialized_reads_as_the_same_policy() {
+    let mut policies = 0;
+    for row in table::rows("builder") {
+        let fields: Vec<String> = row
+            .policy
+            .iter()
+            .map(|(key, value)| format!("{key:?}: {value}"))
+            .collect();
+        let config: Config = serde_json::from_str(&format!("{{ {} }}", fields.join(", "))).unwrap();
+        let Ok(policy) = config.build() else {
+            continue;
+        };
+        let json = serde_json::to_string(&policy).unwrap();
+        assert_eq!(
+            serde_json::from_str::<Policy>(&json).unwrap(),
+            policy,
+            "{json}"
+        );
+        let toml = toml::to_string(&policy).unwrap();
+        assert_eq!(toml::from_str::<Policy>(&toml).unwrap(), policy, "{toml}");
+        policies += 1;
+    }
+    assert!(policies > 30, "{policies}");
+}
+
+#[test]
+fn a_policy_of_the_macro_serializes_as_it_was_written() {
+    let policy = cors! {
+        origins = ["https://example.com", #[allow(insecure_origin)] "http://intranet"],
+        methods = [GET, PUT],
+        headers = ["Authorization"],
+        credentials,
+        max_age = 10m,
+    };
+    let json = serde_json::json!({
+        "origins": ["https://example.com", {"origin": "http://intranet", "allow": ["insecure-origin"]}],
+        "methods": ["GET", "PUT"],
+        "headers": ["authorization"],
+        "credentials": true,
+        "max_age": 600,
+    });
+    assert_eq!(serde_json::to_value(&policy).unwrap(), json);
+    assert_eq!(
+        policy.to_string(),
+        r#"origins = ["https://example.com", #[allow(insecure_origin)] "http://intranet"], methods = [GET, PUT], headers = ["authorization"], credentials = true, max_age = 600"#
+    );
+    assert_eq!(serde_json::from_value::<Policy>(json).unwrap(), policy);
+}
+
+#[test]
+fn a_policy_that_is_read_directly_reports_all_problems_in_one_text() {
+    let error =
+        toml::from_str::<Policy>("origins = [\"https://a.example/\", \"b.example\"]").unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("cors::origin-has-path"), "{text}");
+    assert!(text.contains("cors::origin-scheme-missing"), "{text}");
+}
+
+#[test]
+fn values_of_the_wrong_shape_are_problems_beside_the_others() {
+    let rules = |text: &str| -> Vec<(Rule, String)> {
+        let config: Config = serde_json::from_str(text).unwrap();
+        config
+            .build()
+            .unwrap_err()
+            .iter()
+            .map(|problem| (problem.rule, problem.key.clone()))
+            .collect()
+    };
+    for value in [
+        "3",
+        "true",
+        "null",
+        "1.5",
+        "{}",
+        "[3]",
+        "[null]",
+        "[[\"https://a.example\"]]",
+        "[{\"url\": \"https://a.example\"}]",
+        "[{\"origin\": \"https://a.example\", \"allow\": \"x\"}]",
+    ] {
+        let text = format!("{{\"origins\": {value}, \"methods\": [\"put\"]}}");
+        let expected = [
+            (Rule::Syntax, "origins".to_owned()),
+            (Rule::MethodNotUpperCase, "methods".to_owned()),
+        ];
+        assert_eq!(rules(&text), expected, "{text}");
+    }
+    let text = r#"{"origins": ["https://a.example"], "credentials": "true", "max_age": true, "headers": 7}"#;
+    assert_eq!(
+        rules(text),
+        [
+            (Rule::Syntax, "credentials".to_owned()),
+            (Rule::Syntax, "max_age".to_owned()),
+            (Rule::Syntax, "headers".to_owned())
+        ]
+    );
+}
+
+#[test]
+fn an_entry_of_the_wrong_shape_hides_no_other() {
+    let config: Config = toml::from_str(
+        r#"
+            origins = ["https://a.example/", { origin = "https://b.example", alow = [] }, "null", 3]
+            methods = ["put", true]
+        "#,
+    )
+    .unwrap();
+    let problems = config.build().unwrap_err();
+    let found: Vec<(Rule, Option<&str>)> = problems
+        .iter()
+        .map(|problem| (problem.rule, problem.value.as_deref()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (Rule::OriginHasPath, Some("https://a.example/")),
+            (Rule::Syntax, Some("{ origin = …, alow = … }")),
+            (Rule::OriginNull, Some("null")),
+            (Rule::Syntax, Some("3")),
+            (Rule::MethodNotUpperCase, Some("put")),
+            (Rule::Syntax, Some("true")),
+        ]
+    );
+}
+
+#[test]
+fn notes_are_kept_beside_problems() {
+    let config: Config =
+        toml::from_str("origins = [\"https://a.example/\"]\nheaders = [\"accept\"]").unwrap();
+    let problems = config.build().unwrap_err();
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems.notes()[0].rule, Rule::HeaderSafelisted);
+}
+
+#[test]
+fn what_is_no_table_is_an_error_of_the_format() {
+    for text in ["3", "[]", "\"*\"", "null"] {
+        assert!(serde_json::from_str::<Config>(text).is_err(), "{text}");
+    }
+}

@@ -1,0 +1,192 @@
+//! Several policies in one application: one method at a time, and what each of
+//! two grants.
+
+use cors_engine::adapter::{Answer, Http, CompiledPolicy, CompiledHttpPolicy};
+use cors_engine::{Policy, cors};
+use http::{HeaderMap, HeaderValue};
+
+static PUBLIC: Policy = cors! {
+    origins = *, methods = *, headers = *, expose_headers = *, max_age = 10m,
+};
+static API: Policy = cors! {
+    origins = ["https://a.example", "https://b.example"],
+    methods = [PUT, DELETE],
+    headers = ["authorization", "x-a"],
+    expose_headers = ["etag"],
+    credentials,
+    max_age = 1h,
+};
+static ADMIN: Policy = cors! {
+    origins = ["https://b.example"], methods = *, headers = *, credentials,
+};
+static PLAIN: Policy = cors! { origins = ["https://b.example"], max_age = 1m };
+
+fn answer(compiled: &CompiledPolicy<Http>, one: bool, origin: &str, method: &str) -> (Answer, HeaderMap) {
+    let mut request = HeaderMap::new();
+    request.insert("origin", origin.parse().expect("a value"));
+    request.insert(
+        "access-control-request-method",
+        method.parse().expect("a value"),
+    );
+    request.insert(
+        "access-control-request-headers",
+        "x-b".parse().expect("a value"),
+    );
+    let mut response = HeaderMap::new();
+    let grant = compiled.allowed_origin_for(request.get("origin"));
+    let answer = match one {
+        true => compiled.write_preflight_headers_for_method(grant, &request, &mut response),
+        false => compiled.write_preflight_headers(grant, &request, &mut response),
+    };
+    (answer, response)
+}
+
+#[track_caller]
+fn assert_headers(response: &HeaderMap, expected: &[(&str, &str)]) {
+    let mut found: Vec<(&str, &str)> = response
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.to_str().expect("a text")))
+        .collect();
+    found.sort_unstable();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn one_method_is_named_and_headers_are_not_kept() {
+    let api = CompiledPolicy::<Http>::new(&API);
+    let (_, response) = answer(&api, true, "https://a.example", "PUT");
+    assert_headers(
+        &response,
+        &[
+            ("access-control-allow-credentials", "true"),
+            ("access-control-allow-headers", "authorization,x-a"),
+            ("access-control-allow-methods", "PUT"),
+            ("access-control-allow-origin", "https://a.example"),
+            ("access-control-max-age", "0"),
+            ("vary", "Origin, Access-Control-Request-Method"),
+        ],
+    );
+    for unlisted in ["PATCH", "GET", "put", "PU T"] {
+        let (answer, response) = self::answer(&api, true, "https://a.example", unlisted);
+        assert_eq!(answer.status, 204);
+        assert!(
+            !response.contains_key("access-control-allow-methods"),
+            "{unlisted}"
+        );
+    }
+    let (answer, response) = self::answer(&CompiledPolicy::new(&PLAIN), true, "https://b.example", "GET");
+    assert_eq!(answer.status, 204);
+    assert_eq!(response["access-control-max-age"], "60");
+    let (answer, response) = self::answer(&api, true, "https://evil.example", "PUT");
+    assert_eq!(answer.status, 403);
+    assert_headers(
+        &response,
+        &[("vary", "Origin, Access-Control-Request-Method")],
+    );
+}
+
+#[test]
+fn two_policies_grant_what_both_do() {
+    let meet = |policies: [&'static Policy; 2]| {
+        CompiledPolicy::<Http>::meet(policies.map(Into::into)).expect("there are two")
+    };
+    let (answer_, response) = answer(&meet([&API, &ADMIN]), false, "https://b.example", "PUT");
+    assert_eq!(answer_.status, 204);
+    assert_headers(
+        &response,
+        &[
+            ("access-control-allow-credentials", "true"),
+            ("access-control-allow-headers", "authorization,x-a"),
+            ("access-control-allow-methods", "PUT,DELETE"),
+            ("access-control-allow-origin", "https://b.example"),
+            ("vary", "Origin"),
+        ],
+    );
+    let (answer_, _) = answer(&meet([&API, &ADMIN]), false, "https://a.example", "PUT");
+    assert_eq!(answer_.status, 403);
+
+    // Without credentials `*` leaves out authorization.
+    let (_, response) = answer(&meet([&PUBLIC, &API]), false, "https://a.example", "PUT");
+    assert_headers(
+        &response,
+        &[
+            ("access-control-allow-headers", "x-a"),
+            ("access-control-allow-methods", "PUT,DELETE"),
+            ("access-control-allow-origin", "https://a.example"),
+            ("access-control-max-age", "600"),
+            ("vary", "Origin"),
+        ],
+    );
+    let (_, response) = answer(&meet([&PUBLIC, &ADMIN]), false, "https://b.example", "PUT");
+    assert_eq!(response["access-control-allow-headers"], "*");
+    assert_eq!(response["access-control-allow-methods"], "*");
+    assert!(!response.contains_key("access-control-allow-credentials"));
+
+    let (_, response) = answer(&meet([&API, &PLAIN]), true, "https://b.example", "PUT");
+    assert_headers(
+        &response,
+        &[
+            ("access-control-allow-origin", "https://b.example"),
+            ("access-control-max-age", "60"),
+            ("vary", "Origin, Access-Control-Request-Method"),
+        ],
+    );
+    let mut response = HeaderMap::new();
+    let both = meet([&PUBLIC, &API]);
+    both.dress(
+        both.allowed_origin_for(Some(&"https://a.example".parse().expect("a value"))),
+        &mut response,
+    );
+    assert_eq!(response["access-control-expose-headers"], "etag");
+}
+
+/// What is made beforehand says what is written line by line.
+#[test]
+fn whole_answers_for_one_method() {
+    for policy in [&PUBLIC, &API, &ADMIN, &PLAIN] {
+        let compiled = CompiledHttpPolicy::new(policy);
+        for origin in [
+            "https://a.example",
+            "https://b.example",
+            "https://c.example",
+        ] {
+            for method in ["GET", "PUT", "DELETE", "PATCH", "P(T"] {
+                let mut request = HeaderMap::new();
+                for (name, value) in [
+                    ("origin", origin),
+                    ("access-control-request-method", method),
+                    ("access-control-request-headers", "x-b"),
+                ] {
+                    request.insert(name, value.parse().expect("a value"));
+                }
+                let mut headers = HeaderMap::new();
+                let grant = compiled.allowed_origin_for(request.get("origin"));
+                let answer = compiled.write_preflight_headers_for_method(grant.clone(), &request, &mut headers);
+                let mut whole = compiled.preflight_response_for_method(grant, &request);
+                assert_eq!(whole.status().as_u16(), answer.status);
+                assert_eq!(*whole.body(), answer.body);
+                let text = whole.headers_mut().remove("content-type");
+                assert_eq!(text.is_some(), !answer.body.is_empty());
+                assert_eq!(*whole.headers(), headers, "{policy} {origin} {method}");
+            }
+        }
+    }
+}
+
+/// The first policy lists PUT before DELETE, the second DELETE alone.
+#[test]
+fn what_two_policies_grant_is_named_in_answers_made_beforehand() {
+    static DELETES: Policy = cors! { origins = ["https://b.example"], methods = [DELETE] };
+    let both = CompiledHttpPolicy::intersection([(&API).into(), (&DELETES).into()]).expect("there are two");
+    let origin: HeaderValue = "https://b.example".parse().expect("a value");
+    for (method, named) in [("DELETE", Some("DELETE")), ("PUT", None)] {
+        let mut request = HeaderMap::new();
+        request.insert("origin", origin.clone());
+        let name = "access-control-request-method";
+        request.insert(name, method.parse().expect("a value"));
+        let response = both.preflight_response_for_method(both.allowed_origin_for(Some(&origin)), &request);
+        assert_eq!(response.status(), 204);
+        let found = response.headers().get("access-control-allow-methods");
+        assert_eq!(found.map(HeaderValue::as_bytes), named.map(str::as_bytes));
+    }
+}

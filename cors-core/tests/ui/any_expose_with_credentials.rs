@@ -1,0 +1,9 @@
+use cors_engine::{Policy, cors};
+
+static FIRST: Policy = cors! {
+    origins = ["https://example.com"],
+    expose_headers = *,
+    credentials,
+};
+
+fn main() {}

@@ -1,0 +1,5 @@
+use cors_engine::{Policy, cors};
+
+static FIRST: Policy = cors! { origins = *, expose_headers = ["etag", "ETag"] };
+
+fn main() {}

@@ -1,0 +1,11 @@
+use cors_engine::{Policy, cors};
+
+static FIRST: Policy = cors! { origins = [" https://a.example"] };
+
+static SECOND: Policy = cors! { origins = ["https://a.example "] };
+
+static THIRD: Policy = cors! { origins = ["https://a.\texample"] };
+
+static FOURTH: Policy = cors! { origins = ["https://a.example\r\n"] };
+
+fn main() {}

@@ -1,0 +1,7 @@
+use cors_engine::{Policy, cors};
+
+static FIRST: Policy = cors! { origins = ["https://xn--a"] };
+
+static SECOND: Policy = cors! { origins = ["https://xn--.example"] };
+
+fn main() {}

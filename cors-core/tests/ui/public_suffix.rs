@@ -1,0 +1,9 @@
+use cors_engine::{Policy, cors};
+
+static FIRST: Policy = cors! { origins = ["https://*.github.io"], credentials };
+
+static SECOND: Policy = cors! { origins = ["https://*.co.uk"], credentials };
+
+static THIRD: Policy = cors! { origins = ["https://*.com:8443"], credentials };
+
+fn main() {}

@@ -1,0 +1,253 @@
+//! From a checked policy to the code that a user's crate receives.
+//!
+//! It names nothing but `::core` and the `__private` of the crate it is given,
+//! so it compiles in any edition, under any name, beside any imports.
+
+use cors_rules::{Checked, Item, Key, OriginPattern};
+use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
+use quote::{format_ident, quote};
+
+use crate::cfg::attributes;
+use crate::ide;
+use crate::lower::{field, lower};
+use crate::matcher;
+use crate::mistake::Mistake;
+use crate::parse::parse;
+use crate::written::{Home, Value, Written};
+
+/// Expands `[path of cors-engine] policy` to an expression.
+pub(crate) fn expression(input: TokenStream) -> TokenStream {
+    let mut tokens = input.into_iter().peekable();
+    let krate = tokens.next_if(|tree| match tree {
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Bracket,
+        _ => false,
+    });
+    let krate = match krate {
+        Some(TokenTree::Group(group)) => group.stream(),
+        _ => quote!(::cors_engine),
+    };
+    policy(&parse(tokens.collect(), Home::Expression), &krate)
+}
+
+/// The policy, or all its mistakes and a policy that allows nothing.
+pub(crate) fn policy(written: &Written, krate: &TokenStream) -> TokenStream {
+    judged(written, krate, lower(written))
+}
+
+/// The same, of a policy that the rules were asked about already. The keys that
+/// do not replace those of the named policy are taken from `__BASE`, its parts.
+pub(crate) fn judged(
+    written: &Written,
+    krate: &TokenStream,
+    checked: Result<Checked, Vec<Mistake>>,
+) -> TokenStream {
+    match checked {
+        Ok(checked) => Emitter { written, krate }.policy(&checked),
+        Err(mistakes) => nothing(written, krate, &mistakes),
+    }
+}
+
+/// A policy that allows nothing, so that what uses it makes no further error.
+pub(crate) fn nothing(written: &Written, krate: &TokenStream, mistakes: &[Mistake]) -> TokenStream {
+    let keys = ide::keys(written, krate);
+    let errors = mistakes.iter().map(Mistake::compile_error);
+    quote!({
+        #keys
+        #(#errors)*
+        #krate::__private::policy(#krate::__private::Parts::NOTHING)
+    })
+}
+
+struct Emitter<'a> {
+    written: &'a Written,
+    krate: &'a TokenStream,
+}
+
+impl Emitter<'_> {
+    fn policy(&self, checked: &Checked) -> TokenStream {
+        let krate = self.krate;
+        let keys = ide::keys(self.written, krate);
+        let (matcher, origins) = self.origins(&checked.origins);
+        let patterns = self.patterns(&checked.origins);
+        let (methods_list, methods) = self.list(Key::Methods, &checked.methods);
+        let (headers_list, headers) = self.list(Key::Headers, &checked.headers);
+        let (expose_list, expose_headers) = self.list(Key::ExposeHeaders, &checked.expose_headers);
+        let credentials = checked.credentials;
+        let max_age = match checked.max_age {
+            Some(seconds) => {
+                let seconds = Literal::u32_unsuffixed(seconds);
+                quote!(::core::option::Option::Some(#seconds))
+            }
+            None => quote!(::core::option::Option::None),
+        };
+        let origins = self.part(
+            Key::Origins,
+            quote!(#origins patterns: &[#patterns],),
+            quote!(origins: __BASE.origins, patterns: __BASE.patterns,),
+        );
+        let matcher = self.part(Key::Origins, matcher, TokenStream::new());
+        let part = |key: Key, value| {
+            let name = format_ident!("{}", key.name());
+            self.part(key, quote!(#name: #value,), quote!(#name: __BASE.#name,))
+        };
+        let methods = part(Key::Methods, methods);
+        let headers = part(Key::Headers, headers);
+        let expose_headers = part(Key::ExposeHeaders, expose_headers);
+        let credentials = part(Key::Credentials, quote!(#credentials));
+        let max_age = part(Key::MaxAge, max_age);
+        quote!({
+            #keys
+            #matcher
+            #methods_list
+            #headers_list
+            #expose_list
+            #krate::__private::policy(#krate::__private::Parts {
+                #origins
+                #methods
+                #headers
+                #expose_headers
+                #credentials
+                #max_age
+            })
+        })
+    }
+
+    /// A key as it is written, or that of the named policy which it does not
+    /// replace.
+    fn part(&self, key: Key, written: TokenStream, base: TokenStream) -> TokenStream {
+        match &self.written.named {
+            Some(_) if !self.written.has(key) => base,
+            _ => written,
+        }
+    }
+
+    /// The function that knows the origins, and the field that holds it.
+    fn origins(&self, origins: &[Item<OriginPattern>]) -> (TokenStream, TokenStream) {
+        let krate = self.krate;
+        let any = quote!(origins: #krate::__private::Origins::Any,);
+        let listed = quote!(origins: #krate::__private::Origins::Listed(__allows),);
+        let with_conditions = |item| (item, self.conditions(Key::Origins, item));
+        let function = |condition: TokenStream| {
+            let patterns = origins.iter().filter(|item| item.value.is_some());
+            let function = matcher::function(patterns.map(with_conditions), krate);
+            quote!(#condition #function)
+        };
+        match self.any(Key::Origins, origins) {
+            Any::Never => (function(TokenStream::new()), listed),
+            Any::Always => (TokenStream::new(), any),
+            Any::If(condition) => (
+                function(quote!(#[cfg(not(#condition))])),
+                quote! {
+                    #[cfg(#condition)]
+                    #any
+                    #[cfg(not(#condition))]
+                    #listed
+                },
+            ),
+        }
+    }
+
+    /// The entries as they were written, one a line; those under a condition
+    /// are texts of their own.
+    fn patterns(&self, origins: &[Item<OriginPattern>]) -> TokenStream {
+        let any = self.any(Key::Origins, origins);
+        let mut texts: Vec<(TokenStream, String)> = Vec::new();
+        for item in origins {
+            let pattern = item.value.as_ref().map_or("*", OriginPattern::as_str);
+            let lifted = item.allow.iter().map(|rule| format!(" {rule}"));
+            let line: String = std::iter::once(pattern.to_owned()).chain(lifted).collect();
+            let attributes = self.attributes(Key::Origins, item, &any);
+            match texts.last_mut() {
+                Some((last, text)) if last.to_string() == attributes.to_string() => {
+                    text.push('\n');
+                    text.push_str(&line);
+                }
+                _ => texts.push((attributes, line)),
+            }
+        }
+        let texts = texts
+            .iter()
+            .map(|(attributes, text)| quote!(#attributes #text));
+        quote!(#(#texts),*)
+    }
+
+    /// A list as it goes over the wire, and the constants that it needs.
+    fn list(&self, key: Key, items: &[Item<String>]) -> (TokenStream, TokenStream) {
+        let text = |item: &Item<String>| item.value.clone().unwrap_or_else(|| "*".to_owned());
+        let is_plain = |item| self.conditions(key, item).is_empty();
+        if items.iter().all(is_plain) {
+            let wire: Vec<String> = items.iter().map(text).collect();
+            let wire = wire.join(",");
+            return (TokenStream::new(), quote!(#wire));
+        }
+        let any = self.any(key, items);
+        let entries = items.iter().map(|item| {
+            let text = text(item);
+            // The one header that `*` leaves out stands beside it.
+            let attributes = match text.as_str() {
+                "authorization" => self.attributes(key, item, &Any::Never),
+                _ => self.attributes(key, item, &any),
+            };
+            quote!(#attributes #text)
+        });
+        let krate = self.krate;
+        let list = format_ident!("__{}", key.name().to_ascii_uppercase());
+        let wire = format_ident!("{list}_WIRE");
+        let constants = quote! {
+            const #list: &[&::core::primitive::str] = &[#(#entries),*];
+            const #wire: &[::core::primitive::u8] =
+                &#krate::__private::joined::<{ #krate::__private::joined_len(#list) }>(#list);
+        };
+        let text = quote! {
+            match ::core::str::from_utf8(#wire) {
+                ::core::result::Result::Ok(__text) => __text,
+                ::core::result::Result::Err(_) => "",
+            }
+        };
+        (constants, text)
+    }
+
+    /// When a list is `*`.
+    fn any<T>(&self, key: Key, items: &[Item<T>]) -> Any {
+        let stars = items.iter().filter(|item| item.value.is_none());
+        let conditions: Vec<&[TokenStream]> =
+            stars.map(|item| self.conditions(key, item)).collect();
+        if conditions.is_empty() {
+            return Any::Never;
+        }
+        if conditions.iter().any(|all| all.is_empty()) {
+            return Any::Always;
+        }
+        let all = conditions.iter().map(|all| quote!(all(#(#all),*)));
+        Any::If(quote!(any(#(#all),*)))
+    }
+
+    /// The attributes of an entry: its own conditions and, since nothing but
+    /// `*` means anything beside `*`, that the list is not that.
+    fn attributes<T>(&self, key: Key, item: &Item<T>, any: &Any) -> TokenStream {
+        let attributes = attributes(self.conditions(key, item));
+        match any {
+            Any::If(condition) if item.value.is_some() => {
+                quote!(#attributes #[cfg(not(#condition))])
+            }
+            _ => attributes,
+        }
+    }
+
+    /// The conditions on an entry.
+    fn conditions<T>(&self, key: Key, item: &Item<T>) -> &[TokenStream] {
+        match field(self.written, key).map(|field| &field.value) {
+            Some(Value::List(entries)) => entries
+                .get(item.entry)
+                .map_or(&[], |entry| entry.cfg.as_slice()),
+            _ => &[],
+        }
+    }
+}
+
+/// When a list is `*`.
+enum Any {
+    Never,
+    Always,
+    If(TokenStream),
+}

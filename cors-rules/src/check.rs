@@ -1,0 +1,300 @@
+//! From declaration to policy: every field against every rule.
+
+mod allow;
+mod covered;
+mod names;
+mod origins;
+
+use std::collections::HashMap;
+
+use crate::checked::Checked;
+use crate::declaration::{Declaration, Input, Entry, Field, Value};
+use crate::key::Key;
+use crate::max_age;
+use crate::problem::{Location, Problem, Problems};
+use crate::rule::Rule;
+
+impl Declaration {
+    /// Holds the policy against every rule.
+    ///
+    /// # Errors
+    ///
+    /// All problems, in the order in which they were written, missing keys
+    /// last.
+    pub fn check(&self) -> Result<Checked, Problems> {
+        let mut check = Check::new(self);
+        for (index, field) in self.fields().iter().enumerate() {
+            check.field(index, field);
+        }
+        check.check_allowed_everywhere();
+        check.missing();
+        match Problems::new(check.problems) {
+            Ok(problems) => Err(problems),
+            Err(notes) => Ok(Checked {
+                notes,
+                ..check.checked
+            }),
+        }
+    }
+}
+
+/// The policy as far as it has been read.
+struct Check {
+    input: Input,
+    /// Whether something is written for `origins`, under whatever name.
+    origins: bool,
+    /// The field that says yes to credentials.
+    credentials: Option<usize>,
+    /// The keys whose fields have been read.
+    seen: Vec<Key>,
+    /// The keys that are written somewhere, by their own names.
+    named: Vec<Key>,
+    /// The rules that are lifted for every entry.
+    allow: Vec<Rule>,
+    checked: Checked,
+    problems: Vec<Problem>,
+}
+
+/// The indices of entries, by what they say and under which condition.
+///
+/// There is one such type: each takes as long to compile as all else in a file.
+type Entries<'d> = HashMap<(&'d str, Option<&'d str>), usize>;
+
+/// A list and where it stands.
+struct List<'d> {
+    field: usize,
+    /// The key as it was written.
+    key: &'d str,
+    meant: Key,
+    entries: &'d [Entry],
+}
+
+impl List<'_> {
+    fn location(&self, entry: usize) -> Location {
+        Location::Entry {
+            field: self.field,
+            entry,
+        }
+    }
+
+    /// Whether any entry has this value, under whatever condition.
+    fn has(&self, value: &str) -> bool {
+        self.entries.iter().any(|entry| entry.value == value)
+    }
+
+    /// Whether something other than `*` stands beside this entry.
+    fn has_beside(&self, entry: &Entry, exempt: impl Fn(&str) -> bool) -> bool {
+        let beside = |other: &&Entry| other.cfg == entry.cfg && other.value != "*";
+        self.entries
+            .iter()
+            .filter(beside)
+            .any(|other| !exempt(&other.value))
+    }
+}
+
+impl Check {
+    fn new(declaration: &Declaration) -> Self {
+        let fields = declaration.fields();
+        let named: Vec<Key> = fields
+            .iter()
+            .filter_map(|field| Key::named(&field.key))
+            .collect();
+        let stands_for = |field: &Field, key| meaning(&field.key, &named) == Some(key);
+        Check {
+            input: declaration.input(),
+            origins: fields.iter().any(|field| stands_for(field, Key::Origins)),
+            credentials: fields.iter().position(|field| {
+                // In the wrong form it is a mistake, and still meant.
+                stands_for(field, Key::Credentials)
+                    && !matches!(field.value, Value::Flag(false) | Value::Missing)
+            }),
+            seen: Vec::new(),
+            named: named.clone(),
+            allow: declaration.allowed_everywhere().to_vec(),
+            checked: Checked::default(),
+            problems: Vec::new(),
+        }
+    }
+
+    fn field(&mut self, index: usize, field: &Field) {
+        let key = meaning(&field.key, &self.named);
+        if Key::named(&field.key).is_none() {
+            self.problems.push(unknown(index, &field.key, key));
+        }
+        let Some(key) = key else {
+            return;
+        };
+        if self.seen.contains(&key) {
+            let message = format!("`{key}` is written twice");
+            let problem = Problem::new(Rule::KeyDuplicate, &field.key, Location::Key(index), message);
+            self.problems.push(
+                problem
+                    .value(&field.key)
+                    .help("write each key once, with everything that belongs to it"),
+            );
+        }
+        self.seen.push(key);
+        let list = |entries| List {
+            field: index,
+            key: &field.key,
+            meant: key,
+            entries,
+        };
+        match (key, &field.value) {
+            (Key::Origins, Value::List(entries)) => self.check_origins(&list(entries)),
+            (Key::Methods, Value::List(entries)) => self.check_methods(&list(entries)),
+            (Key::Headers, Value::List(entries)) => self.check_headers(&list(entries)),
+            (Key::ExposeHeaders, Value::List(entries)) => self.check_exposed(&list(entries)),
+            (Key::Credentials, Value::Flag(flag)) => self.checked.credentials = *flag,
+            (Key::MaxAge, Value::Duration(text)) => self.check_max_age(index, &field.key, text),
+            (key, value) => self
+                .problems
+                .push(misfit(self.input, index, &field.key, key, value)),
+        }
+    }
+
+    fn check_max_age(&mut self, index: usize, key: &str, text: &str) {
+        let location = Location::Value(index);
+        match max_age::parse(text) {
+            Err(fault) => self.problems.push(fault.into_problem(key, location, text)),
+            Ok(seconds) => {
+                self.checked.max_age = Some(seconds);
+                if let Some(message) = max_age::capped(seconds) {
+                    self.problems
+                        .push(Problem::new(Rule::MaxAgeCapped, key, location, message).value(text));
+                }
+            }
+        }
+    }
+
+    /// What must be written and is not.
+    fn missing(&mut self) {
+        if !self.origins {
+            self.problems.push(origins_missing(Location::Policy));
+        }
+    }
+}
+
+/// Nothing says who may read.
+fn origins_missing(location: Location) -> Problem {
+    let mut problem = Problem::origins_missing("a policy says which origins may read");
+    problem.location = location;
+    problem
+        .help("write origins = [\"https://example.com\"]; if every site may read, `origins = *` without credentials")
+}
+
+/// The key, or the key that was meant and is written nowhere else.
+fn meaning(key: &str, named: &[Key]) -> Option<Key> {
+    Key::named(key).or_else(|| Key::meant_by(key).filter(|meant| !named.contains(meant)))
+}
+
+fn unknown(index: usize, key: &str, meant: Option<Key>) -> Problem {
+    let problem = |message: String| {
+        Problem::new(Rule::KeyUnknown, key, Location::Key(index), message).value(key)
+    };
+    let letters: String = key.chars().filter(char::is_ascii_alphabetic).collect();
+    if letters.to_ascii_lowercase().contains("privatenetwork") {
+        return problem(format!(
+            "there is no key `{key}`: browsers dropped Private Network Access"
+        ))
+        .help("remove it; Local Network Access replaced it, which asks the user and no server");
+    }
+    let keys: Vec<String> = Key::ALL.iter().map(|key| format!("`{key}`")).collect();
+    problem(format!("there is no key `{key}`")).help(match (meant, Key::meant_by(key)) {
+        (Some(meant), _) => format!("write `{meant}`"),
+        (None, Some(there)) => format!("remove it; `{there}` is there already"),
+        (None, None) => format!("the keys are {}", keys.join(", ")),
+    })
+}
+
+/// A value that its key does not take.
+fn misfit(input: Input, index: usize, written: &str, key: Key, value: &Value) -> Problem {
+    let (form, example) = key.form();
+    // Tokens are the macro's; a file whose values have the wrong shape is
+    // rejected as a file is.
+    let rule = |rule| {
+        if input == Input::Macro {
+            rule
+        } else {
+            Rule::Syntax
+        }
+    };
+    let found = match value {
+        Value::Missing => {
+            let message = format!("`{key}` has no value; it takes {form}");
+            return Problem::new(
+                rule(Rule::ValueMissing),
+                written,
+                Location::Key(index),
+                message,
+            )
+            .help(format!("write {example}"));
+        }
+        Value::List(_) => "a list".to_owned(),
+        Value::Flag(flag) => flag.to_string(),
+        Value::Duration(text) | Value::Other(text) => text.clone(),
+    };
+    Problem::new(
+        rule(Rule::ValueType),
+        written,
+        Location::Value(index),
+        format!("`{key}` takes {form}, not {found}"),
+    )
+    .help(format!(
+        "write {}",
+        suggestion(key, &found).unwrap_or_else(|| example.to_owned())
+    ))
+    .value(found.trim_matches('"'))
+}
+
+/// An entry that is no text.
+fn misfit_entry(input: Input, list: &List<'_>, index: usize) -> Problem {
+    let rule = if input == Input::Macro {
+        Rule::ValueType
+    } else {
+        Rule::Syntax
+    };
+    let value = &list.entries[index].value;
+    let message = format!("an entry of `{}` is a text, not {value}", list.meant);
+    let (_, example) = list.meant.form();
+    let help = match list.meant {
+        Key::Origins => {
+            "write \"https://example.com\"; to lift a rule, { origin = \"…\", allow = [\"…\"] }"
+                .to_owned()
+        }
+        _ => format!("write it like this: {example}"),
+    };
+    Problem::new(rule, list.key, list.location(index), message)
+        .value(value)
+        .help(help)
+}
+
+/// The value that was meant by a lone word or string.
+fn suggestion(key: Key, found: &str) -> Option<String> {
+    let is_list = !matches!(key, Key::Credentials | Key::MaxAge);
+    if is_list
+        && matches!(
+            &*found.to_ascii_lowercase(),
+            "any" | "all" | "\"any\"" | "\"all\""
+        )
+    {
+        return Some(format!("{key} = *"));
+    }
+    let quoted = found
+        .strip_prefix('"')
+        .and_then(|found| found.strip_suffix('"'));
+    let is_word = found.bytes().all(|b| b.is_ascii_uppercase());
+    let lone = quoted.or((key == Key::Methods && is_word).then_some(found))?;
+    let origins = match key {
+        Key::Origins => lone,
+        Key::Methods | Key::Headers | Key::ExposeHeaders => "https://example.com",
+        Key::Credentials | Key::MaxAge => return None,
+    };
+    let mut alone = Declaration::new(Input::Builder)
+        .with(Key::Origins.name(), Value::list([origins]))
+        .with(Key::Credentials.name(), Value::Flag(true));
+    if key != Key::Origins {
+        alone.push(key.name(), Value::list([lone]));
+    }
+    alone.check().ok().map(|_| format!("{key} = [{found}]"))
+}

@@ -1,0 +1,248 @@
+//! The list of origins.
+
+use super::allow::{self, Allowed};
+use super::{Check, Entries, List, covered, misfit_entry, origins_missing};
+use crate::declaration::{Input, Entry};
+use crate::fault::Fault;
+use crate::origin::{Host, OriginPattern, is_public_suffix};
+use crate::problem::{Location, Problem};
+use crate::rule::Rule;
+
+/// What is true of the whole list, gathered once.
+struct Context<'l, 'd> {
+    list: &'l List<'d>,
+    input: Input,
+    credentials: Option<Location>,
+}
+
+impl Check {
+    pub(super) fn check_origins(&mut self, list: &List<'_>) {
+        if list.entries.is_empty() {
+            self.problems
+                .push(origins_missing(Location::Value(list.field)));
+        }
+        let context = Context {
+            list,
+            input: self.input,
+            credentials: self.credentials.map(Location::Key),
+        };
+        let mut seen = Entries::new();
+        for (index, entry) in list.entries.iter().enumerate() {
+            if !entry.is_text {
+                self.problems.push(misfit_entry(self.input, list, index));
+                continue;
+            }
+            let mut allowed = self.allowed(list, index);
+            let pattern = match &*entry.value {
+                "*" => context.check_any(index).map(|()| None),
+                _ => context.check_pattern(index, &mut allowed).map(Some),
+            };
+            let pattern = match pattern {
+                Ok(pattern) => pattern,
+                Err(problem) => {
+                    self.problems.push(*problem);
+                    continue;
+                }
+            };
+            self.check_needed(list, index, &allowed);
+            let said = (&*entry.value, entry.cfg.as_deref());
+            if seen.insert(said, index).is_some() {
+                self.problems.push(duplicate(list, index, self.input));
+                continue;
+            }
+            self.checked
+                .origins
+                .push(allowed.item(pattern, entry, index));
+        }
+        self.check_covered(list);
+    }
+
+    /// Notes the patterns that another covers; a bulk list goes without them.
+    fn check_covered(&mut self, list: &List<'_>) {
+        let covered = covered::find(&self.checked.origins);
+        for &(item, by) in &covered {
+            let entry = self.checked.origins[item].entry;
+            let by = &list.entries[self.checked.origins[by].entry].value;
+            let value = &list.entries[entry].value;
+            self.problems.push(
+                Problem::new(
+                    Rule::OriginCovered,
+                    list.key,
+                    list.location(entry),
+                    format!("\"{by}\" already covers this entry"),
+                )
+                .value(value)
+                .help("this entry can go"),
+            );
+        }
+        if self.input == Input::Bulk {
+            let mut index = 0;
+            self.checked.origins.retain(|_| {
+                index += 1;
+                covered
+                    .binary_search_by_key(&(index - 1), |&(item, _)| item)
+                    .is_err()
+            });
+        }
+    }
+}
+
+impl Context<'_, '_> {
+    /// `*` stands alone, and without credentials.
+    fn check_any(&self, index: usize) -> Result<(), Box<Problem>> {
+        let entry = &self.list.entries[index];
+        let problem = |rule, message: &str| {
+            Box::new(
+                Problem::new(rule, self.list.key, self.list.location(index), message)
+                    .value("*")
+                    .mark(0..1),
+            )
+        };
+        if self.list.has_beside(entry, |_| false) {
+            let help = match self.credentials {
+                Some(_) => "remove it, and keep the origins that are listed",
+                None => "write `origins = *` alone, or remove it",
+            };
+            let mut problem = problem(
+                Rule::AnyOriginWithOthers,
+                "`*` already stands for every origin; the others add nothing",
+            );
+            problem.help = Some(help.to_owned());
+            return Err(problem);
+        }
+        if let Some(credentials) = self.credentials {
+            let mut problem = problem(
+                Rule::AnyOriginWithCredentials,
+                "with credentials, every site could read what its visitors may see; browsers refuse `*` there",
+            );
+            problem.help = Some(
+                "list the origins, such as \"https://example.com\", or remove `credentials`"
+                    .to_owned(),
+            );
+            problem.other = Some(credentials);
+            return Err(problem);
+        }
+        Ok(())
+    }
+
+    fn check_pattern(
+        &self,
+        index: usize,
+        allowed: &mut Allowed,
+    ) -> Result<OriginPattern, Box<Problem>> {
+        let value = &self.list.entries[index].value;
+        let judged = OriginPattern::parse(value).and_then(|pattern| {
+            for verdict in self.verdicts(&pattern) {
+                allowed.lift(verdict)?;
+            }
+            Ok(pattern)
+        });
+        judged.map_err(|fault| Box::new(self.explain(index, value, fault)))
+    }
+
+    /// The rules that only bite where credentials count.
+    fn verdicts(&self, pattern: &OriginPattern) -> [Result<(), Fault>; 3] {
+        match self.credentials {
+            None => [Ok(()), Ok(()), Ok(())],
+            Some(_) => [
+                secure(pattern),
+                not_any_extension(pattern),
+                no_public_suffix(pattern),
+            ],
+        }
+    }
+
+    fn explain(&self, index: usize, value: &str, fault: Fault) -> Problem {
+        let judge = |text: &str| {
+            let pattern = OriginPattern::parse(text)?;
+            self.verdicts(&pattern).into_iter().collect()
+        };
+        let mended = fault.mended(&judge, &|text| self.list.has(text));
+        let rule = fault.rule;
+        let mut problem = fault.into_problem(self.list.key, self.list.location(index), value);
+        problem.help = mended.or(problem.help);
+        if rule.is_liftable() {
+            let lift = allow::how_to_lift(rule, self.input);
+            problem.help = Some(match problem.help {
+                Some(help) => format!("{help}, or {lift}"),
+                None => lift,
+            });
+            problem.other = self.credentials;
+        }
+        problem
+    }
+}
+
+fn secure(pattern: &OriginPattern) -> Result<(), Fault> {
+    if !pattern.is_insecure() {
+        return Ok(());
+    }
+    let (scheme, text) = (pattern.scheme(), pattern.as_str());
+    let mark = 0..scheme.len() + 3;
+    if scheme != "http" {
+        let message = format!(
+            "nothing is known of who can serve pages with the scheme `{scheme}`, and with credentials they read as the user"
+        );
+        return Err(Fault::new(Rule::InsecureOrigin, mark, message));
+    }
+    Err(Fault::new(
+        Rule::InsecureOrigin,
+        mark,
+        "whoever is on the network can write an `http` page, and with credentials its scripts read as the user",
+    )
+    .fix(format!("https{}", &text[scheme.len()..])))
+}
+
+fn not_any_extension(pattern: &OriginPattern) -> Result<(), Fault> {
+    if pattern.host() != Host::Any {
+        return Ok(());
+    }
+    let at = pattern.scheme().len() + 3;
+    Err(Fault::new(
+        Rule::AnyExtension,
+        at..at + 1,
+        "every extension that a user has installed could read as the user",
+    )
+    .advice("list the ids where they are stable"))
+}
+
+fn no_public_suffix(pattern: &OriginPattern) -> Result<(), Fault> {
+    let Host::SubdomainsOf(base) = pattern.host() else {
+        return Ok(());
+    };
+    if !is_public_suffix(base) {
+        return Ok(());
+    }
+    let at = pattern.scheme().len() + 3;
+    let text = pattern.as_str();
+    let site = match is_public_suffix(&format!("example.{base}")) {
+        true => "name the site".to_owned(),
+        false => format!(
+            "name the site, such as \"{}*.example.{}\"",
+            &text[..at],
+            &text[at + 2..]
+        ),
+    };
+    Err(Fault::new(
+        Rule::PublicSuffix,
+        at..at + 2 + base.len(),
+        format!("anybody can register a name below `{base}`, and with credentials their pages read as the user"),
+    )
+    .advice(site))
+}
+
+fn duplicate(list: &List<'_>, index: usize, input: Input) -> Problem {
+    let entry: &Entry = &list.entries[index];
+    let problem = Problem::new(
+        Rule::OriginDuplicate,
+        list.key,
+        list.location(index),
+        "this origin is listed already",
+    )
+    .value(&entry.value)
+    .help("remove it");
+    match input {
+        Input::Bulk => problem.into_note(),
+        _ => problem,
+    }
+}

@@ -1,0 +1,103 @@
+//! What a set is made of, to be written out as constants.
+
+use super::key::Key;
+use super::port::MAX_PORT;
+use crate::origin::{Host, MAX_HOST, OriginPattern, Port};
+
+/// What a set is made of.
+///
+/// ```
+/// use cors_rules::OriginPattern;
+/// use cors_rules::set::{OriginSet, Parts};
+///
+/// let patterns: [OriginPattern; 1] = ["https://example.com".parse()?];
+/// let set = OriginSet::with_seeds(&patterns, [1]);
+/// let Parts { shape, displacements, slots, texts } = set.parts();
+/// let same = OriginSet::from_parts(Parts { shape, displacements, slots, texts });
+/// assert!(same.contains(b"https://example.com"));
+/// # Ok::<(), cors_rules::Problem>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts<'t> {
+    /// What decides most look-ups before the table is asked.
+    pub shape: Shape,
+    /// By the hash of a key, how it is hashed again.
+    pub displacements: &'t [u16],
+    /// By the second hash, where the text of the key is.
+    pub slots: &'t [u64],
+    /// The texts of all keys.
+    pub texts: &'t [u8],
+}
+
+/// What decides most look-ups before the table is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    /// What the hash starts from.
+    pub seed: u64,
+    /// The length of the longest pattern without a `*` in front of its port.
+    pub longest_exact: u16,
+    /// How long those patterns are: one bit for each length, the last bit for that
+    /// length and more.
+    pub lengths: u64,
+    /// The length of the longest origin that another pattern stands for.
+    pub longest_other: u16,
+    /// Whether there are patterns like `http://localhost:*`.
+    pub any_port: bool,
+    /// Whether there are patterns like `moz-extension://*`.
+    pub any_host: bool,
+    /// How long the texts are that follow the `*` of patterns like
+    /// `https://*.example.com`: one bit for each length, the last bit for that
+    /// length and more.
+    pub tails: u64,
+}
+
+impl Shape {
+    /// The shape of no patterns.
+    pub(super) const NOTHING: Shape = Shape {
+        seed: 0,
+        longest_exact: 0,
+        lengths: 0,
+        longest_other: 0,
+        any_port: false,
+        any_host: false,
+        tails: 0,
+    };
+
+    /// Makes room for a pattern.
+    pub(super) fn admit(&mut self, pattern: &OriginPattern, key: &Key<'_>) {
+        let any_port = pattern.port() == Port::Any;
+        self.any_port |= any_port;
+        let longest_other = match key.tail {
+            None => {
+                self.longest_exact = self.longest_exact.max(key.len() as u16);
+                self.lengths |= bit(key.len());
+                if any_port { key.len() + MAX_PORT } else { 0 }
+            }
+            Some(tail) => {
+                match pattern.host() {
+                    Host::Any => self.any_host = true,
+                    Host::Name(_) | Host::SubdomainsOf(_) => self.tails |= bit(tail.len()),
+                }
+                pattern.scheme().len() + "://".len() + MAX_HOST + MAX_PORT
+            }
+        };
+        self.longest_other = self.longest_other.max(longest_other as u16);
+    }
+
+    /// Whether a pattern without a `*` in front of its port has this length.
+    #[inline]
+    pub(super) fn has_length(&self, length: usize) -> bool {
+        self.lengths & bit(length) != 0 && length <= usize::from(self.longest_exact)
+    }
+
+    /// Whether a tail has this length.
+    #[inline]
+    pub(super) fn has_tail(&self, length: usize) -> bool {
+        self.tails & bit(length) != 0
+    }
+}
+
+#[inline]
+fn bit(length: usize) -> u64 {
+    1 << length.min(63)
+}

@@ -1,0 +1,95 @@
+//! One pattern that is more than one origin.
+
+use super::single::{any_host, any_port, subdomain, subdomain_any_port};
+use crate::origin::{Host, OriginPattern, Port};
+
+/// A pattern that is more than one origin, in the pieces that origins are
+/// compared with.
+///
+/// ```
+/// use cors_rules::OriginPattern;
+/// use cors_rules::set::Wide;
+///
+/// let pattern: OriginPattern = "https://*.example.com".parse()?;
+/// let wide = Wide::of(&pattern).expect("more than one origin");
+/// assert!(wide.contains(b"https://shop.example.com"));
+/// assert!(!wide.contains(b"https://evilexample.com"));
+///
+/// let pattern: OriginPattern = "https://example.com".parse()?;
+/// assert_eq!(Wide::of(&pattern), None);
+/// # Ok::<(), cors_rules::Problem>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wide {
+    /// `https://*.example.com`: see [`subdomain`].
+    Subdomain {
+        /// The scheme with its `://`.
+        head: String,
+        /// What follows the `*`.
+        tail: String,
+    },
+    /// `https://*.example.com:*`: see [`subdomain_any_port`].
+    SubdomainAnyPort {
+        /// The scheme with its `://`.
+        head: String,
+        /// What stands between the `*` and the port.
+        tail: String,
+        /// The port that browsers leave out; 0 if the scheme has none.
+        default_port: u16,
+    },
+    /// `http://localhost:*`: see [`any_port`].
+    AnyPort {
+        /// The origin without a port.
+        exact: String,
+        /// The port that browsers leave out; 0 if the scheme has none.
+        default_port: u16,
+    },
+    /// `moz-extension://*`: see [`any_host`].
+    AnyHost {
+        /// The scheme with its `://`.
+        head: String,
+    },
+}
+
+impl Wide {
+    /// The pieces of a pattern; `None` if it is one origin.
+    pub fn of(pattern: &OriginPattern) -> Option<Self> {
+        let text = pattern.as_str();
+        let default_port = pattern.default_port().unwrap_or(0);
+        let any_port = pattern.port() == Port::Any;
+        let text = text.strip_suffix(":*").filter(|_| any_port).unwrap_or(text);
+        let (head, tail) = text.split_once('*').unwrap_or((text, ""));
+        let (head, tail) = (head.to_owned(), tail.to_owned());
+        Some(match (pattern.host(), any_port) {
+            (Host::Name(_), false) => return None,
+            (Host::Name(_), true) => Wide::AnyPort {
+                exact: head,
+                default_port,
+            },
+            (Host::SubdomainsOf(_), false) => Wide::Subdomain { head, tail },
+            (Host::SubdomainsOf(_), true) => Wide::SubdomainAnyPort {
+                head,
+                tail,
+                default_port,
+            },
+            (Host::Any, _) => Wide::AnyHost { head },
+        })
+    }
+
+    /// Whether the pattern stands for this origin.
+    pub fn contains(&self, origin: &[u8]) -> bool {
+        match self {
+            Wide::Subdomain { head, tail } => subdomain(origin, head.as_bytes(), tail.as_bytes()),
+            Wide::SubdomainAnyPort {
+                head,
+                tail,
+                default_port,
+            } => subdomain_any_port(origin, head.as_bytes(), tail.as_bytes(), *default_port),
+            Wide::AnyPort {
+                exact,
+                default_port,
+            } => any_port(origin, exact.as_bytes(), *default_port),
+            Wide::AnyHost { head } => any_host(origin, head.as_bytes()),
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Every rule, through the declaration that all doors hand in.
+
+mod table;
+
+use cors_rules::{Declaration, Input, Kind, Problem, Problems, Rule, Value};
+
+fn check(declaration: &Declaration) -> Result<Vec<Problem>, Problems> {
+    declaration.check().map(|checked| checked.notes)
+}
+
+#[test]
+fn every_row_of_the_table() {
+    for row in table::rows("builder") {
+        row.judge(check(&row.declaration(Input::Builder)));
+    }
+}
+
+#[test]
+fn every_row_for_files() {
+    for row in table::rows("file") {
+        row.judge(check(&row.declaration(Input::File)));
+    }
+}
+
+#[test]
+fn every_rule_has_a_row() {
+    let tested = table::rules_of_the_table();
+    // Rules about tokens exist in the macro alone, and one needs a value of
+    // more than 326 bytes.
+    let elsewhere = [
+        Rule::ValueMissing,
+        Rule::CfgInvalid,
+        Rule::AttributeTarget,
+        Rule::AttributeBelowRoute,
+        Rule::RouteMethodNotAllowed,
+        Rule::OriginTooLong,
+    ];
+    for rule in Rule::ALL {
+        assert!(tested.contains(rule) || elsewhere.contains(rule), "{rule}");
+    }
+}
+
+#[test]
+fn what_a_help_proposes_keeps_every_rule() {
+    for row in table::rows("builder") {
+        let declaration = row.declaration(Input::Builder);
+        let Err(problems) = declaration.check() else {
+            continue;
+        };
+        for problem in &problems {
+            let proposed = proposed(problem.help.as_deref().unwrap_or_default());
+            if proposed.is_empty() {
+                continue;
+            }
+            let mut mended = Declaration::new(Input::Builder);
+            for field in declaration.fields() {
+                let value = match &field.value {
+                    Value::List(_) if field.key == problem.key => Value::list(proposed.clone()),
+                    value => value.clone(),
+                };
+                mended.push(field.key.clone(), value);
+            }
+            assert!(mended.check().is_ok(), "{}\n{problem}", row.text);
+        }
+    }
+}
+
+/// The entries that a help proposes: `write "…", "…"`.
+fn proposed(help: &str) -> Vec<&str> {
+    let Some(mut rest) = help.strip_prefix("write \"") else {
+        return Vec::new();
+    };
+    let mut entries = Vec::new();
+    while let Some((entry, behind)) = rest.split_once('"') {
+        entries.push(entry);
+        let Some(next) = behind.strip_prefix(", \"") else {
+            break;
+        };
+        rest = next;
+    }
+    entries
+}
+
+#[test]
+fn origin_too_long() {
+    let long = format!("https://{}.example", "a".repeat(400));
+    let problems = Declaration::new(Input::Builder)
+        .with("origins", Value::list([long.as_str()]))
+        .check()
+        .unwrap_err();
+    assert_eq!(problems[0].rule, Rule::OriginTooLong);
+    assert!(
+        problems[0].to_string().len() < 300,
+        "the value is cut: {}",
+        problems[0]
+    );
+
+    // 64 bytes of scheme, 253 of host and 5 digits are an origin.
+    let label = "a".repeat(63);
+    let host = format!("{label}.{label}.{label}.{}", "a".repeat(61));
+    let longest = format!("{}://{host}:65535", "s".repeat(64));
+    assert_eq!((host.len(), longest.len()), (253, 326));
+    assert!(
+        Declaration::new(Input::Builder)
+            .with("origins", Value::list([longest]))
+            .check()
+            .is_ok()
+    );
+}
+
+#[test]
+fn a_missing_value_is_value_missing_in_the_macro_and_syntax_in_a_file() {
+    for (input, rule) in [
+        (Input::Macro, Rule::ValueMissing),
+        (Input::File, Rule::Syntax),
+    ] {
+        let problems = Declaration::new(input)
+            .with("origins", Value::Missing)
+            .check()
+            .unwrap_err();
+        assert_eq!(problems[0].rule, rule);
+        assert_eq!(
+            problems[0].help.as_deref(),
+            Some("write origins = [\"https://example.com\"]")
+        );
+        assert_eq!(problems.len(), 1);
+    }
+}
+
+#[test]
+fn pairs_are_compared_under_one_condition_only() {
+    use cors_rules::Entry;
+    let under = |value: &str, cfg: &str| Entry::new(value).under(cfg);
+    let check = |entries: Vec<Entry>| {
+        Declaration::new(Input::Macro)
+            .with("origins", Value::List(entries))
+            .check()
+    };
+
+    assert!(
+        check(vec![
+            Entry::new("https://a.example"),
+            under("https://a.example", "test")
+        ])
+        .is_ok()
+    );
+    assert!(check(vec![under("*", "test"), Entry::new("https://a.example")]).is_ok());
+    let problems = check(vec![
+        under("https://a.example", "test"),
+        under("https://a.example", "test"),
+    ])
+    .unwrap_err();
+    assert_eq!(problems[0].rule, Rule::OriginDuplicate);
+    // A rule on one value does not ask for its condition.
+    let problems = check(vec![under("https://a.example/", "test")]).unwrap_err();
+    assert_eq!(problems[0].rule, Rule::OriginHasPath);
+    // A note on a pair keeps to its condition as well.
+    let notes = check(vec![
+        Entry::new("https://*.example"),
+        under("https://a.example", "test"),
+    ])
+    .unwrap()
+    .notes;
+    assert_eq!(notes, []);
+}
+
+#[test]
+fn a_condition_outside_of_the_macro_hides_nothing() {
+    use cors_rules::Entry;
+    let origins = vec![
+        Entry::new("*").under("never"),
+        Entry::new("https://a.example"),
+    ];
+    let declaration = Declaration::new(Input::Builder).with("origins", Value::List(origins));
+    assert_eq!(
+        declaration.check().unwrap_err()[0].rule,
+        Rule::AnyOriginWithOthers
+    );
+}
+
+#[test]
+fn credentials_in_the_wrong_form_hide_no_rule_about_them() {
+    let declaration = Declaration::new(Input::File)
+        .with("origins", Value::list(["http://a.example"]))
+        .with("credentials", Value::Other("\"yes\"".to_owned()));
+    let problems = declaration.check().unwrap_err();
+    let rules: Vec<Rule> = problems.iter().map(|problem| problem.rule).collect();
+    assert_eq!(rules, [Rule::InsecureOrigin, Rule::Syntax]);
+}
+
+#[test]
+fn a_bulk_list_is_normalised_and_says_so() {
+    let origins = [
+        "https://a.example.com",
+        "https://b.example",
+        "https://*.example.com",
+        "https://b.example",
+    ];
+    let checked = Declaration::new(Input::Bulk)
+        .with("origins", Value::list(origins))
+        .check()
+        .unwrap();
+    let kept: Vec<String> = checked
+        .origins
+        .iter()
+        .filter_map(|item| item.value.as_ref().map(ToString::to_string))
+        .collect();
+    assert_eq!(kept, ["https://b.example", "https://*.example.com"]);
+    let notes: Vec<Rule> = checked.notes.iter().map(|note| note.rule).collect();
+    assert_eq!(notes, [Rule::OriginDuplicate, Rule::OriginCovered]);
+}
+
+#[test]
+fn a_rule_can_be_lifted_for_a_whole_bulk_list() {
+    let origins = ["http://a.example", "https://b.example"];
+    let mut declaration = Declaration::new(Input::Bulk)
+        .with("origins", Value::list(origins))
+        .with("credentials", Value::Flag(true));
+    assert_eq!(
+        declaration.check().unwrap_err()[0].rule,
+        Rule::InsecureOrigin
+    );
+    declaration.allow_everywhere(Rule::InsecureOrigin);
+    assert_eq!(declaration.check().unwrap().origins.len(), 2);
+    declaration.allow_everywhere(Rule::OriginHasPath);
+    assert_eq!(declaration.check().unwrap_err()[0].rule, Rule::AllowUnknown);
+}
+
+#[test]
+fn names_are_stable() {
+    for rule in Rule::ALL {
+        assert_eq!(rule.name().parse(), Ok(*rule));
+        assert_eq!(rule.allow_name().parse(), Ok(*rule));
+    }
+    let liftable: Vec<&str> = Rule::liftable().map(Rule::name).collect();
+    assert_eq!(
+        liftable,
+        ["insecure-origin", "any-extension", "public-suffix"]
+    );
+    assert_eq!(Rule::OriginCovered.kind(), Kind::Note);
+    assert!("origin-has-pth".parse::<Rule>().is_err());
+}

@@ -1,0 +1,355 @@
+//! On patterns and origins whose answer is known.
+
+use cors_rules::OriginPattern;
+use cors_rules::set::{OriginSet, Parts, Shape};
+
+use crate::Forms;
+
+/// Holds every form of a single pattern, and of a set that it is part of,
+/// against an answer.
+#[track_caller]
+fn answers(pattern: &str, origin: &str, expected: bool) {
+    for seed in 0..8 {
+        let alone = Forms::new(texts(&[pattern]), seed);
+        let more = [
+            "https://other.example",
+            "http://other.example:*",
+            "app://*.other.example",
+        ];
+        let among = Forms::new(texts(&[&more[..], &[pattern]].concat()), seed);
+        for forms in [alone, among] {
+            let answer = forms.agree(origin.as_bytes()).expect("all forms agree");
+            assert_eq!(answer, expected, "{pattern} and {origin}");
+        }
+    }
+}
+
+#[test]
+fn one_origin_is_that_origin() {
+    answers("https://example.com", "https://example.com", true);
+    answers("https://example.com", "https://example.com:443", false);
+    answers("https://example.com", "https://example.com:8443", false);
+    answers("https://example.com", "http://example.com", false);
+    answers("https://example.com", "https://Example.com", false);
+    answers("https://example.com", "https://example.com.", false);
+    answers("https://example.com", "https://example.com/", false);
+    answers("https://example.com", "https://example.co", false);
+    answers("https://example.com", "https://a.example.com", false);
+    answers("https://example.com", "null", false);
+    answers("https://example.com", "", false);
+    answers("https://example.com.", "https://example.com.", true);
+    answers("https://example.com:8443", "https://example.com:8443", true);
+    answers("https://example.com:8443", "https://example.com", false);
+    answers("http://[::1]:8080", "http://[::1]:8080", true);
+    answers("app://.", "app://.", true);
+}
+
+#[test]
+fn a_star_stands_for_labels() {
+    let pattern = "https://*.example.com";
+    answers(pattern, "https://a.example.com", true);
+    answers(pattern, "https://a.b.example.com", true);
+    answers(pattern, "https://_a-b_.-.example.com", true);
+    answers(pattern, "https://example.com", false);
+    answers(pattern, "https://.example.com", false);
+    answers(pattern, "https://a..example.com", false);
+    answers(pattern, "https://A.example.com", false);
+    answers(pattern, "https://*.example.com", false);
+    answers(pattern, "https://a.example.com:8443", false);
+    answers(pattern, "https://a.example.com.", false);
+    answers(pattern, "https://a.example.com.attacker.example", false);
+    answers(pattern, "https://attacker.example/.example.com", false);
+    answers(pattern, "https://a@b.example.com", false);
+    answers(pattern, "https://aexample.com", false);
+    answers(pattern, "http://a.example.com", false);
+    answers(pattern, "xhttps://a.example.com", false);
+    answers("https://*.example.com.", "https://a.example.com.", true);
+    answers("https://*.a!b.example", "https://a.a!b.example", true);
+    answers("https://*.a!b.example", "https://a!b.a!b.example", false);
+    answers("app://*..a", "app://a..a", true);
+    answers("app://*..a", "app://a.b.a", false);
+}
+
+#[test]
+fn a_star_stands_for_labels_that_can_be() {
+    let pattern = "https://*.example.com";
+    let of = |labels: &str| format!("https://{labels}.example.com");
+    answers(pattern, &of(&"a".repeat(63)), true);
+    answers(pattern, &of(&"a".repeat(64)), false);
+    answers(pattern, &of(&format!("b.{}", "a".repeat(63))), true);
+    answers(pattern, &of(&format!("b.{}", "a".repeat(64))), false);
+    answers(pattern, &of(&format!("{}.b", "a".repeat(64))), false);
+    // `.example.com` has 12 bytes, so 241 are left of 253.
+    answers(pattern, &of(&"ab.".repeat(81)[..241]), true);
+    answers(pattern, &of(&"bb.".repeat(81)[..242]), false);
+    let with_port = |labels: &str| format!("{}:65535", of(labels));
+    answers(
+        "https://*.example.com:65535",
+        &with_port(&"ab.".repeat(81)[..241]),
+        true,
+    );
+    answers(
+        "https://*.example.com:65535",
+        &with_port(&"bb.".repeat(81)[..242]),
+        false,
+    );
+    answers(
+        "https://*.example.com:*",
+        &with_port(&"ab.".repeat(81)[..241]),
+        true,
+    );
+    answers(
+        "https://*.example.com:*",
+        &with_port(&"bb.".repeat(81)[..242]),
+        false,
+    );
+    // The longest base that leaves room for a label.
+    let base = "b.".repeat(126)[..251].to_owned();
+    answers(
+        &format!("https://*.{base}"),
+        &format!("https://a.{base}"),
+        true,
+    );
+    answers(
+        &format!("https://*.{base}"),
+        &format!("https://aa.{base}"),
+        false,
+    );
+}
+
+#[test]
+fn a_port_is_any_but_the_schemes_own() {
+    let pattern = "http://localhost:*";
+    answers(pattern, "http://localhost", true);
+    answers(pattern, "http://localhost:1", true);
+    answers(pattern, "http://localhost:3000", true);
+    answers(pattern, "http://localhost:443", true);
+    answers(pattern, "http://localhost:65535", true);
+    answers(pattern, "http://localhost:80", false);
+    answers(pattern, "http://localhost:0", false);
+    answers(pattern, "http://localhost:65536", false);
+    answers(pattern, "http://localhost:65537", false);
+    answers(pattern, "http://localhost:99999", false);
+    answers(pattern, "http://localhost:100000", false);
+    answers(pattern, "http://localhost:03000", false);
+    answers(pattern, "http://localhost:", false);
+    answers(pattern, "http://localhost:*", false);
+    answers(pattern, "http://localhost:3000:3000", false);
+    answers(pattern, "http://localhost.attacker.example:3000", false);
+    answers("https://example.com:*", "https://example.com:80", true);
+    answers("https://example.com:*", "https://example.com:443", false);
+    answers("app://localhost:*", "app://localhost:80", true);
+    answers("app://localhost:*", "app://localhost:443", true);
+    answers("http://[::1]:*", "http://[::1]", true);
+    answers("http://[::1]:*", "http://[::1]:8080", true);
+    answers("http://[::1]:*", "http://[::1]:80", false);
+    answers("https://*.example.com:*", "https://a.example.com", true);
+    answers(
+        "https://*.example.com:*",
+        "https://a.example.com:8443",
+        true,
+    );
+    answers(
+        "https://*.example.com:*",
+        "https://a.example.com:443",
+        false,
+    );
+    answers("https://*.example.com:*", "https://example.com:8443", false);
+}
+
+#[test]
+fn a_star_alone_stands_for_an_id() {
+    let pattern = "moz-extension://*";
+    answers(
+        pattern,
+        "moz-extension://2c127fa4-62c7-7e4f-90e5-472b45eecfdc",
+        true,
+    );
+    answers(pattern, "moz-extension://..", true);
+    answers(
+        pattern,
+        &format!("moz-extension://{}", "a".repeat(253)),
+        true,
+    );
+    answers(
+        pattern,
+        &format!("moz-extension://{}", "a".repeat(254)),
+        false,
+    );
+    answers(pattern, "moz-extension://", false);
+    answers(pattern, "moz-extension://*", false);
+    answers(pattern, "moz-extension://A", false);
+    answers(pattern, "moz-extension://a:80", false);
+    answers(pattern, "moz-extension://a/", false);
+    answers(pattern, "safari-web-extension://a", false);
+}
+
+/// Where one pattern fails, another may yet stand for the origin.
+#[test]
+fn patterns_stand_side_by_side() {
+    for seed in 0..64 {
+        let forms = Forms::new(
+            texts(&[
+                "https://*.example.com",
+                "https://*.a!b.example.com",
+                "https://example.com",
+                "https://*.example.com:8443",
+                "http://*.example.com:*",
+                "http://*.example.com",
+                "http://example.com",
+                "http://example.com:*",
+            ]),
+            seed,
+        );
+        let agree = |origin: &str| forms.agree(origin.as_bytes()).unwrap();
+        assert!(agree("https://a.example.com"));
+        assert!(agree("https://a.a!b.example.com"));
+        assert!(agree("https://example.com"));
+        assert!(agree("https://a.example.com:8443"));
+        assert!(agree("http://a.example.com:8443"));
+        assert!(agree("http://a.example.com"));
+        assert!(agree("http://example.com:3000"));
+        assert!(agree("http://example.com"));
+        assert!(!agree("https://example.com:8443"));
+        assert!(!agree("https://a.example.com:8444"));
+        assert!(!agree("https://a!b.example.com"));
+        assert!(!agree("http://example.com:80"));
+    }
+}
+
+/// Texts are compared in blocks: no byte may fall between them.
+#[test]
+fn one_byte_makes_another_origin() {
+    for length in 1..=100 {
+        let name = "abc-def.".repeat(13)[..length].replace('.', "_");
+        for seed in 0..4 {
+            let exact = format!("x://{name}");
+            let forms = Forms::new(vec![exact.clone()], seed);
+            assert!(forms.agree(exact.as_bytes()).unwrap());
+            for at in 0..exact.len() {
+                let mut other = exact.clone().into_bytes();
+                other[at] ^= 1;
+                assert!(!forms.agree(&other).unwrap(), "{exact} at {at}");
+            }
+            let forms = Forms::new(vec![format!("x://*.{name}")], seed);
+            let origin = format!("x://a.{name}");
+            assert!(forms.agree(origin.as_bytes()).unwrap());
+            for at in origin.len() - name.len()..origin.len() {
+                let mut other = origin.clone().into_bytes();
+                other[at] ^= 1;
+                assert!(!forms.agree(&other).unwrap(), "{origin} at {at}");
+            }
+        }
+    }
+}
+
+/// Texts that are the same once the `*` is taken out.
+#[test]
+fn keys_are_not_taken_for_one_another() {
+    for seed in 0..256 {
+        for (pattern, origin) in [
+            ("p://*.bhtt", "http://a.b"),
+            ("http://*.b", "https://a.bhttp://"),
+            ("https://*.example.com", "https://.example.com"),
+            ("https://*.example.com", "https://*.example.com"),
+            ("http://localhost:*", "http://localhost:*"),
+            ("moz-extension://*", "moz-extension://"),
+        ] {
+            let pattern: OriginPattern = pattern.parse().unwrap();
+            let set = OriginSet::with_seeds([&pattern], [seed]);
+            assert!(!set.contains(origin.as_bytes()), "{pattern} and {origin}");
+        }
+    }
+}
+
+#[test]
+fn no_pattern_stands_for_no_origin() {
+    for set in [OriginSet::new([]), OriginSet::with_seeds([], [])] {
+        for origin in ["", "null", "https://example.com", "://"] {
+            assert!(!set.contains(origin.as_bytes()), "{origin}");
+        }
+    }
+}
+
+#[test]
+fn an_origin_of_16_kib_is_refused() {
+    let forms = Forms::new(
+        texts(&[
+            "https://example.com",
+            "https://*.example.com:*",
+            "moz-extension://*",
+            "http://localhost:*",
+        ]),
+        1,
+    );
+    for origin in [
+        "https://",
+        "https://a.example.com:",
+        "moz-extension://",
+        "http://localhost:",
+    ] {
+        for fill in ["a", ".", ":", "1", "a."] {
+            let origin = format!("{origin}{}", fill.repeat(16 * 1024));
+            assert!(!forms.agree(origin.as_bytes()).unwrap());
+        }
+    }
+}
+
+/// A macro that runs twice writes the same code, however a list is ordered.
+#[test]
+fn equal_patterns_and_seeds_make_equal_parts() {
+    let one: Vec<OriginPattern> = [
+        "https://a.example",
+        "https://*.b.example",
+        "http://c.example:*",
+    ]
+    .map(|text| text.parse().unwrap())
+    .to_vec();
+    let mut other = [one.clone(), one.clone()].concat();
+    other.reverse();
+    let (one, other) = (
+        OriginSet::with_seeds(&one, 1..),
+        OriginSet::with_seeds(&other, 1..),
+    );
+    assert_eq!(one.parts(), other.parts());
+}
+
+/// However many seeds there are, a few are tried.
+#[test]
+fn seeds_make_no_difference_to_answers() {
+    let pattern: OriginPattern = "https://example.com".parse().unwrap();
+    for seed in [0, 1, u64::MAX, 1 << 63] {
+        let set = OriginSet::with_seeds([&pattern], std::iter::repeat(seed));
+        assert!(set.contains(b"https://example.com"));
+        assert!(!set.contains(b"https://example.net"));
+    }
+    assert!(OriginSet::new([&pattern]).contains(b"https://example.com"));
+}
+
+#[test]
+fn a_set_can_be_a_constant_and_prints_its_size() {
+    static NOTHING: OriginSet<'static> = OriginSet::from_parts(Parts {
+        shape: Shape {
+            seed: 1,
+            longest_exact: 0,
+            lengths: 0,
+            longest_other: 0,
+            any_port: false,
+            any_host: false,
+            tails: 0,
+        },
+        displacements: &[],
+        slots: &[],
+        texts: b"",
+    });
+    assert!(!NOTHING.contains(b"https://example.com"));
+    assert_eq!(format!("{NOTHING:?}"), "OriginSet { patterns: 0, .. }");
+    let patterns: [OriginPattern; 2] =
+        ["https://a.example", "https://*.b.example"].map(|text| text.parse().unwrap());
+    let set = OriginSet::new(&patterns);
+    assert_eq!(format!("{set:?}"), "OriginSet { patterns: 2, .. }");
+}
+
+fn texts(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|&text| text.to_owned()).collect()
+}

@@ -1,9 +1,0 @@
-use cors_core::{Policy, cors};
-
-static FIRST: Policy = cors! {
-    origins = ["https://example.com"],
-    expose_headers = *,
-    credentials,
-};
-
-fn main() {}

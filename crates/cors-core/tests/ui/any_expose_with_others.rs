@@ -1,5 +1,0 @@
-use cors_core::{Policy, cors};
-
-static FIRST: Policy = cors! { origins = *, expose_headers = [*, "etag"] };
-
-fn main() {}

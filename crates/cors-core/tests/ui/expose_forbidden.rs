@@ -1,7 +1,0 @@
-use cors_core::{Policy, cors};
-
-static FIRST: Policy = cors! { origins = *, expose_headers = ["set-cookie"] };
-
-static SECOND: Policy = cors! { origins = *, expose_headers = ["Set-Cookie2"] };
-
-fn main() {}

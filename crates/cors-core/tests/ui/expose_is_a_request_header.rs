@@ -1,7 +1,0 @@
-use cors_core::{Policy, cors};
-
-static FIRST: Policy = cors! { origins = *, expose_headers = ["origin"] };
-
-static SECOND: Policy = cors! { origins = *, expose_headers = ["access-control-request-method"] };
-
-fn main() {}

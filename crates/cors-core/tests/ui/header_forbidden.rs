@@ -1,9 +1,0 @@
-use cors_core::{Policy, cors};
-
-static FIRST: Policy = cors! { origins = *, headers = ["cookie"] };
-
-static SECOND: Policy = cors! { origins = *, headers = ["Host", "Origin"] };
-
-static THIRD: Policy = cors! { origins = *, headers = ["sec-fetch-site"] };
-
-fn main() {}

@@ -1,7 +1,0 @@
-use cors_core::{Policy, cors};
-
-static FIRST: Policy = cors! { origins = *, headers = ["access-control-allow-origin"] };
-
-static SECOND: Policy = cors! { origins = *, headers = ["Access-Control-Max-Age"] };
-
-fn main() {}

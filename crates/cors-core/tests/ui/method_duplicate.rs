@@ -1,7 +1,0 @@
-use cors_core::{Policy, cors};
-
-static FIRST: Policy = cors! { origins = *, methods = [PUT, PUT] };
-
-static SECOND: Policy = cors! { origins = *, methods = [PUT, GET, "PUT"] };
-
-fn main() {}

@@ -1,7 +1,0 @@
-use cors_core::{Policy, cors};
-
-static FIRST: Policy = cors! { origins = *, methods = [CONNECT] };
-
-static SECOND: Policy = cors! { origins = *, methods = [trace, "Track"] };
-
-fn main() {}

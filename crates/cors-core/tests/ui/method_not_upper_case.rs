@@ -1,9 +1,0 @@
-use cors_core::{Policy, cors};
-
-static FIRST: Policy = cors! { origins = *, methods = [put] };
-
-static SECOND: Policy = cors! { origins = *, methods = ["Patch"] };
-
-static THIRD: Policy = cors! { origins = *, methods = [PUT, put] };
-
-fn main() {}

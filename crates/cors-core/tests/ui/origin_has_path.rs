@@ -1,9 +1,0 @@
-use cors_core::{Policy, cors};
-
-static FIRST: Policy = cors! { origins = ["https://example.com/"] };
-
-static SECOND: Policy = cors! { origins = ["https://example.com/app/index.html"] };
-
-static THIRD: Policy = cors! { origins = ["https://example.com:443/"] };
-
-fn main() {}

@@ -1,7 +1,0 @@
-use cors_core::{Policy, cors};
-
-static FIRST: Policy = cors! { origins = ["https://"] };
-
-static SECOND: Policy = cors! { origins = ["https://:8080"] };
-
-fn main() {}

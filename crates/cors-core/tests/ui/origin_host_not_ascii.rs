@@ -1,7 +1,0 @@
-use cors_core::{Policy, cors};
-
-static FIRST: Policy = cors! { origins = ["https://bücher.example"] };
-
-static SECOND: Policy = cors! { origins = ["https://*.例え.example"] };
-
-fn main() {}

@@ -1,7 +1,0 @@
-use cors_core::{Policy, cors};
-
-static FIRST: Policy = cors! { origins = ["HTTPS://example.com"] };
-
-static SECOND: Policy = cors! { origins = ["https://Example.com"] };
-
-fn main() {}

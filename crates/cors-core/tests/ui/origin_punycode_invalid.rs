@@ -1,7 +1,0 @@
-use cors_core::{Policy, cors};
-
-static FIRST: Policy = cors! { origins = ["https://xn--a"] };
-
-static SECOND: Policy = cors! { origins = ["https://xn--.example"] };
-
-fn main() {}

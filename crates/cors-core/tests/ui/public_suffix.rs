@@ -1,9 +1,0 @@
-use cors_core::{Policy, cors};
-
-static FIRST: Policy = cors! { origins = ["https://*.github.io"], credentials };
-
-static SECOND: Policy = cors! { origins = ["https://*.co.uk"], credentials };
-
-static THIRD: Policy = cors! { origins = ["https://*.com:8443"], credentials };
-
-fn main() {}
