@@ -42,20 +42,24 @@
 // build.
 
 mod builder;
+mod compiled;
 #[cfg(feature = "serde")]
 mod config;
 mod deployment;
-mod compiled;
 mod echo;
 mod header_map;
 #[cfg(feature = "http")]
 mod http;
+mod intersection;
+mod nesting;
 mod policy;
 mod preflight;
 mod print;
-mod intersection;
 mod request;
+#[cfg(feature = "routes")]
+pub mod routes;
 mod shared;
+mod source;
 mod vary;
 
 #[doc(hidden)]
@@ -74,11 +78,14 @@ pub use shared::SharedPolicy;
 /// For adapters: the decision for one request, and the headers of its response.
 pub mod adapter {
     pub use crate::compiled::{AllowedOrigin, CompiledPolicy};
-    pub use crate::header_map::{CorsHeader, HeaderMap, vary_by_origin, vary_names_origin};
+    pub use crate::header_map::{CorsHeader, HeaderMap, VARY_ECHO, VARY_METHOD};
+    pub use crate::header_map::{vary_by_origin, vary_names_origin};
     #[cfg(feature = "http")]
     pub use crate::http::Http;
+    pub use crate::nesting::{LayerCount, MatchedPolicies, log_nested_layers};
     pub use crate::preflight::PreflightResult;
     pub use crate::request::{is_preflight, origin_of, requested_method};
+    pub use crate::source::{ApplicablePolicy, CompiledSource, PolicySource, RoutePolicies};
 }
 
 /// A policy that is checked while it compiles: an expression of type

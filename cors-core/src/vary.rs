@@ -1,12 +1,5 @@
 //! `Vary` (RFC 9110, section 12.5.5): what a cache must tell apart.
 
-/// What a preflight depends on whose answer echoes the request.
-pub(crate) const ECHO: &str =
-    "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
-
-/// What a preflight depends on where the method decides which policy answers.
-pub(crate) const METHOD: &str = "Origin, Access-Control-Request-Method";
-
 /// How often the lines say that the response depends on the origin. `*` says
 /// so once, whatever stands beside it.
 pub(crate) fn count_origin<'l>(lines: impl Iterator<Item = &'l [u8]>) -> usize {

@@ -1,6 +1,6 @@
 //! What becomes of a request, header by header.
 
-use cors_engine::adapter::{self, AllowedOrigin, Http, CompiledPolicy, CompiledHttpPolicy};
+use cors_engine::adapter::{self, AllowedOrigin, CompiledHttpPolicy, CompiledPolicy, Http};
 use cors_engine::{Policy, cors};
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 

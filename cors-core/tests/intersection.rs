@@ -1,7 +1,7 @@
 //! Several policies in one application: one method at a time, and what each of
 //! two grants.
 
-use cors_engine::adapter::{Answer, Http, CompiledPolicy, CompiledHttpPolicy};
+use cors_engine::adapter::{Answer, CompiledHttpPolicy, CompiledPolicy, Http};
 use cors_engine::{Policy, cors};
 use http::{HeaderMap, HeaderValue};
 
@@ -21,7 +21,12 @@ static ADMIN: Policy = cors! {
 };
 static PLAIN: Policy = cors! { origins = ["https://b.example"], max_age = 1m };
 
-fn answer(compiled: &CompiledPolicy<Http>, one: bool, origin: &str, method: &str) -> (Answer, HeaderMap) {
+fn answer(
+    compiled: &CompiledPolicy<Http>,
+    one: bool,
+    origin: &str,
+    method: &str,
+) -> (Answer, HeaderMap) {
     let mut request = HeaderMap::new();
     request.insert("origin", origin.parse().expect("a value"));
     request.insert(
@@ -74,7 +79,12 @@ fn one_method_is_named_and_headers_are_not_kept() {
             "{unlisted}"
         );
     }
-    let (answer, response) = self::answer(&CompiledPolicy::new(&PLAIN), true, "https://b.example", "GET");
+    let (answer, response) = self::answer(
+        &CompiledPolicy::new(&PLAIN),
+        true,
+        "https://b.example",
+        "GET",
+    );
     assert_eq!(answer.status, 204);
     assert_eq!(response["access-control-max-age"], "60");
     let (answer, response) = self::answer(&api, true, "https://evil.example", "PUT");
@@ -161,7 +171,11 @@ fn whole_answers_for_one_method() {
                 }
                 let mut headers = HeaderMap::new();
                 let grant = compiled.allowed_origin_for(request.get("origin"));
-                let answer = compiled.write_preflight_headers_for_method(grant.clone(), &request, &mut headers);
+                let answer = compiled.write_preflight_headers_for_method(
+                    grant.clone(),
+                    &request,
+                    &mut headers,
+                );
                 let mut whole = compiled.preflight_response_for_method(grant, &request);
                 assert_eq!(whole.status().as_u16(), answer.status);
                 assert_eq!(*whole.body(), answer.body);
@@ -177,14 +191,16 @@ fn whole_answers_for_one_method() {
 #[test]
 fn what_two_policies_grant_is_named_in_answers_made_beforehand() {
     static DELETES: Policy = cors! { origins = ["https://b.example"], methods = [DELETE] };
-    let both = CompiledHttpPolicy::intersection([(&API).into(), (&DELETES).into()]).expect("there are two");
+    let both = CompiledHttpPolicy::intersection([(&API).into(), (&DELETES).into()])
+        .expect("there are two");
     let origin: HeaderValue = "https://b.example".parse().expect("a value");
     for (method, named) in [("DELETE", Some("DELETE")), ("PUT", None)] {
         let mut request = HeaderMap::new();
         request.insert("origin", origin.clone());
         let name = "access-control-request-method";
         request.insert(name, method.parse().expect("a value"));
-        let response = both.preflight_response_for_method(both.allowed_origin_for(Some(&origin)), &request);
+        let response =
+            both.preflight_response_for_method(both.allowed_origin_for(Some(&origin)), &request);
         assert_eq!(response.status(), 204);
         let found = response.headers().get("access-control-allow-methods");
         assert_eq!(found.map(HeaderValue::as_bytes), named.map(str::as_bytes));

@@ -13,7 +13,7 @@
 // Each input uses a part of it.
 #![allow(dead_code)]
 
-use cors_rules::{Declaration, Input, Entry, Problem, Problems, Rule, Value};
+use cors_rules::{Declaration, Entry, Input, Problem, Problems, Rule, Value};
 use serde_json::{Map, Value as Json};
 
 /// A row of the table.
