@@ -23,6 +23,8 @@ pub enum Location {
         /// The entry's index in its list.
         entry: usize,
     },
+    /// The route with this index in a list of routes.
+    Route(usize),
     /// An `allow` on an entry.
     Allow {
         /// The field's index.
@@ -77,7 +79,12 @@ pub struct Problem {
 
 impl Problem {
     /// A problem with a whole value.
-    pub(crate) fn new(rule: Rule, key: &str, location: Location, message: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        rule: Rule,
+        key: &str,
+        location: Location,
+        message: impl Into<String>,
+    ) -> Self {
         Problem {
             rule,
             key: key.to_owned(),
