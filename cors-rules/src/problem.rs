@@ -218,6 +218,15 @@ impl Problems {
         }
     }
 
+    /// Separates problems from notes: the notes, if there is nothing but notes.
+    #[doc(hidden)]
+    pub fn or_notes(found: Vec<Problem>) -> Result<Vec<Problem>, Self> {
+        match Self::new(found) {
+            Ok(problems) => Err(problems),
+            Err(notes) => Ok(notes),
+        }
+    }
+
     /// What is worth knowing beside the problems.
     pub fn notes(&self) -> &[Problem] {
         &self.notes

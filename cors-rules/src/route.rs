@@ -104,6 +104,12 @@ impl fmt::Display for RoutePath {
 
 /// Problems of a list of routes. `route` is the index of the route in its list.
 impl Problem {
+    /// The problem of a method that a route names, if there is one.
+    pub fn of_route_method(route: usize, method: &str) -> Option<Self> {
+        let found = crate::method::check(method).err()?;
+        Some(found.into_problem("methods", Location::Route(route), method))
+    }
+
     /// A `policy-unknown` problem: no policy has the name that a route names.
     pub fn policy_unknown(route: usize, name: &str, known: &[&str]) -> Self {
         let help = match spelling::nearest(name, known) {
