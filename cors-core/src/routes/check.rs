@@ -80,12 +80,13 @@ fn shadowed<'e>(entry: &Entry, entries: &'e [Entry]) -> Option<&'e Entry> {
     let around = entries.iter().filter(is_around);
     let nearest = around.max_by_key(|other| other.pattern.segments().len())?;
     let is_same = std::ptr::eq(&*nearest.policy, &*entry.policy);
-    // A wider route for the same method would decide in its place.
+    // A route with another policy may decide without this entry.
     let is_route = |other: &Entry| {
         let both = |method| entry.methods.iter().flatten().any(|own| own == method);
         other.index != entry.index
             && (entry.methods.is_none() || other.methods.iter().flatten().any(both))
             && other.methods.is_some()
+            && !std::ptr::eq(&*other.policy, &*entry.policy)
             && overlaps(other.pattern.segments(), segments)
     };
     (is_same && !entries.iter().any(is_route)).then_some(nearest)

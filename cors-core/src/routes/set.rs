@@ -26,7 +26,6 @@ impl PolicySet {
     /// The set without a policy.
     pub(crate) const EMPTY: PolicySet = PolicySet(Inner::Many(Vec::new()));
 
-
     /// Adds a policy.
     pub fn insert(&mut self, policy: PolicyId) {
         match &mut self.0 {
