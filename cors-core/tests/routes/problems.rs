@@ -81,10 +81,20 @@ fn what_changes_nothing_is_a_note() {
         .collect();
     assert_eq!(
         found,
-        [(
-            Rule::RouteShadowed,
-            "routes[0], /a, gives /a/{id} this policy already"
-        )]
+        [
+            (
+                Rule::RouteShadowed,
+                "routes[0], /a, gives /a/b this policy already"
+            ),
+            (
+                Rule::RouteShadowed,
+                "routes[0], /a, gives /a/{id} this policy already"
+            ),
+            (
+                Rule::RouteShadowed,
+                "routes[0], /a, gives /a/c this policy already"
+            ),
+        ]
     );
     let (_, notes) = public()
         .nest("/a", &PARTNERS)
