@@ -1,4 +1,4 @@
-//! What becomes of a request, header by header.
+//! What the engine does with a request, header by header.
 
 use cors_engine::adapter::{self, AllowedOrigin, CompiledPolicy, Http};
 use cors_engine::{Policy, cors};
@@ -450,7 +450,7 @@ fn answers_made_beforehand_are_the_same() {
         (&ECHO, AllowedOrigin::None, 403, &["vary: Origin"]),
     ] {
         let compiled = CompiledPolicy::<Http>::new(policy);
-        // Twice: the first answer leaves nothing behind for the second.
+        // Twice: the first answer must not change the second.
         for _ in 0..2 {
             let response = compiled.preflight_response::<()>(grant.clone(), &asks);
             assert_eq!(response.status(), status);
