@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use cors_engine::{Kind, Rule};
+use cors_engine::{Rule, RuleKind};
 
 /// The compiler whose rendering the `.stderr` files show. Others underline and
 /// wrap a little differently.
@@ -43,7 +43,7 @@ fn every_rule_has_a_file_in_which_it_is_broken() {
         Rule::RouteDuplicate,
     ];
     let rules = Rule::ALL.iter().filter(|rule| !of_routes.contains(rule));
-    for rule in rules.filter(|rule| rule.kind() != Kind::Note) {
+    for rule in rules.filter(|rule| rule.kind() != RuleKind::Note) {
         let name = rule.name().replace('-', "_");
         let shown = fs::read_to_string(folder().join(format!("{name}.stderr")));
         let shown = shown.unwrap_or_else(|error| panic!("{name}.stderr: {error}"));

@@ -82,7 +82,7 @@ impl Reader {
     /// The names in `#[allow(…)]`.
     fn allow(&mut self, arguments: Option<Cursor<'_>>, at: Spot, attributes: &mut Attributes) {
         let Some(mut cursor) = arguments.filter(|inside| !inside.eof()) else {
-            let names = Rule::liftable().map(|rule| format!("`{}`", rule.allow_name()));
+            let names = Rule::allowable().map(|rule| format!("`{}`", rule.allow_name()));
             let names = names.collect::<Vec<_>>().join(", ");
             let help = format!("the rules that can be lifted are {names}");
             let message = "`allow` names the rules that it lifts";

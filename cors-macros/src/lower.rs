@@ -74,7 +74,7 @@ fn entry(entry: &Entry) -> cors_rules::Entry {
     let conditions: Vec<String> = entry.cfg.iter().cloned().map(text).collect();
     match conditions.is_empty() {
         true => lowered,
-        false => lowered.under(conditions.join(", ")),
+        false => lowered.cfg(conditions.join(", ")),
     }
 }
 

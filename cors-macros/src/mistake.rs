@@ -41,7 +41,7 @@ impl Mistake {
     pub(crate) fn new(problem: &Problem, at: Spot) -> Self {
         Mistake {
             at,
-            text: problem.to_string(),
+            text: problem.text_at_span(),
         }
     }
 

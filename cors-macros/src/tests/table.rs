@@ -3,6 +3,7 @@
 #[path = "../../../cors-rules/tests/table/mod.rs"]
 mod rows;
 
+use cors_rules::Checked;
 use serde_json::Value as Json;
 
 use super::{name, underlined, written};
@@ -19,7 +20,7 @@ fn every_row() {
             "{source}\n{:#?}",
             written.mistakes
         );
-        row.judge(declaration(&written).check().map(|checked| checked.notes));
+        row.check(declaration(&written).check().map(Checked::into_notes));
     }
 }
 
