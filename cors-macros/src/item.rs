@@ -1,7 +1,7 @@
 //! `#[cors(…)]`: what it stands on, and what becomes of that.
 
 use cors_rules::Rule;
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::emit;
@@ -23,11 +23,13 @@ pub(crate) fn expand(
     match (target.declaration, mistake) {
         (Some(declaration), None) => {
             let policy = emit::policy(&written, &krate);
-            quote!(#declaration = #policy;)
+            let end = target.semicolon;
+            quote!(#declaration = #policy #end)
         }
         (Some(declaration), Some(mistake)) => {
             let policy = emit::nothing(&written, &krate, &[mistake]);
-            quote!(#declaration = #policy;)
+            let end = target.semicolon;
+            quote!(#declaration = #policy #end)
         }
         (None, mistake) => {
             let error = mistake.as_ref().map(Mistake::compile_error);
@@ -40,6 +42,9 @@ pub(crate) fn expand(
 struct Target {
     /// A constant without a value, up to where its value belongs.
     declaration: Option<TokenStream>,
+    /// The user's own `;`. rustc takes a static that ends with a token of the macro
+    /// for generated code, and does not warn if it is never used.
+    semicolon: TokenTree,
     /// Why it takes no policy.
     mistake: Option<Mistake>,
 }
@@ -68,6 +73,7 @@ impl Target {
         let help = "write it on a static without a value: static API: Policy;";
         Target {
             declaration: None,
+            semicolon: semicolon(),
             mistake: Some(misplaced(span, &message, help)),
         }
     }
@@ -89,14 +95,22 @@ impl Target {
         } else {
             mutable.map(|word| misplaced(word.span(), "a policy never changes", "remove `mut`"))
         };
-        let end = item.len() - usize::from(item.last().is_some_and(|tree| is_punct(tree, ';')));
+        let (declaration, end) = match item {
+            [declaration @ .., end] if is_punct(end, ';') => (declaration, end.clone()),
+            _ => (item, semicolon()),
+        };
         Target {
             declaration: value
                 .is_none()
-                .then(|| item[..end].iter().cloned().collect()),
+                .then(|| declaration.iter().cloned().collect()),
+            semicolon: end,
             mistake,
         }
     }
+}
+
+fn semicolon() -> TokenTree {
+    Punct::new(';', Spacing::Alone).into()
 }
 
 /// The first word behind attributes and visibility, and where it is.

@@ -74,7 +74,7 @@ fn none(named: &Named, written: &Written, krate: &TokenStream) -> TokenStream {
         )];
     }
     match mistakes.is_empty() {
-        true => quote!(const __CORS: &#private::Policy = &#private::NOBODY;),
+        true => quote!(const __CORS: &#private::Policy = #private::Policy::NONE;),
         false => constant(&private, &emit::nothing(written, krate, &mistakes)),
     }
 }

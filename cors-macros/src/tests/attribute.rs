@@ -142,3 +142,15 @@ fn a_function_with_warp() {
     );
     assert!(!on_static.to_string().contains("compile_error"));
 }
+
+/// rustc reports an unused static only if its last token is the user's own.
+#[test]
+fn an_unused_policy_is_reported() {
+    let source = "static API: Policy;";
+    for attribute in ["origins = *", "origins = [\"null\"]", "none"] {
+        let expanded = expand(tokens(attribute), tokens(source), quote!(::cors_actix));
+        let end = expanded.into_iter().last().expect("a token");
+        assert_eq!(end.to_string(), ";");
+        assert_eq!(end.span().source_text().as_deref(), Some(";"), "{attribute}");
+    }
+}
