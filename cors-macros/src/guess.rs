@@ -2,6 +2,7 @@
 
 use cors_rules::{Declaration, Input, Key, Value};
 use proc_macro2::TokenStream;
+use quote::quote;
 use syn::buffer::{Cursor, TokenBuffer};
 
 use crate::path::{path, policy_name};
@@ -27,8 +28,8 @@ pub(crate) fn sign(cursor: Cursor<'_>) -> Option<(&'static str, Cursor<'_>)> {
 
 /// The name of a policy that is written wrongly.
 pub(crate) struct WrongName<'t> {
-    pub(crate) path: String,
-    pub(crate) tokens: TokenStream,
+    /// The name as it should be written.
+    pub(crate) path: TokenStream,
     pub(crate) next: Cursor<'t>,
     pub(crate) message: &'static str,
 }
@@ -43,8 +44,7 @@ pub(crate) fn wrong_name(cursor: Cursor<'_>) -> Option<WrongName<'_>> {
     };
     if next.eof() && ["false", "off", "None"].iter().any(|off| word == off) {
         return Some(WrongName {
-            path: "none".to_owned(),
-            tokens: TokenStream::new(),
+            path: quote!(none),
             next,
             message: "`none` is the word that switches a policy off",
         });
@@ -54,11 +54,9 @@ pub(crate) fn wrong_name(cursor: Cursor<'_>) -> Option<WrongName<'_>> {
 }
 
 fn bare_name<'t>(cursor: Cursor<'t>, message: &'static str) -> Option<WrongName<'t>> {
-    let (path, next) = policy_name(cursor)?;
-    let (tokens, _) = between(cursor, next);
+    let next = policy_name(cursor)?;
     Some(WrongName {
-        path,
-        tokens,
+        path: between(cursor, next).0,
         next,
         message,
     })
@@ -66,11 +64,10 @@ fn bare_name<'t>(cursor: Cursor<'t>, message: &'static str) -> Option<WrongName<
 
 fn quoted_name(cursor: Cursor<'_>) -> Option<WrongName<'_>> {
     let (name, next) = string(cursor).filter(|(_, next)| ends(*next))?;
-    let tokens: TokenStream = name.value().parse().ok()?;
-    let (path, _) = policy_name(TokenBuffer::new2(tokens.clone()).begin())?;
+    let path: TokenStream = name.value().parse().ok()?;
+    policy_name(TokenBuffer::new2(path.clone()).begin())?;
     Some(WrongName {
         path,
-        tokens,
         next,
         message: "the name of a policy has no quotes",
     })

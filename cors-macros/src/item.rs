@@ -113,9 +113,10 @@ impl Target {
 
 /// The error for `#[cors(API)]` on a static, where the policy must be written out.
 pub(crate) fn only_named(named: &Named) -> Diagnostic {
-    let message = match &*named.path {
-        "none" => "a static holds a policy, and `none` is not one".to_owned(),
-        path => format!("the policy of a static is written out, and `{path}` only names one"),
+    let message = if named.switches_off() {
+        "a static holds a policy, and `none` is not one".to_owned()
+    } else {
+        format!("the policy of a static is written out, and `{named}` only names one")
     };
     let help = "write it like this: #[cors(origins = [\"https://example.com\"])]";
     Diagnostic::new(&problem(Rule::AttributeTarget, message, help), named.span)

@@ -132,7 +132,7 @@ impl Reader {
     fn sign<'t>(&mut self, cursor: Cursor<'t>) -> (bool, Cursor<'t>) {
         if let Some((sign, next)) = guess::sign(cursor) {
             let span = self.span_between(cursor, next);
-            let message = format!("there is a `=` between a key and its value, not a `{sign}`");
+            let message = format!("a key and its value are joined by `=`, not by `{sign}`");
             self.report(span, Rule::Syntax, message, "write `=`");
             return (true, next);
         }

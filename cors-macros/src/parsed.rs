@@ -1,9 +1,12 @@
 //! A policy as it was read from tokens, before it is checked.
 
+use std::fmt;
+
 use cors_rules::{Declaration, Input, Key, Location, Value};
 use proc_macro2::{Ident, TokenStream};
 
 use crate::diagnostic::{Diagnostic, SpanRange};
+use crate::tokens::text;
 
 /// Where a policy is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,9 +60,22 @@ pub(crate) struct EntryTokens {
 /// A path in the position of a policy's name.
 #[derive(Debug)]
 pub(crate) struct Named {
-    pub(crate) path: String,
-    pub(crate) tokens: TokenStream,
+    pub(crate) path: TokenStream,
     pub(crate) span: SpanRange,
+}
+
+/// Prints the path.
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&text(self.path.clone()))
+    }
+}
+
+impl Named {
+    /// Whether this is `none`.
+    pub(crate) fn switches_off(&self) -> bool {
+        self.to_string() == "none"
+    }
 }
 
 impl Parsed {

@@ -14,21 +14,16 @@ impl Reader {
     pub(crate) fn name<'t>(&mut self, cursor: Cursor<'t>) -> (Option<Named>, Cursor<'t>) {
         if let Some(wrong) = guess::wrong_name(cursor) {
             let span = self.span_between(cursor, wrong.next);
-            let help = format!("write #[cors({})]", wrong.path);
+            let path = wrong.path;
+            let help = format!("write #[cors({})]", text(path.clone()));
             self.report(span, Rule::Syntax, wrong.message, &help);
-            let named = Named {
-                path: wrong.path,
-                tokens: wrong.tokens,
-                span,
-            };
-            return (Some(named), self.separator(wrong.next));
+            return (Some(Named { path, span }), self.separator(wrong.next));
         }
-        let Some((path, next)) = policy_name(cursor).or_else(|| single_word(cursor)) else {
+        let Some(next) = policy_name(cursor).or_else(|| single_word(cursor)) else {
             return (None, cursor);
         };
         let named = Named {
-            path,
-            tokens: between(cursor, next).0,
+            path: between(cursor, next).0,
             span: self.span_between(cursor, next),
         };
         (Some(named), self.separator(next))
@@ -41,17 +36,18 @@ impl Reader {
         cursor: Cursor<'t>,
         parsed: &mut Parsed,
     ) -> Option<Cursor<'t>> {
-        let (path, next) = policy_name(cursor).filter(|_| self.position == Position::Attribute)?;
+        let next = policy_name(cursor).filter(|_| self.position == Position::Attribute)?;
         let span = self.span_between(cursor, next);
         if let Some(first) = &parsed.named {
-            let message = format!("the policy is already named `{}`", first.path);
+            let message = format!("the policy is already named `{first}`");
             self.report(span, Rule::Syntax, message, "remove this");
         } else {
-            let message = format!("`{path}` names a policy, and the name comes before the keys");
-            let help = format!("write it first: #[cors({path}, …)]");
+            let (path, _) = between(cursor, next);
+            let named = Named { path, span };
+            let message = format!("`{named}` names a policy, and the name comes before the keys");
+            let help = format!("write it first: #[cors({named}, …)]");
             self.report(span, Rule::Syntax, message, &help);
-            let (tokens, _) = between(cursor, next);
-            parsed.named = Some(Named { path, tokens, span });
+            parsed.named = Some(named);
         }
         Some(next)
     }
@@ -94,20 +90,20 @@ impl Reader {
     }
 }
 
-/// A path that names a policy, or `none`, and the cursor after it.
-pub(crate) fn policy_name(cursor: Cursor<'_>) -> Option<(String, Cursor<'_>)> {
+/// The cursor after a path that names a policy, or `none`.
+pub(crate) fn policy_name(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
     let next = path(cursor).filter(|next| ends(*next))?;
     let path = text(between(cursor, next).0);
     let is_name = path == "none" || path.contains("::") || path.starts_with(char::is_uppercase);
-    is_name.then_some((path, next))
+    is_name.then_some(next)
 }
 
-/// A single word that is not a key. No policy can be written out with it, so it is
-/// the name of one.
-fn single_word(cursor: Cursor<'_>) -> Option<(String, Cursor<'_>)> {
+/// The cursor after a single word that is not a key. No policy can be written out with
+/// it, so it is the name of one.
+fn single_word(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
     let (word, next) = cursor.ident()?;
     let word = word.to_string();
-    (next.eof() && meaning(&word).is_none() && word != "crate").then_some((word, next))
+    (next.eof() && meaning(&word).is_none() && word != "crate").then_some(next)
 }
 
 /// The cursor after a path.

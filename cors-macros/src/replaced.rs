@@ -60,7 +60,6 @@ fn with_own_credentials(
     private: &TokenStream,
     base: &TokenStream,
 ) -> Replaced {
-    let name = &named.path;
     let field = parsed.position(|key| meaning(key) == Some(Key::Credentials));
     let (span, credentials) = field
         .and_then(|index| {
@@ -81,7 +80,7 @@ fn with_own_credentials(
             Rule::AnyOriginWithCredentials,
             format!(
                 "with credentials, every site could read what its visitors may see, \
-                 and `{name}` lets every site read"
+                 and `{named}` lets every site read"
             ),
             "list the `origins` here too, or remove `credentials`",
         );
@@ -93,7 +92,7 @@ fn with_own_credentials(
             },
             Rule::Syntax,
             format!(
-                "`{name}` has no credentials, and here only origins with `https` and without \
+                "`{named}` has no credentials, and here only origins with `https` and without \
                  `*` can be given them"
             ),
             "list the `origins` here too, or name a policy that has credentials",
@@ -105,7 +104,7 @@ fn with_own_credentials(
             Rule::AnyExposeWithCredentials,
             format!(
                 "with credentials, browsers take `*` for the name of a header and expose \
-                 nothing, and `{name}` has `expose_headers = *`"
+                 nothing, and `{named}` has `expose_headers = *`"
             ),
             "list the `expose_headers` here too, or remove `credentials`",
         );
@@ -115,7 +114,7 @@ fn with_own_credentials(
             quote!(!#private::lifts_rules(#base)),
             Rule::AllowUnneeded,
             format!(
-                "without credentials no rule needs to be allowed, and `{name}` allows a rule \
+                "without credentials no rule needs to be allowed, and `{named}` allows a rule \
                  for one of its origins"
             ),
             "list the `origins` here too, without `#[allow(…)]`",
@@ -144,14 +143,13 @@ fn with_credentials_of(parsed: &Parsed, named: &Named, base: &TokenStream) -> Re
         .iter()
         .filter(|problem| !in_with.contains(problem));
 
-    let name = &named.path;
     let condition = |problem: &Problem, truth: TokenStream, why: &str| {
         let mut diagnostic = Diagnostic::new(problem, parsed.span(problem.location));
         diagnostic.text = format!("{}\nnote: {why}", diagnostic.text);
         Condition { truth, diagnostic }
     };
-    let has = format!("`{name}` has credentials; `credentials = false` here goes without");
-    let lacks = format!("`{name}` has no credentials");
+    let has = format!("`{named}` has credentials; `credentials = false` here goes without");
+    let lacks = format!("`{named}` has no credentials");
     let only_with = only_with
         .into_iter()
         .map(|problem| condition(problem, quote!(!#base.credentials()), &has));

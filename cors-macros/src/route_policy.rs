@@ -19,7 +19,7 @@ use crate::replaced::{self, Condition, Replaced};
 /// [leaves them out](leaves_methods_out).
 pub(crate) fn items(mut parsed: Parsed, krate: &TokenStream, methods: &[&LitStr]) -> TokenStream {
     if let Some(named) = &parsed.named
-        && named.path == "none"
+        && named.switches_off()
     {
         return none(named, &parsed, krate);
     }
@@ -83,11 +83,7 @@ fn none(named: &Named, parsed: &Parsed, krate: &TokenStream) -> TokenStream {
 /// `#[cors(API)]`.
 fn named(named: &Named, private: &TokenStream, needed: &[&str]) -> TokenStream {
     let reference = reference(named);
-    let help = format!(
-        "write #[cors({}, methods = [{}])]",
-        named.path,
-        list(needed)
-    );
+    let help = format!("write #[cors({named}, methods = [{}])]", list(needed));
     let assertions = method_assertions(named, private, needed, &help);
     quote! {
         const __CORS: &#private::Policy = #reference;
@@ -126,8 +122,8 @@ fn with_replaced_keys(
 
 /// A reference to the named policy. If the name is not a policy, it is underlined.
 fn reference(named: &Named) -> TokenStream {
-    let tokens = &named.tokens;
-    quote_spanned!(named.span.start=> &#tokens)
+    let path = &named.path;
+    quote_spanned!(named.span.start=> &#path)
 }
 
 /// Asserts that a named policy allows the methods of the route.
@@ -137,10 +133,9 @@ fn method_assertions(
     needed: &[&str],
     help: &str,
 ) -> TokenStream {
-    let path = &named.path;
     let assertions = needed.iter().map(|method| {
-        let message = format!("the route takes {method}, and `{path}` does not let pages send it");
-        let help = format!("add {method} to the `methods` of `{path}`, or {help}");
+        let message = format!("the route takes {method}, and `{named}` does not let pages send it");
+        let help = format!("add {method} to the `methods` of `{named}`, or {help}");
         let problem = problem(Rule::RouteMethodNotAllowed, message, &help);
         let condition = Condition {
             truth: quote!(#private::has_method(__CORS, #method)),

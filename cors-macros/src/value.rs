@@ -146,7 +146,7 @@ impl Reader {
                         "`origins` takes `*` or a list of strings, not `{}`",
                         short(&found)
                     ),
-                    "write them out: origins = [\"https://example.com\"]; `with_origins` is for \
+                    "write the origins out: origins = [\"https://example.com\"]; `with_origins` is for \
                      origins known at run time"
                         .to_owned(),
                 )

@@ -6,7 +6,7 @@ use cors_macros::tower as cors;
 #[cors(crate = cors_engine, origins = ["https://example.com"])]
 static PRIVATE: Policy;
 
-/// A policy of this crate alone.
+/// A policy that other modules of the crate can use.
 #[cors(crate = cors_engine, origins = ["https://example.com"])]
 pub(crate) static OF_THE_CRATE: Policy;
 

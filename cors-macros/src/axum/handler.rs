@@ -9,7 +9,7 @@ use crate::expand;
 use crate::function::{Attribute, Function};
 use crate::item::STATIC_ONLY;
 use crate::parse::parse;
-use crate::parsed::{Parsed, Position};
+use crate::parsed::{Named, Parsed, Position};
 use crate::route_policy::{self, leaves_methods_out};
 use crate::tokens::transparent;
 
@@ -62,10 +62,7 @@ fn misplaced(handler: &Function) -> Option<Diagnostic> {
 
 /// Emits the type that holds the handler and its policy.
 fn handler_type(handler: &Function, parsed: Parsed, krate: &TokenStream) -> TokenStream {
-    let is_none = parsed
-        .named
-        .as_ref()
-        .is_some_and(|named| named.path == "none");
+    let is_none = parsed.named.as_ref().is_some_and(Named::switches_off);
     let takes_methods = is_none || leaves_methods_out(&parsed);
     let policy = route_policy::items(parsed, krate, &[]);
     let private = quote!(#krate::__private);

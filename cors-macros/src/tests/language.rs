@@ -205,7 +205,7 @@ fn the_path_of_the_crate() {
 fn a_policy_can_be_named_in_an_attribute() {
     let named = |source: &str| {
         let parsed = parse(tokens(source), Position::Attribute);
-        parsed.named.map(|named| named.path)
+        parsed.named.map(|named| named.to_string())
     };
     assert_eq!(named("API").as_deref(), Some("API"));
     assert_eq!(named("policies::API").as_deref(), Some("policies::API"));
