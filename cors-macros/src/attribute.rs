@@ -90,7 +90,7 @@ impl Reader {
         attributes: &mut Attributes,
     ) {
         let Some(mut cursor) = arguments.filter(|names| !names.eof()) else {
-            let names = Rule::liftable().map(|rule| format!("`{}`", rule.allow_name()));
+            let names = Rule::allowable().map(|rule| format!("`{}`", rule.allow_name()));
             let names = names.collect::<Vec<_>>().join(", ");
             let help = format!("the rules that can be allowed are {names}");
             let message = "`allow` takes the names of rules";

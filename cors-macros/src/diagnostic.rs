@@ -41,7 +41,7 @@ impl Diagnostic {
     pub(crate) fn new(problem: &Problem, span: SpanRange) -> Self {
         Diagnostic {
             span,
-            text: problem.to_string(),
+            text: problem.text_at_span(),
         }
     }
 

@@ -48,13 +48,13 @@ impl Emitter<'_> {
     fn policy(&self, checked: &Checked) -> TokenStream {
         let krate = self.krate;
         let keys = editor::keys(self.parsed, krate);
-        let (matcher, origins) = self.origins(&checked.origins);
-        let patterns = self.patterns(&checked.origins);
-        let (methods_list, methods) = self.list(Key::Methods, &checked.methods);
-        let (headers_list, headers) = self.list(Key::Headers, &checked.headers);
-        let (expose_list, expose_headers) = self.list(Key::ExposeHeaders, &checked.expose_headers);
-        let credentials = checked.credentials;
-        let max_age = match checked.max_age {
+        let (matcher, origins) = self.origins(checked.origins());
+        let patterns = self.patterns(checked.origins());
+        let (methods_list, methods) = self.list(Key::Methods, checked.methods());
+        let (headers_list, headers) = self.list(Key::Headers, checked.headers());
+        let (expose_list, expose_headers) = self.list(Key::ExposeHeaders, checked.expose_headers());
+        let credentials = checked.credentials();
+        let max_age = match checked.max_age() {
             Some(seconds) => {
                 let seconds = Literal::u32_unsuffixed(seconds);
                 quote!(::core::option::Option::Some(#seconds))

@@ -114,7 +114,7 @@ impl Reader {
             .fold(Entry::new(value), Entry::allow_named);
         if !attributes.cfg.is_empty() {
             let conditions: Vec<String> = attributes.cfg.iter().cloned().map(text).collect();
-            entry = entry.under(conditions.join(", "));
+            entry = entry.cfg(conditions.join(", "));
         }
         list.entries.push(entry);
         list.tokens.push(EntryTokens {

@@ -1,7 +1,7 @@
 //! The rules of `max_age`.
 
-use crate::fault::Fault;
 use crate::rule::Rule;
+use crate::violation::Violation;
 
 /// The longest that a browser keeps the answer to a preflight: Firefox's day.
 pub(crate) const LONGEST: u32 = 86_400;
@@ -14,7 +14,7 @@ const UNITS: &str =
     "write seconds or a duration, up to a day: 600, 600s, 10m, 2h, 1d; 0 turns the cache off";
 
 /// Reads `600`, `600s`, `10m`, `2h`, `1d`.
-pub(crate) fn parse(text: &str) -> Result<u32, Fault> {
+pub(crate) fn parse(text: &str) -> Result<u32, Violation> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let unit = match &text[digits.len()..] {
         "" | "s" => 1,
@@ -58,6 +58,6 @@ pub(crate) fn capped(seconds: u32) -> Option<String> {
     })
 }
 
-fn invalid(mark: std::ops::Range<usize>, message: &'static str) -> Fault {
-    Fault::new(Rule::MaxAgeInvalid, mark, message).advice(UNITS)
+fn invalid(span: std::ops::Range<usize>, message: &'static str) -> Violation {
+    Violation::new(Rule::MaxAgeInvalid, span, message).suggestion(UNITS)
 }

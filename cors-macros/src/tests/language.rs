@@ -14,7 +14,7 @@ fn texts<T: ToString>(items: &[Item<T>]) -> Vec<String> {
 }
 
 fn max_age(source: &str) -> Option<u32> {
-    accepted(&format!("origins = *, max_age = {source}")).max_age
+    accepted(&format!("origins = *, max_age = {source}")).max_age()
 }
 
 #[test]
@@ -30,14 +30,14 @@ fn a_policy_with_every_key() {
         "#,
     );
     assert_eq!(
-        texts(&checked.origins),
+        texts(checked.origins()),
         ["https://example.com", "https://*.example.com"]
     );
-    assert_eq!(texts(&checked.methods), ["GET", "PUT", "PROPFIND"]);
-    assert_eq!(texts(&checked.headers), ["authorization", "x-api-key"]);
-    assert_eq!(texts(&checked.expose_headers), ["etag"]);
-    assert!(checked.credentials);
-    assert_eq!(checked.max_age, Some(600));
+    assert_eq!(texts(checked.methods()), ["GET", "PUT", "PROPFIND"]);
+    assert_eq!(texts(checked.headers()), ["authorization", "x-api-key"]);
+    assert_eq!(texts(checked.expose_headers()), ["etag"]);
+    assert!(checked.credentials());
+    assert_eq!(checked.max_age(), Some(600));
 }
 
 #[test]
@@ -46,12 +46,12 @@ fn anything() {
         let checked = accepted(&format!(
             "origins = {any}, methods = {any}, headers = {any}"
         ));
-        assert_eq!(texts(&checked.origins), ["*"], "{any}");
-        assert_eq!(texts(&checked.methods), ["*"], "{any}");
-        assert_eq!(texts(&checked.headers), ["*"], "{any}");
+        assert_eq!(texts(checked.origins()), ["*"], "{any}");
+        assert_eq!(texts(checked.methods()), ["*"], "{any}");
+        assert_eq!(texts(checked.headers()), ["*"], "{any}");
     }
     let checked = accepted(r#"origins = *, headers = [*, "authorization"]"#);
-    assert_eq!(texts(&checked.headers), ["*", "authorization"]);
+    assert_eq!(texts(checked.headers()), ["*", "authorization"]);
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn durations() {
 #[test]
 fn credentials() {
     let credentials = |source: &str| {
-        accepted(&format!("origins = [\"https://example.com\"], {source}")).credentials
+        accepted(&format!("origins = [\"https://example.com\"], {source}")).credentials()
     };
     assert!(credentials("credentials"));
     assert!(credentials("credentials = true"));
@@ -88,7 +88,7 @@ fn any_string_literal_is_a_string() {
         r##"origins = [r"https://a.example", r#"https://b.example"#, "https://c\u{2e}example"]"##,
     );
     assert_eq!(
-        texts(&checked.origins),
+        texts(checked.origins()),
         [
             "https://a.example",
             "https://b.example",
@@ -109,11 +109,11 @@ fn attributes_of_entries() {
         credentials
     "#;
     let checked: Checked = accepted(source);
-    let allowed: Vec<&[Rule]> = checked.origins.iter().map(|item| &*item.allow).collect();
+    let allowed: Vec<&[Rule]> = checked.origins().iter().map(|item| &*item.allow).collect();
     let both: &[Rule] = &[Rule::InsecureOrigin, Rule::PublicSuffix];
     assert_eq!(allowed, [&[Rule::InsecureOrigin], both, both]);
     let conditions: Vec<Option<&str>> = checked
-        .origins
+        .origins()
         .iter()
         .map(|item| item.cfg.as_deref())
         .collect();
@@ -129,7 +129,7 @@ fn a_condition_has_one_spelling() {
         let checked = accepted(&format!(
             "origins = [#[cfg({source})] \"https://example.com\"]"
         ));
-        checked.origins[0].cfg.clone()
+        checked.origins()[0].cfg.clone()
     };
     assert_eq!(
         condition("all( unix , not(feature=\"x\") , )"),
@@ -173,11 +173,11 @@ fn fragments_of_a_macro() {
         credentials = #flag, max_age = #age #nothing
     };
     let checked = check(&parse(policy, Position::Expression)).expect("a correct policy");
-    assert_eq!(texts(&checked.origins), ["https://example.com"]);
-    assert_eq!(texts(&checked.methods), ["PUT"]);
-    assert_eq!(texts(&checked.expose_headers), ["etag"]);
-    assert!(checked.credentials);
-    assert_eq!(checked.max_age, Some(600));
+    assert_eq!(texts(checked.origins()), ["https://example.com"]);
+    assert_eq!(texts(checked.methods()), ["PUT"]);
+    assert_eq!(texts(checked.expose_headers()), ["etag"]);
+    assert!(checked.credentials());
+    assert_eq!(checked.max_age(), Some(600));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 #[path = "../../../cors-rules/tests/table/mod.rs"]
 mod rows;
 
+use cors_rules::Checked;
 use serde_json::Value as Json;
 
 use super::{name, parsed, underlined};
@@ -19,7 +20,7 @@ fn every_row() {
             "{source}\n{:#?}",
             parsed.diagnostics
         );
-        row.judge(parsed.declaration().check().map(|checked| checked.notes));
+        row.check(parsed.declaration().check().map(Checked::into_notes));
     }
 }
 

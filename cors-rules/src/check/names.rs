@@ -1,11 +1,11 @@
 //! The lists of methods and header names.
 
 use super::allow::Allowed;
-use super::{Check, Entries, List, misfit_entry};
+use super::{Check, Entries, List, entry_type_mismatch};
 use crate::checked::Item;
-use crate::fault::Fault;
 use crate::problem::{Location, Problem};
 use crate::rule::Rule;
+use crate::violation::Violation;
 use crate::{header, method};
 
 /// What is asked of a list of names.
@@ -16,9 +16,9 @@ struct Rules {
     beside_any: fn(&str) -> bool,
     any_means: &'static str,
     /// Asked before duplicates are looked for.
-    check: fn(&str) -> Result<(), Fault>,
+    check: fn(&str) -> Result<(), Violation>,
     /// Asked after.
-    check_use: fn(&str) -> Result<(), Fault>,
+    check_use: fn(&str) -> Result<(), Violation>,
     /// The form in which names are compared and sent.
     canonical: fn(&str) -> String,
     note: Option<Note>,
@@ -98,7 +98,8 @@ impl Check {
         let mut seen = Entries::new();
         for (index, (entry, name)) in list.entries.iter().zip(&names).enumerate() {
             if !entry.is_text {
-                self.problems.push(misfit_entry(self.input, list, index));
+                self.problems
+                    .push(entry_type_mismatch(self.input, list, index));
                 continue;
             }
             let allowed: Allowed = self.allowed(list, index);
@@ -137,7 +138,7 @@ fn any_verdict(
         Err(Box::new(
             Problem::new(rule, list.key, list.location(index), message)
                 .value("*")
-                .mark(0..1)
+                .span(0..1)
                 .help(help),
         ))
     };
@@ -177,24 +178,24 @@ fn name_verdict(
     new: bool,
 ) -> Result<(), Box<Problem>> {
     let value = &list.entries[index].value;
-    let fault = match (rules.check)(value) {
-        Err(fault) => fault,
+    let violation = match (rules.check)(value) {
+        Err(violation) => violation,
         Ok(()) if !new => return Err(Box::new(duplicate(list, index, rules))),
         Ok(()) => match (rules.check_use)(value) {
-            Err(fault) => fault,
+            Err(violation) => violation,
             Ok(()) => return Ok(()),
         },
     };
-    let judge = |name: &str| (rules.check)(name).and_then(|()| (rules.check_use)(name));
+    let check = |name: &str| (rules.check)(name).and_then(|()| (rules.check_use)(name));
     let canonical = |entry: &str| (rules.canonical)(entry);
     let taken = |name: &str| {
         list.entries
             .iter()
             .any(|entry| canonical(&entry.value) == canonical(name))
     };
-    let mended = fault.mended(&judge, &taken);
-    let mut problem = fault.into_problem(list.key, list.location(index), value);
-    problem.help = mended.or(problem.help);
+    let fixed = violation.working_fix(&check, &taken);
+    let mut problem = violation.into_problem(list.key, list.location(index), value);
+    problem.help = fixed.or(problem.help);
     Err(Box::new(problem))
 }
 

@@ -3,21 +3,21 @@
 use std::ops::Range;
 
 use super::MAX_ORIGIN;
-use crate::fault::Fault;
 use crate::rule::Rule;
+use crate::violation::Violation;
 
 /// Texts that are no single origin.
-pub(super) fn check(text: &str) -> Result<(), Fault> {
+pub(super) fn check(text: &str) -> Result<(), Violation> {
     if text.eq_ignore_ascii_case("null") {
-        return Err(Fault::new(
+        return Err(Violation::new(
             Rule::OriginNull,
             0..text.len(),
             "`null` is not a site: sandboxed frames, local files and redirected requests send it, so anybody can",
         )
-        .advice("list the sites by name; if everybody may read, write `*` without credentials"));
+        .suggestion("list the sites by name; if everybody may read, write `*` without credentials"));
     }
     if text.len() > MAX_ORIGIN {
-        return Err(Fault::new(
+        return Err(Violation::new(
             Rule::OriginTooLong,
             0..0,
             format!(
@@ -32,7 +32,7 @@ pub(super) fn check(text: &str) -> Result<(), Fault> {
 }
 
 /// A second origin, or a second host, behind a separator.
-fn check_single(text: &str) -> Result<(), Fault> {
+fn check_single(text: &str) -> Result<(), Violation> {
     let separator: fn(char) -> bool = |c| matches!(c, ',' | ';' | '|') || c.is_whitespace();
     let Some((scheme, rest)) = text.split_once("://") else {
         return Ok(());
@@ -57,7 +57,7 @@ fn check_single(text: &str) -> Result<(), Fault> {
         return Ok(());
     };
     let start = text.len() - rest.len() + cut;
-    Err(Fault::new(
+    Err(Violation::new(
         Rule::OriginIsAList,
         start..text.len(),
         "each origin is an entry of its own",
@@ -65,12 +65,12 @@ fn check_single(text: &str) -> Result<(), Fault> {
     .fixes(origins))
 }
 
-fn check_space(text: &str) -> Result<(), Fault> {
+fn check_space(text: &str) -> Result<(), Violation> {
     let blank: fn(char) -> bool = |c| c.is_whitespace() || c.is_control();
     let Some((at, c)) = text.char_indices().find(|&(_, c)| blank(c)) else {
         return Ok(());
     };
-    Err(Fault::new(
+    Err(Violation::new(
         Rule::OriginHasSpace,
         at..at + c.len_utf8(),
         "an origin has no white space and no control characters",
@@ -79,20 +79,20 @@ fn check_space(text: &str) -> Result<(), Fault> {
 }
 
 /// A regular expression: it would be compared byte for byte, and never match.
-fn check_regex(text: &str) -> Result<(), Fault> {
-    let Some(mark) = regex_mark(text) else {
+fn check_regex(text: &str) -> Result<(), Violation> {
+    let Some(span) = regex_span(text) else {
         return Ok(());
     };
-    Err(Fault::new(
+    Err(Violation::new(
         Rule::OriginIsARegex,
-        mark,
+        span,
         "an origin is not a regular expression; `*.` stands for subdomains, `:*` for ports",
     )
     .fix(without_regex(text))
-    .advice("a pattern for every subdomain is written like \"https://*.example.com\""))
+    .suggestion("a pattern for every subdomain is written like \"https://*.example.com\""))
 }
 
-fn regex_mark(text: &str) -> Option<Range<usize>> {
+fn regex_span(text: &str) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     if text.starts_with('^') {
         return Some(0..1);
