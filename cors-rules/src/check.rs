@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use crate::checked::Checked;
 use crate::declaration::{Declaration, Entry, Field, Input, Value};
-use crate::key::Key;
+use crate::key::{self, Key};
 use crate::max_age;
 use crate::problem::{Location, Problem};
 use crate::problems::Problems;
@@ -207,6 +207,9 @@ fn unknown(index: usize, key: &str, meant: Option<Key>) -> Problem {
         ))
         .help("remove it; Local Network Access replaced it, which asks the user and no server");
     }
+    if let Some(help) = key::help_for_foreign(key) {
+        return problem(format!("there is no key `{key}`")).help(help);
+    }
     let keys: Vec<String> = Key::ALL.iter().map(|key| format!("`{key}`")).collect();
     problem(format!("there is no key `{key}`")).help(match (meant, Key::meant_by(key)) {
         (Some(meant), _) => format!("write `{meant}`"),
@@ -263,11 +266,11 @@ fn entry_type_mismatch(input: Input, list: &List<'_>, index: usize) -> Problem {
         Rule::Syntax
     };
     let value = &list.entries[index].value;
-    let message = format!("an entry of `{}` is a text, not {value}", list.meant);
+    let message = format!("an entry of `{}` must be a string, not {value}", list.meant);
     let (_, example) = list.meant.form();
     let help = match list.meant {
         Key::Origins => {
-            "write \"https://example.com\"; to lift a rule, { origin = \"…\", allow = [\"…\"] }"
+            "write \"https://example.com\"; to allow a rule, { origin = \"…\", allow = [\"…\"] }"
                 .to_owned()
         }
         _ => format!("write it like this: {example}"),

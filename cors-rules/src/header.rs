@@ -80,10 +80,10 @@ pub(crate) fn check_request(name: &str) -> Result<(), Violation> {
     {
         let suggestion = match &*lower {
             "cookie" | "cookie2" | "set-cookie" => {
-                "remove it: the browser sends cookies itself where the policy has `credentials`"
+                "remove it: the browser sends cookies itself if the policy has `credentials`"
             }
             _ if FORBIDDEN_REQUEST.contains(&&*lower) => "remove it: the browser sets it itself",
-            _ => "remove it: names that start so belong to the browser",
+            _ => "remove it: names with this prefix belong to the browser",
         };
         return Err(Violation::new(
             Rule::HeaderForbidden,
@@ -96,7 +96,7 @@ pub(crate) fn check_request(name: &str) -> Result<(), Violation> {
         return Err(Violation::new(
             Rule::HeaderIsAResponseHeader,
             whole,
-            "this is a header that the server sends, not one that a script sets",
+            "this is a response header, which no script sets",
         )
         .suggestion(match key {
             Some(key) => format!("remove it: the key `{key}` sets it"),
@@ -127,7 +127,7 @@ pub(crate) fn check_exposed_use(name: &str) -> Result<(), Violation> {
         return Err(Violation::new(
             Rule::ExposeIsARequestHeader,
             whole,
-            "this is a header that the browser sends, not one that a response has",
+            "this is a request header, which no response has",
         )
         .suggestion("remove it"));
     }
@@ -148,13 +148,18 @@ fn check_name(rule: Rule, name: &str) -> Result<(), Violation> {
     match not_a_token(name) {
         None => Ok(()),
         Some(_) if name.is_empty() => Err(Violation::new(rule, 0..0, "a header name is not empty")),
-        // A value is often pasted with its name.
+        // A value is often pasted with its name, and a hyphen typed as a space.
         Some(span) => Err(Violation::new(
             rule,
             span,
             "a header name is one word of letters, digits and `!#$%&'*+-.^_`|~`",
         )
-        .fixes(words(name.split(':').next().unwrap_or_default()))),
+        .fixes(
+            words(name.split(':').next().unwrap_or_default())
+                .iter()
+                .map(|word| word.replace(char::is_whitespace, "-"))
+                .collect(),
+        )),
     }
 }
 

@@ -29,8 +29,7 @@ pub(crate) fn parse(text: &str) -> Result<u32, Violation> {
         }
     };
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        let message =
-            "a preflight's answer is kept for a whole number of seconds, minutes, hours or days";
+        let message = "a preflight is cached for a whole number of seconds, minutes, hours or days";
         return Err(invalid(0..text.len(), message));
     }
     match digits
@@ -41,14 +40,14 @@ pub(crate) fn parse(text: &str) -> Result<u32, Violation> {
         Some(seconds) if seconds <= LONGEST => Ok(seconds),
         _ => Err(invalid(
             0..text.len(),
-            "no browser keeps a preflight's answer for longer than a day",
+            "no browser caches a preflight for longer than a day",
         )),
     }
 }
 
 /// What browsers make of a duration that they cut.
 pub(crate) fn capped(seconds: u32) -> Option<String> {
-    let webkit = format!("WebKit keeps a preflight's answer for {WEBKIT} s at most");
+    let webkit = format!("WebKit caches a preflight for {WEBKIT} s at most");
     if seconds <= WEBKIT {
         return None;
     }

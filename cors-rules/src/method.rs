@@ -96,7 +96,7 @@ pub(crate) fn check(method: &str) -> Result<(), Violation> {
         return Err(Violation::new(
             Rule::MethodNotUpperCase,
             whole,
-            format!("methods are compared with their case, and the standard one is {upper}"),
+            format!("methods are case-sensitive, and the standard method is {upper}"),
         )
         .fix(upper));
     }

@@ -63,7 +63,8 @@ impl Violation {
     }
 
     /// The help with text to paste, if every fix leads to a value that passes
-    /// `check` and is not `taken` yet.
+    /// `check` and is not `taken` yet. If the only fix is taken, the help is to
+    /// remove the value.
     pub(crate) fn working_fix(
         &self,
         check: &dyn Fn(&str) -> Result<(), Violation>,
@@ -73,7 +74,8 @@ impl Violation {
         for fix in &self.fixes {
             let value = apply_fixes(fix, check)?;
             if taken(&value) {
-                return None;
+                let is_one = self.fixes.len() == 1;
+                return is_one.then(|| format!("remove it: \"{value}\" is listed already"));
             }
             let quoted = format!("\"{value}\"");
             if !fixed.contains(&quoted) {

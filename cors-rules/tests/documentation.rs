@@ -39,6 +39,14 @@ fn every_rule_has_its_section_and_no_other_has_one() {
     }
 }
 
+/// The Public Suffix List is part of the package.
+#[test]
+fn the_license_names_the_mpl_of_the_suffix_list() {
+    assert_eq!(env!("CARGO_PKG_LICENSE"), "(MIT OR Apache-2.0) AND MPL-2.0");
+    let text = include_str!("../LICENSE-MPL");
+    assert!(text.starts_with("Mozilla Public License Version 2.0"));
+}
+
 #[test]
 fn every_section_says_code_and_kind() {
     for (rule, section) in rules() {

@@ -2,7 +2,7 @@
 
 mod table;
 
-use cors_rules::{Declaration, Input, Problem, Problems, Rule, RuleKind, Value};
+use cors_rules::{Declaration, Input, Problem, Problems, Rule, RuleKind, SUFFIX_LIST_DATE, Value};
 
 fn check(declaration: &Declaration) -> Result<Vec<Problem>, Problems> {
     declaration.check().map(|checked| checked.into_notes())
@@ -228,6 +228,42 @@ fn a_rule_can_be_allowed_for_a_whole_bulk_list() {
     assert_eq!(declaration.check().unwrap().origins().len(), 2);
     declaration.allow_everywhere(Rule::OriginHasPath);
     assert_eq!(declaration.check().unwrap_err()[0].rule, Rule::AllowUnknown);
+}
+
+#[test]
+fn settings_of_other_libraries_get_an_answer() {
+    for (key, part) in [
+        ("permissive", "origins = *, methods = *"),
+        ("very_permissive", "list the origins"),
+        ("mirror_request", "`methods = *`"),
+        ("allowed_origin_fn", "https://*.example.com"),
+        ("block_on_origin_mismatch", "`Policy::allows_origin`"),
+        ("disable_preflight", "remove it"),
+        ("send_wildcard", "`origins = *`"),
+        ("disable_vary_header", "`Vary`"),
+    ] {
+        let problems = Declaration::new(Input::Builder)
+            .with("origins", Value::list(["https://example.com"]))
+            .with(key, Value::Flag(true))
+            .check()
+            .unwrap_err();
+        assert_eq!(problems.len(), 1, "{problems}");
+        assert_eq!(problems[0].rule, Rule::KeyUnknown);
+        let help = problems[0].help.as_deref().unwrap_or_default();
+        assert!(help.contains(part), "{key}: {help}");
+    }
+}
+
+/// The list of February 2023 did not have this suffix yet.
+#[test]
+fn lovable_app_with_credentials_is_refused() {
+    let problems = Declaration::new(Input::Macro)
+        .with("origins", Value::list(["https://*.lovable.app"]))
+        .with("credentials", Value::Flag(true))
+        .check()
+        .unwrap_err();
+    assert_eq!(problems[0].rule, Rule::PublicSuffix);
+    assert!(SUFFIX_LIST_DATE > "2023-02-09", "{SUFFIX_LIST_DATE}");
 }
 
 #[test]

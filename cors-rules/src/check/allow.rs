@@ -94,7 +94,7 @@ impl Check {
             } else if !allowed.used.contains(&rule) {
                 let rule = &written[allow];
                 format!(
-                    "there is nothing to allow: `{value}` does not break the rule `{rule}` here"
+                    "the `allow` is not needed: `{value}` does not break the rule `{rule}` here"
                 )
             } else {
                 continue;

@@ -40,7 +40,7 @@ impl Check {
                 any_with_others: Rule::AnyMethodWithOthers,
                 duplicate: Rule::MethodDuplicate,
                 beside_any: |_| false,
-                any_means: "`*` already stands for every method; the others add nothing",
+                any_means: "`*` already allows every method; the other entries add nothing",
                 check: method::check,
                 check_use: |_| Ok(()),
                 canonical: str::to_owned,
@@ -54,7 +54,7 @@ impl Check {
             any_with_others: Rule::AnyHeaderWithOthers,
             duplicate: Rule::HeaderDuplicate,
             beside_any: |name| name.eq_ignore_ascii_case("authorization"),
-            any_means: "`*` already stands for every request header; only `authorization` adds to it",
+            any_means: "`*` already allows every request header; only `authorization` adds to it",
             check: header::check_request,
             check_use: |_| Ok(()),
             canonical: str::to_ascii_lowercase,
@@ -70,7 +70,7 @@ impl Check {
                 any_with_others: Rule::AnyExposeWithOthers,
                 duplicate: Rule::ExposeDuplicate,
                 beside_any: |_| false,
-                any_means: "`*` already stands for every response header; the others add nothing",
+                any_means: "`*` already exposes every response header; the other entries add nothing",
                 check: header::check_exposed,
                 check_use: header::check_exposed_use,
                 canonical: str::to_ascii_lowercase,
@@ -160,7 +160,7 @@ fn any_verdict(
     if let Some(location) = no_any {
         let found = problem(
             Rule::AnyExposeWithCredentials,
-            "with credentials, browsers take `*` for the name of a header and expose nothing",
+            "with credentials, browsers read `*` as the name of a header and expose nothing",
             "list the headers, such as \"etag\", or remove `credentials`",
         );
         return found.map_err(|problem| Box::new(problem.other(Some(location))));

@@ -106,7 +106,7 @@ impl Context<'_, '_> {
             };
             let mut problem = problem(
                 Rule::AnyOriginWithOthers,
-                "`*` already stands for every origin; the others add nothing",
+                "`*` already matches every origin; the other entries add nothing",
             );
             problem.help = Some(help.to_owned());
             return Err(problem);
@@ -114,7 +114,7 @@ impl Context<'_, '_> {
         if let Some(credentials) = self.credentials {
             let mut problem = problem(
                 Rule::AnyOriginWithCredentials,
-                "with credentials, every site could read what its visitors may see; browsers refuse `*` there",
+                "with credentials, every site could read what its visitors may see; browsers reject `*` with credentials",
             );
             problem.help = Some(
                 "list the origins, such as \"https://example.com\", or remove `credentials`"
@@ -182,14 +182,14 @@ fn secure(pattern: &OriginPattern) -> Result<(), Violation> {
     let span = 0..scheme.len() + 3;
     if scheme != "http" {
         let message = format!(
-            "nothing is known of who can serve pages with the scheme `{scheme}`, and with credentials they read as the user"
+            "anyone could serve pages with the unknown scheme `{scheme}`, and with credentials they read as the user"
         );
         return Err(Violation::new(Rule::InsecureOrigin, span, message));
     }
     Err(Violation::new(
         Rule::InsecureOrigin,
         span,
-        "whoever is on the network can write an `http` page, and with credentials its scripts read as the user",
+        "anyone on the network can change an `http` page, and with credentials its scripts read as the user",
     )
     .fix(format!("https{}", &text[scheme.len()..])))
 }
@@ -204,7 +204,7 @@ fn not_any_extension(pattern: &OriginPattern) -> Result<(), Violation> {
         at..at + 1,
         "every extension that a user has installed could read as the user",
     )
-    .suggestion("list the ids where they are stable"))
+    .suggestion("list the ids if they are stable"))
 }
 
 fn no_public_suffix(pattern: &OriginPattern) -> Result<(), Violation> {
@@ -227,7 +227,7 @@ fn no_public_suffix(pattern: &OriginPattern) -> Result<(), Violation> {
     Err(Violation::new(
         Rule::PublicSuffix,
         at..at + 2 + base.len(),
-        format!("anybody can register a name below `{base}`, and with credentials their pages read as the user"),
+        format!("anyone can register a name below `{base}`, and with credentials their pages read as the user"),
     )
     .suggestion(site))
 }

@@ -68,14 +68,14 @@ fn check_wildcard(scheme: &str, host: &str) -> Result<(), Violation> {
         };
         return misplaced(
             0,
-            "`*` alone is no host; it stands for labels in front of a name",
+            "`*` alone is not a host; it matches labels in front of a name",
         )
         .map_err(|violation| violation.suggestion(suggestion));
     }
     let Some(base) = host.strip_prefix("*.") else {
         let violation = misplaced(
             first,
-            "`*` stands for whole labels, and only in front of the name",
+            "`*` matches whole labels, and only in front of the name",
         );
         let name = host.trim_start_matches(['*', '.']);
         let fix = format!("*.{name}");
@@ -90,7 +90,7 @@ fn check_wildcard(scheme: &str, host: &str) -> Result<(), Violation> {
         let name = &base[second + 1..];
         return misplaced(
             2 + second,
-            "`*.` already stands for one or more labels; a second `*` has no meaning",
+            "`*.` already matches one or more labels; a second `*` has no meaning",
         )
         .map_err(|violation| match name.strip_prefix('.') {
             Some(name) => violation.fix(format!("*.{name}")),
@@ -100,7 +100,7 @@ fn check_wildcard(scheme: &str, host: &str) -> Result<(), Violation> {
     if scheme::has_ids(scheme) {
         return misplaced(
             0,
-            "what this scheme has for hosts are ids, which have no subdomains",
+            "the hosts of this scheme are ids, which have no subdomains",
         )
         .map_err(|violation| violation.suggestion("list the ids"));
     }
@@ -196,7 +196,7 @@ fn check_ipv4(host: &str) -> Result<(), Violation> {
         )
         .fix(canonical)),
         None => Err(violation(
-            "browsers take a host that ends in a number for an IPv4 address, and this is none",
+            "browsers parse a host that ends in a number as an IPv4 address, and this is not one",
         )),
     }
 }

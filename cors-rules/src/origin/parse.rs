@@ -164,7 +164,7 @@ fn check_port(
         return Err(invalid("a port follows the colon"));
     }
     if !port.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(invalid("a port is a number; `:*` stands for any port"));
+        return Err(invalid("a port is a number; `:*` matches any port"));
     }
     match port.parse::<u16>() {
         Ok(0) => Err(invalid("no browser connects to port 0")),
@@ -172,7 +172,7 @@ fn check_port(
         Ok(number) if Some(number) == default => Err(Violation::new(
             Rule::OriginPortDefault,
             colon..text.len(),
-            "browsers leave the scheme's own port out of an origin",
+            "browsers leave the default port of a scheme out of an origin",
         )
         .fix(without)),
         Ok(number) => Ok(Port::Number(number)),

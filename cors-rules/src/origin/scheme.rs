@@ -27,7 +27,7 @@ pub(super) fn check(text: &str, scheme: &str, lower: &str) -> Result<(), Violati
         let violation = Violation::new(
             Rule::OriginSchemeInvalid,
             0..scheme.len(),
-            "this is no scheme: a letter, then letters, digits, `+`, `-` and `.`",
+            "this is not a scheme: a scheme is a letter, then letters, digits, `+`, `-` and `.`",
         );
         return Err(match scheme.contains('*') {
             true => violation.fix(format!("https{}", &text[scheme.len()..])),
@@ -89,11 +89,11 @@ pub(super) fn has_varying_ids(scheme: &str) -> bool {
 fn never_an_origin(scheme: &str) -> Option<(&'static str, Option<&'static str>)> {
     Some(match scheme {
         "wss" => (
-            "a WebSocket is opened by a page, and the page's origin is what the server is told",
+            "a page opens a WebSocket, and browsers send the origin of that page",
             Some("https"),
         ),
         "ws" => (
-            "a WebSocket is opened by a page, and the page's origin is what the server is told",
+            "a page opens a WebSocket, and browsers send the origin of that page",
             Some("http"),
         ),
         "ftp" => ("browsers no longer open pages from ftp", None),
@@ -102,7 +102,7 @@ fn never_an_origin(scheme: &str) -> Option<(&'static str, Option<&'static str>)>
             None,
         ),
         "data" => (
-            "a page from a data URL has the origin `null`, which everybody can send",
+            "a page from a data URL has the origin `null`, which anyone can send",
             None,
         ),
         "blob" | "filesystem" => (

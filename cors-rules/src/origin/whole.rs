@@ -12,9 +12,9 @@ pub(super) fn check(text: &str) -> Result<(), Violation> {
         return Err(Violation::new(
             Rule::OriginNull,
             0..text.len(),
-            "`null` is not a site: sandboxed frames, local files and redirected requests send it, so anybody can",
+            "`null` is not a site: sandboxed frames, local files and redirected requests send it, so anyone can",
         )
-        .suggestion("list the sites by name; if everybody may read, write `*` without credentials"));
+        .suggestion("list the sites by name; if every site may read, write `*` without credentials"));
     }
     if text.len() > MAX_ORIGIN {
         return Err(Violation::new(
@@ -26,9 +26,40 @@ pub(super) fn check(text: &str) -> Result<(), Violation> {
             ),
         ));
     }
+    check_quotes(text)?;
     check_single(text)?;
     check_space(text)?;
     check_regex(text)
+}
+
+/// Brackets or quotes around origins: a JSON list, or a value that was quoted for
+/// a shell.
+fn check_quotes(text: &str) -> Result<(), Violation> {
+    const QUOTES: [char; 2] = ['"', '\''];
+    let trimmed = text.trim();
+    let inner = trimmed.trim_matches(QUOTES).trim();
+    let list = inner
+        .strip_prefix('[')
+        .and_then(|inner| inner.strip_suffix(']'))
+        // Around an IPv6 address, brackets are part of the host.
+        .filter(|list| list.contains("://"));
+    let message = match list {
+        Some(_) => "a list in one text is not an origin: each origin is a separate entry",
+        None if trimmed.starts_with(QUOTES) || trimmed.ends_with(QUOTES) => {
+            "the quotes are part of the text, and an origin has none"
+        }
+        None => return Ok(()),
+    };
+    let origins = list.unwrap_or(inner).split(",");
+    let origins = origins.map(|origin| {
+        let plain: fn(char) -> bool = |c| QUOTES.contains(&c) || c.is_whitespace();
+        origin.trim_matches(plain)
+    });
+    let origins: Vec<String> = origins
+        .filter(|origin| !origin.is_empty())
+        .map(str::to_owned)
+        .collect();
+    Err(Violation::new(Rule::OriginIsAList, 0..text.len(), message).fixes(origins))
 }
 
 /// A second origin, or a second host, behind a separator.
@@ -60,7 +91,7 @@ fn check_single(text: &str) -> Result<(), Violation> {
     Err(Violation::new(
         Rule::OriginIsAList,
         start..text.len(),
-        "each origin is an entry of its own",
+        "each origin is a separate entry",
     )
     .fixes(origins))
 }
@@ -86,7 +117,7 @@ fn check_regex(text: &str) -> Result<(), Violation> {
     Err(Violation::new(
         Rule::OriginIsARegex,
         span,
-        "an origin is not a regular expression; `*.` stands for subdomains, `:*` for ports",
+        "an origin is not a regular expression; `*.` matches subdomains, `:*` matches ports",
     )
     .fix(without_regex(text))
     .suggestion("a pattern for every subdomain is written like \"https://*.example.com\""))
