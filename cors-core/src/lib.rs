@@ -36,7 +36,18 @@
 //! tokens and `SameSite` are for), and `curl` reads what it likes. Nor is it
 //! asked about WebSockets: there, compare the handshake's `Origin` with
 //! [`Policy::allows_origin`].
+//!
+//! # Crate features
+//!
+//! None of them is on by default.
+//!
+//! | feature | brings |
+//! |---|---|
+//! | `http` | `adapter::Http`: the header map of `http` 1 |
+//! | `routes` | `routes`: policies by URL |
+//! | `serde` | `Config`, and `Deserialize` and `Serialize` for `Policy` |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 // As in cors-rules, closures and kinds of patterns are few: each costs every user's
 // build.

@@ -8,7 +8,19 @@
 //! Tokens become fields (`parse`, with a file for each part of the grammar),
 //! fields become a checked policy (`lower`), and that becomes code (`emit`,
 //! `matcher`).
+//!
+//! # Crate features
+//!
+//! Each feature builds the attribute of one framework. All are on by default; an adapter
+//! turns the default off and asks for one.
+//!
+//! | feature | brings |
+//! |---|---|
+//! | `actix` | `#[cors]` of cors-actix |
+//! | `axum` | `#[cors]` and `route!` of cors-axum |
+//! | `warp` | `#[cors]` of cors-warp |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 // What several frameworks share, one alone uses in part. With all of them, which is
 // how the lints see it, dead code is found.

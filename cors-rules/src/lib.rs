@@ -11,7 +11,12 @@
 //! * [`Problem`]: one broken [`Rule`]: what, where, and what to write instead.
 //! * [`OriginPattern`]: what may stand in `origins`; [`set`] matches any number
 //!   of them.
+//!
+//! # Crate features
+//!
+//! There are none: the crate is always the same, and it has no dependencies.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 // Every user's build pays for this crate, and most of it was functions of the standard
 // library, once more for each closure and each kind of pattern that they are given. So
