@@ -235,7 +235,3 @@ pub use cors_macros::actix as cors;
 pub use middleware::{CorsFuture, CorsMiddleware};
 pub use scope::scope;
 pub use under::{Under, route};
-
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;

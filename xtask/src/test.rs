@@ -159,7 +159,7 @@ fn last_steps(root: &Path) -> Result<Vec<Step>, String> {
         .iter()
         .map(|package| alone(package, ""))
         .collect();
-    for features in ["serde", "http"] {
+    for features in ["http", "routes", "serde"] {
         steps.push(alone("cors-engine", features));
     }
     for features in ["actix", "axum", "tower", "url", "warp"] {

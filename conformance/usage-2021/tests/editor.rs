@@ -8,7 +8,14 @@ use std::process::Command;
 fn compile(conditions: &[&str]) -> (bool, String) {
     let conditions = conditions.iter().flat_map(|name| ["--cfg", name]);
     let output = Command::new(env!("CARGO"))
-        .args(["rustc", "--quiet", "--offline", "--profile", "check", "--lib"])
+        .args([
+            "rustc",
+            "--quiet",
+            "--offline",
+            "--profile",
+            "check",
+            "--lib",
+        ])
         .arg("--manifest-path")
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
         .arg("--")
