@@ -44,13 +44,8 @@ pub(crate) fn run(root: &Path, browsers: Browsers) -> Result<(), String> {
     }
     let has_deny = is_installed(root, "deny");
     report.add(run_all(root, &first_steps(has_deny), Output::Live))?;
-    // Test programs run one after the other, and so do the documentation's examples.
-    // Together they use both cores.
-    report.add(run_together(
-        root,
-        &[test_step(browsers)],
-        &[doctest_step()],
-    ))?;
+    // Cargo runs one test program at a time. Two runs use both cores.
+    report.add(run_together(root, &[test_step(browsers)], &compile_steps()))?;
     // Browsers wait most of the time.
     report.add(run_together(
         root,
@@ -101,17 +96,12 @@ fn first_steps(has_deny: bool) -> Vec<Step> {
     steps
 }
 
+/// The test programs but those named `ui`, in which trybuild compiles.
 fn test_step(browsers: Browsers) -> Step {
-    let step = Step::cargo(
-        "tests",
-        &[
-            "test",
-            "--workspace",
-            "--all-targets",
-            "--all-features",
-            "--no-fail-fast",
-        ],
-    );
+    let arguments = cargo_test(&["--lib", "--bins"]);
+    // Cargo has patterns for the names of test programs, and none that means "not".
+    let others = ["--test", "[!u]*", "--test", "u[!i]*"];
+    let step = Step::cargo("tests", &[&arguments[..], &others].concat());
     // Without valgrind the tests of costs count no instructions, unless they must.
     if browsers == Browsers::All {
         step.with("COSTS_NEED_VALGRIND", "1")
@@ -120,17 +110,17 @@ fn test_step(browsers: Browsers) -> Step {
     }
 }
 
-fn doctest_step() -> Step {
-    Step::cargo(
-        "examples of the documentation",
-        &[
-            "test",
-            "--workspace",
-            "--doc",
-            "--all-features",
-            "--no-fail-fast",
-        ],
-    )
+/// The tests that compile: what the compiler says, and the documentation's examples.
+fn compile_steps() -> [Step; 2] {
+    [
+        Step::cargo("messages of the compiler", &cargo_test(&["--test", "ui*"])),
+        Step::cargo("examples of the documentation", &cargo_test(&["--doc"])),
+    ]
+}
+
+fn cargo_test<'a>(targets: &[&'a str]) -> Vec<&'a str> {
+    let all = ["test", "--workspace", "--all-features", "--no-fail-fast"];
+    [&all[..], targets].concat()
 }
 
 fn browser_steps(browsers: Browsers) -> Result<Vec<Step>, String> {
