@@ -231,7 +231,7 @@ impl PoliciesBuilder {
             cors_rules::Location::Route(index) => index,
             _ => 0,
         });
-        let notes = Problems::or_notes(problems)?;
+        let notes = Problems::check(problems)?;
         add_head(&mut entries);
         // Routes before nested prefixes, and of those the longer ones first.
         entries.sort_by(|a, b| {
