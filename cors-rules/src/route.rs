@@ -110,6 +110,26 @@ impl Problem {
         Some(found.into_problem("methods", Location::Route(route), method))
     }
 
+    /// A `value-missing` problem: a route in a file lacks a key.
+    pub fn route_value_missing(route: usize, key: &str, message: &str) -> Self {
+        Problem::new(Rule::ValueMissing, key, Location::Route(route), message)
+    }
+
+    /// A `value-type` problem: the value of a route's key has the wrong type.
+    pub fn route_value_type(route: usize, key: &str, message: &str) -> Self {
+        Problem::new(Rule::ValueType, key, Location::Route(route), message)
+    }
+
+    /// A `key-unknown` problem: a route has a key that is not one of `known`.
+    pub fn route_key_unknown(route: usize, key: &str, known: &[&str]) -> Self {
+        let help = match spelling::nearest(key, known) {
+            Some(meant) => format!("write `{meant}`"),
+            None => format!("the keys of a route are `{}`", known.join("`, `")),
+        };
+        let message = format!("a route has no key `{key}`");
+        Problem::new(Rule::KeyUnknown, key, Location::Route(route), message).help(help)
+    }
+
     /// A `policy-unknown` problem: no policy has the name that a route names.
     pub fn policy_unknown(route: usize, name: &str, known: &[&str]) -> Self {
         let help = match spelling::nearest(name, known) {
