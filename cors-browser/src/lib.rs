@@ -60,7 +60,12 @@
 //! list of public suffixes: where a site is asked for, which only
 //! `Cross-Origin-Resource-Policy: same-site` and the partition of the preflight
 //! cache do, a host's last two labels are taken for it.
+//!
+//! # Crate features
+//!
+//! There are none: the crate is always the same.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 mod accept;

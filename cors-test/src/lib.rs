@@ -56,7 +56,13 @@
 //! A page keeps no cookies of its own: [`Page::with_cookie`] gives it those that it
 //! should have. A response is read to its end, so that a stream of events without one
 //! cannot be tested. For the rest, the model is [`cors_browser`]'s.
+//!
+//! # Crate features
+//!
+//! None of them is on by default. The table under "What answers" says which function each
+//! of them brings: `actix`, `axum`, `tower`, `url` and `warp`.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 mod assert;

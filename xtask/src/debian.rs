@@ -1,8 +1,8 @@
-//! What the project's chores need of the system, where the system is Debian.
+//! Installs the system's packages that the chores need, on Debian.
 
 use std::process::{Command, Stdio};
 
-/// What the tests use and cargo cannot bring: browsers, and what counts instructions.
+/// Programs that the tests use: browsers, and valgrind, which counts instructions.
 pub(crate) const TESTS: &[&str] = &[
     "chromium",
     "firefox-esr",
@@ -11,14 +11,14 @@ pub(crate) const TESTS: &[&str] = &[
     "xvfb",
 ];
 
-/// What counts instructions, and what puts a server under load.
+/// Programs that the benchmarks use: valgrind, and wrk, which puts a server under load.
 pub(crate) const BENCHMARKS: &[&str] = &["valgrind", "wrk"];
 
-/// Installs what is missing of these, if whoever runs this may.
+/// Installs those of the packages that are missing, if this runs as root.
 ///
 /// # Errors
 ///
-/// Why something is still missing.
+/// The reason why a package is still missing.
 pub(crate) fn install(packages: &[&'static str]) -> Result<(), String> {
     let missing: Vec<&str> = packages
         .iter()
@@ -29,14 +29,16 @@ pub(crate) fn install(packages: &[&'static str]) -> Result<(), String> {
         return Ok(());
     }
     if !has_dpkg() {
-        return Err("this is no Debian, so they are installed by hand".to_owned());
+        return Err("this is not Debian: install the browsers and valgrind by hand".to_owned());
     }
     let command = format!(
         "apt-get install --no-install-recommends {}",
         missing.join(" ")
     );
     if !is_root() {
-        return Err(format!("not installed, for want of root: {command}"));
+        return Err(format!(
+            "not installed, because only root can run: {command}"
+        ));
     }
     println!("$ {command}");
     apt_get(&["update"])?;
@@ -46,7 +48,7 @@ pub(crate) fn install(packages: &[&'static str]) -> Result<(), String> {
 
 fn apt_get(arguments: &[&str]) -> Result<(), String> {
     let status = Command::new("apt-get")
-        // Another one may be at work, or the network be slow.
+        // Another apt-get may be running, and the network may be slow.
         .args([
             "--quiet",
             "-o",

@@ -1,4 +1,4 @@
-//! The example of the README, and what the README shows of one that fails.
+//! The example in docs/testing.md, and the failed assertion that the page shows.
 
 #![cfg(feature = "actix")]
 
@@ -32,24 +32,22 @@ async fn the_site_saves_users() {
     );
 }
 
-/// The blocks of the section about tests.
+/// The blocks of code on the page.
 fn blocks() -> Vec<&'static str> {
-    let readme = include_str!("../../README.md");
-    let (_, section) = readme.split_once("\n## Testing it\n").expect("the section");
-    let (section, _) = section.split_once("\n## ").expect("another section");
-    section.split("\n```").skip(1).step_by(2).collect()
+    let page = include_str!("../../docs/testing.md");
+    page.split("\n```").skip(1).step_by(2).collect()
 }
 
 #[actix_web::test]
-async fn the_readme_shows_this_example() {
+async fn the_page_shows_this_example() {
     let example = blocks()[1]
         .strip_prefix("rust,ignore\n")
         .expect("the example");
-    assert!(include_str!("readme.rs").contains(example), "{example}");
+    assert!(include_str!("page.rs").contains(example), "{example}");
 }
 
 #[actix_web::test]
-async fn the_readme_shows_what_a_failure_looks_like() {
+async fn the_page_shows_what_a_failure_looks_like() {
     let app = App::new().route("/users/{id}", web::delete().to(async || "gone"));
     let app = cors_test::actix(test::init_service(app.wrap(Cors::new(&API))).await);
     let mut page = Page::at("https://app.example.com");
