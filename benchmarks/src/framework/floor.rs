@@ -1,8 +1,8 @@
-//! A layer as one writes it by hand for one policy, with everything constant.
+//! A layer as one writes it by hand for one policy, with constants only.
 //!
-//! Its answers are those of the policy, to the last header, in every case.
-//! Nothing is kept that a policy in a value needs: no reference, no count, no
-//! choice that the compiler could not make.
+//! Its answers have exactly the headers of the policy, in every case. It stores
+//! nothing that a policy in a value needs: no reference, no reference count, and no
+//! branch that the compiler could resolve.
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -19,9 +19,9 @@ use tower_service::Service;
 use crate::case::Case;
 use crate::policy::{self, Terms};
 
-/// What differs between the policies.
+/// The differences between the policies.
 pub(crate) trait Constants: Clone + Send + Sync + 'static {
-    /// Whether every origin may read, without credentials.
+    /// Whether any origin may read, without credentials.
     const ANY: bool = false;
 
     fn allows(origin: &[u8]) -> bool;
@@ -35,8 +35,8 @@ pub(crate) struct Any;
 pub(crate) struct Subdomain;
 #[derive(Debug, Clone)]
 pub(crate) struct AnyPort;
-/// For a long list: no list at all, but the one origin that will come. No
-/// matcher is as cheap.
+/// For a long list, only the origin that the requests have. Every matcher costs
+/// more.
 #[derive(Debug, Clone)]
 pub(crate) struct One10;
 #[derive(Debug, Clone)]
@@ -95,7 +95,7 @@ one! {
     One100000 b"https://beta.tenant50000.example.com",
 }
 
-/// Does something with the constants of a case's policy.
+/// Runs code with the constants of a case's policy.
 macro_rules! with_constants {
     ($case:expr, $constants:ident => $result:expr) => {{
         use $crate::framework::floor;
@@ -164,20 +164,20 @@ impl<C> Clone for Floor<C> {
 
 impl<C: Constants> Floor<C> {
     pub(crate) fn new() -> Self {
-        let mut granted = HeaderMap::with_capacity(6);
-        granted.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, STAR);
-        granted.insert(header::ACCESS_CONTROL_ALLOW_METHODS, METHODS);
-        granted.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HEADERS);
-        granted.insert(header::ACCESS_CONTROL_MAX_AGE, MAX_AGE);
+        let mut allowed = HeaderMap::with_capacity(6);
+        allowed.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, STAR);
+        allowed.insert(header::ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+        allowed.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HEADERS);
+        allowed.insert(header::ACCESS_CONTROL_MAX_AGE, MAX_AGE);
         let mut refused = HeaderMap::with_capacity(2);
         if !C::ANY {
-            granted.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
-            granted.insert(header::VARY, ORIGIN);
+            allowed.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
+            allowed.insert(header::VARY, ORIGIN);
             refused.insert(header::VARY, ORIGIN);
         }
         refused.insert(header::CONTENT_TYPE, TEXT);
         Floor {
-            answers: Arc::new([granted, refused]),
+            answers: Arc::new([allowed, refused]),
             constants: PhantomData,
         }
     }
@@ -226,7 +226,7 @@ where
     #[inline]
     fn call(&mut self, request: Request<A>) -> Self::Future {
         let headers = request.headers();
-        let origin = granted::<C>(headers);
+        let origin = allowed_origin::<C>(headers);
         if is_preflight(request.method(), headers, origin.as_ref()) {
             return FloorFuture::Answered {
                 answer: Some(self.floor.answer(origin)),
@@ -240,9 +240,9 @@ where
     }
 }
 
-/// The one origin of a request, if it may read and has to be named.
+/// The origin of a request, if it is allowed and must be named.
 #[inline(always)]
-pub(crate) fn granted<C: Constants>(headers: &HeaderMap) -> Option<HeaderValue> {
+pub(crate) fn allowed_origin<C: Constants>(headers: &HeaderMap) -> Option<HeaderValue> {
     if C::ANY {
         return None;
     }
@@ -258,11 +258,11 @@ pub(crate) fn granted<C: Constants>(headers: &HeaderMap) -> Option<HeaderValue> 
 pub(crate) fn is_preflight(
     method: &Method,
     headers: &HeaderMap,
-    granted: Option<&HeaderValue>,
+    allowed_origin: Option<&HeaderValue>,
 ) -> bool {
     *method == Method::OPTIONS
         && headers.contains_key(&header::ACCESS_CONTROL_REQUEST_METHOD)
-        && (granted.is_some() || headers.contains_key(&header::ORIGIN))
+        && (allowed_origin.is_some() || headers.contains_key(&header::ORIGIN))
 }
 
 impl<C: Constants> Floor<C> {
@@ -321,7 +321,7 @@ where
             }
             FloorProjection::Handled { inner, origin, .. } => {
                 inner.poll(context).map_ok(|mut response| {
-                    dress::<C>(origin.take(), response.headers_mut());
+                    write_headers::<C>(origin.take(), response.headers_mut());
                     response
                 })
             }
@@ -330,7 +330,7 @@ where
 }
 
 #[inline]
-pub(crate) fn dress<C: Constants>(origin: Option<HeaderValue>, headers: &mut HeaderMap) {
+pub(crate) fn write_headers<C: Constants>(origin: Option<HeaderValue>, headers: &mut HeaderMap) {
     while let Some(stale) = headers.keys().find(|name| is_answer(name)).cloned() {
         headers.remove(stale);
     }
@@ -356,7 +356,7 @@ pub(crate) fn dress<C: Constants>(origin: Option<HeaderValue>, headers: &mut Hea
     }
 }
 
-/// Whether a handler has no business to send this header.
+/// Whether the layer removes this header of a handler.
 #[inline]
 pub(crate) fn is_answer(name: &HeaderName) -> bool {
     let name = name.as_str();
@@ -373,7 +373,7 @@ pub(crate) fn names_origin(line: &[u8]) -> bool {
         .any(|name| name == b"*" || name.eq_ignore_ascii_case(b"origin"))
 }
 
-/// Asserts that the origin of a long list is the one that comes.
+/// Asserts that the constant of a long list is the origin that the requests have.
 pub(crate) fn assert_allows<C: Constants>(case: &Case) {
     if let Terms::Many(_) = case.terms {
         assert!(C::allows(case.terms.allowed().as_bytes()), "{case:?}");
