@@ -13,7 +13,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{Error, HttpRequest, HttpResponse};
 use pin_project_lite::pin_project;
 
-use super::floor::{Constants, REFUSED, names_origin};
+use super::floor::{Constants, names_origin};
 
 const STAR: HeaderValue = HeaderValue::from_static("*");
 const TRUE: HeaderValue = HeaderValue::from_static("true");
@@ -22,7 +22,6 @@ const ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
 const METHODS: HeaderValue = HeaderValue::from_static("GET,PUT,DELETE");
 const HEADERS: HeaderValue = HeaderValue::from_static("authorization,content-type");
 const MAX_AGE: HeaderValue = HeaderValue::from_static("600");
-const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 
 type Answered<B> = ServiceResponse<EitherBody<B, &'static str>>;
 
@@ -103,9 +102,8 @@ fn answer<C: Constants>(origin: Option<HeaderValue>) -> HttpResponse<&'static st
         false => origin,
     };
     let Some(origin) = origin else {
-        let mut response = HttpResponse::with_body(StatusCode::FORBIDDEN, REFUSED);
+        let mut response = HttpResponse::with_body(StatusCode::FORBIDDEN, "");
         response.headers_mut().append(header::VARY, ORIGIN);
-        response.headers_mut().append(header::CONTENT_TYPE, TEXT);
         return response;
     };
     let mut response = HttpResponse::with_body(StatusCode::NO_CONTENT, "");

@@ -144,8 +144,6 @@ pub(crate) const ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
 const METHODS: HeaderValue = HeaderValue::from_static("GET,PUT,DELETE");
 const HEADERS: HeaderValue = HeaderValue::from_static("authorization,content-type");
 const MAX_AGE: HeaderValue = HeaderValue::from_static("600");
-const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
-pub(crate) const REFUSED: &str = "CORS: the policy of this server does not allow this origin\n";
 
 #[derive(Debug)]
 pub(crate) struct Floor<C> {
@@ -169,13 +167,12 @@ impl<C: Constants> Floor<C> {
         allowed.insert(header::ACCESS_CONTROL_ALLOW_METHODS, METHODS);
         allowed.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HEADERS);
         allowed.insert(header::ACCESS_CONTROL_MAX_AGE, MAX_AGE);
-        let mut refused = HeaderMap::with_capacity(2);
+        let mut refused = HeaderMap::with_capacity(1);
         if !C::ANY {
             allowed.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
             allowed.insert(header::VARY, ORIGIN);
             refused.insert(header::VARY, ORIGIN);
         }
-        refused.insert(header::CONTENT_TYPE, TEXT);
         Floor {
             answers: Arc::new([allowed, refused]),
             constants: PhantomData,
@@ -213,7 +210,7 @@ impl<C, S, A, B> Service<Request<A>> for FloorService<C, S>
 where
     C: Constants,
     S: Service<Request<A>, Response = Response<B>>,
-    B: Default + From<&'static str>,
+    B: Default,
 {
     type Response = Response<B>;
     type Error = S::Error;
@@ -266,12 +263,9 @@ pub(crate) fn is_preflight(
 }
 
 impl<C: Constants> Floor<C> {
-    pub(crate) fn answer(
-        &self,
-        origin: Option<HeaderValue>,
-    ) -> (StatusCode, HeaderMap, &'static str) {
+    pub(crate) fn answer(&self, origin: Option<HeaderValue>) -> (StatusCode, HeaderMap) {
         if !C::ANY && origin.is_none() {
-            return (StatusCode::FORBIDDEN, self.answers[1].clone(), REFUSED);
+            return (StatusCode::FORBIDDEN, self.answers[1].clone());
         }
         let mut headers = self.answers[0].clone();
         if let Some(origin) = origin
@@ -279,7 +273,7 @@ impl<C: Constants> Floor<C> {
         {
             *value = origin;
         }
-        (StatusCode::NO_CONTENT, headers, "")
+        (StatusCode::NO_CONTENT, headers)
     }
 }
 
@@ -287,7 +281,7 @@ pin_project! {
     #[project = FloorProjection]
     pub(crate) enum FloorFuture<C, F> {
         Answered {
-            answer: Option<(StatusCode, HeaderMap, &'static str)>,
+            answer: Option<(StatusCode, HeaderMap)>,
         },
         Handled {
             #[pin]
@@ -302,7 +296,7 @@ impl<C, F, B, E> Future for FloorFuture<C, F>
 where
     C: Constants,
     F: Future<Output = Result<Response<B>, E>>,
-    B: Default + From<&'static str>,
+    B: Default,
 {
     type Output = Result<Response<B>, E>;
 
@@ -310,11 +304,8 @@ where
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project() {
             FloorProjection::Answered { answer } => {
-                let (status, headers, text) = answer.take().expect("a future ends once");
-                let mut response = Response::new(match text {
-                    "" => B::default(),
-                    text => B::from(text),
-                });
+                let (status, headers) = answer.take().expect("a future ends once");
+                let mut response = Response::new(B::default());
                 *response.status_mut() = status;
                 *response.headers_mut() = headers;
                 Poll::Ready(Ok(response))

@@ -138,11 +138,8 @@ impl<C: Constants, E: Endpoint> Endpoint for FloorEndpoint<C, E> {
     async fn call(&self, request: Request) -> Result<Response> {
         let origin = allowed_origin::<C>(request.headers());
         if is_preflight(request.method(), request.headers(), origin.as_ref()) {
-            let (status, headers, text) = self.floor.answer(origin);
+            let (status, headers) = self.floor.answer(origin);
             let mut response = Response::default();
-            if !text.is_empty() {
-                response.set_body(text);
-            }
             response.set_status(status);
             *response.headers_mut() = headers;
             return Ok(response);

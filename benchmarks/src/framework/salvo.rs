@@ -141,10 +141,7 @@ impl<C: Constants> Handler for Floor<C> {
     ) {
         let origin = allowed_origin::<C>(request.headers());
         if is_preflight(request.method(), request.headers(), origin.as_ref()) {
-            let (status, headers, text) = self.answer(origin);
-            if !text.is_empty() {
-                response.body(text);
-            }
+            let (status, headers) = self.answer(origin);
             response.status_code = Some(status);
             response.set_headers(headers);
             control.skip_rest();
