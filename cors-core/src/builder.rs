@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cors_rules::{Declaration, Input, Entry, Key, Problem, Problems, Value};
+use cors_rules::{Declaration, Entry, Input, Key, Problem, Problems, Value};
 
 use crate::policy::Policy;
 

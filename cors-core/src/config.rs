@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use cors_rules::{Declaration, Input, Entry, Field, Key, Problem, Problems, Value};
+use cors_rules::{Declaration, Entry, Field, Input, Key, Problem, Problems, Value};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 

@@ -2,7 +2,7 @@
 
 use std::env::{self, VarError};
 
-use cors_rules::{Declaration, Input, Entry, Key, Problem, Problems, Rule, Value};
+use cors_rules::{Declaration, Entry, Input, Key, Problem, Problems, Rule, Value};
 
 use crate::builder;
 use crate::policy::Policy;

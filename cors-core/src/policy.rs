@@ -6,7 +6,7 @@ mod matcher;
 use std::borrow::Cow;
 use std::fmt;
 
-use cors_rules::{Checked, Declaration, Input, Entry, Item, Key, OriginPattern, Value};
+use cors_rules::{Checked, Declaration, Entry, Input, Item, Key, OriginPattern, Value};
 
 use matcher::Matcher;
 

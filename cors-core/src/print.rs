@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use cors_rules::{Input, Entry, Field, Key, Value, is_registered_method};
+use cors_rules::{Entry, Field, Input, Key, Value, is_registered_method};
 
 use crate::policy::Policy;
 

@@ -13,7 +13,7 @@
 // Each input uses a part of it.
 #![allow(dead_code)]
 
-use cors_rules::{Declaration, Input, Entry, Problem, Problems, Rule, Value};
+use cors_rules::{Declaration, Entry, Input, Problem, Problems, Rule, Value};
 use serde_json::{Map, Value as Json};
 
 /// A row of the table.
@@ -129,7 +129,7 @@ impl Row {
     }
 
     /// The key and the value that are wrong.
-    fn place(&self) -> (String, Option<String>) {
+    fn location(&self) -> (String, Option<String>) {
         let text = |name| {
             self.expected
                 .get(name)
