@@ -51,6 +51,16 @@
 //! answers requests. The server's origin is `https://api.test`, unless you [choose
 //! another](Server::at). A path such as `/users/1` is resolved against it.
 //!
+//! # Policies by URL
+//!
+//! With the feature `routes`, `RouteCheck` tests that the table in `Policies` and the
+//! routes of your application agree:
+//!
+//! ```ignore
+//! let app = cors_test::axum(app());
+//! RouteCheck::new(&policies()).assert(&app).await;
+//! ```
+//!
 //! # Limits
 //!
 //! A page stores no cookies: pass those that it should have to
@@ -63,6 +73,8 @@ mod assert;
 mod outcome;
 mod page;
 mod print;
+#[cfg(feature = "routes")]
+mod routes;
 mod server;
 
 #[cfg(feature = "actix")]
@@ -87,6 +99,8 @@ pub use cors_browser::{
 };
 pub use outcome::Outcome;
 pub use page::Page;
+#[cfg(feature = "routes")]
+pub use routes::RouteCheck;
 pub use server::{At, Server};
 #[cfg(feature = "tower")]
 pub use tower::{Tower, tower};
