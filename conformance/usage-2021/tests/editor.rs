@@ -1,5 +1,5 @@
-//! What rust-analyzer sees: it reads the crate with `rust_analyzer` set, and
-//! every key that somebody typed is a name that resolves to its documentation.
+//! The view of rust-analyzer. It reads the crate with `rust_analyzer` set, and
+//! every key in a policy is a name that resolves to its documentation.
 
 use std::process::Command;
 
@@ -34,8 +34,8 @@ fn the_keys_resolve() {
     assert!(compiles, "{said}");
 }
 
-/// A policy that is being typed is often wrong. Its keys still resolve, and
-/// what is no key makes no error beside its own.
+/// A policy is often wrong while someone types it. Its keys still resolve, and an
+/// unknown key adds no second error.
 #[test]
 fn the_keys_of_a_wrong_policy_resolve() {
     let (compiles, said) = compile(&["rust_analyzer", "mistakes"]);

@@ -1,11 +1,11 @@
-//! Several policies on one server, and on one URL.
+//! Multiple policies on one server, and for one URL.
 
-use crate::case::{Case, Kept, Page, Step, case, send};
-use crate::policies::PLACES;
+use crate::case::{Cached, Case, Page, Step, case, send};
+use crate::policies::ROUTES;
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = urls();
-    let at = |path, method| send(method, PLACES).path(path);
+    let at = |path, method| send(method, ROUTES).path(path);
     for page in Page::ALL {
         for (name, step) in [
             ("GET in a scope", at("/scope/y", "GET")),
@@ -24,42 +24,42 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
-/// URLs whose methods have policies of their own, through the cache of preflights.
+/// URLs whose methods have different policies, with a preflight cache.
 fn urls() -> Vec<Case> {
-    let a = |method| send(method, PLACES).path("/a");
-    let both = |method| send(method, PLACES).path("/both");
-    let inner = |method| send(method, PLACES).path("/scope/inner/x");
-    let kept = |step: Step| step.kept(Kept::Preflight);
+    let a = |method| send(method, ROUTES).path("/a");
+    let both = |method| send(method, ROUTES).path("/both");
+    let inner = |method| send(method, ROUTES).path("/scope/inner/x");
+    let cached = |step: Step| step.cached(Cached::Preflight);
     let custom = |step: Step| step.header("x-custom", "1");
     let page = Page::Listed;
     vec![
         case(
-            "a PUT opens no DELETE that another page may do",
+            "permission for PUT does not allow another page's DELETE",
             page,
-            [a("PUT"), kept(a("PUT")), a("DELETE"), a("GET")],
+            [a("PUT"), cached(a("PUT")), a("DELETE"), a("GET")],
         ),
         case(
-            "a DELETE opens no PUT that another page may do",
+            "permission for DELETE does not allow another page's PUT",
             Page::OtherPort,
             [a("DELETE"), a("PUT"), a("GET")],
         ),
         case(
-            "a PUT opens no DELETE that nobody may do",
+            "permission for PUT does not allow an unlisted DELETE",
             page,
             [
                 inner("PUT"),
-                kept(inner("PUT")),
+                cached(inner("PUT")),
                 inner("DELETE"),
                 inner("GET"),
             ],
         ),
         case(
-            "a PUT and then a DELETE, each by its own policy",
+            "PUT and then DELETE, with different policies",
             page,
             [both("PUT"), both("DELETE"), both("DELETE")],
         ),
         case(
-            "headers of DELETE are none of PUT",
+            "headers of DELETE are not allowed for PUT",
             page,
             [
                 custom(both("DELETE")),
@@ -68,16 +68,16 @@ fn urls() -> Vec<Case> {
             ],
         ),
         case(
-            "headers of GET are none of PUT",
+            "headers of GET are not allowed for PUT",
             page,
             [
                 custom(both("GET")),
                 custom(both("PUT")),
-                both("PUT").kept(Kept::Refusal),
+                both("PUT").cached(Cached::Refusal),
             ],
         ),
         case(
-            "credentials of DELETE are none of PUT",
+            "credentials of DELETE are not allowed for PUT",
             page,
             [
                 custom(both("DELETE")).include(),
@@ -87,7 +87,7 @@ fn urls() -> Vec<Case> {
             ],
         ),
         case(
-            "a method that no place grants",
+            "a method that no route allows",
             page,
             [both("PUT"), both("PATCH")],
         ),

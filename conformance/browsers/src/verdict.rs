@@ -1,4 +1,4 @@
-//! Holds what a browser did against the policy and against the model.
+//! Checks what a browser did against the policy and against the model.
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -7,26 +7,26 @@ use cors_browser::UserAgent;
 use serde_json::Value;
 
 use crate::browser::Browser;
-use crate::case::{Case, Kept, Step, Within, urls};
+use crate::case::{Cached, Case, Step, Within, urls};
 use crate::differences::{self, Setting};
 use crate::log::Exchange;
-use crate::model::{self, Predicted};
+use crate::model::{self, Prediction};
 use crate::naive::{self, Outcome};
 use crate::server::{Adapter, Servers};
 use crate::wire::Sent;
 
-/// What is said of a case.
+/// The result of a case.
 #[derive(Debug, Default)]
 pub(crate) struct Verdict {
-    /// Everything that is wrong, with what went over the wire.
+    /// All problems, with the requests and responses.
     pub(crate) problems: Vec<String>,
-    /// The known differences that were seen.
+    /// The known differences that occurred.
     pub(crate) differences: Vec<&'static str>,
 }
 
-/// A case, where and by whom it was done.
+/// A case, and the adapter and browser that ran it.
 #[derive(Clone, Copy)]
-pub(crate) struct Done<'a> {
+pub(crate) struct CaseRun<'a> {
     pub(crate) id: usize,
     pub(crate) case: &'a Case,
     pub(crate) adapter: Adapter,
@@ -35,15 +35,15 @@ pub(crate) struct Done<'a> {
     pub(crate) pages: [u16; 2],
 }
 
-impl Done<'_> {
-    /// `seen` is what the page saw of each step.
-    pub(crate) fn judge(&self, seen: Option<&[Value]>, exchanges: &[Exchange]) -> Verdict {
+impl CaseRun<'_> {
+    /// Checks the case. `seen` is what the page saw of each step.
+    pub(crate) fn check(&self, seen: Option<&[Value]>, exchanges: &[Exchange]) -> Verdict {
         let mut verdict = Verdict::default();
         let seen = seen.unwrap_or_default();
         if seen.len() != self.case.steps.len() {
             verdict
                 .problems
-                .push("the page did not say what it saw".to_owned());
+                .push("the page did not report what it saw".to_owned());
             return verdict;
         }
         let mut agent = UserAgent::new(self.browser.model());
@@ -119,21 +119,21 @@ impl Done<'_> {
         cookies(step.cookie, self.id, exchanges, &mut problems);
         preflights(exchanges, &mut problems);
 
-        // What is in the cache of responses is beyond the model.
-        if step.kept != Kept::Fresh {
+        // The model has no cache of responses.
+        if step.cached != Cached::Fresh {
             match model::predict(agent, step, &page, &urls, exchanges) {
-                Ok(predicted) => {
+                Ok(prediction) => {
                     compare(
                         "outcome, by the model",
-                        &predicted.outcome,
+                        &prediction.outcome,
                         &outcome,
                         &mut problems,
                     );
-                    compare_sent("by the model", &predicted.sent, &sent, &mut problems);
-                    if outcome == Outcome::Read && step.kept != Kept::Stale {
-                        head(step, seen, &predicted, &mut problems);
+                    compare_sent("by the model", &prediction.sent, &sent, &mut problems);
+                    if outcome == Outcome::Read && step.cached != Cached::Stale {
+                        head(step, seen, &prediction, &mut problems);
                     }
-                    if let Some(cause) = predicted.cause.filter(|_| !problems.is_empty()) {
+                    if let Some(cause) = prediction.cause.filter(|_| !problems.is_empty()) {
                         problems.push(format!("the model's cause: {cause}"));
                     }
                 }
@@ -150,7 +150,7 @@ impl Done<'_> {
         }
     }
 
-    /// What a script reads is what the server said, less what the policy hides.
+    /// A script must read what the server sent, except for what the policy hides.
     fn read(
         &self,
         number: usize,
@@ -159,11 +159,11 @@ impl Done<'_> {
         problems: &mut Vec<String>,
     ) {
         let step = &self.case.steps[number];
-        let is_stale = step.kept == Kept::Stale;
+        let is_stale = step.cached == Cached::Stale;
         let last = exchanges.iter().rfind(|exchange| !exchange.is_preflight());
         let Some(response) = last.and_then(|last| last.response.as_ref()) else {
-            if step.kept != Kept::Fresh {
-                problems.push("it was read, and no response was sent".to_owned());
+            if step.cached != Cached::Fresh {
+                problems.push("the page read a response, but none was sent".to_owned());
             }
             return;
         };
@@ -176,7 +176,8 @@ impl Done<'_> {
         let status = if is_stale { 200 } else { response.status() };
         compare("status", &Value::from(status), &seen["status"], problems);
         let body = match is_stale {
-            // As it was the first time, which is what the script of the query says.
+            // The first response is read again. Its body is in the script of the
+            // query.
             true => "hello".to_owned(),
             false => String::from_utf8_lossy(&response.body).into_owned(),
         };
@@ -219,20 +220,20 @@ fn outcome(seen: &Value) -> Option<Outcome> {
     }
 }
 
-fn head(step: &Step, seen: &Value, predicted: &Predicted, problems: &mut Vec<String>) {
+fn head(step: &Step, seen: &Value, prediction: &Prediction, problems: &mut Vec<String>) {
     if !naive::shows_head(step) {
         return;
     }
-    let status = Value::from(predicted.status);
+    let status = Value::from(prediction.status);
     compare("status, by the model", &status, &seen["status"], problems);
-    let body = String::from_utf8_lossy(&predicted.body).into_owned();
+    let body = String::from_utf8_lossy(&prediction.body).into_owned();
     compare(
         "body, by the model",
         &Value::from(body),
         &seen["body"],
         problems,
     );
-    let names: BTreeSet<String> = predicted.headers.iter().cloned().collect();
+    let names: BTreeSet<String> = prediction.headers.iter().cloned().collect();
     compare(
         "headers, by the model",
         &names,
@@ -248,7 +249,8 @@ fn seen_headers(seen: &Value) -> BTreeSet<String> {
         .collect()
 }
 
-/// A preflight never has any; of the rest the case knows.
+/// A preflight has no cookies. For other requests, the case says which cookies are
+/// sent.
 fn cookies(expected: Option<bool>, id: usize, exchanges: &[Exchange], problems: &mut Vec<String>) {
     let ours = format!("c{id}=1");
     for exchange in exchanges {
@@ -257,18 +259,18 @@ fn cookies(expected: Option<bool>, id: usize, exchanges: &[Exchange], problems: 
             compare("cookies of a preflight", &None, &cookies, problems);
         } else if let Some(expected) = expected {
             let cookies = cookies.unwrap_or_default();
-            let goes_along = cookies.split("; ").any(|cookie| cookie == ours);
-            compare("the cookie goes along", &expected, &goes_along, problems);
+            let is_sent = cookies.split("; ").any(|cookie| cookie == ours);
+            compare("the cookie is sent", &expected, &is_sent, problems);
         }
     }
 }
 
-/// No handler ever answers one.
+/// No handler answers a preflight.
 fn preflights(exchanges: &[Exchange], problems: &mut Vec<String>) {
     for exchange in exchanges.iter().filter(|exchange| exchange.is_preflight()) {
         let answer = exchange.response.as_ref();
         if answer.is_none_or(|answer| answer.header("x-handler").is_some()) {
-            problems.push("a handler answered a preflight, or nobody".to_owned());
+            problems.push("a handler answered a preflight, or there was no response".to_owned());
         }
     }
 }
@@ -303,6 +305,6 @@ fn shown(exchange: &Exchange) -> String {
         format!("{}{}", message.start, headers.collect::<String>())
     };
     let response = exchange.response.as_ref();
-    let response = response.map_or("no answer".to_owned(), lines);
+    let response = response.map_or("no response".to_owned(), lines);
     format!("{}\n      {response}", lines(&exchange.request))
 }

@@ -6,9 +6,9 @@ use proptest::sample::{select, subsequence};
 
 use crate::SERVER;
 
-/// What a page asks for.
+/// A fetch by a page, and how the server answers it.
 #[derive(Clone, Debug)]
-pub(crate) struct Asked {
+pub(crate) struct RandomFetch {
     pub(crate) page: &'static str,
     pub(crate) method: Method,
     pub(crate) headers: Vec<Header>,
@@ -137,7 +137,7 @@ pub(crate) const HEADERS: [Header; 11] = [
     },
 ];
 
-pub(crate) fn asked() -> impl Strategy<Value = Asked> {
+pub(crate) fn random_fetch() -> impl Strategy<Value = RandomFetch> {
     let pages = vec![
         "https://app.example.com",
         "https://app.example.com:8443",
@@ -172,7 +172,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Asked> {
         select(vec![0, 4, 700]),
     )
         .prop_map(
-            |(page, method, headers, include, path, redirect, status, later)| Asked {
+            |(page, method, headers, include, path, redirect, status, later)| RandomFetch {
                 page,
                 method,
                 headers,
@@ -185,8 +185,8 @@ pub(crate) fn asked() -> impl Strategy<Value = Asked> {
         )
 }
 
-impl Asked {
-    pub(crate) fn fetch(&self) -> Fetch {
+impl RandomFetch {
+    pub(crate) fn to_fetch(&self) -> Fetch {
         let mut fetch = Fetch::new(self.method.written, format!("{SERVER}{}", self.path));
         for header in &self.headers {
             fetch = fetch.header(header.name, header.value);

@@ -1,4 +1,4 @@
-//! Random policies, and the naive reading of them.
+//! Random policies, and a naive reading of them.
 
 use cors_browser::Browser;
 use cors_engine::Policy;
@@ -6,11 +6,11 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 use crate::SERVER;
-use crate::asked::Asked;
+use crate::random_fetch::RandomFetch;
 
-/// A policy, in a form in which there is nothing to get wrong.
+/// The keys of a policy, in a form that is easy to read correctly.
 #[derive(Clone, Debug)]
-pub(crate) struct Wanted {
+pub(crate) struct RandomPolicy {
     pub(crate) origins: Names,
     pub(crate) methods: Option<Names>,
     pub(crate) headers: Option<Names>,
@@ -35,8 +35,8 @@ impl Names {
         }
     }
 
-    pub(crate) fn has(&self, wanted: impl Fn(&str) -> bool) -> bool {
-        matches!(self, Self::List(names) if names.iter().any(|name| wanted(name)))
+    pub(crate) fn has(&self, matches: impl Fn(&str) -> bool) -> bool {
+        matches!(self, Self::List(names) if names.iter().any(|name| matches(name)))
     }
 
     pub(crate) fn is_any(&self) -> bool {
@@ -44,7 +44,7 @@ impl Names {
     }
 }
 
-impl Wanted {
+impl RandomPolicy {
     pub(crate) fn build(&self) -> Policy {
         let mut builder = Policy::builder().origins(self.origins.as_list());
         if let Some(methods) = &self.methods {
@@ -66,7 +66,7 @@ impl Wanted {
     }
 
     pub(crate) fn allows_origin(&self, origin: &str) -> bool {
-        self.origins.is_any() || self.origins.has(|pattern| is_instance(pattern, origin))
+        self.origins.is_any() || self.origins.has(|pattern| matches_pattern(pattern, origin))
     }
 
     pub(crate) fn allows_method(&self, method: &str) -> bool {
@@ -83,7 +83,8 @@ impl Wanted {
         };
         match headers {
             Names::AnyAndAuthorization => true,
-            // `*` covers it in no standard and in every browser.
+            // The standard does not let `*` cover `Authorization`. Every browser
+            // does.
             Names::Any if name.eq_ignore_ascii_case("authorization") => {
                 self.credentials || browser != Browser::Standard
             }
@@ -92,28 +93,28 @@ impl Wanted {
         }
     }
 
-    /// The naive reading.
-    pub(crate) fn allows(&self, origin: &str, asked: &Asked, browser: Browser) -> bool {
-        self.allows_without(None, origin, asked, browser)
+    /// Whether the policy allows a fetch.
+    pub(crate) fn allows(&self, origin: &str, fetch: &RandomFetch, browser: Browser) -> bool {
+        self.allows_without(None, origin, fetch, browser)
     }
 
-    /// The same where a redirect dropped a header.
+    /// Whether the policy allows a fetch after a redirect dropped a header.
     pub(crate) fn allows_without(
         &self,
         dropped: Option<&str>,
         origin: &str,
-        asked: &Asked,
+        fetch: &RandomFetch,
         browser: Browser,
     ) -> bool {
-        let needed = asked
+        let needed = fetch
             .headers
             .iter()
             .filter(|header| header.needs_permission);
         let mut needed = needed.filter(|header| Some(header.name) != dropped);
         self.allows_origin(origin)
-            && self.allows_method(asked.method.sent)
+            && self.allows_method(fetch.method.sent)
             && needed.all(|header| self.allows_header(header.name, browser))
-            && (!asked.include || self.credentials)
+            && (!fetch.include || self.credentials)
     }
 
     pub(crate) fn exposes(&self, name: &str) -> bool {
@@ -124,7 +125,7 @@ impl Wanted {
     }
 }
 
-pub(crate) fn is_instance(pattern: &str, origin: &str) -> bool {
+pub(crate) fn matches_pattern(pattern: &str, origin: &str) -> bool {
     if let Some(base) = pattern.strip_suffix(":*") {
         let port = origin.strip_prefix(base).unwrap_or("no");
         return port.is_empty() || port.starts_with(':');
@@ -138,7 +139,7 @@ pub(crate) fn is_instance(pattern: &str, origin: &str) -> bool {
     }
 }
 
-pub(crate) fn wanted() -> impl Strategy<Value = Wanted> {
+pub(crate) fn random_policy() -> impl Strategy<Value = RandomPolicy> {
     let patterns = vec![
         "https://app.example.com",
         "https://*.example.net",
@@ -177,11 +178,12 @@ pub(crate) fn wanted() -> impl Strategy<Value = Wanted> {
     )
         .prop_map(
             |(origins, methods, headers, expose, credentials, max_age)| {
-                // Beside `*` for origins and exposed headers, credentials are a mistake.
+                // Credentials are an error together with `*` for origins or exposed
+                // headers.
                 let any = |names: &Names| names.is_any();
                 let credentials =
                     credentials && !origins.is_any() && !expose.as_ref().is_some_and(any);
-                Wanted {
+                RandomPolicy {
                     origins,
                     methods,
                     headers,

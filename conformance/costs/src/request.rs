@@ -1,45 +1,45 @@
-//! A request.
+//! A description of a request.
 
 use bytes::{Bytes, BytesMut};
 
-/// A request, as far as CORS looks at it.
+/// The parts of a request that matter for CORS.
 #[derive(Debug, Clone, Default)]
-pub struct Ask {
+pub struct RequestSpec {
     origin: Option<String>,
     method: Option<String>,
     headers: Option<String>,
 }
 
-impl Ask {
+impl RequestSpec {
     /// `GET /` without an origin.
     pub fn get() -> Self {
-        Ask::default()
+        RequestSpec::default()
     }
 
     /// A preflight for PUT from this origin.
     pub fn preflight(origin: impl Into<String>) -> Self {
-        Ask {
+        RequestSpec {
             method: Some("PUT".to_owned()),
             headers: Some("authorization,content-type".to_owned()),
-            ..Ask::get().from(origin)
+            ..RequestSpec::get().from(origin)
         }
     }
 
-    /// The same from this origin.
+    /// Sets the origin.
     #[must_use]
     pub fn from(mut self, origin: impl Into<String>) -> Self {
         self.origin = Some(origin.into());
         self
     }
 
-    /// The same for this method.
+    /// Sets the method.
     #[must_use]
     pub fn method(mut self, method: impl Into<String>) -> Self {
         self.method = Some(method.into());
         self
     }
 
-    /// The same with these headers.
+    /// Adds headers.
     #[must_use]
     pub fn headers(mut self, headers: impl Into<String>) -> Self {
         self.headers = Some(headers.into());
@@ -50,8 +50,8 @@ impl Ask {
         self.method.is_some()
     }
 
-    /// The lines as a server has them: parts of what it read, shared and not
-    /// copied.
+    /// The header lines. They share the buffer of the request, as in a server, so
+    /// that cloning one does not copy it.
     pub(crate) fn lines(&self) -> Vec<(&'static str, Bytes)> {
         let named = [
             ("origin", &self.origin),

@@ -1,4 +1,4 @@
-//! Places with a policy of their own.
+//! The routes and scopes with their own policies.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -7,32 +7,36 @@ use std::str::FromStr;
 use cors_engine::Policy;
 use http::Method;
 
-/// A route or a scope of the application, and its policy: a file on the command
-/// line, a [`Policy`] behind that.
+/// A route or a scope of the application, and its policy: the file from the command
+/// line, and later the [`Policy`] in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Place<P> {
-    /// That of a route; a scope has none, and takes them all.
+pub(crate) struct RouteEntry<P> {
+    /// The method of a route, or `None` for a scope, which has all methods.
     pub(crate) method: Option<Method>,
-    /// With `/` in front and none behind; that of the application alone, `/`, is
-    /// empty. A segment is literal, or a parameter, which is named after its place:
-    /// `{p2}`. A route is at this path, a scope there and at everything beneath.
+    /// The path, with a leading `/` and without a trailing one. It is empty for
+    /// `/`. A segment is literal, or a parameter that is named after its position:
+    /// `{p2}`. A route has exactly this path. A scope has this path and all paths
+    /// below it.
     pub(crate) path: String,
     pub(crate) policy: P,
 }
 
-impl<P> Place<P> {
-    /// Whether it is the very same place.
-    pub(crate) fn is_at(&self, other: &Self) -> bool {
+impl<P> RouteEntry<P> {
+    /// Whether both entries have the same method and path.
+    pub(crate) fn is_same_entry(&self, other: &Self) -> bool {
         (&self.method, &self.path) == (&other.method, &other.path)
     }
 
-    /// The same place with something else for a policy.
+    /// The same entry with another type of policy.
     ///
     /// # Errors
     ///
-    /// Those of `read`.
-    pub(crate) fn try_map<Q, E>(self, read: impl FnOnce(P) -> Result<Q, E>) -> Result<Place<Q>, E> {
-        Ok(Place {
+    /// Fails with the error of `read`.
+    pub(crate) fn try_map<Q, E>(
+        self,
+        read: impl FnOnce(P) -> Result<Q, E>,
+    ) -> Result<RouteEntry<Q>, E> {
+        Ok(RouteEntry {
             method: self.method,
             path: self.path,
             policy: read(self.policy)?,
@@ -40,7 +44,7 @@ impl<P> Place<P> {
     }
 }
 
-impl<P> fmt::Display for Place<P> {
+impl<P> fmt::Display for RouteEntry<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = if self.path.is_empty() {
             "/"
@@ -55,14 +59,14 @@ impl<P> fmt::Display for Place<P> {
 }
 
 /// `PUT /path=FILE`, or `/path=FILE` for a scope.
-impl FromStr for Place<PathBuf> {
+impl FromStr for RouteEntry<PathBuf> {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (place, file) = text
+        let (target, file) = text
             .split_once('=')
             .ok_or_else(|| format!("{text}: a route is [METHOD ]/path=FILE"))?;
-        let (method, path) = match place.split_once(' ') {
+        let (method, path) = match target.split_once(' ') {
             Some((method, path)) => {
                 let method = Method::from_bytes(method.as_bytes());
                 (
@@ -70,19 +74,19 @@ impl FromStr for Place<PathBuf> {
                     path,
                 )
             }
-            None => (None, place),
+            None => (None, target),
         };
-        let no_path = || format!("{text}: {path} is no path such as /a/{{id}}/b");
-        let segments = path.strip_prefix('/').ok_or_else(no_path)?;
+        let invalid_path = || format!("{text}: {path} is not a path such as /a/{{id}}/b");
+        let segments = path.strip_prefix('/').ok_or_else(invalid_path)?;
         let path = match (segments, &method) {
             ("", Some(_)) => String::new(),
             _ => {
                 let segments = segments.split('/').enumerate();
                 let segments = segments.map(|(at, segment)| segment_at(at, segment));
-                segments.collect::<Option<_>>().ok_or_else(no_path)?
+                segments.collect::<Option<_>>().ok_or_else(invalid_path)?
             }
         };
-        Ok(Place {
+        Ok(RouteEntry {
             method,
             path,
             policy: file.into(),
@@ -90,8 +94,8 @@ impl FromStr for Place<PathBuf> {
     }
 }
 
-/// A segment with `/` in front, if it is the same to every framework. Parameters
-/// that stand at one place have one name, as some routers will have it.
+/// The segment with a leading `/`, if all frameworks interpret it in the same way.
+/// Parameters at one position have one name, because some routers require it.
 fn segment_at(at: usize, segment: &str) -> Option<String> {
     let is_literal = |text: &str| {
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
@@ -106,25 +110,25 @@ fn segment_at(at: usize, segment: &str) -> Option<String> {
     }
 }
 
-/// What is beneath a path.
+/// The routes and scopes in a scope.
 #[derive(Debug)]
 pub(crate) struct Scope {
-    /// Without what is round it.
+    /// The path relative to the enclosing scope.
     pub(crate) path: String,
-    /// None for the application's own.
+    /// `None` for the root, which has the application's policy.
     pub(crate) policy: Option<Policy>,
-    pub(crate) routes: Vec<Place<Policy>>,
+    pub(crate) routes: Vec<RouteEntry<Policy>>,
     pub(crate) scopes: Vec<Scope>,
 }
 
 impl Scope {
-    /// The places, each in the innermost scope that has it.
-    pub(crate) fn root(mut places: Vec<Place<Policy>>) -> Self {
-        // What is round a place comes before it.
-        places.sort_by_key(|place| (place.path.len(), place.method.is_some()));
+    /// Puts each entry into the innermost scope that contains it.
+    pub(crate) fn root(mut entries: Vec<RouteEntry<Policy>>) -> Self {
+        // An enclosing scope comes before the entries in it.
+        entries.sort_by_key(|entry| (entry.path.len(), entry.method.is_some()));
         let mut root = Scope::new("", None);
-        for place in places {
-            root.add(place);
+        for entry in entries {
+            root.add(entry);
         }
         root
     }
@@ -138,26 +142,26 @@ impl Scope {
         }
     }
 
-    fn add(&mut self, place: Place<Policy>) {
-        let own = |scope: &&mut Scope| beneath(&scope.path, &place.path).is_some();
-        if let Some(scope) = self.scopes.iter_mut().find(own) {
-            let path = beneath(&scope.path, &place.path).unwrap_or_default();
-            return scope.add(Place {
+    fn add(&mut self, entry: RouteEntry<Policy>) {
+        let contains = |scope: &&mut Scope| rest_in_scope(&scope.path, &entry.path).is_some();
+        if let Some(scope) = self.scopes.iter_mut().find(contains) {
+            let path = rest_in_scope(&scope.path, &entry.path).unwrap_or_default();
+            return scope.add(RouteEntry {
                 path: path.to_owned(),
-                ..place
+                ..entry
             });
         }
-        match place.method {
-            Some(_) => self.routes.push(place),
+        match entry.method {
+            Some(_) => self.routes.push(entry),
             None => self
                 .scopes
-                .push(Scope::new(&place.path, Some(place.policy))),
+                .push(Scope::new(&entry.path, Some(entry.policy))),
         }
     }
 }
 
-/// The path without that of a scope, if it is there or beneath.
-fn beneath<'p>(scope: &str, path: &'p str) -> Option<&'p str> {
+/// The rest of a path in a scope, or `None` if the path is not in it.
+fn rest_in_scope<'p>(scope: &str, path: &'p str) -> Option<&'p str> {
     let rest = path.strip_prefix(scope)?;
     (rest.is_empty() || rest.starts_with('/')).then_some(rest)
 }
@@ -168,24 +172,24 @@ mod tests {
 
     #[test]
     fn a_route_has_a_method_and_a_scope_has_none() {
-        let place = |method, path: &str, file: &str| Place {
+        let entry = |method, path: &str, file: &str| RouteEntry {
             method,
             path: path.to_owned(),
             policy: PathBuf::from(file),
         };
         for (text, expected) in [
-            ("PUT /a=a.toml", place(Some(Method::PUT), "/a", "a.toml")),
-            ("GET /a/b=x=y", place(Some(Method::GET), "/a/b", "x=y")),
-            ("/b=b.toml", place(None, "/b", "b.toml")),
-            ("PUT /=a.toml", place(Some(Method::PUT), "", "a.toml")),
-            ("/a/{id}=a", place(None, "/a/{p1}", "a")),
+            ("PUT /a=a.toml", entry(Some(Method::PUT), "/a", "a.toml")),
+            ("GET /a/b=x=y", entry(Some(Method::GET), "/a/b", "x=y")),
+            ("/b=b.toml", entry(None, "/b", "b.toml")),
+            ("PUT /=a.toml", entry(Some(Method::PUT), "", "a.toml")),
+            ("/a/{id}=a", entry(None, "/a/{p1}", "a")),
         ] {
             assert_eq!(text.parse(), Ok(expected));
         }
     }
 
     #[test]
-    fn anything_else_is_refused() {
+    fn any_other_text_is_an_error() {
         for text in [
             "",
             "/a",
@@ -199,18 +203,19 @@ mod tests {
             "PUT /a =f",
             "/a/../b=f",
         ] {
-            assert!(text.parse::<Place<PathBuf>>().is_err(), "{text}");
+            assert!(text.parse::<RouteEntry<PathBuf>>().is_err(), "{text}");
         }
     }
 
-    /// They never match, or mean something else, or panic at start, by framework.
+    /// Frameworks ignore these paths, interpret them differently, or panic at
+    /// start-up.
     #[test]
-    fn what_frameworks_read_differently_is_refused() {
+    fn paths_that_frameworks_interpret_differently_are_errors() {
         for path in [
             "/%61", "/é", "/a?b", "/a#b", "/{", "/{}", "/{*a}", "/{a:.*}", "/a{b}", "/:a", "/*a",
         ] {
             let text = format!("PUT {path}=f");
-            assert!(text.parse::<Place<PathBuf>>().is_err(), "{text}");
+            assert!(text.parse::<RouteEntry<PathBuf>>().is_err(), "{text}");
         }
     }
 }

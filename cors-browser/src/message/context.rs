@@ -1,4 +1,4 @@
-//! What the sentences are filled with.
+//! The values that the sentences are filled with.
 
 use url::Url;
 
@@ -9,13 +9,13 @@ use crate::fetch::Initiator;
 use crate::outcome::{Blocked, Exchange};
 use crate::wire::{Answer, Response};
 
-/// A fetch that was blocked, and the request and response it failed at.
-pub(super) struct Scene<'a> {
+/// A blocked fetch, with the request and the response that failed.
+pub(super) struct MessageContext<'a> {
     pub(super) blocked: &'a Blocked,
     last: Option<&'a Exchange>,
 }
 
-impl<'a> Scene<'a> {
+impl<'a> MessageContext<'a> {
     pub(super) fn new(blocked: &'a Blocked, exchanges: &'a [Exchange]) -> Self {
         let last = exchanges.last().filter(|_| blocked.cause.phase().is_some());
         Self { blocked, last }
@@ -40,12 +40,12 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Whether it failed at a redirect instead of at the response behind it.
+    /// Whether the fetch failed at a redirect, not at the final response.
     pub(super) fn is_redirect(&self) -> bool {
         self.response().is_some_and(Response::has_redirect_status)
     }
 
-    /// Where the response redirects to.
+    /// The target of the redirect.
     pub(super) fn location(&self) -> Option<Url> {
         if let Cause::RedirectUserinfo { location } | Cause::RedirectScheme { location } =
             self.cause()
@@ -56,7 +56,8 @@ impl<'a> Scene<'a> {
         self.last?.request.url.join(&text(&value)).ok()
     }
 
-    /// What the `Origin` header said: `null` where redirects have tainted it.
+    /// The value of `Origin` that was sent. It is `null` after redirects that taint
+    /// it.
     pub(super) fn sent_origin(&self) -> String {
         let sent = self
             .last
@@ -64,15 +65,15 @@ impl<'a> Scene<'a> {
         sent.map_or_else(|| self.blocked.origin.to_string(), |sent| text(&sent))
     }
 
-    /// The template with what is known of this fetch.
+    /// Fills a template with the values of this fetch.
     pub(super) fn print(&self, template: Template) -> String {
-        template.print(|hole| self.hole(hole).unwrap_or_default().into())
+        template.print(|placeholder| self.placeholder(placeholder).unwrap_or_default().into())
     }
 
-    /// What goes into a hole.
-    pub(super) fn hole(&self, hole: &str) -> Option<String> {
+    /// The value for a placeholder.
+    pub(super) fn placeholder(&self, placeholder: &str) -> Option<String> {
         let url = |url: &Option<Url>| url.as_ref().map(|url| without_fragment(url).to_string());
-        match hole {
+        match placeholder {
             "url" => url(&self.blocked.url),
             "first" => url(&self.blocked.redirected_from),
             "origin" => Some(self.blocked.origin.to_string()),
@@ -91,7 +92,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The value of the header that is at fault, all lines of it.
+    /// The value of the header that caused the failure, all lines of it.
     pub(super) fn value(&self) -> Option<Vec<u8>> {
         match self.cause() {
             Cause::CorsCheck { failure, .. } => match failure {
@@ -110,7 +111,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The part of it that is at fault.
+    /// The invalid part of that value.
     pub(super) fn token(&self) -> Option<Vec<u8>> {
         match self.cause() {
             Cause::PreflightAllowMethodsUnparsable { token, .. }

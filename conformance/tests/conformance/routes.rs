@@ -1,25 +1,25 @@
-//! Places with policies of their own: the innermost decides, alone.
+//! Routes and scopes with their own policies: the innermost policy applies alone.
 
 use cors_browser::{Browser, Fetch, Page, Report, UserAgent};
 
 use crate::support::{
-    Answer, MINIMAL, Request, Server, on_every_adapter_with_places, preflight, request,
+    Answer, MINIMAL, Request, Server, on_every_adapter_with_route_policies, preflight, request,
 };
 
-on_every_adapter_with_places! {
-    each_method_of_a_path_is_under_its_own_policy,
-    a_put_does_not_open_a_delete,
-    a_put_that_a_browser_keeps_does_not_open_a_delete,
-    headers_of_one_method_are_not_kept_for_another,
-    a_scope_governs_all_that_is_beneath_it,
-    the_innermost_of_several_scopes_decides,
-    a_route_in_a_scope_decides_for_its_method,
-    a_place_is_no_prefix_of_a_segment,
-    the_root_is_a_place,
-    a_place_may_have_parameters,
-    head_and_get_have_a_policy_each,
-    responses_are_under_the_policy_of_their_place,
-    without_places_it_is_the_application_alone,
+on_every_adapter_with_route_policies! {
+    each_method_of_a_path_has_its_own_policy,
+    permission_for_put_does_not_allow_delete,
+    a_cached_permission_for_put_does_not_allow_delete,
+    headers_of_one_method_are_not_cached_for_another,
+    the_policy_of_a_scope_applies_to_all_paths_in_it,
+    the_policy_of_the_innermost_scope_applies,
+    the_policy_of_a_route_in_a_scope_applies_to_its_method,
+    an_entry_does_not_match_a_prefix_of_a_segment,
+    the_root_can_have_a_policy,
+    a_path_can_have_parameters,
+    head_and_get_can_have_different_policies,
+    responses_have_the_policy_of_their_route,
+    without_routes_the_policy_of_the_application_applies,
 }
 
 const APP: &str = r#"
@@ -52,17 +52,17 @@ const PUBLIC: &str = r#"
 "#;
 
 fn start(adapter: &str) -> Server {
-    let places = [
+    let routes = [
         ("PUT /a", ADMIN),
         ("DELETE /a", REMOVE),
         ("/b", SCOPE),
         ("/b/c", INNER),
         ("GET /b/x", PUBLIC),
     ];
-    Server::start_with(adapter, APP, &places)
+    Server::start_with(adapter, APP, &routes)
 }
 
-fn asks(origin: &str, method: &str, path: &str) -> Request {
+fn preflight_to(origin: &str, method: &str, path: &str) -> Request {
     preflight(origin, method).to(path)
 }
 
@@ -73,32 +73,32 @@ const REFUSED: Answer<'static> = Answer {
     runs: 0,
 };
 
-/// Where the method decides which policy answers.
+/// Multiple policies apply to the URL, and the method selects one.
 const REFUSED_BY_METHOD: Answer<'static> = Answer {
     vary: &["access-control-request-method", "origin"],
     ..REFUSED
 };
 
-fn each_method_of_a_path_is_under_its_own_policy(adapter: &str) {
+fn each_method_of_a_path_has_its_own_policy(adapter: &str) {
     let server = start(adapter);
     let vary = &["access-control-request-method", "origin"];
-    let granted = |cors| Answer {
+    let allowed = |cors| Answer {
         status: 204,
         cors,
         vary,
         runs: 0,
     };
     server.expect(
-        &asks("https://admin.example", "PUT", "/a"),
-        granted(&[
+        &preflight_to("https://admin.example", "PUT", "/a"),
+        allowed(&[
             "access-control-allow-methods: PUT",
             "access-control-allow-origin: https://admin.example",
             "access-control-max-age: 3600",
         ]),
     );
     server.expect(
-        &asks("https://remove.example", "DELETE", "/a"),
-        granted(&[
+        &preflight_to("https://remove.example", "DELETE", "/a"),
+        allowed(&[
             "access-control-allow-credentials: true",
             "access-control-allow-headers: x-remove",
             "access-control-allow-methods: DELETE",
@@ -106,10 +106,10 @@ fn each_method_of_a_path_is_under_its_own_policy(adapter: &str) {
             "access-control-max-age: 0",
         ]),
     );
-    // What no route takes is the application's.
+    // A method without a route has the application's policy.
     server.expect(
-        &asks("https://app.example", "GET", "/a"),
-        granted(&[
+        &preflight_to("https://app.example", "GET", "/a"),
+        allowed(&[
             "access-control-allow-headers: x-app",
             "access-control-allow-methods: GET",
             "access-control-allow-origin: https://app.example",
@@ -123,27 +123,28 @@ fn each_method_of_a_path_is_under_its_own_policy(adapter: &str) {
         ("https://admin.example", "DELETE"),
         ("https://both.example", "GET"),
     ] {
-        server.expect(&asks(origin, method, "/a"), REFUSED_BY_METHOD);
+        server.expect(&preflight_to(origin, method, "/a"), REFUSED_BY_METHOD);
     }
 }
 
-/// An origin that may do both is still told of one method at a time, since what a
-/// browser is told it keeps for the URL.
-fn a_put_does_not_open_a_delete(adapter: &str) {
+/// Even for an origin that may send both, a preflight allows one method, because a
+/// browser caches the list for the URL.
+fn permission_for_put_does_not_allow_delete(adapter: &str) {
     let server = start(adapter);
     for method in ["PUT", "DELETE"] {
-        let response = server.send(&asks("https://both.example", method, "/a"));
+        let response = server.send(&preflight_to("https://both.example", method, "/a"));
         assert_eq!(response.status, 204);
         assert_eq!(response.lines("access-control-allow-methods"), [method]);
     }
-    let response = server.send(&asks("https://admin.example", "PUT", "/a"));
+    let response = server.send(&preflight_to("https://admin.example", "PUT", "/a"));
     assert_eq!(response.lines("access-control-allow-methods"), ["PUT"]);
-    let refused = server.send(&asks("https://admin.example", "DELETE", "/a"));
+    let refused = server.send(&preflight_to("https://admin.example", "DELETE", "/a"));
     assert_eq!((refused.status, refused.cors()), (403, Vec::new()));
 }
 
-/// The same through the preflight cache, which the answer to the PUT is in.
-fn a_put_that_a_browser_keeps_does_not_open_a_delete(adapter: &str) {
+/// The same with the preflight cache of a browser, which contains the response for
+/// PUT.
+fn a_cached_permission_for_put_does_not_allow_delete(adapter: &str) {
     let server = start(adapter);
     for browser in Browser::ALL {
         let mut agent = UserAgent::new(browser);
@@ -168,11 +169,11 @@ fn a_put_that_a_browser_keeps_does_not_open_a_delete(adapter: &str) {
     }
 }
 
-/// Browsers keep the names of headers for the URL, whatever the method.
-fn headers_of_one_method_are_not_kept_for_another(adapter: &str) {
+/// Browsers cache header names for the URL, not for the method.
+fn headers_of_one_method_are_not_cached_for_another(adapter: &str) {
     let server = start(adapter);
     let names = |method, age| {
-        let response = server.send(&asks("https://both.example", method, "/a"));
+        let response = server.send(&preflight_to("https://both.example", method, "/a"));
         let ages = response.lines("access-control-max-age");
         assert_eq!(ages, [age], "{method}");
         response.lines("access-control-allow-headers")
@@ -181,12 +182,12 @@ fn headers_of_one_method_are_not_kept_for_another(adapter: &str) {
     assert_eq!(names("DELETE", "0"), ["x-remove"]);
 }
 
-fn a_scope_governs_all_that_is_beneath_it(adapter: &str) {
+fn the_policy_of_a_scope_applies_to_all_paths_in_it(adapter: &str) {
     let server = start(adapter);
     for path in ["/b", "/b/", "/b/y", "/b/y/z", "/b/missing"] {
         for method in ["GET", "PUT", "DELETE"] {
             server.expect(
-                &asks("https://scope.example", method, path),
+                &preflight_to("https://scope.example", method, path),
                 Answer {
                     status: 204,
                     cors: &[
@@ -197,16 +198,16 @@ fn a_scope_governs_all_that_is_beneath_it(adapter: &str) {
                     runs: 0,
                 },
             );
-            server.expect(&asks("https://app.example", method, path), REFUSED);
+            server.expect(&preflight_to("https://app.example", method, path), REFUSED);
         }
     }
 }
 
-fn the_innermost_of_several_scopes_decides(adapter: &str) {
+fn the_policy_of_the_innermost_scope_applies(adapter: &str) {
     let server = start(adapter);
     for path in ["/b/c", "/b/c/y"] {
         server.expect(
-            &asks("https://inner.example", "GET", path),
+            &preflight_to("https://inner.example", "GET", path),
             Answer {
                 status: 204,
                 cors: &["access-control-allow-origin: https://inner.example"],
@@ -215,16 +216,16 @@ fn the_innermost_of_several_scopes_decides(adapter: &str) {
             },
         );
         for origin in ["https://scope.example", "https://app.example"] {
-            server.expect(&asks(origin, "GET", path), REFUSED);
+            server.expect(&preflight_to(origin, "GET", path), REFUSED);
         }
     }
 }
 
-fn a_route_in_a_scope_decides_for_its_method(adapter: &str) {
+fn the_policy_of_a_route_in_a_scope_applies_to_its_method(adapter: &str) {
     let server = start(adapter);
     let vary = &["access-control-request-method", "origin"];
     server.expect(
-        &asks("https://any.example", "GET", "/b/x"),
+        &preflight_to("https://any.example", "GET", "/b/x"),
         Answer {
             status: 204,
             cors: &["access-control-allow-origin: *"],
@@ -233,7 +234,7 @@ fn a_route_in_a_scope_decides_for_its_method(adapter: &str) {
         },
     );
     server.expect(
-        &asks("https://scope.example", "PATCH", "/b/x"),
+        &preflight_to("https://scope.example", "PATCH", "/b/x"),
         Answer {
             status: 204,
             cors: &[
@@ -245,40 +246,40 @@ fn a_route_in_a_scope_decides_for_its_method(adapter: &str) {
         },
     );
     server.expect(
-        &asks("https://any.example", "PATCH", "/b/x"),
+        &preflight_to("https://any.example", "PATCH", "/b/x"),
         REFUSED_BY_METHOD,
     );
 }
 
-fn a_place_is_no_prefix_of_a_segment(adapter: &str) {
+fn an_entry_does_not_match_a_prefix_of_a_segment(adapter: &str) {
     let server = start(adapter);
     for path in ["/ab", "/a/y", "/bb", "/", "/missing"] {
-        let response = server.send(&asks("https://app.example", "PUT", path));
+        let response = server.send(&preflight_to("https://app.example", "PUT", path));
         let methods = response.lines("access-control-allow-methods");
         assert_eq!(methods, ["GET,PUT,DELETE"], "{path}");
         assert_eq!(response.lines("access-control-max-age"), ["600"], "{path}");
     }
-    let response = server.send(&asks("https://inner.example", "GET", "/b/cc"));
+    let response = server.send(&preflight_to("https://inner.example", "GET", "/b/cc"));
     assert_eq!(response.status, 403);
 }
 
-fn the_root_is_a_place(adapter: &str) {
+fn the_root_can_have_a_policy(adapter: &str) {
     let server = Server::start_with(adapter, APP, &[("PUT /", ADMIN)]);
-    let granted = |origin, path| server.send(&asks(origin, "PUT", path)).status;
-    assert_eq!(granted("https://admin.example", "/"), 204);
-    assert_eq!(granted("https://app.example", "/"), 403);
-    assert_eq!(granted("https://admin.example", "/a"), 403);
-    assert_eq!(granted("https://app.example", "/a"), 204);
+    let allowed = |origin, path| server.send(&preflight_to(origin, "PUT", path)).status;
+    assert_eq!(allowed("https://admin.example", "/"), 204);
+    assert_eq!(allowed("https://app.example", "/"), 403);
+    assert_eq!(allowed("https://admin.example", "/a"), 403);
+    assert_eq!(allowed("https://app.example", "/a"), 204);
 }
 
-fn a_place_may_have_parameters(adapter: &str) {
-    let places = [
+fn a_path_can_have_parameters(adapter: &str) {
+    let routes = [
         ("PUT /users/{id}", ADMIN),
         ("/users/{user}/notes", SCOPE),
         ("GET /users/{user}/notes/{note}", PUBLIC),
         ("/{tenant}/b", SCOPE),
     ];
-    let server = Server::start_with(adapter, APP, &places);
+    let server = Server::start_with(adapter, APP, &routes);
     for (method, path, origin) in [
         ("PUT", "/acme/b/c", "https://scope.example"),
         ("PUT", "/users/1", "https://admin.example"),
@@ -290,39 +291,39 @@ fn a_place_may_have_parameters(adapter: &str) {
     ] {
         let origins =
             ["admin", "app", "scope", "any"].map(|name| format!("https://{name}.example"));
-        for asking in &origins {
-            let is_granted = asking == origin || origin == "https://any.example";
-            let status = server.send(&asks(asking, method, path)).status;
-            let expected = if is_granted { 204 } else { 403 };
-            assert_eq!(status, expected, "{asking} {method} {path}");
+        for page in &origins {
+            let is_allowed = page == origin || origin == "https://any.example";
+            let status = server.send(&preflight_to(page, method, path)).status;
+            let expected = if is_allowed { 204 } else { 403 };
+            assert_eq!(status, expected, "{page} {method} {path}");
         }
     }
 }
 
-fn head_and_get_have_a_policy_each(adapter: &str) {
-    for places in [
+fn head_and_get_can_have_different_policies(adapter: &str) {
+    for routes in [
         [("HEAD /a", ADMIN), ("GET /a", SCOPE)],
         [("GET /a", SCOPE), ("HEAD /a", ADMIN)],
     ] {
-        let server = Server::start_with(adapter, APP, &places);
+        let server = Server::start_with(adapter, APP, &routes);
         for (method, origin) in [
             ("HEAD", "https://admin.example"),
             ("GET", "https://scope.example"),
         ] {
-            for asking in [
+            for page in [
                 "https://admin.example",
                 "https://scope.example",
                 "https://app.example",
             ] {
-                let expected = if asking == origin { 204 } else { 403 };
-                let status = server.send(&asks(asking, method, "/a")).status;
-                assert_eq!(status, expected, "{asking} {method}");
+                let expected = if page == origin { 204 } else { 403 };
+                let status = server.send(&preflight_to(page, method, "/a")).status;
+                assert_eq!(status, expected, "{page} {method}");
             }
         }
     }
 }
 
-fn responses_are_under_the_policy_of_their_place(adapter: &str) {
+fn responses_have_the_policy_of_their_route(adapter: &str) {
     let server = start(adapter);
     for (method, path, origin, cors) in [
         (
@@ -388,11 +389,11 @@ fn responses_are_under_the_policy_of_their_place(adapter: &str) {
     }
 }
 
-fn without_places_it_is_the_application_alone(adapter: &str) {
+fn without_routes_the_policy_of_the_application_applies(adapter: &str) {
     let server = Server::start(adapter, MINIMAL);
     for path in ["/", "/a", "/missing", "/error", "/get-only"] {
         server.expect(
-            &asks("https://example.com", "PUT", path),
+            &preflight_to("https://example.com", "PUT", path),
             Answer {
                 status: 204,
                 cors: &["access-control-allow-origin: https://example.com"],
