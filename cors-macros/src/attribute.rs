@@ -84,7 +84,7 @@ impl Reader {
         let Some(mut cursor) = arguments.filter(|inside| !inside.eof()) else {
             let names = Rule::allowable().map(|rule| format!("`{}`", rule.allow_name()));
             let names = names.collect::<Vec<_>>().join(", ");
-            let help = format!("the rules that can be lifted are {names}");
+            let help = format!("the rules that can be allowed are {names}");
             let message = "`allow` names the rules that it lifts";
             return self.report(at, Rule::AllowUnknown, message, &help);
         };
