@@ -162,3 +162,37 @@ pub(crate) fn run_together(root: &Path, first: &[Step], second: &[Step]) -> Vec<
 pub(crate) fn cargo_program() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn version() -> Step {
+        Step::cargo("version", &["--version"])
+    }
+
+    fn unknown() -> Step {
+        Step::cargo("unknown", &["no-such-command"])
+    }
+
+    fn outcomes(done: &[Done]) -> Vec<(&str, bool)> {
+        done.iter()
+            .map(|done| (&*done.name, done.failure.is_none()))
+            .collect()
+    }
+
+    #[test]
+    fn nothing_runs_after_a_failure() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let done = run_all(root, &[version(), unknown(), version()], Output::AtTheEnd);
+        assert_eq!(outcomes(&done), [("version", true), ("unknown", false)]);
+    }
+
+    #[test]
+    fn a_failure_does_not_stop_what_runs_at_the_same_time() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let done = run_together(root, &[unknown()], &[version(), version()]);
+        let expected = [("unknown", false), ("version", true), ("version", true)];
+        assert_eq!(outcomes(&done), expected);
+    }
+}
