@@ -5,9 +5,14 @@ use std::ffi::OsString;
 use std::io::{BufRead, BufReader, IsTerminal};
 use std::path::Path;
 use std::process::Command;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::tally::Tally;
+
+/// How long to wait for output before looking whether the command has ended.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A command to run at the root of the workspace.
 pub(crate) struct Step {
@@ -90,17 +95,34 @@ impl Step {
             command.env("CARGO_TERM_COLOR", "always");
         }
         let mut child = command.spawn().map_err(cannot_start)?;
-        // The command holds the ends for writing. The reader ends when the child does.
+        // The command holds the ends for writing. The lines end when all programs that
+        // have them are gone.
         drop(command);
-        for line in BufReader::new(reader).split(b'\n') {
-            let Ok(line) = line else { break };
-            let line = String::from_utf8_lossy(&line);
-            tally.read(&line);
-            if output == Output::Live {
-                println!("{line}");
-            } else {
-                held.push_str(&line);
-                held.push('\n');
+        let (sender, lines) = mpsc::channel();
+        thread::spawn(move || {
+            for line in BufReader::new(reader).split(b'\n').map_while(Result::ok) {
+                let _ = sender.send(line);
+            }
+        });
+        let mut status = None;
+        loop {
+            match lines.recv_timeout(PATIENCE) {
+                Ok(line) => {
+                    let line = String::from_utf8_lossy(&line);
+                    tally.read(&line);
+                    if output == Output::Live {
+                        println!("{line}");
+                    } else {
+                        held.push_str(&line);
+                        held.push('\n');
+                    }
+                }
+                // A program that the child left behind may keep the pipe open.
+                Err(RecvTimeoutError::Timeout) if status.is_some() => break,
+                Err(RecvTimeoutError::Timeout) => {
+                    status = child.try_wait().map_err(cannot_start)?;
+                }
+                Err(RecvTimeoutError::Disconnected) => break,
             }
         }
         print!("{held}");
@@ -147,7 +169,7 @@ pub(crate) fn run_together(root: &Path, first: &[Step], second: &[Step]) -> Vec<
     if first.is_empty() {
         return run_all(root, second, Output::Live);
     }
-    std::thread::scope(|scope| {
+    thread::scope(|scope| {
         let other = scope.spawn(|| run_all(root, second, Output::AtTheEnd));
         let mut done = run_all(root, first, Output::Live);
         match other.join() {
@@ -161,4 +183,48 @@ pub(crate) fn run_together(root: &Path, first: &[Step], second: &[Step]) -> Vec<
 /// The cargo that runs this program.
 pub(crate) fn cargo_program() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn version() -> Step {
+        Step::cargo("version", &["--version"])
+    }
+
+    fn unknown() -> Step {
+        Step::cargo("unknown", &["no-such-command"])
+    }
+
+    fn outcomes(done: &[Done]) -> Vec<(&str, bool)> {
+        done.iter()
+            .map(|done| (&*done.name, done.failure.is_none()))
+            .collect()
+    }
+
+    #[test]
+    fn nothing_runs_after_a_failure() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let done = run_all(root, &[version(), unknown(), version()], Output::AtTheEnd);
+        assert_eq!(outcomes(&done), [("version", true), ("unknown", false)]);
+    }
+
+    #[test]
+    fn a_failure_does_not_stop_what_runs_at_the_same_time() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let done = run_together(root, &[unknown()], &[version(), version()]);
+        let expected = [("unknown", false), ("version", true), ("version", true)];
+        assert_eq!(outcomes(&done), expected);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_program_that_is_left_behind_does_not_keep_a_step_from_ending() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let leaves = Step::program("leaves", "sh", &["-c", "sleep 60 & echo done"]);
+        let done = leaves.run(root, Output::AtTheEnd);
+        assert!(done.failure.is_none());
+        assert!(done.time < Duration::from_secs(30));
+    }
 }

@@ -152,7 +152,8 @@ fn last_steps(root: &Path) -> Result<Vec<Step>, String> {
     for features in ["http", "routes", "serde"] {
         steps.push(alone("cors-engine", features));
     }
-    for features in ["actix", "axum", "tower", "url", "warp"] {
+    steps.push(alone("cors-tower", "routes"));
+    for features in ["actix", "axum", "routes", "tower", "url", "warp"] {
         steps.push(alone("cors-test", features));
     }
     steps.push(
