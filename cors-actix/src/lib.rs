@@ -170,7 +170,14 @@
 //!   [`InternalError`](actix_web::error::InternalError) around the original, with
 //!   the response made already, to be taken once. Middleware outside that looks
 //!   for the type of the original does not find it.
+//!
+//! # Crate features
+//!
+//! | feature | default | brings |
+//! |---|---|---|
+//! | `serde` | no | `Config`: policies from TOML, JSON and YAML |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 mod answer;
@@ -228,7 +235,3 @@ pub use cors_macros::actix as cors;
 pub use middleware::{CorsFuture, CorsMiddleware};
 pub use scope::scope;
 pub use under::{Under, route};
-
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;

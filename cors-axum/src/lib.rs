@@ -214,7 +214,14 @@
 //!
 //! [`Router::layer`]: axum::Router::layer
 //! [`Router::route_layer`]: axum::Router::route_layer
+//!
+//! # Crate features
+//!
+//! | feature | default | brings |
+//! |---|---|---|
+//! | `serde` | no | `Config`: policies from TOML, JSON and YAML |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 mod app;

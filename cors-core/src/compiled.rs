@@ -72,8 +72,7 @@ impl<V: Clone + 'static> AllowedOrigin<V> {
     ) -> bool {
         method == b"OPTIONS"
             && M::contains(request, CorsHeader::RequestMethod)
-            && (matches!(self, AllowedOrigin::Exact(_))
-                || M::contains(request, CorsHeader::Origin))
+            && (matches!(self, AllowedOrigin::Exact(_)) || M::contains(request, CorsHeader::Origin))
     }
 }
 
@@ -164,7 +163,8 @@ impl<M: HeaderMap> CompiledPolicy<M> {
         let by_policy = || self.policy.allows_origin(origin);
         // Calling the generated function directly takes half the instructions of the
         // call through the policy, which first finds out whether there is one.
-        self.match_fn.map_or_else(by_policy, |matches| matches(origin))
+        self.match_fn
+            .map_or_else(by_policy, |matches| matches(origin))
             && self.others.iter().all(|other| other.allows_origin(origin))
     }
 
@@ -172,11 +172,7 @@ impl<M: HeaderMap> CompiledPolicy<M> {
     /// preflight, and removes the CORS headers that were there.
     // Every response comes through here.
     #[inline(always)]
-    pub fn write_response_headers(
-        &self,
-        origin: AllowedOrigin<M::Value>,
-        response: &mut M::Map,
-    ) {
+    pub fn write_response_headers(&self, origin: AllowedOrigin<M::Value>, response: &mut M::Map) {
         if M::remove_cors_headers(response) {
             log_foreign_headers();
         }
@@ -223,7 +219,11 @@ fn log_foreign_headers() {
 }
 
 #[inline]
-pub(crate) fn set<M: HeaderMap>(response: &mut M::Map, header: CorsHeader, value: &Option<M::Value>) {
+pub(crate) fn set<M: HeaderMap>(
+    response: &mut M::Map,
+    header: CorsHeader,
+    value: &Option<M::Value>,
+) {
     if let Some(value) = value {
         M::set(response, header, value.clone());
     }

@@ -68,17 +68,23 @@ impl CorsHeader {
     }
 }
 
+/// The `Vary` of an answer to a preflight that depends on the requested method.
+pub const VARY_METHOD: &str = "Origin, Access-Control-Request-Method";
+
+/// The `Vary` of an answer to a preflight that echoes the request.
+pub const VARY_ECHO: &str = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
+
 /// The header map of a framework, as the engine uses it.
 ///
 /// Requests and responses have one type of map. [`Http`](crate::adapter::Http)
 /// implements this for `http` 1 (feature `http`), and cors-actix for actix-web.
 /// The trait is sealed: it grows with the engine.
-pub trait HeaderMap: Sized + Sealed {
+pub trait HeaderMap: Sized + Debug + Sealed + 'static {
     /// The map.
-    type Map: Clone + Debug + Default + 'static;
+    type Map: Clone + Debug + Default + Send + Sync + 'static;
 
     /// The value of one line. A clone should not copy its bytes.
-    type Value: Clone + Debug + 'static;
+    type Value: Clone + Debug + Send + Sync + 'static;
 
     // Values that are the same for every policy are not part of a policy.
 
@@ -90,9 +96,9 @@ pub trait HeaderMap: Sized + Sealed {
     const ZERO: Self::Value;
     /// `Origin`, the line of `Vary` that names it.
     const ORIGIN: Self::Value;
-    /// The `Vary` of an answer that depends on the requested method.
+    /// [`VARY_METHOD`]
     const VARY_METHOD: Self::Value;
-    /// The `Vary` of an answer that echoes the request.
+    /// [`VARY_ECHO`]
     const VARY_ECHO: Self::Value;
 
     /// A new map with room for the answer to a preflight.

@@ -6,7 +6,7 @@ use http::{Response, StatusCode};
 
 use crate::__private::Sealed;
 use crate::compiled::{AllowedOrigin, CompiledPolicy};
-use crate::header_map::{CorsHeader, HeaderMap, name_origin_once};
+use crate::header_map::{CorsHeader, HeaderMap, VARY_ECHO, VARY_METHOD, name_origin_once};
 use crate::preflight::PreflightResult;
 use crate::vary;
 
@@ -56,8 +56,8 @@ impl HeaderMap for Http {
     const TRUE: HeaderValue = HeaderValue::from_static("true");
     const ZERO: HeaderValue = HeaderValue::from_static("0");
     const ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
-    const VARY_METHOD: HeaderValue = HeaderValue::from_static(vary::METHOD);
-    const VARY_ECHO: HeaderValue = HeaderValue::from_static(vary::ECHO);
+    const VARY_METHOD: HeaderValue = HeaderValue::from_static(VARY_METHOD);
+    const VARY_ECHO: HeaderValue = HeaderValue::from_static(VARY_ECHO);
 
     fn new_map() -> Map {
         // As many headers as an answer has, and as a map takes in one allocation.

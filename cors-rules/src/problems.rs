@@ -25,10 +25,13 @@ impl Problems {
         }
     }
 
-    /// Collects the problems of several policies or routes. `None` if there is
-    /// no problem; notes alone are none.
-    pub fn collect(found: impl IntoIterator<Item = Problem>) -> Option<Self> {
-        Self::new(found.into_iter().collect()).ok()
+    /// Separates problems from notes: returns the notes if there is no problem.
+    ///
+    /// # Errors
+    ///
+    /// The problems, with the notes beside them.
+    pub fn check(found: Vec<Problem>) -> Result<Vec<Problem>, Self> {
+        Self::new(found).map_or_else(Ok, Err)
     }
 
     /// The notes about the rest of the policy.

@@ -127,7 +127,17 @@
 //! )]
 //! static API: Policy;
 //! ```
+//!
+//! # Crate features
+//!
+//! None of them is on by default.
+//!
+//! | feature | brings |
+//! |---|---|
+//! | `routes` | `Policies`: policies by URL |
+//! | `serde` | `Config`: policies from TOML, JSON and YAML |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 mod body;

@@ -233,7 +233,14 @@
 //!
 //! It is for one policy. And [`warp::addr::remote`] tells no address there, with a
 //! policy or without: warp's own server alone hands it on.
+//!
+//! # Crate features
+//!
+//! | feature | default | brings |
+//! |---|---|---|
+//! | `serde` | no | `Config`: policies from TOML, JSON and YAML |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 mod cors;

@@ -29,7 +29,7 @@ pub(super) fn serve(
     listen(layer, policy, |_| (), listener, ready)
 }
 
-/// Serves the application, and before it what `configure` adds.
+/// Serves the application, and in front of it the routes that `configure` adds.
 pub(super) fn listen(
     layer: Layer,
     policy: Policy,
@@ -37,7 +37,7 @@ pub(super) fn listen(
     listener: TcpListener,
     ready: impl FnOnce(),
 ) -> io::Result<()> {
-    /// A layer is another type of application each.
+    /// Each layer gives the application another type.
     macro_rules! serve {
         ($layer:expr) => {
             HttpServer::new(move || {
@@ -71,7 +71,7 @@ pub(super) fn listen(
     })
 }
 
-/// Answers for what is outside of the policy, and lets everything else pass.
+/// Answers requests outside the policy, and passes all others on.
 fn calls<S, B>(
     request: ServiceRequest,
     service: &S,
@@ -96,11 +96,11 @@ where
 
 pub(super) async fn scripted(request: HttpRequest) -> HttpResponse {
     super::count();
-    played(Script::of(request.query_string()))
+    respond(Script::of(request.query_string()))
         .unwrap_or_else(|_| HttpResponse::BadRequest().body(super::NO_HEADER))
 }
 
-fn played(script: Script) -> Result<HttpResponse, HttpError> {
+fn respond(script: Script) -> Result<HttpResponse, HttpError> {
     let status = StatusCode::from_u16(script.status)?;
     let mut response = HttpResponse::new(status);
     for (name, value) in script.headers {

@@ -33,7 +33,7 @@ pub(super) fn serve(
         #[cfg(feature = "peers")]
         Layer::Peer => app.layer(super::peers::tower_http(&policy).map_err(io::Error::other)?),
     };
-    // Behind the layer, and so outside of the policy.
+    // This route is added after the layer, and is therefore outside the policy.
     let app = app.route(super::CALLS, any(async || super::counted()));
     listen(app, listener, ready)
 }
@@ -47,8 +47,8 @@ pub(super) fn listen(app: Router, listener: TcpListener, ready: impl FnOnce()) -
     })
 }
 
-/// axum's paths have no conditions; so it is the fallback that tells scripts from
-/// what is not routed.
+/// axum's paths have no conditions, so the fallback distinguishes scripted paths
+/// from paths that are not routed.
 pub(super) async fn unrouted(uri: Uri, query: RawQuery) -> Response {
     match super::is_scripted(uri.path()) {
         true => scripted(query).await,
@@ -58,11 +58,11 @@ pub(super) async fn unrouted(uri: Uri, query: RawQuery) -> Response {
 
 pub(super) async fn scripted(RawQuery(query): RawQuery) -> Response {
     super::count();
-    played(Script::of(&query.unwrap_or_default()))
+    respond(Script::of(&query.unwrap_or_default()))
         .unwrap_or_else(|_| (StatusCode::BAD_REQUEST, super::NO_HEADER).into_response())
 }
 
-fn played(script: Script) -> Result<Response, http::Error> {
+fn respond(script: Script) -> Result<Response, http::Error> {
     let mut response = Response::builder().status(script.status);
     for (name, value) in script.headers {
         response = response.header(name, value);

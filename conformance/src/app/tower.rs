@@ -99,11 +99,11 @@ async fn app(request: Request<Incoming>) -> Result<Answer, Infallible> {
 
 fn scripted(request: &Request<Incoming>) -> Answer {
     super::count();
-    played(Script::of(request.uri().query().unwrap_or_default()))
+    respond(Script::of(request.uri().query().unwrap_or_default()))
         .unwrap_or_else(|_| plain(StatusCode::BAD_REQUEST, super::NO_HEADER))
 }
 
-fn played(script: Script) -> Result<Answer, http::Error> {
+fn respond(script: Script) -> Result<Answer, http::Error> {
     let mut response = Response::builder().status(script.status);
     for (name, value) in script.headers {
         response = response.header(name, value);

@@ -37,7 +37,7 @@ pub(super) fn serve(
     }
 }
 
-/// What is outside of the policy.
+/// The routes outside the policy.
 pub(super) fn calls() -> impl Filter<Extract = (String,), Error = Rejection> + Copy {
     path(super::CALLS).map(super::counted)
 }
@@ -57,8 +57,8 @@ pub(super) fn app() -> impl Filter<Extract = (impl Reply,), Error = Rejection> +
             .map(scripted))
 }
 
-/// Filters that reject and filters that do not are both served, and what they have in
-/// common has no name outside of warp.
+/// Both filters that reject and filters that do not can be served, but warp exports
+/// no trait that covers both.
 pub(super) fn listen<F: Future<Output = ()>>(
     serve: impl FnOnce(tokio::net::TcpListener) -> F,
     listener: TcpListener,
@@ -73,8 +73,8 @@ pub(super) fn listen<F: Future<Output = ()>>(
     })
 }
 
-// `warp::path::full` would say it shorter. It panics on a request whose target
-// has no path, such as `CONNECT host:443`.
+// `warp::path::full` would be shorter, but it panics on a request whose target has
+// no path, such as `CONNECT host:443`.
 fn path(path: &'static str) -> impl Filter<Extract = (), Error = Rejection> + Copy {
     segment(path).and(warp::path::end())
 }
@@ -83,7 +83,7 @@ fn segment(path: &'static str) -> impl Filter<Extract = (), Error = Rejection> +
     warp::path(path.trim_start_matches('/'))
 }
 
-/// Whatever these would not let pass.
+/// Requests that the given filter rejects.
 fn not(
     filter: impl Filter<Extract = (), Error = Rejection> + Copy + Send + Sync + 'static,
 ) -> impl Filter<Extract = (), Error = Rejection> + Copy {
@@ -103,11 +103,11 @@ pub(super) fn query() -> impl Filter<Extract = (String,), Error = Infallible> + 
 
 pub(super) fn scripted(query: String) -> impl Reply {
     super::count();
-    played(Script::of(&query))
+    respond(Script::of(&query))
         .map_err(|_| warp::reply::with_status(super::NO_HEADER, StatusCode::BAD_REQUEST))
 }
 
-fn played(script: Script) -> Result<impl Reply, http::Error> {
+fn respond(script: Script) -> Result<impl Reply, http::Error> {
     let mut head = Response::builder().status(script.status);
     for (name, value) in script.headers {
         head = head.header(name, value);

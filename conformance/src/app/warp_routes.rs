@@ -1,4 +1,4 @@
-//! The application on warp, with places that have policies of their own.
+//! The application on warp, with routes and scopes that have their own policies.
 
 use std::io;
 use std::net::TcpListener;
@@ -8,44 +8,44 @@ use cors_warp::{BoxedRoutes, path, plain, route, scope};
 use warp::Filter;
 
 use super::warp::{app, calls, listen, query, scripted};
-use crate::place::{Place, Scope};
+use crate::route_entry::{RouteEntry, Scope};
 
 pub(super) fn serve(
     policy: Policy,
-    places: Vec<Place<Policy>>,
+    routes: Vec<RouteEntry<Policy>>,
     listener: TcpListener,
     ready: impl FnOnce(),
 ) -> io::Result<()> {
-    let app = beneath(Scope::root(places), plain(app()).boxed()).cors(policy);
+    let app = scope_routes(Scope::root(routes), plain(app()).boxed()).cors(policy);
     let app = calls().or(app);
     listen(|on| warp::serve(app).incoming(on).run(), listener, ready)
 }
 
-/// What is beneath a path: its places, and something else for the rest.
-fn beneath(inside: Scope, rest: BoxedRoutes) -> BoxedRoutes {
+/// The routes of a scope. `rest` handles all other requests in it.
+fn scope_routes(scope: Scope, rest: BoxedRoutes) -> BoxedRoutes {
     let mut routes = rest;
-    for place in inside.routes {
-        let Some(method) = place.method else { continue };
+    for entry in scope.routes {
+        let Some(method) = entry.method else { continue };
         let here = route(method, path!())
-            .cors(place.policy)
+            .cors(entry.policy)
             .to(|here| here.and(query()).map(scripted));
-        routes = routes.or(at(&place.path, here.boxed())).boxed();
+        routes = routes.or(at(&entry.path, here.boxed())).boxed();
     }
-    for inner in inside.scopes {
-        let (place, policy) = (inner.path.clone(), inner.policy.clone());
-        let inner = beneath(inner, plain(query().map(scripted)).boxed());
+    for inner in scope.scopes {
+        let (path, policy) = (inner.path.clone(), inner.policy.clone());
+        let inner = scope_routes(inner, plain(query().map(scripted)).boxed());
         let inner = match policy {
-            Some(policy) => within(&place, policy, inner),
-            None => at(&place, inner),
+            Some(policy) => at_with_cors(&path, policy, inner),
+            None => at(&path, inner),
         };
         routes = routes.or(inner).boxed();
     }
     routes
 }
 
-/// Routes at a path, under the policy round about.
-fn at(place: &str, routes: BoxedRoutes) -> BoxedRoutes {
-    let segments = place.split('/').filter(|segment| !segment.is_empty());
+/// Routes at a path, with the policy of the enclosing scope.
+fn at(route_path: &str, routes: BoxedRoutes) -> BoxedRoutes {
+    let segments = route_path.split('/').filter(|segment| !segment.is_empty());
     segments
         .rev()
         .fold(routes, |routes, segment| match is_parameter(segment) {
@@ -54,9 +54,9 @@ fn at(place: &str, routes: BoxedRoutes) -> BoxedRoutes {
         })
 }
 
-/// Routes at a path, under a policy of its own.
-fn within(place: &str, policy: Policy, routes: BoxedRoutes) -> BoxedRoutes {
-    match place.rsplit_once('/') {
+/// Routes at a path, with their own policy.
+fn at_with_cors(route_path: &str, policy: Policy, routes: BoxedRoutes) -> BoxedRoutes {
+    match route_path.rsplit_once('/') {
         Some((before, last)) => {
             let last = match is_parameter(last) {
                 true => scope(path!(String / ..)).cors(policy).to(routes).boxed(),

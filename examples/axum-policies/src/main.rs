@@ -1,12 +1,13 @@
-//! A shop: everybody reads the catalogue, partners order, administrators tidy up.
+//! A shop. Any page can read the catalogue, partners order, and administrators
+//! remove products.
 //!
 //! ```console
 //! $ cargo run -p example-axum-policies
 //! ```
 //!
-//! Two methods of one path are under different policies. The answer to a preflight
-//! depends on the method that it asks for, and names that method alone (`allow` is
-//! axum's own, and no business of browsers):
+//! Two methods of one path have different policies. The response to a preflight
+//! depends on the requested method, and lists only that method. (axum adds `allow`,
+//! which browsers ignore.)
 //!
 //! ```console
 //! $ curl -i -X OPTIONS http://127.0.0.1:8080/products/tea \
@@ -53,7 +54,7 @@ async fn main() -> io::Result<()> {
     let listener = TcpListener::bind(listen).await?;
     println!("listening on http://{}", listener.local_addr()?);
 
-    // Everything beneath its path is for partners, a 404 and the 401 included.
+    // The policy applies to every response below this path, including 404 and 401.
     let orders = Router::new()
         .route("/", post(async || StatusCode::CREATED))
         .layer(from_fn(token::required))
@@ -68,12 +69,12 @@ async fn main() -> io::Result<()> {
         .nest("/admin", admin)
         .route("/health", route!(get(health)))
         .fallback(async || (StatusCode::NOT_FOUND, "there is nothing here\n"))
-        // Last: the policies know all that is above, and nothing else.
+        // This call comes last, because it covers only the routes above it.
         .finish(&PUBLIC);
     axum::serve(listener, app).await
 }
 
-/// No page reads this.
+/// No page needs to read this response.
 #[cors(none)]
 async fn health() -> &'static str {
     "well\n"

@@ -1,4 +1,4 @@
-//! The catalogue: one path, and a policy for each of its methods.
+//! The catalogue: the methods of one path have different policies.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -6,7 +6,7 @@ use cors_axum::{Router, cors, route};
 
 use crate::policies::{ADMIN, PARTNERS};
 
-/// `show` has no policy of its own, so it is under that of the application.
+/// `show` has no policy, so the policy of the application applies.
 pub(crate) fn routes() -> Router {
     Router::new().route("/{name}", route!(put(save), delete(remove)).get(show))
 }

@@ -1,4 +1,4 @@
-//! Who may come in at all: that is not CORS's business.
+//! Authentication, which CORS does not replace.
 
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -6,8 +6,8 @@ use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// Middleware: only those with a token go on. Preflights have none, and never come
-/// here.
+/// Middleware that rejects requests without a token. Preflights have no token, and
+/// do not get this far.
 pub(crate) async fn required(request: Request, next: Next) -> Result<Response, StatusCode> {
     match request.headers().contains_key(AUTHORIZATION) {
         true => Ok(next.run(request).await),

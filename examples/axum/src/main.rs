@@ -1,4 +1,4 @@
-//! Bookmarks that pages of two origins may keep, with a session cookie.
+//! Bookmarks with a session cookie. Pages of two origins may call the API.
 //!
 //! ```console
 //! $ cargo run -p example-axum
@@ -50,9 +50,9 @@ fn app(policy: SharedPolicy) -> Router {
     Router::new()
         .route("/login", post(session::login).with_state(sessions))
         .nest("/bookmarks", signed_in)
-        .fallback(async || Failure::NoSuchPlace)
-        // Last, and so outermost: it covers the routes above it and no others.
-        // Preflights carry no cookie and must not meet `session::required`, and
-        // its 401 must be readable.
+        .fallback(async || Failure::NoSuchPath)
+        // The layer comes last and is therefore the outermost one. It covers only
+        // the routes above it. Preflights have no cookie, so they must be answered
+        // before `session::required`. Pages must also be able to read its 401.
         .layer(CorsLayer::new(policy))
 }

@@ -1,5 +1,5 @@
-//! Settings that pages of two origins may change, with a session cookie, on
-//! hyper and layers of tower-http.
+//! Settings with a session cookie, on hyper with layers of tower-http. Pages of two
+//! origins may change them.
 //!
 //! ```console
 //! $ cargo run -p example-hyper
@@ -55,7 +55,7 @@ async fn main() -> io::Result<ExitCode> {
     }
 }
 
-/// The application with its layers, for whatever body the requests come with.
+/// The application with its layers, for any request body.
 fn service<B>(
     policy: SharedPolicy,
 ) -> impl Service<
@@ -69,8 +69,9 @@ where
 {
     let app = App::default();
     ServiceBuilder::new()
-        // First, and so outermost: preflights carry no cookie and must not meet
-        // the session, and what the layers below answer must be readable.
+        // The first layer is the outermost one. Preflights have no cookie, so they
+        // must be answered before the session check. Pages must also be able to
+        // read the responses of the layers below.
         .layer(CorsLayer::new(policy))
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(

@@ -1,13 +1,13 @@
-//! Dice that are thrown by gRPC, from a page too.
+//! A gRPC service that throws dice. A page can call it with gRPC-Web.
 //!
 //! ```console
 //! $ cargo run -p example-tonic-web
 //! $ LISTEN=127.0.0.1:9000 CORS_ORIGINS=https://dice.example.org cargo run -p example-tonic-web
 //! ```
 //!
-//! It serves the page as well, on a port of its own, which makes it a page of
-//! another origin. In release builds the policy names the real site alone; there
-//! the page is refused, and says so.
+//! The program also serves a page on another port, and therefore with another
+//! origin. In release builds the policy lists only the real site, so the page is
+//! refused and shows the error.
 
 mod dice;
 mod page;
@@ -43,9 +43,10 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     tokio::spawn(page::serve(page, address));
 
     Server::builder()
-        // gRPC-Web comes by HTTP/1.1 where there is no TLS.
+        // Without TLS, gRPC-Web uses HTTP/1.1.
         .accept_http1(true)
-        // First, and so outermost: tonic-web answers a preflight with 400.
+        // The first layer is the outermost one. tonic-web would answer a preflight
+        // with 400.
         .layer(CorsLayer::new(policy))
         .layer(GrpcWebLayer::new())
         .add_service(Dice)

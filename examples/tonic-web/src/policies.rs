@@ -1,13 +1,13 @@
-//! Who may call this service from a browser.
+//! The origins that may call this service from a browser.
 
 use std::env;
 
 use cors_tower::{Policy, Problems, SharedPolicy, cors};
 
-/// The site; in debug builds, a page that is being worked on.
+/// The site. Debug builds also allow a development server.
 ///
-/// gRPC-Web is POST alone, which needs no permission; its headers do. An error
-/// comes in headers of the response, which a page reads if they are exposed.
+/// gRPC-Web only uses POST, which needs no permission, but its request headers do.
+/// Errors are in response headers, which a page can read if they are exposed.
 #[cors(
     origins = ["https://dice.example.com", #[cfg(debug_assertions)] "http://localhost:*"],
     headers = ["content-type", "grpc-timeout", "x-grpc-web", "x-user-agent"],
@@ -20,7 +20,7 @@ static API: Policy;
 /// elsewhere: `CORS_ORIGINS="https://dice.example.org https://*.example.org"`.
 pub(crate) const ORIGINS: &str = "CORS_ORIGINS";
 
-/// The policy of this deployment.
+/// The policy, with the origins of this deployment.
 pub(crate) fn deployed() -> Result<SharedPolicy, Problems> {
     if env::var_os(ORIGINS).is_none() {
         return Ok(SharedPolicy::from(&API));

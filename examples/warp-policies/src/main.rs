@@ -1,11 +1,12 @@
-//! A shop: everybody reads the catalogue, partners order, administrators tidy up.
+//! A shop. Any page can read the catalogue, partners order, and administrators
+//! remove products.
 //!
 //! ```console
 //! $ cargo run -p example-warp-policies
 //! ```
 //!
-//! Two methods of one path are under different policies. The answer to a preflight
-//! depends on the method that it asks for, and names that method alone:
+//! Two methods of one path have different policies. The response to a preflight
+//! depends on the requested method, and lists only that method:
 //!
 //! ```console
 //! $ curl -i -X OPTIONS http://127.0.0.1:8080/products/tea \
@@ -47,15 +48,17 @@ async fn main() -> io::Result<()> {
 
     let order = route(Method::POST, path!()).to(|orders| orders.map(|| StatusCode::CREATED));
     let stock = route(Method::GET, path!("stock")).to(|stock| stock.map(|| "3 of everything\n"));
-    // No page reads this.
+    // No page needs to read this response.
     let health = route(Method::GET, path!("health"))
         .without_cors()
         .to(|health| health.map(|| "well\n"));
-    // Needs no place: no preflight asks for it.
+    // This route needs no policy: a GET without special headers causes no
+    // preflight.
     let robots = plain(warp::path!("robots.txt").map(|| "User-agent: *\nDisallow:\n"));
 
     let routes = products::routes()
-        // Everything beneath its path is for partners, a 404 and the 401 included.
+        // The policy applies to every response below this path, including 404 and
+        // 401.
         .or(scope(path("orders"))
             .cors(&PARTNERS)
             .to(order.guarded(token::required())))
@@ -65,7 +68,7 @@ async fn main() -> io::Result<()> {
         .or(health)
         .or(robots)
         .recover(token::unauthorized)
-        // Last: a filter that answers every preflight.
+        // This filter comes last and answers every preflight.
         .cors(&PUBLIC);
     warp::serve(routes).incoming(listener).run().await;
     Ok(())

@@ -1,4 +1,4 @@
-//! The catalogue: one path, and a policy for each of its methods.
+//! The catalogue: the methods of one path have different policies.
 
 use cors_warp::{Routes, Tree, path, route};
 use warp::http::header::ETAG;
@@ -7,7 +7,7 @@ use warp::{Filter, Reply, reply};
 
 use crate::policies::{ADMIN, PARTNERS};
 
-/// `show` has no policy of its own, so it is under that of the application.
+/// `show` has no policy, so the policy of the application applies.
 pub(crate) fn routes() -> Routes<impl Tree> {
     let show = route(Method::GET, path!("products" / String)).to(|product| product.map(show));
     let save = route(Method::PUT, path!("products" / String))

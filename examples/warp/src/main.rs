@@ -1,4 +1,4 @@
-//! A to-do list that pages of two origins may call, with a session cookie.
+//! A to-do list with a session cookie. Pages of two origins may call the API.
 //!
 //! ```console
 //! $ cargo run -p example-warp
@@ -52,7 +52,8 @@ fn routes(
     session::login(sessions)
         .or(tasks)
         .recover(failure::reply)
-        // Last, and so outermost: preflights carry no cookie and must not meet
-        // `session::required`, and its 401 must be readable.
+        // The layer comes last and is therefore the outermost one. Preflights have
+        // no cookie, so they must be answered before `session::required`. Pages
+        // must also be able to read its 401.
         .cors(policy)
 }

@@ -1,0 +1,95 @@
+//! Two layers of ours, one inside the other.
+//!
+//! That is a mistake which compiles. The outer layer answers preflights, and a
+//! response is allowed only what both policies allow. So that the outer layer knows
+//! the policy of the inner one, it puts a [`MatchedPolicies`] into the extensions of
+//! the request and keeps a clone. The inner layer, which finds it there, adds its own
+//! policy and leaves the headers to the outer one.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, Once, PoisonError};
+
+use crate::compiled::CompiledPolicy;
+use crate::header_map::HeaderMap;
+
+/// The number of layers in the process.
+static LAYERS: AtomicUsize = AtomicUsize::new(0);
+
+/// Counts a layer for as long as it lives. While there is only one, it cannot be
+/// nested, and its requests need no [`MatchedPolicies`].
+#[derive(Debug)]
+pub struct LayerCount(());
+
+impl LayerCount {
+    /// Counts a layer.
+    #[expect(clippy::new_without_default, reason = "it has an effect")]
+    pub fn new() -> Self {
+        LAYERS.fetch_add(1, Ordering::Relaxed);
+        LayerCount(())
+    }
+
+    /// Whether there is no other layer.
+    #[inline]
+    pub fn is_only_one(&self) -> bool {
+        LAYERS.load(Ordering::Relaxed) == 1
+    }
+}
+
+impl Drop for LayerCount {
+    fn drop(&mut self) {
+        LAYERS.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// The policies of the inner layers that a request has passed.
+#[derive(Debug)]
+pub struct MatchedPolicies<M: HeaderMap>(Arc<Mutex<Vec<Arc<CompiledPolicy<M>>>>>);
+
+impl<M: HeaderMap> MatchedPolicies<M> {
+    /// Adds the policy of an inner layer.
+    pub fn add(&self, policy: &Arc<CompiledPolicy<M>>) {
+        let mut policies = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        policies.push(Arc::clone(policy));
+    }
+
+    /// The policy for the response: the outer one, or its intersection with those of
+    /// the inner layers. The log says once that layers are nested.
+    pub fn resolve(&self, outer: &Arc<CompiledPolicy<M>>) -> Arc<CompiledPolicy<M>> {
+        let inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if inner.is_empty() {
+            return Arc::clone(outer);
+        }
+        log_nested_layers();
+        let all = std::iter::once(outer).chain(&*inner);
+        let all = all.flat_map(|policy| policy.policies().cloned());
+        let both = CompiledPolicy::intersection(all).map(Arc::new);
+        both.unwrap_or_else(|| Arc::clone(outer))
+    }
+}
+
+impl<M: HeaderMap> Default for MatchedPolicies<M> {
+    fn default() -> Self {
+        MatchedPolicies(Arc::default())
+    }
+}
+
+impl<M: HeaderMap> Clone for MatchedPolicies<M> {
+    fn clone(&self) -> Self {
+        MatchedPolicies(Arc::clone(&self.0))
+    }
+}
+
+/// Logs once that two layers are nested.
+#[cold]
+pub fn log_nested_layers() {
+    static LOGGED: Once = Once::new();
+    LOGGED.call_once(|| {
+        log::error!(
+            "CORS: one CORS layer is inside another. The outer one answers preflights, and a \
+             response is allowed only what both policies allow. Keep the outer layer alone and \
+             give it the inner policy by path: \
+             `Policies::builder(&OUTER).nest(\"/admin\", &INNER)`. Until then, the origins of \
+             the outer policy can still send requests to the inner paths"
+        );
+    });
+}

@@ -1,0 +1,89 @@
+//! A table with the header values of its policies prepared.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::adapter::{CompiledPolicy, HeaderMap};
+use crate::policy::Policy;
+use crate::routes::entry::PathPattern;
+use crate::routes::set::PolicySet;
+use crate::routes::table::{Applicable, RouteTable};
+
+/// A [`RouteTable`] with the header values of its policies prepared, and the
+/// intersections that have been needed.
+///
+/// Adapters build one per application.
+#[derive(Debug)]
+pub struct CompiledRoutes<P, M: HeaderMap> {
+    table: RouteTable<P>,
+    /// By [`PolicyId`](crate::routes::PolicyId).
+    compiled: Vec<Arc<CompiledPolicy<M>>>,
+    intersections: Mutex<Vec<(PolicySet, Arc<CompiledPolicy<M>>)>>,
+}
+
+impl<P: PathPattern, M: HeaderMap> CompiledRoutes<P, M> {
+    /// Compiles the policies of a table.
+    pub fn new(table: RouteTable<P>) -> Self {
+        let policies = table.policies().iter();
+        CompiledRoutes {
+            compiled: policies
+                .map(|policy| Arc::new(CompiledPolicy::new(policy.clone())))
+                .collect(),
+            table,
+            intersections: Mutex::default(),
+        }
+    }
+
+    /// The table.
+    pub fn table(&self) -> &RouteTable<P> {
+        &self.table
+    }
+
+    /// The policy of the application.
+    pub fn application(&self) -> &Arc<CompiledPolicy<M>> {
+        &self.compiled[0]
+    }
+
+    /// A policy of the table. Policies are compared by address.
+    pub fn compiled(&self, policy: &Policy) -> Option<&Arc<CompiledPolicy<M>>> {
+        let id = self.table.id_of(policy)?;
+        self.compiled.get(id.0)
+    }
+
+    /// The policy that applies, or the intersection of those that may apply. The log
+    /// says once per route that it is ambiguous.
+    pub fn resolve(&self, method: &str, applicable: &Applicable<'_, P>) -> Arc<CompiledPolicy<M>> {
+        if applicable.logs_now()
+            && let Some(route) = applicable.route
+        {
+            log::warn!(
+                "CORS: {method} {} has a policy of its own, but a handler with another policy \
+                 may serve it too; only what both policies allow is allowed. Give every route \
+                 of this path a policy, or register the one with its own policy first",
+                route.as_str()
+            );
+        }
+        self.intersection(&applicable.policies)
+    }
+
+    /// What all policies of a set allow; the application's policy for an empty set.
+    pub fn intersection(&self, policies: &PolicySet) -> Arc<CompiledPolicy<M>> {
+        match policies.as_slice() {
+            [] => return Arc::clone(self.application()),
+            [only] => return Arc::clone(&self.compiled[only.0]),
+            _ => {}
+        }
+        let mut known = self
+            .intersections
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, compiled)) = known.iter().find(|(set, _)| set == policies) {
+            return Arc::clone(compiled);
+        }
+        let each = policies.as_slice().iter().map(|id| &self.compiled[id.0]);
+        let shared = each.map(|compiled| compiled.shared_policy().clone());
+        let compiled = CompiledPolicy::intersection(shared).map(Arc::new);
+        let compiled = compiled.unwrap_or_else(|| Arc::clone(self.application()));
+        known.push((policies.clone(), Arc::clone(&compiled)));
+        compiled
+    }
+}

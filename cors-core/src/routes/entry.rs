@@ -1,0 +1,99 @@
+//! What a table of routes consists of.
+
+use std::fmt;
+
+use crate::policy::Policy;
+use crate::shared::SharedPolicy;
+
+/// How a framework matches one pattern at the start of a path.
+///
+/// An adapter's own type can carry whatever identifies the route for it: the table
+/// returns the pattern of the route that matched.
+pub trait PathPattern {
+    /// The bytes of `path` that the pattern consumes; `None` if it does not match.
+    ///
+    /// A route matches only if its pattern consumes the whole path. A scope matches if
+    /// its pattern consumes a part after which the framework goes on to the routes
+    /// inside.
+    fn match_len(&self, path: &str) -> Option<usize>;
+
+    /// Literal text, in whole segments, that every matching path starts with: after it,
+    /// the path ends or goes on with a `/`. It is for the index; `""` is always right.
+    fn literal_prefix(&self) -> &str {
+        ""
+    }
+
+    /// The pattern as the user wrote it, for messages.
+    fn as_str(&self) -> &str;
+}
+
+/// An entry of a table, in the framework's order.
+#[derive(Debug, Clone)]
+pub enum RouteEntry<P> {
+    /// A route.
+    Route(Route<P>),
+    /// A group of routes below a path.
+    Scope(Scope<P>),
+}
+
+/// A route: a path pattern and methods.
+#[derive(Debug, Clone)]
+pub struct Route<P> {
+    /// Its pattern, relative to the scope around it.
+    pub pattern: P,
+    /// Its methods; empty for every method.
+    pub methods: Vec<String>,
+    /// Its policy; `None` for the one of the enclosing scope or application.
+    pub policy: Option<SharedPolicy>,
+    /// Whether the framework goes on to later entries if the route declines a request
+    /// of its path and method, because of a guard or a rejection.
+    pub may_decline: bool,
+}
+
+/// A group of routes below a path.
+#[derive(Debug, Clone)]
+pub struct Scope<P> {
+    /// Its pattern, relative to the scope around it.
+    pub pattern: P,
+    /// Its policy; `None` for the one of the enclosing scope or application.
+    pub policy: Option<SharedPolicy>,
+    /// The entries inside.
+    pub entries: Vec<RouteEntry<P>>,
+    /// Whether the framework goes on to later entries if nothing inside takes a
+    /// request.
+    pub may_decline: bool,
+}
+
+/// A route whose own policy lacks one of its methods, so that no page of another
+/// origin can send it (rule `route-method-not-allowed`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MethodNotAllowed {
+    /// The method.
+    pub method: String,
+    /// The path pattern of the route, such as `/orders/{id}`.
+    pub path: String,
+}
+
+impl MethodNotAllowed {
+    /// Whether pages can send a method under this policy. A policy without origins
+    /// switches CORS off, and needs no methods.
+    pub(crate) fn allows(policy: &Policy, method: &str) -> bool {
+        Policy::needs_no_permission(method.as_bytes())
+            || policy.origins().next().is_none()
+            || policy.lists_method(method.as_bytes())
+    }
+}
+
+impl fmt::Display for MethodNotAllowed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let MethodNotAllowed { method, path } = self;
+        write!(
+            f,
+            "the policy of the route {method} {path} does not allow {method}, so no page can \
+             send it; add {method} to its methods (cors::route-method-not-allowed)"
+        )
+    }
+}
+
+impl std::error::Error for MethodNotAllowed {}

@@ -1,0 +1,102 @@
+//! Finds the entries that can match a path without asking each of them.
+
+/// The positions of entries, by the literal prefix of their patterns.
+#[derive(Debug)]
+pub(super) struct Index {
+    /// Sorted by prefix; the positions of each in order.
+    by_prefix: Vec<(Box<str>, Vec<usize>)>,
+    /// How many segments the longest prefix has.
+    depth: usize,
+}
+
+/// Longer prefixes are cut, so that a path costs a bounded number of look-ups.
+const MAX_DEPTH: usize = 8;
+
+impl Index {
+    pub(super) fn new<'p>(prefixes: impl Iterator<Item = &'p str>) -> Self {
+        let mut by_prefix: Vec<(Box<str>, Vec<usize>)> = Vec::new();
+        let mut depth = 0;
+        for (position, prefix) in prefixes.enumerate() {
+            let prefix = starts(prefix)
+                .take(MAX_DEPTH + 1)
+                .last()
+                .unwrap_or_default();
+            depth = depth.max(prefix.matches('/').count());
+            match by_prefix.binary_search_by(|(known, _)| (**known).cmp(prefix)) {
+                Ok(at) => by_prefix[at].1.push(position),
+                Err(at) => by_prefix.insert(at, (prefix.into(), vec![position])),
+            }
+        }
+        Index { by_prefix, depth }
+    }
+
+    /// The positions of the entries that can match a path, in order.
+    pub(super) fn candidates<'i>(&'i self, path: &str) -> impl Iterator<Item = usize> + use<'i> {
+        let mut lists: [&[usize]; MAX_DEPTH + 1] = [&[]; MAX_DEPTH + 1];
+        for (list, prefix) in lists.iter_mut().zip(starts(path).take(self.depth + 1)) {
+            if let Ok(at) = self
+                .by_prefix
+                .binary_search_by(|(known, _)| (**known).cmp(prefix))
+            {
+                *list = &self.by_prefix[at].1;
+            }
+        }
+        std::iter::from_fn(move || {
+            let next = lists
+                .iter_mut()
+                .filter(|list| !list.is_empty())
+                .min_by_key(|list| list[0])?;
+            let position = next[0];
+            *next = &next[1..];
+            Some(position)
+        })
+    }
+}
+
+/// The starts of a path that end before a `/` or with the path: of `/a/b`, these are
+/// the empty start, `/a` and `/a/b`.
+fn starts(path: &str) -> impl Iterator<Item = &str> {
+    let slashes = path.match_indices('/').map(|(at, _)| at);
+    let whole = (!path.is_empty()).then_some(path.len());
+    // A path without a leading `/` has no empty start of this kind.
+    let empty = (!path.starts_with('/')).then_some(0);
+    let ends = empty.into_iter().chain(slashes).chain(whole);
+    ends.map(|end| &path[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn candidates(prefixes: &[&str], path: &str) -> Vec<usize> {
+        Index::new(prefixes.iter().copied())
+            .candidates(path)
+            .collect()
+    }
+
+    #[test]
+    fn a_prefix_has_whole_segments() {
+        let prefixes = ["", "/a", "/a/b", "/ab", "/a"];
+        assert_eq!(candidates(&prefixes, "/a"), [0, 1, 4]);
+        assert_eq!(candidates(&prefixes, "/a/b/c"), [0, 1, 2, 4]);
+        assert_eq!(candidates(&prefixes, "/ab"), [0, 3]);
+        assert_eq!(candidates(&prefixes, "/abc"), [0]);
+        assert_eq!(candidates(&prefixes, ""), [0]);
+        assert_eq!(candidates(&prefixes, "a"), [0]);
+    }
+
+    #[test]
+    fn a_path_with_a_trailing_slash_has_the_prefix_before_it() {
+        assert_eq!(candidates(&["/a"], "/a/"), [0]);
+        assert_eq!(candidates(&["/a/"], "/a/"), [0]);
+        assert!(candidates(&["/a/"], "/a").is_empty());
+    }
+
+    #[test]
+    fn a_long_prefix_is_cut() {
+        let long = "/1/2/3/4/5/6/7/8/9/10";
+        assert_eq!(candidates(&[long], &format!("{long}/11")), [0]);
+        assert_eq!(candidates(&[long], "/1/2/3/4/5/6/7/8"), [0]);
+        assert!(candidates(&[long], "/1/2/3/4/5/6/7").is_empty());
+    }
+}
