@@ -2,10 +2,12 @@
 
 mod table;
 
-use cors_rules::{Declaration, Input, Problem, Problems, Rule, RuleKind, SUFFIX_LIST_DATE, Value};
+use cors_rules::{
+    Checked, Declaration, Input, Problem, Problems, Rule, RuleKind, SUFFIX_LIST_DATE, Value,
+};
 
 fn check(declaration: &Declaration) -> Result<Vec<Problem>, Problems> {
-    declaration.check().map(|checked| checked.into_notes())
+    declaration.check().map(Checked::into_notes)
 }
 
 #[test]
