@@ -72,13 +72,13 @@ fn a_response_with_a_header_map_needs_no_allocation() {
         .expect("the same policy");
     for policy in [(&API).into(), at_run_time.into()] {
         let bare = applications(None);
-        for ((name, bare), (_, dressed)) in bare.iter().zip(applications(Some(policy))) {
+        for ((name, bare), (_, with_cors)) in bare.iter().zip(applications(Some(policy))) {
             for spec in actual() {
-                let (dressed, bare) = (used(&dressed, &spec), used(bare, &spec));
-                assert_eq!(dressed.0, bare.0, "{name}: {spec:?}");
+                let (with_cors, bare) = (used(&with_cors, &spec), used(bare, &spec));
+                assert_eq!(with_cors.0, bare.0, "{name}: {spec:?}");
                 // The layer is in a box here. The box has the size of the layer.
                 if name != &"axum, a layer" {
-                    assert_eq!(dressed.1, bare.1, "{name}: {spec:?}");
+                    assert_eq!(with_cors.1, bare.1, "{name}: {spec:?}");
                 }
             }
         }
@@ -90,10 +90,11 @@ fn a_response_with_a_header_map_needs_no_allocation() {
 fn a_second_application_on_the_thread_needs_no_allocation() {
     let bare = applications(None);
     let [first, second] = [(); 2].map(|()| applications(Some((&API).into())));
-    for ((name, bare), (_, dressed)) in bare.iter().chain(&bare).zip(first.iter().chain(&second)) {
+    for ((name, bare), (_, with_cors)) in bare.iter().chain(&bare).zip(first.iter().chain(&second))
+    {
         for spec in actual() {
             assert_eq!(
-                used(dressed, &spec).0,
+                used(with_cors, &spec).0,
                 used(bare, &spec).0,
                 "{name}: {spec:?}"
             );

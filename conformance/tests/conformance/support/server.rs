@@ -69,7 +69,7 @@ impl Server {
             .read_line(&mut line)
             .unwrap();
         let address = line.strip_prefix("ready http://");
-        let address = address.unwrap_or_else(|| panic!("{adapter} says {line:?}"));
+        let address = address.unwrap_or_else(|| panic!("{adapter} printed {line:?}"));
         let address = address.trim_end().parse().unwrap();
         Server { process, address }
     }
