@@ -130,7 +130,6 @@
 
 #![forbid(unsafe_code)]
 
-mod body;
 mod future;
 mod layer;
 mod service;
@@ -140,7 +139,6 @@ pub mod __private {
     pub use cors_engine::__private::*;
 }
 
-pub use body::CorsBody;
 pub use cors_engine;
 #[cfg(feature = "serde")]
 pub use cors_engine::Config;
