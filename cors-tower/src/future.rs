@@ -1,33 +1,35 @@
 //! The future of a response.
 
 use std::fmt;
-use std::future::{Future, Ready, ready};
+use std::future::{self, Future, Ready};
 use std::mem;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use cors_engine::adapter::{AllowedOrigin, CompiledPolicy, Http, MatchedPolicies};
-use http::{HeaderValue, Response};
+use http::{HeaderMap, HeaderValue, Response};
 use pin_project_lite::pin_project;
 
 pin_project! {
     /// The future of a response: see [`Cors`](crate::Cors).
     pub struct CorsFuture<F> {
         #[pin]
-        state: State<F>,
+        pub(crate) state: State<F>,
     }
 }
 
 pin_project! {
     #[project = StateProjection]
-    enum State<F> {
+    pub(crate) enum State<F> {
         Preflight {
             response: Ready<Response<()>>,
         },
         Inner {
             #[pin]
             response: F,
+            // Of the policy, if there is only one.
+            origin: AllowedOrigin<HeaderValue>,
             headers: ResponseHeaders,
         },
     }
@@ -36,10 +38,7 @@ pin_project! {
 /// The headers for the response of the inner service.
 pub(crate) enum ResponseHeaders {
     /// The headers of one policy.
-    Policy {
-        origin: AllowedOrigin<HeaderValue>,
-        policy: Arc<CompiledPolicy<Http>>,
-    },
+    Policy(Arc<CompiledPolicy<Http>>),
     /// The headers of what this policy and the policies of inner layers allow.
     Outermost(Box<Outermost>),
     /// None: an outer layer writes them.
@@ -56,22 +55,9 @@ pub(crate) struct Outermost {
 impl<F> CorsFuture<F> {
     #[inline]
     pub(crate) fn preflight(response: Response<()>) -> Self {
+        let response = future::ready(response);
         CorsFuture {
-            state: State::Preflight {
-                response: ready(response),
-            },
-        }
-    }
-
-    /// Calls the inner service as late as possible, because its future may be large:
-    /// so it is created where it will stay.
-    #[inline(always)]
-    pub(crate) fn inner(call: impl FnOnce() -> F, headers: ResponseHeaders) -> Self {
-        CorsFuture {
-            state: State::Inner {
-                response: call(),
-                headers,
-            },
+            state: State::Preflight { response },
         }
     }
 }
@@ -88,32 +74,34 @@ where
             StateProjection::Preflight { response } => Pin::new(response)
                 .poll(context)
                 .map(|response| Ok(response.map(|()| B::default()))),
-            StateProjection::Inner { response, headers } => {
-                response.poll(context).map_ok(|mut response| {
-                    mem::replace(headers, ResponseHeaders::Outer).write(&mut response);
-                    response
-                })
+            StateProjection::Inner {
+                response,
+                origin,
+                headers,
+            } => {
+                // The response is not taken out, because it is large to move.
+                let mut poll = response.poll(context);
+                if let Poll::Ready(Ok(response)) = &mut poll {
+                    match headers {
+                        ResponseHeaders::Policy(policy) => {
+                            let origin = mem::replace(origin, AllowedOrigin::None);
+                            policy.write_response_headers(origin, response.headers_mut());
+                        }
+                        ResponseHeaders::Outermost(outermost) => {
+                            outermost.write(response.headers_mut());
+                        }
+                        ResponseHeaders::Outer => {}
+                    }
+                }
+                poll
             }
-        }
-    }
-}
-
-impl ResponseHeaders {
-    #[inline]
-    fn write<B>(self, response: &mut Response<B>) {
-        match self {
-            ResponseHeaders::Policy { origin, policy } => {
-                policy.write_response_headers(origin, response.headers_mut());
-            }
-            ResponseHeaders::Outermost(outermost) => outermost.write(response.headers_mut()),
-            ResponseHeaders::Outer => {}
         }
     }
 }
 
 impl Outermost {
     #[cold]
-    fn write(self, response: &mut http::HeaderMap) {
+    fn write(&self, response: &mut HeaderMap) {
         let policy = self.inner.resolve(&self.policy);
         let origin = policy.allowed_origin_for(self.origin.as_ref());
         policy.write_response_headers(origin, response);

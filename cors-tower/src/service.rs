@@ -5,14 +5,14 @@ use std::task::{Context, Poll};
 
 use cors_engine::Policy;
 use cors_engine::adapter::{
-    ApplicablePolicy, CompiledSource, Http, MatchedPolicies, PolicySource, is_preflight, origin_of,
+    AllowedOrigin, ApplicablePolicy, CompiledSource, Http, MatchedPolicies, PolicySource, is_preflight, origin_of,
     requested_method,
 };
-use http::{Request, Response};
+use http::{HeaderValue, Request, Response};
 use tower_layer::Layer as _;
 use tower_service::Service;
 
-use crate::future::{CorsFuture, Outermost, ResponseHeaders};
+use crate::future::{CorsFuture, Outermost, ResponseHeaders, State};
 use crate::layer::{CorsLayer, LayerPolicies};
 
 /// A service with a policy: what [`CorsLayer`] makes of a service.
@@ -35,7 +35,7 @@ impl<S> Cors<S> {
     ///
     /// ```
     /// use cors_tower::{Cors, Policy, cors};
-    /// use http::{Request, Response};
+    /// use http::{HeaderValue, Request, Response};
     ///
     /// #[cors(origins = ["https://example.com"])]
     /// static API: Policy;
@@ -86,24 +86,30 @@ where
     }
 
     #[inline]
-    fn call(&mut self, request: Request<A>) -> CorsFuture<S::Future> {
+    fn call(&mut self, mut request: Request<A>) -> CorsFuture<S::Future> {
         let LayerPolicies { count, source } = &*self.policies;
-        if let CompiledSource::One(policy) = source
-            && count.is_only_one()
-        {
-            let (method, headers) = (request.method().as_str(), request.headers());
-            let origin = policy.allowed_origin(headers);
-            if origin.is_for_preflight::<Http>(method.as_bytes(), headers) {
-                return CorsFuture::preflight(policy.preflight_response(origin, headers));
+        let (origin, headers) = match source {
+            CompiledSource::One(policy) if count.is_only_one() => {
+                let (method, headers) = (request.method().as_str(), request.headers());
+                let origin = policy.allowed_origin(headers);
+                if origin.is_for_preflight::<Http>(method.as_bytes(), headers) {
+                    return CorsFuture::preflight(policy.preflight_response(origin, headers));
+                }
+                (origin, ResponseHeaders::Policy(Arc::clone(policy)))
             }
-            let policy = Arc::clone(policy);
-            let headers = ResponseHeaders::Policy { origin, policy };
-            return CorsFuture::inner(|| self.inner.call(request), headers);
-        }
-        let mut request = request;
-        match self.policies.outcome(&mut request) {
-            Outcome::Preflight(response) => CorsFuture::preflight(response),
-            Outcome::Inner(headers) => CorsFuture::inner(|| self.inner.call(request), headers),
+            _ => match self.policies.outcome(&mut request) {
+                Outcome::Preflight(response) => return CorsFuture::preflight(response),
+                Outcome::Inner(origin, headers) => (origin, headers),
+            },
+        };
+        CorsFuture {
+            state: State::Inner {
+                // Called here because the future may be large: so it is created where
+                // it will stay.
+                response: self.inner.call(request),
+                origin,
+                headers,
+            },
         }
     }
 }
@@ -111,7 +117,7 @@ where
 /// What becomes of a request.
 enum Outcome {
     Preflight(Response<()>),
-    Inner(ResponseHeaders),
+    Inner(AllowedOrigin<HeaderValue>, ResponseHeaders),
 }
 
 impl LayerPolicies {
@@ -123,21 +129,20 @@ impl LayerPolicies {
         }
         if let Some(matched) = request.extensions().get::<MatchedPolicies<Http>>() {
             // Another layer of ours is outside, and answers preflights.
-            let applicable = self.applicable(request);
-            matched.add(&applicable.policy);
-            return Outcome::Inner(ResponseHeaders::Outer);
+            matched.add(&self.applicable(request).policy);
+            return Outcome::Inner(AllowedOrigin::None, ResponseHeaders::Outer);
         }
         match self.outcome_alone(request) {
-            Outcome::Inner(ResponseHeaders::Policy { policy, .. }) => {
+            Outcome::Inner(_, ResponseHeaders::Policy(policy)) => {
                 let inner = MatchedPolicies::default();
-                let origin = origin_of::<Http>(request.headers()).cloned();
                 request.extensions_mut().insert(inner.clone());
                 let outermost = Outermost {
-                    origin,
+                    origin: origin_of::<Http>(request.headers()).cloned(),
                     policy,
                     inner,
                 };
-                Outcome::Inner(ResponseHeaders::Outermost(Box::new(outermost)))
+                let headers = ResponseHeaders::Outermost(Box::new(outermost));
+                Outcome::Inner(AllowedOrigin::None, headers)
             }
             outcome => outcome,
         }
@@ -161,7 +166,7 @@ impl LayerPolicies {
         }
         let policy = self.applicable(request).policy;
         let origin = policy.allowed_origin(headers);
-        Outcome::Inner(ResponseHeaders::Policy { origin, policy })
+        Outcome::Inner(origin, ResponseHeaders::Policy(policy))
     }
 
     fn applicable<A>(&self, request: &Request<A>) -> ApplicablePolicy<Http> {
