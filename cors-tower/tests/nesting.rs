@@ -4,7 +4,6 @@
 //! The number of layers in the process matters here, so every test holds at least two.
 
 use std::convert::Infallible;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
 use cors_tower::{Cors, CorsLayer, Policy, cors};
@@ -215,31 +214,4 @@ async fn the_headers_of_a_foreign_cors_layer_inside_are_removed() {
         text(&headers, "access-control-expose-headers"),
         Some("etag,x-outer")
     );
-}
-
-/// The log has one error about nested layers.
-#[tokio::test]
-async fn nested_layers_are_logged_once() {
-    static ERRORS: AtomicUsize = AtomicUsize::new(0);
-    struct Counter;
-    impl log::Log for Counter {
-        fn enabled(&self, _: &log::Metadata<'_>) -> bool {
-            true
-        }
-        fn log(&self, record: &log::Record<'_>) {
-            let is_ours = record.args().to_string().contains("is inside another");
-            if record.level() == log::Level::Error && is_ours {
-                ERRORS.fetch_add(1, Ordering::Relaxed);
-            }
-        }
-        fn flush(&self) {}
-    }
-    log::set_logger(&Counter).expect("the only logger");
-    log::set_max_level(log::LevelFilter::Error);
-    // Other tests may have logged it already, before there was a logger.
-    let app = nested(&OUTER, &INNER);
-    for _ in 0..3 {
-        send(&app, request(Method::GET, "https://app.example")).await;
-    }
-    assert!(ERRORS.load(Ordering::Relaxed) <= 1);
 }
