@@ -5,14 +5,21 @@
 //! the kind, prose, and one block of examples. A line of examples is `wrong: `,
 //! `noted: ` or `right: ` and a policy in the language of the macros.
 
-use cors_rules::{Declaration, Input, Entry, Key, Kind, Problem, Rule, Value};
+use cors_rules::{Declaration, Entry, Input, Key, Problem, RoutePath, Rule, RuleKind, Value};
 
-/// Tokens that no declaration can hold; the macros judge them.
+/// Rules about tokens, which the macros check.
 const OF_TOKENS: [Rule; 4] = [
     Rule::CfgInvalid,
     Rule::AttributeTarget,
     Rule::AttributeBelowRoute,
     Rule::RouteMethodNotAllowed,
+];
+
+/// Rules about a list of routes, which the engine checks.
+const OF_ROUTES: [Rule; 3] = [
+    Rule::PolicyUnknown,
+    Rule::RouteDuplicate,
+    Rule::RouteShadowed,
 ];
 
 /// What `…` stands for in an example.
@@ -32,12 +39,23 @@ fn every_rule_has_its_section_and_no_other_has_one() {
     }
 }
 
+/// The Public Suffix List is part of the package.
+#[test]
+fn the_license_names_the_mpl_of_the_suffix_list() {
+    assert_eq!(env!("CARGO_PKG_LICENSE"), "(MIT OR Apache-2.0) AND MPL-2.0");
+    let text = include_str!("../LICENSE-MPL");
+    assert!(text.starts_with("Mozilla Public License Version 2.0"));
+}
+
 #[test]
 fn every_section_says_code_and_kind() {
     for (rule, section) in rules() {
         let kind = match rule.kind() {
-            Kind::Error => "an error".to_owned(),
-            Kind::Liftable => format!("an error that `#[allow({})]` lifts", rule.allow_name()),
+            RuleKind::Error => "an error".to_owned(),
+            RuleKind::Allowable => format!(
+                "an error unless `#[allow({})]` allows it",
+                rule.allow_name()
+            ),
             _ => "a note".to_owned(),
         };
         let first = section.lines().find(|line| !line.is_empty());
@@ -49,13 +67,13 @@ fn every_section_says_code_and_kind() {
 fn every_section_has_examples_of_both_sides() {
     for (rule, section) in rules() {
         let has = |label: &str| examples(rule, section).any(|example| example.label == label);
-        let is_note = rule.kind() == Kind::Note;
+        let is_note = rule.kind() == RuleKind::Note;
         assert!(has("right"), "{rule}");
         assert_eq!((has("wrong"), has("noted")), (!is_note, is_note), "{rule}");
-        let lifted = format!("right: origins = [#[allow({})]", rule.allow_name());
+        let allowed = format!("right: origins = [#[allow({})]", rule.allow_name());
         assert!(
-            !rule.is_liftable() || section.contains(&lifted),
-            "{rule} is not lifted"
+            !rule.is_allowable() || section.contains(&allowed),
+            "{rule} has no example with `allow`"
         );
     }
 }
@@ -67,12 +85,21 @@ fn every_example_is_what_it_says() {
             if OF_TOKENS.contains(&rule) && (label == "wrong" || policy.starts_with("#[cors(")) {
                 continue;
             }
+            if OF_ROUTES.contains(&rule) {
+                continue;
+            }
+            if rule == Rule::RoutePathInvalid {
+                let path = policy.trim_start_matches("path = ").trim_matches('"');
+                let found = path.parse::<RoutePath>().map_err(|problem| problem.rule);
+                assert_eq!(found.err(), (label == "wrong").then_some(rule), "{path}");
+                continue;
+            }
             let names = |problems: &[Problem]| -> Vec<Rule> {
                 problems.iter().map(|problem| problem.rule).collect()
             };
             let found = declaration(rule, policy)
                 .check()
-                .map(|checked| names(&checked.notes))
+                .map(|checked| names(checked.notes()))
                 .map_err(|problems| names(&problems));
             let expected = match label {
                 "wrong" => Err(vec![rule]),
@@ -182,7 +209,7 @@ fn read_entry(mut text: &str) -> Entry {
     let entry = Entry::new(value.replace('…', &"a".repeat(MANY_LETTERS)));
     let entry = allow.into_iter().fold(entry, Entry::allow_named);
     match cfg {
-        Some(condition) => entry.under(condition),
+        Some(condition) => entry.cfg(condition),
         None => entry,
     }
 }
