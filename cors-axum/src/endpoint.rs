@@ -1,185 +1,222 @@
-//! What stands round an endpoint of a finished router: it answers preflights and
-//! writes the headers of the one policy that governs.
+//! The policies of the endpoints of a router, as layers.
+//!
+//! Each entry of a router gets one layer, outside all other layers. axum has matched
+//! the path when the layer runs, so the layer needs to look up the method alone.
 
-use std::convert::Infallible;
-use std::future::Future;
-use std::mem;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
 
-use axum::body::Body;
-use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, Method};
-use axum::response::Response;
+use axum::http::Method;
+use cors_tower::CorsLayer;
 use cors_tower::cors_engine::adapter::{
-    AllowedOrigin, CompiledHttpPolicy, Http, is_preflight, requested_method,
+    ApplicablePolicy, CompiledPolicy, CompiledSource, Http, LayerCount, PolicySource,
+    RoutePolicies,
 };
-use pin_project_lite::pin_project;
-use tower_layer::Layer;
-use tower_service::Service;
+use cors_tower::{Policy, SharedPolicy};
 
-/// The policies of one endpoint.
-#[derive(Debug)]
-pub(crate) struct Governors {
-    /// That of methods which have none of their own.
-    enclosing: Arc<CompiledHttpPolicy>,
-    methods: Vec<(Method, Arc<CompiledHttpPolicy>)>,
-    /// Of a fallback: the policies of routers that have no other.
-    beneath: matchit::Router<Arc<CompiledHttpPolicy>>,
-    /// Whether several policies govern the methods of one URL.
-    several: bool,
+use crate::entry::{Fallbacks, RouteEntry, is_same};
+use crate::prefix::Prefix;
+
+/// The routers of the entries and of the fallbacks, each with its layer.
+pub(crate) struct Endpoints<S> {
+    /// The fallbacks come last, because axum keeps the default fallback of the router
+    /// that is merged last.
+    pub(crate) routers: Vec<(axum::Router<S>, CorsLayer)>,
+    /// The policies of the application.
+    pub(crate) application: CorsLayer,
+    /// Whether one policy applies to all endpoints.
+    pub(crate) is_uniform: bool,
+    /// Whether a policy may allow any origin.
+    pub(crate) any: bool,
 }
 
-impl Governors {
-    pub(crate) fn of_route(
-        enclosing: Arc<CompiledHttpPolicy>,
-        methods: Vec<(Method, Arc<CompiledHttpPolicy>)>,
+impl<S> Endpoints<S> {
+    #[track_caller]
+    pub(crate) fn new(
+        entries: Vec<RouteEntry<S>>,
+        fallbacks: Fallbacks<S>,
+        application: PolicySource<Http>,
     ) -> Self {
-        let is_other = |(_, own): &(_, Arc<CompiledHttpPolicy>)| !Arc::ptr_eq(own, &enclosing);
-        Governors {
-            several: methods.iter().any(is_other),
+        let mut policies = Policies::new(application.compile());
+        let mut routers = Vec::new();
+        for entry in entries {
+            let source = policies.of_entry(entry.methods, entry.policy);
+            routers.push((entry.router, source));
+        }
+        let source = policies.of_fallbacks(fallbacks.policy, fallbacks.nested);
+        routers.push((fallbacks.router, source));
+        let Policies {
+            application,
+            is_uniform,
+            any,
+        } = policies;
+        // The layers count as one: they are not inside each other.
+        let count = Arc::new(if is_uniform {
+            application.count_layer()
+        } else {
+            LayerCount::new()
+        });
+        let layer = |source| CorsLayer::from_compiled(Arc::clone(&count), source);
+        Endpoints {
+            routers: routers
+                .into_iter()
+                .map(|(router, source)| (router, layer(source)))
+                .collect(),
+            application: layer(application),
+            is_uniform,
+            any,
+        }
+    }
+}
+
+/// Compiles the policies of a router.
+struct Policies {
+    application: CompiledSource<Http>,
+    is_uniform: bool,
+    any: bool,
+}
+
+impl Policies {
+    fn new(application: CompiledSource<Http>) -> Self {
+        Policies {
+            is_uniform: true,
+            any: match &application {
+                CompiledSource::One(policy) => policy.policy().allows_any_origin(),
+                // Its policies are not known here.
+                CompiledSource::Routes(_) => true,
+            },
+            application,
+        }
+    }
+
+    fn of_entry(
+        &mut self,
+        methods: Vec<(Method, SharedPolicy)>,
+        policy: Option<SharedPolicy>,
+    ) -> CompiledSource<Http> {
+        let enclosing = self.enclosing(policy);
+        if methods.is_empty() {
+            return enclosing;
+        }
+        let methods = methods.into_iter();
+        let methods = methods.map(|(method, policy)| (method, self.compile(policy)));
+        CompiledSource::Routes(Arc::new(Endpoint::new(enclosing, methods.collect())))
+    }
+
+    #[track_caller]
+    fn of_fallbacks(
+        &mut self,
+        policy: Option<SharedPolicy>,
+        nested: Vec<(String, Option<SharedPolicy>)>,
+    ) -> CompiledSource<Http> {
+        let root = self.enclosing(policy);
+        let mut prefixes: Vec<(Prefix, CompiledSource<Http>)> = Vec::new();
+        for (path, policy) in nested {
+            let prefix = Prefix::new(&path);
+            let policy = self.enclosing(policy);
+            let address = |source: &CompiledSource<Http>| match source {
+                CompiledSource::One(policy) => Some(std::ptr::from_ref(policy.policy())),
+                CompiledSource::Routes(_) => None,
+            };
+            match prefixes.iter().find(|(known, _)| *known == prefix) {
+                Some((_, known)) => assert!(
+                    address(known) == address(&policy),
+                    "Two routers with different policies are nested at `{path}`, so it cannot be \
+                     determined which policy applies to paths that no route takes. Put everything \
+                     below the path into one router",
+                ),
+                None => prefixes.push((prefix, policy)),
+            }
+        }
+        if prefixes.is_empty() {
+            return root;
+        }
+        prefixes.sort_by(|(one, _), (other, _)| one.cmp(other));
+        CompiledSource::Routes(Arc::new(NestedFallbacks { root, prefixes }))
+    }
+
+    fn enclosing(&mut self, policy: Option<SharedPolicy>) -> CompiledSource<Http> {
+        match policy {
+            Some(policy) => CompiledSource::One(self.compile(policy)),
+            None => self.application.clone(),
+        }
+    }
+
+    fn compile(&mut self, policy: SharedPolicy) -> Arc<CompiledPolicy<Http>> {
+        if let CompiledSource::One(application) = &self.application
+            && is_same(Some(application.policy()), Some(&policy))
+        {
+            return Arc::clone(application);
+        }
+        self.is_uniform = false;
+        self.any |= policy.allows_any_origin();
+        Arc::new(CompiledPolicy::new(policy))
+    }
+}
+
+/// The policies of one path.
+#[derive(Debug)]
+struct Endpoint {
+    /// The policies of methods that have none of their own.
+    enclosing: CompiledSource<Http>,
+    methods: Vec<(Method, Arc<CompiledPolicy<Http>>)>,
+    /// Whether the methods have multiple policies.
+    per_method: bool,
+}
+
+impl Endpoint {
+    fn new(
+        enclosing: CompiledSource<Http>,
+        methods: Vec<(Method, Arc<CompiledPolicy<Http>>)>,
+    ) -> Self {
+        let differs = |policy: &Policy| match &enclosing {
+            CompiledSource::One(enclosing) => !is_same(Some(enclosing.policy()), Some(policy)),
+            CompiledSource::Routes(_) => true,
+        };
+        Endpoint {
+            per_method: methods.iter().any(|(_, policy)| differs(policy.policy())),
             enclosing,
             methods,
-            beneath: matchit::Router::new(),
-        }
-    }
-
-    pub(crate) fn of_fallback(
-        enclosing: Arc<CompiledHttpPolicy>,
-        beneath: matchit::Router<Arc<CompiledHttpPolicy>>,
-    ) -> Self {
-        Governors {
-            enclosing,
-            methods: Vec::new(),
-            beneath,
-            several: false,
-        }
-    }
-
-    fn governor(&self, method: &[u8], path: &str) -> &Arc<CompiledHttpPolicy> {
-        let own = || {
-            let mut methods = self.methods.iter();
-            let (_, own) = methods.find(|(own, _)| own.as_str().as_bytes() == method)?;
-            Some(own)
-        };
-        let beneath = || Some(self.beneath.at(path).ok()?.value);
-        own().or_else(beneath).unwrap_or(&self.enclosing)
-    }
-
-    fn answer(&self, headers: &HeaderMap, path: &str) -> Response {
-        let method = requested_method::<Http>(headers);
-        let governor = self.governor(method.map_or(b"", HeaderValue::as_bytes), path);
-        let grant = governor.allowed_origin(headers);
-        let response = match self.several {
-            true => governor.preflight_response_for_method(grant, headers),
-            false => governor.preflight_response(grant, headers),
-        };
-        response.map(|text| match text {
-            "" => Body::empty(),
-            text => Body::from(text),
-        })
-    }
-}
-
-/// Puts an endpoint behind a gate.
-#[derive(Debug, Clone)]
-pub(crate) struct GateLayer(pub(crate) Arc<Governors>);
-
-impl<S> Layer<S> for GateLayer {
-    type Service = Gate<S>;
-
-    fn layer(&self, inner: S) -> Gate<S> {
-        Gate {
-            inner,
-            governors: Arc::clone(&self.0),
         }
     }
 }
 
-/// An endpoint behind its gate.
-#[derive(Debug, Clone)]
-pub(crate) struct Gate<S> {
-    inner: S,
-    governors: Arc<Governors>,
-}
-
-impl<S> Service<Request> for Gate<S>
-where
-    S: Service<Request, Response = Response, Error = Infallible>,
-{
-    type Response = Response;
-    type Error = Infallible;
-    type Future = GateFuture<S::Future>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        self.inner.poll_ready(context)
+impl RoutePolicies<Http> for Endpoint {
+    fn application(&self) -> &Arc<CompiledPolicy<Http>> {
+        self.enclosing.application()
     }
 
-    fn call(&mut self, request: Request) -> GateFuture<S::Future> {
-        pass(&self.governors, request, |request| self.inner.call(request))
-    }
-}
-
-/// Answers a preflight; lets anything else through, and dresses what comes back.
-pub(crate) fn pass<F>(
-    governors: &Governors,
-    request: Request,
-    call: impl FnOnce(Request) -> F,
-) -> GateFuture<F> {
-    let headers = request.headers();
-    let path = request.uri().path();
-    let method = request.method().as_str().as_bytes();
-    if is_preflight::<Http>(method, headers) {
-        let response = Some(governors.answer(headers, path));
-        return GateFuture::Answered { response };
-    }
-    let governor = Arc::clone(governors.governor(method, path));
-    let grant = governor.allowed_origin(headers);
-    GateFuture::Handled {
-        response: call(request),
-        grant,
-        governor,
-    }
-}
-
-pin_project! {
-    /// A response on its way through a [`Gate`].
-    #[project = GateFutureProjection]
-    #[derive(Debug)]
-    pub(crate) enum GateFuture<F> {
-        Answered {
-            response: Option<Response>,
-        },
-        Handled {
-            #[pin]
-            response: F,
-            grant: AllowedOrigin<HeaderValue>,
-            governor: Arc<CompiledHttpPolicy>,
-        },
-    }
-}
-
-impl<F> Future for GateFuture<F>
-where
-    F: Future<Output = Result<Response, Infallible>>,
-{
-    type Output = Result<Response, Infallible>;
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Poll::Ready(match self.project() {
-            // A future that is polled again has nothing to say.
-            GateFutureProjection::Answered { response } => Ok(response.take().unwrap_or_default()),
-            GateFutureProjection::Handled {
-                response,
-                grant,
-                governor,
-            } => {
-                let Ok(mut response) = ready!(response.poll(context));
-                let grant = mem::replace(grant, AllowedOrigin::None);
-                governor.write_response_headers(grant, response.headers_mut());
-                Ok(response)
+    fn applicable(&self, method: &str, path: &str) -> ApplicablePolicy<Http> {
+        match self.methods.iter().find(|(own, _)| own == method) {
+            Some((_, policy)) => ApplicablePolicy {
+                policy: Arc::clone(policy),
+                per_method: self.per_method,
+            },
+            None => {
+                let mut applicable = self.enclosing.applicable(method, path);
+                applicable.per_method |= self.per_method;
+                applicable
             }
-        })
+        }
+    }
+}
+
+/// The policies of the fallbacks of nested routers.
+#[derive(Debug)]
+struct NestedFallbacks {
+    root: CompiledSource<Http>,
+    /// Sorted, so that the first match decides.
+    prefixes: Vec<(Prefix, CompiledSource<Http>)>,
+}
+
+impl RoutePolicies<Http> for NestedFallbacks {
+    fn application(&self) -> &Arc<CompiledPolicy<Http>> {
+        self.root.application()
+    }
+
+    fn applicable(&self, method: &str, path: &str) -> ApplicablePolicy<Http> {
+        let mut prefixes = self.prefixes.iter();
+        let found = prefixes.find(|(prefix, _)| prefix.matches(path));
+        let source = found.map_or(&self.root, |(_, source)| source);
+        source.applicable(method, path)
     }
 }

@@ -1,4 +1,4 @@
-//! What is done at one path, and under which policies.
+//! The methods of one path, some of which have their own policies.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -12,16 +12,17 @@ use cors_tower::SharedPolicy;
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// What is done at one path: an axum [`MethodRouter`] that knows which of its
-/// methods have a policy of their own.
+/// An axum [`MethodRouter`] some of whose methods have their own policies.
 ///
-/// [`route!`](crate::route) makes it of handlers that carry a policy, and a
-/// `MethodRouter` becomes one in which none does. Handlers without a policy can be
-/// chained on, as in axum; they are under the policy of the router.
+/// [`route!`](crate::route) creates it from handlers with
+/// [`#[cors]`](macro@crate::cors), and [`on_with_cors`](CorsMethodRouter::on_with_cors)
+/// from policies of run time. It has the methods of `MethodRouter` for handlers without a
+/// policy; they have the policy of the router. [`CorsRouter::route`](crate::CorsRouter::route)
+/// takes it, and a `MethodRouter` too.
 ///
 /// ```
 /// use axum::routing::get;
-/// use cors_axum::{Policy, Router, cors, route};
+/// use cors_axum::{CorsRouter, Policy, cors, route};
 ///
 /// #[cors(origins = ["https://example.com"])]
 /// static API: Policy;
@@ -29,24 +30,25 @@ use tower_service::Service;
 /// #[cors(origins = ["https://admin.example.com"])]
 /// async fn save() {}
 ///
-/// let app: axum::Router = Router::new()
+/// let app: axum::Router = CorsRouter::new()
 ///     .route("/users", route!(put(save)).get(async || "users"))
 ///     .route("/health", get(async || "well"))
-///     .finish(&API);
+///     .into_router(&API);
 /// ```
+#[derive(Clone)]
 #[must_use]
-pub struct Routes<S = ()> {
+pub struct CorsMethodRouter<S = ()> {
     pub(crate) methods: MethodRouter<S>,
     pub(crate) policies: Vec<(Method, SharedPolicy)>,
 }
 
 macro_rules! verbs {
-    ($($verb:ident $name:literal)+) => {$(
-        #[doc = concat!("Takes ", $name, " under the policy of the router, as [`MethodRouter::", stringify!($verb), "`].")]
+    ($($verb:ident $service:ident)+) => {$(
+        #[doc = concat!("Like [`MethodRouter::", stringify!($verb), "`]: with the policy of the router.")]
         ///
         /// # Panics
         ///
-        /// If the method is taken already.
+        /// If there is a handler for the method already.
         #[track_caller]
         pub fn $verb<H, T>(self, handler: H) -> Self
         where
@@ -55,50 +57,89 @@ macro_rules! verbs {
         {
             self.map(|methods| methods.$verb(handler))
         }
+
+        #[doc = concat!("Like [`MethodRouter::", stringify!($service), "`]: with the policy of the router.")]
+        ///
+        /// # Panics
+        ///
+        /// If there is a handler for the method already.
+        #[track_caller]
+        pub fn $service<T>(self, service: T) -> Self
+        where
+            T: Service<Request, Response: IntoResponse + 'static, Error = Infallible>,
+            T: Clone + Send + Sync + 'static,
+            T::Future: Send + 'static,
+        {
+            self.map(|methods| methods.$service(service))
+        }
     )+};
 }
 
-impl<S> Routes<S>
+macro_rules! layers {
+    ($($layer:ident [$($error:tt)+] $text:literal)+) => {$(
+        #[doc = concat!("Like [`MethodRouter::", stringify!($layer), "`]: ", $text)]
+        #[track_caller]
+        pub fn $layer<L>(self, layer: L) -> Self
+        where
+            L: Layer<Route> + Clone + Send + Sync + 'static,
+            L::Service: Service<
+                    Request,
+                    Response: IntoResponse + 'static,
+                    $($error)+,
+                    Future: Send + 'static,
+                > + Clone
+                + Send
+                + Sync
+                + 'static,
+        {
+            self.map(|methods| methods.$layer(layer))
+        }
+    )+};
+}
+
+impl<S> CorsMethodRouter<S>
 where
     S: Clone + Send + Sync + 'static,
 {
-    /// Takes no method yet.
+    /// Creates one without methods.
     pub fn new() -> Self {
         MethodRouter::new().into()
     }
 
-    /// Takes a method under a policy of its own: a `&'static Policy`, an
-    /// `Arc<Policy>` or a `Policy`.
+    /// Adds a handler with its own policy: a `&'static Policy`, an `Arc<Policy>` or a
+    /// `Policy`.
     ///
-    /// This is for policies that are known at run time; what is known before
-    /// belongs on the handler, for [`route!`](crate::route).
+    /// Use it for policies that are created at run time, and for closures. Write any
+    /// other policy above the handler, for [`route!`](crate::route).
     ///
-    /// GET takes HEAD along, unless `under` has taken that before. So nobody else
-    /// can take HEAD later, and which policy governs it is always known.
+    /// GET also handles HEAD unless HEAD was added first; HEAD cannot be added
+    /// afterwards, so its policy is always unambiguous.
     ///
     /// ```
     /// use axum::http::Method;
-    /// use cors_axum::{Policy, Router, Routes};
+    /// use cors_axum::{CorsMethodRouter, CorsRouter, Policy};
     ///
     /// # let (api, admin) = (r#"origins = "*""#, r#"origins = "*""#);
     /// # let read = |_: &str| Policy::builder().origins(["https://example.com"]).build();
     /// let admin: Policy = read(admin)?;
-    /// let users = Routes::new()
-    ///     .under(admin, Method::DELETE, async || "gone")
+    /// let users = CorsMethodRouter::new()
+    ///     .on_with_cors(Method::POST, admin, async || "created")
     ///     .get(async || "users");
-    /// let app: axum::Router = Router::new().route("/users", users).finish(read(api)?);
+    /// let app: axum::Router = CorsRouter::new()
+    ///     .route("/users", users)
+    ///     .into_router(read(api)?);
     /// # Ok::<(), cors_axum::Problems>(())
     /// ```
     ///
     /// # Panics
     ///
-    /// If the method is taken already, or is none that axum has a
-    /// [`MethodFilter`] for.
+    /// If there is a handler for the method already, or if axum has no [`MethodFilter`]
+    /// for it.
     #[track_caller]
-    pub fn under<H, T>(
+    pub fn on_with_cors<H, T>(
         mut self,
-        policy: impl Into<SharedPolicy>,
         method: Method,
+        policy: impl Into<SharedPolicy>,
         handler: H,
     ) -> Self
     where
@@ -110,9 +151,9 @@ where
             Err(unknown) => panic!("{unknown}"),
         };
         let policy = policy.into();
-        let is_known = |method| self.policies.iter().any(|(known, _)| known == method);
-        if method == Method::GET && !is_known(&Method::HEAD) {
-            // axum would let whoever takes HEAD later have it.
+        let has_head = self.policies.iter().any(|(known, _)| known == Method::HEAD);
+        if method == Method::GET && !has_head {
+            // Otherwise axum would let HEAD have another handler later.
             filter = filter.or(MethodFilter::HEAD);
             self.policies.push((Method::HEAD, policy.clone()));
         }
@@ -121,22 +162,22 @@ where
     }
 
     verbs! {
-        get "GET, and HEAD,"
-        post "POST"
-        put "PUT"
-        patch "PATCH"
-        delete "DELETE"
-        head "HEAD"
-        options "OPTIONS"
-        trace "TRACE"
+        connect connect_service
+        delete delete_service
+        get get_service
+        head head_service
+        options options_service
+        patch patch_service
+        post post_service
+        put put_service
+        trace trace_service
     }
 
-    /// Takes some methods under the policy of the router, as
-    /// [`MethodRouter::on`].
+    /// Like [`MethodRouter::on`]: with the policy of the router.
     ///
     /// # Panics
     ///
-    /// If one of them is taken already.
+    /// If there is a handler for one of the methods already.
     #[track_caller]
     pub fn on<H, T>(self, filter: MethodFilter, handler: H) -> Self
     where
@@ -146,8 +187,22 @@ where
         self.map(|methods| methods.on(filter, handler))
     }
 
-    /// Takes every method that nothing else takes, under the policy of the
-    /// router, as [`MethodRouter::fallback`].
+    /// Like [`MethodRouter::on_service`]: with the policy of the router.
+    ///
+    /// # Panics
+    ///
+    /// If there is a handler for one of the methods already.
+    #[track_caller]
+    pub fn on_service<T>(self, filter: MethodFilter, service: T) -> Self
+    where
+        T: Service<Request, Response: IntoResponse + 'static, Error = Infallible>,
+        T: Clone + Send + Sync + 'static,
+        T::Future: Send + 'static,
+    {
+        self.map(|methods| methods.on_service(filter, service))
+    }
+
+    /// Like [`MethodRouter::fallback`]: with the policy of the router.
     pub fn fallback<H, T>(self, handler: H) -> Self
     where
         H: Handler<T, S>,
@@ -156,45 +211,50 @@ where
         self.map(|methods| methods.fallback(handler))
     }
 
-    /// Takes what the other takes as well, as [`MethodRouter::merge`].
+    /// Like [`MethodRouter::fallback_service`]: with the policy of the router.
+    pub fn fallback_service<T>(self, service: T) -> Self
+    where
+        T: Service<Request, Response: IntoResponse + 'static, Error = Infallible>,
+        T: Clone + Send + Sync + 'static,
+        T::Future: Send + 'static,
+    {
+        self.map(|methods| methods.fallback_service(service))
+    }
+
+    /// Like [`MethodRouter::merge`]. The methods keep their policies.
     ///
     /// # Panics
     ///
-    /// If both take one method, or both have a fallback.
+    /// If both have a handler for the same method, or both have a fallback.
     #[track_caller]
-    pub fn merge(mut self, other: impl Into<Routes<S>>) -> Self {
+    pub fn merge(mut self, other: impl Into<CorsMethodRouter<S>>) -> Self {
         let other = other.into();
         self.policies.extend(other.policies);
         self.map(|methods| methods.merge(other.methods))
     }
 
-    /// Puts a layer round all that is taken already, and inside of CORS, as
-    /// [`MethodRouter::layer`].
-    pub fn layer<L>(self, layer: L) -> Self
-    where
-        L: Layer<Route> + Clone + Send + Sync + 'static,
-        L::Service: Service<
-                Request,
-                Response: IntoResponse + 'static,
-                Error: Into<Infallible> + 'static,
-                Future: Send + 'static,
-            > + Clone
-            + Send
-            + Sync
-            + 'static,
-    {
-        self.map(|methods| methods.layer(layer))
+    layers! {
+        layer [Error: Into<Infallible> + 'static] "around the handlers and the fallback added so far, and inside of CORS."
+        route_layer [Error = Infallible] "around the handlers added so far, and inside of CORS."
     }
 
-    fn map(self, methods: impl FnOnce(MethodRouter<S>) -> MethodRouter<S>) -> Self {
-        Routes {
-            methods: methods(self.methods),
+    /// Like [`MethodRouter::with_state`].
+    pub fn with_state<S2>(self, state: S) -> CorsMethodRouter<S2> {
+        CorsMethodRouter {
+            methods: self.methods.with_state(state),
+            policies: self.policies,
+        }
+    }
+
+    fn map(self, change: impl FnOnce(MethodRouter<S>) -> MethodRouter<S>) -> Self {
+        CorsMethodRouter {
+            methods: change(self.methods),
             ..self
         }
     }
 }
 
-impl<S> Default for Routes<S>
+impl<S> Default for CorsMethodRouter<S>
 where
     S: Clone + Send + Sync + 'static,
 {
@@ -203,44 +263,36 @@ where
     }
 }
 
-impl<S> Clone for Routes<S> {
-    fn clone(&self) -> Self {
-        Routes {
-            methods: self.methods.clone(),
-            policies: self.policies.clone(),
-        }
-    }
-}
-
-impl<S> fmt::Debug for Routes<S> {
+impl<S> fmt::Debug for CorsMethodRouter<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Routes")
+        f.debug_struct("CorsMethodRouter")
             .field("methods", &self.methods)
             .field("policies", &self.policies)
             .finish()
     }
 }
 
-impl<S> From<MethodRouter<S>> for Routes<S> {
+impl<S> From<MethodRouter<S>> for CorsMethodRouter<S> {
     fn from(methods: MethodRouter<S>) -> Self {
-        Routes {
+        CorsMethodRouter {
             methods,
             policies: Vec::new(),
         }
     }
 }
 
-/// Gives handlers that carry a policy their methods:
-/// `route!(get(list), put(save))`, an expression of type [`Routes`].
+/// Gives handlers with [`#[cors]`](macro@crate::cors) their methods:
+/// `route!(get(list), put(save))`, an expression of type
+/// [`CorsMethodRouter`](crate::CorsMethodRouter).
 ///
-/// A handler carries a policy if it has [`#[cors]`](macro@crate::cors) on it. It is
-/// named by its path, with the types of a generic one: `get(users::list::<Db>)`, and
-/// has the name that it was declared with: `use users::list as list_users` is no
-/// name of it, `users::list` is. The methods are `get`, which takes HEAD along unless there is a `head`, `post`, `put`,
-/// `patch`, `delete`, `head` and `options`. Handlers without a policy are chained on.
+/// Name a handler by its path, and give a generic one its types:
+/// `get(users::list::<Db>)`. Renamed imports (`use users::list as list_users`) do not
+/// work; use the original name. The methods are `get` (which also handles HEAD unless there
+/// is a `head`), `post`, `put`, `patch`, `delete`, `head` and `options`. Chain handlers
+/// without a policy to the result.
 ///
 /// ```
-/// use cors_axum::{Policy, Routes, cors, route};
+/// use cors_axum::{CorsMethodRouter, Policy, cors, route};
 ///
 /// #[cors(origins = ["https://example.com"], methods = [GET, PUT])]
 /// static API: Policy;
@@ -253,21 +305,21 @@ impl<S> From<MethodRouter<S>> for Routes<S> {
 ///
 /// async fn create() {}
 ///
-/// let users: Routes = route!(get(list), put(save)).post(create);
+/// let users: CorsMethodRouter = route!(get(list), put(save)).post(create);
 /// ```
 ///
 /// # Errors
 ///
-/// A method that the policy of its handler does not grant does not compile, unless
-/// it is GET, HEAD or POST, which need no permission. `methods` that are left out
-/// are those of the route.
+/// A method that the policy of its handler does not allow does not compile, unless it is
+/// GET, HEAD or POST, which need no permission. A policy that leaves out `methods` allows
+/// those of the route.
 ///
 /// ```compile_fail
-/// # use cors_axum::{Policy, Routes, cors, route};
+/// # use cors_axum::{CorsMethodRouter, Policy, cors, route};
 /// #[cors(origins = ["https://example.com"], methods = [GET])]
 /// async fn save() {}
 ///
-/// let users: Routes = route!(put(save));
+/// let users: CorsMethodRouter = route!(put(save));
 /// ```
 #[macro_export]
 macro_rules! route {

@@ -142,6 +142,8 @@ pub mod __private {
 pub use cors_engine;
 #[cfg(feature = "serde")]
 pub use cors_engine::Config;
+#[cfg(feature = "routes")]
+pub use cors_engine::routes::{Policies, PoliciesBuilder};
 pub use cors_engine::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, SharedPolicy};
 /// Declares a policy: on `static NAME: Policy;` it supplies the value.
 ///

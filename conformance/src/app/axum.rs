@@ -33,7 +33,7 @@ pub(super) fn serve(
         #[cfg(feature = "peers")]
         Layer::Peer => app.layer(super::peers::tower_http(&policy).map_err(io::Error::other)?),
     };
-    // Behind the layer, and so outside of the policy.
+    // A route that is added now is outside of the policy.
     let app = app.route(super::CALLS, any(async || super::counted()));
     listen(app, listener, ready)
 }
@@ -47,12 +47,12 @@ pub(super) fn listen(app: Router, listener: TcpListener, ready: impl FnOnce()) -
     })
 }
 
-/// axum's paths have no conditions; so it is the fallback that tells scripts from
-/// what is not routed.
+/// axum's paths have no conditions, so the fallback decides whether a path is scripted.
 pub(super) async fn unrouted(uri: Uri, query: RawQuery) -> Response {
-    match super::is_scripted(uri.path()) {
-        true => scripted(query).await,
-        false => StatusCode::NOT_FOUND.into_response(),
+    if super::is_scripted(uri.path()) {
+        scripted(query).await
+    } else {
+        StatusCode::NOT_FOUND.into_response()
     }
 }
 

@@ -1,4 +1,4 @@
-//! The application on axum, with places that have policies of their own.
+//! The application on axum, with routes that have their own policies.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -6,7 +6,7 @@ use std::net::TcpListener;
 
 use axum::http::Method;
 use axum::routing::{MethodFilter, any, get};
-use cors_axum::{Router, Routes};
+use cors_axum::{CorsMethodRouter, CorsRouter};
 use cors_engine::Policy;
 
 use super::axum::{error, listen, panic, scripted, unrouted};
@@ -23,8 +23,8 @@ pub(super) fn serve(
         .route(super::PANIC, any(panic))
         .route(super::GET_ONLY, get(scripted))
         .fallback(unrouted)
-        .finish(policy)
-        // Behind the last call, and so outside of the policy.
+        .into_router(policy)
+        // A route that is added now is outside of the policy.
         .route(super::CALLS, any(async || super::counted()));
     listen(app, listener, ready)
 }
@@ -34,19 +34,19 @@ pub(super) fn routes(method: Method) -> bool {
     MethodFilter::try_from(method).is_ok()
 }
 
-/// What is beneath a path.
-fn routed(scope: Scope) -> Router {
-    let mut router = Router::new();
-    let mut paths: BTreeMap<String, Routes> = BTreeMap::new();
+/// The router of a path.
+fn routed(scope: Scope) -> CorsRouter {
+    let mut router = CorsRouter::new();
+    let mut paths: BTreeMap<String, CorsMethodRouter> = BTreeMap::new();
     let (heads, others): (Vec<_>, Vec<_>) = scope
         .routes
         .into_iter()
         .partition(|place| place.method == Some(Method::HEAD));
-    // GET takes HEAD along, unless that is taken.
+    // GET also handles HEAD unless HEAD was added first.
     for place in heads.into_iter().chain(others) {
         if let Some(method) = place.method {
             let routes = paths.remove(&place.path).unwrap_or_default();
-            let routes = routes.under(place.policy, method, scripted);
+            let routes = routes.on_with_cors(method, place.policy, scripted);
             paths.insert(place.path, routes);
         }
     }
@@ -59,8 +59,8 @@ fn routed(scope: Scope) -> Router {
         let path = scope.path.clone();
         router = router.nest(&path, routed(scope));
     }
-    // The fallback is the application's: axum has none beneath a parameter that the
-    // path begins with.
+    // The fallback is the application's: axum has no fallback below a path that begins
+    // with a parameter.
     match scope.policy {
         Some(policy) => router.cors(policy),
         None => router,
