@@ -33,7 +33,7 @@ pub(super) fn serve(
         #[cfg(feature = "peers")]
         Layer::Peer => app.layer(super::peers::tower_http(&policy).map_err(io::Error::other)?),
     };
-    // This route is added after the layer, and is therefore outside the policy.
+    // A route that is added now is outside of the policy.
     let app = app.route(super::CALLS, any(async || super::counted()));
     listen(app, listener, ready)
 }
@@ -47,22 +47,22 @@ pub(super) fn listen(app: Router, listener: TcpListener, ready: impl FnOnce()) -
     })
 }
 
-/// axum's paths have no conditions, so the fallback distinguishes scripted paths
-/// from paths that are not routed.
+/// axum's paths have no conditions, so the fallback decides whether a path is scripted.
 pub(super) async fn unrouted(uri: Uri, query: RawQuery) -> Response {
-    match super::is_scripted(uri.path()) {
-        true => scripted(query).await,
-        false => StatusCode::NOT_FOUND.into_response(),
+    if super::is_scripted(uri.path()) {
+        scripted(query).await
+    } else {
+        StatusCode::NOT_FOUND.into_response()
     }
 }
 
 pub(super) async fn scripted(RawQuery(query): RawQuery) -> Response {
     super::count();
-    respond(Script::of(&query.unwrap_or_default()))
+    played(Script::of(&query.unwrap_or_default()))
         .unwrap_or_else(|_| (StatusCode::BAD_REQUEST, super::NO_HEADER).into_response())
 }
 
-fn respond(script: Script) -> Result<Response, http::Error> {
+fn played(script: Script) -> Result<Response, http::Error> {
     let mut response = Response::builder().status(script.status);
     for (name, value) in script.headers {
         response = response.header(name, value);

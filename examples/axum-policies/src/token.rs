@@ -1,4 +1,4 @@
-//! Authentication, which CORS does not replace.
+//! Authentication, which is independent of CORS.
 
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -6,11 +6,12 @@ use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// Middleware that rejects requests without a token. Preflights have no token, and
-/// do not get this far.
+/// Middleware that lets only requests with a token pass. It sees no preflights, which
+/// have no token.
 pub(crate) async fn required(request: Request, next: Next) -> Result<Response, StatusCode> {
-    match request.headers().contains_key(AUTHORIZATION) {
-        true => Ok(next.run(request).await),
-        false => Err(StatusCode::UNAUTHORIZED),
+    if request.headers().contains_key(AUTHORIZATION) {
+        Ok(next.run(request).await)
+    } else {
+        Err(StatusCode::UNAUTHORIZED)
     }
 }

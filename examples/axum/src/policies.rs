@@ -1,10 +1,10 @@
-//! The origins that may call this API from a browser.
+//! Who may call this API from a browser.
 
 use std::env;
 
 use cors_axum::{Policy, Problems, SharedPolicy, cors};
 
-/// The site and its mobile edition. Debug builds also allow a development server.
+/// The site and its mobile edition; in debug builds also pages in development.
 #[cors(
     origins = [
         "https://marks.example.com",
@@ -19,11 +19,11 @@ use cors_axum::{Policy, Problems, SharedPolicy, cors};
 )]
 static API: Policy;
 
-/// The variable that replaces the origins where the API is deployed elsewhere:
+/// The variable that replaces the origins in other deployments:
 /// `CORS_ORIGINS="https://marks.example.org https://*.example.org"`.
 pub(crate) const ORIGINS: &str = "CORS_ORIGINS";
 
-/// The policy, with the origins of this deployment.
+/// The policy of this deployment.
 pub(crate) fn deployed() -> Result<SharedPolicy, Problems> {
     if env::var_os(ORIGINS).is_none() {
         return Ok(SharedPolicy::from(&API));

@@ -1,5 +1,5 @@
-//! Settings with a session cookie, on hyper with layers of tower-http. Pages of two
-//! origins may change them.
+//! Settings that pages of two origins may change, with a session cookie, on
+//! hyper and layers of tower-http.
 //!
 //! ```console
 //! $ cargo run -p example-hyper
@@ -55,7 +55,7 @@ async fn main() -> io::Result<ExitCode> {
     }
 }
 
-/// The application with its layers, for any request body.
+/// The application with its layers, for requests with any body.
 fn service<B>(
     policy: SharedPolicy,
 ) -> impl Service<
@@ -69,9 +69,8 @@ where
 {
     let app = App::default();
     ServiceBuilder::new()
-        // The first layer is the outermost one. Preflights have no cookie, so they
-        // must be answered before the session check. Pages must also be able to
-        // read the responses of the layers below.
+        // First, and so outermost: preflights carry no cookie, so they must not reach
+        // the session, and pages must be able to read the answers of the layers below.
         .layer(CorsLayer::new(policy))
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(

@@ -1,13 +1,13 @@
-//! A gRPC service that throws dice. A page can call it with gRPC-Web.
+//! Dice that are thrown by gRPC, from a page too.
 //!
 //! ```console
 //! $ cargo run -p example-tonic-web
 //! $ LISTEN=127.0.0.1:9000 CORS_ORIGINS=https://dice.example.org cargo run -p example-tonic-web
 //! ```
 //!
-//! The program also serves a page on another port, and therefore with another
-//! origin. In release builds the policy lists only the real site, so the page is
-//! refused and shows the error.
+//! It serves the page as well, on another port, so the page has another origin. In
+//! release builds the policy allows only the real site; there the page is refused, and
+//! says so.
 
 mod dice;
 mod page;
@@ -43,10 +43,9 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     tokio::spawn(page::serve(page, address));
 
     Server::builder()
-        // Without TLS, gRPC-Web uses HTTP/1.1.
+        // Without TLS, browsers send gRPC-Web over HTTP/1.1.
         .accept_http1(true)
-        // The first layer is the outermost one. tonic-web would answer a preflight
-        // with 400.
+        // First, and so outermost, because tonic-web answers a preflight with 400.
         .layer(CorsLayer::new(policy))
         .layer(GrpcWebLayer::new())
         .add_service(Dice)

@@ -1,13 +1,13 @@
-//! The origins that may call this service from a browser.
+//! Who may call this service from a browser.
 
 use std::env;
 
 use cors_tower::{Policy, Problems, SharedPolicy, cors};
 
-/// The site. Debug builds also allow a development server.
+/// The site; in debug builds also pages in development.
 ///
-/// gRPC-Web only uses POST, which needs no permission, but its request headers do.
-/// Errors are in response headers, which a page can read if they are exposed.
+/// gRPC-Web uses POST alone, which needs no permission, but its headers need it. An
+/// error is in headers of the response, which a page can read if they are exposed.
 #[cors(
     origins = ["https://dice.example.com", #[cfg(debug_assertions)] "http://localhost:*"],
     headers = ["content-type", "grpc-timeout", "x-grpc-web", "x-user-agent"],
@@ -16,11 +16,10 @@ use cors_tower::{Policy, Problems, SharedPolicy, cors};
 )]
 static API: Policy;
 
-/// The variable that replaces the origins where the service is deployed
-/// elsewhere: `CORS_ORIGINS="https://dice.example.org https://*.example.org"`.
+/// The variable that replaces the origins in other deployments: `CORS_ORIGINS="https://dice.example.org https://*.example.org"`.
 pub(crate) const ORIGINS: &str = "CORS_ORIGINS";
 
-/// The policy, with the origins of this deployment.
+/// The policy of this deployment.
 pub(crate) fn deployed() -> Result<SharedPolicy, Problems> {
     if env::var_os(ORIGINS).is_none() {
         return Ok(SharedPolicy::from(&API));
