@@ -29,8 +29,12 @@ pub(crate) trait Inside: Answerer + Debug {
     ) -> Rc<CompiledPolicy<Headers>>;
 
     /// What an error is answered with, of a request that went inside.
-    fn settle_error(&self, mark: Option<Mark>, method: &Method, uri: &Uri)
-    -> Rc<CompiledPolicy<Headers>>;
+    fn settle_error(
+        &self,
+        mark: Option<Mark>,
+        method: &Method,
+        uri: &Uri,
+    ) -> Rc<CompiledPolicy<Headers>>;
 }
 
 /// How the policies inside are found, given the policy of the gate, a request, and

@@ -12,7 +12,9 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::response::Response;
-use cors_tower::cors_engine::adapter::{AllowedOrigin, Http, CompiledHttpPolicy, is_preflight, requested_method};
+use cors_tower::cors_engine::adapter::{
+    AllowedOrigin, CompiledHttpPolicy, Http, is_preflight, requested_method,
+};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;

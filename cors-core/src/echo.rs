@@ -1,14 +1,13 @@
-//! What a request asks for, where the answer must repeat it.
+//! Checks of what a request asks for, for answers that must repeat it.
 //!
-//! With credentials a browser takes `*` for a name (Fetch, "CORS-preflight
-//! fetch", steps 7.5 to 7.7), so a policy that means anything has to name what
-//! was asked for. Anybody can send anything here: what is not well-formed, or
-//! long, is left out.
+//! With credentials, browsers take `*` for a literal name (Fetch, "CORS-preflight
+//! fetch", steps 7.5 to 7.7), so the answer has to name what was asked for. Clients can
+//! send anything here; what is malformed or too long is left out.
 
 /// The longest method that is repeated.
 const MAX_METHOD: usize = 64;
 
-/// The most lines, and bytes of them together, that are repeated.
+/// The most lines, and the most bytes in all, that are repeated.
 const MAX_LINES: usize = 8;
 const MAX_NAMES: usize = 1024;
 

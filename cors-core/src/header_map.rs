@@ -79,7 +79,7 @@ pub const VARY_ECHO: &str = "Origin, Access-Control-Request-Method, Access-Contr
 /// Requests and responses have one type of map. [`Http`](crate::adapter::Http)
 /// implements this for `http` 1 (feature `http`), and cors-actix for actix-web.
 /// The trait is sealed: it grows with the engine.
-pub trait HeaderMap: Sized + Sealed + 'static {
+pub trait HeaderMap: Sized + Debug + Sealed + 'static {
     /// The map.
     type Map: Clone + Debug + Default + Send + Sync + 'static;
 

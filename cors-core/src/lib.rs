@@ -1,9 +1,10 @@
-//! CORS in which a wrong policy does not compile, and a right one costs next to
+//! CORS in which a wrong policy does not compile and a right one costs almost
 //! nothing.
 //!
-//! This crate is the part that knows no framework: the policy, the decision and
-//! the [`cors!`] macro. An application uses it through the adapter of its
-//! framework, which re-exports it as `cors_engine`.
+//! This crate is the part that knows no framework: the policy, the decision for one
+//! request, policies by URL, and the [`cors!`] macro. An application uses it through
+//! the adapter of its framework, which re-exports it as `cors_engine`: `cors-actix`,
+//! `cors-axum`, `cors-tower` or `cors-warp`.
 //!
 //! ```
 //! use cors_engine::{Policy, cors};
@@ -23,23 +24,30 @@
 //! # assert!(API.allows_origin(b"https://example.com"));
 //! ```
 //!
-//! * [`cors!`] makes a policy at compile time, [`Policy::builder`] at run time,
-//!   `Config` from a file (feature `serde`); [`Policy::with_origins`] takes
-//!   the deployment's origins.
-//! * [`adapter`] is for those who write an adapter: [`adapter::CompiledPolicy`]
-//!   decides what becomes of a request and writes the headers of its response.
+//! * [`cors!`] makes a policy at compile time, [`Policy::builder`] at run time, and
+//!   `Config` from a file (feature `serde`). [`Policy::with_origins`] takes the origins
+//!   of a deployment.
+//! * `routes::Policies` gives paths policies of their own (feature `routes`).
+//! * [`adapter`] is for adapters: [`adapter::CompiledPolicy`] decides about a request
+//!   and writes the headers of its response.
+//!
+//! # Crate features
+//!
+//! No feature is on by default.
+//!
+//! * `http`: `http::HeaderMap` of `http` 1 as the engine's header map.
+//! * `routes`: policies by URL.
+//! * `serde`: policies from TOML, JSON, YAML and other formats of serde.
 //!
 //! # What CORS is not
 //!
-//! It tells browsers which pages may *read* a response. It stops no request: a
-//! form of any site can still send a POST with cookies (that is what CSRF
-//! tokens and `SameSite` are for), and `curl` reads what it likes. Nor is it
-//! asked about WebSockets: there, compare the handshake's `Origin` with
-//! [`Policy::allows_origin`].
+//! CORS tells browsers which pages may *read* a response. It stops no request: a form
+//! on any site can still send a POST with cookies (CSRF tokens and `SameSite` are for
+//! that), and `curl` reads everything. Browsers do not apply it to WebSockets: there,
+//! check the `Origin` of the handshake with [`Policy::allows_origin`].
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
-// As in cors-rules, closures and kinds of patterns are few: each costs every user's
-// build.
 
 mod builder;
 mod compiled;
@@ -88,8 +96,8 @@ pub mod adapter {
     pub use crate::source::{ApplicablePolicy, CompiledSource, PolicySource, RoutePolicies};
 }
 
-/// A policy that is checked while it compiles: an expression of type
-/// [`Policy`], fit for a `static` or a `const`.
+/// A policy that is checked at compile time: an expression of type [`Policy`] for a
+/// `static` or a `const`.
 ///
 /// ```
 /// use cors_engine::{Policy, cors};
@@ -113,17 +121,15 @@ pub mod adapter {
 /// | `credentials` | the bare word, or `= true`, `= false` | false |
 /// | `max_age` | `600`, `600s`, `10m`, `2h`, `1d`, `0` | not sent; browsers keep an answer for 5 s |
 ///
-/// An origin is `scheme://host[:port]` as browsers send it: lower case,
-/// Punycode, no path, no default port. `*.` in front of the host stands for one
-/// or more labels, and not for none; `:*` for any port or none.
+/// An origin is `scheme://host[:port]` as browsers send it: lower case, Punycode, no
+/// path, no default port. `*.` before the host matches one or more labels. `:*` matches
+/// every port and no port.
 ///
-/// An entry of a list takes `#[cfg(…)]`, and `#[allow(rule_name)]` for the
-/// rules that can be lifted: `insecure_origin`, `any_extension` and
-/// `public_suffix`.
+/// An entry of a list takes `#[cfg(…)]`, and `#[allow(rule_name)]` for the rules that
+/// can be allowed: `insecure_origin`, `any_extension` and `public_suffix`.
 ///
-/// With `credentials`, `methods = *` and `headers = *` repeat what the browser
-/// asks for, `authorization` included, because browsers take `*` for a name
-/// there.
+/// With `credentials`, `methods = *` and `headers = *` repeat what the browser asks
+/// for, including `authorization`, because browsers then take `*` for a literal name.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! What the macros write. Not for anybody else: it changes without notice.
+//! For the code that the macros generate. It changes without notice.
 
 pub use cors_macros::cors_impl;
 pub use cors_rules::set;
@@ -12,7 +12,7 @@ pub use crate::policy::constant::{
 /// implement it.
 pub trait Sealed {}
 
-/// How many bytes a list takes on the wire.
+/// The length of a list on the wire, in bytes.
 pub const fn joined_len(list: &[&str]) -> usize {
     let mut len = list.len().saturating_sub(1);
     let mut index = 0;
@@ -23,7 +23,7 @@ pub const fn joined_len(list: &[&str]) -> usize {
     len
 }
 
-/// A list as it goes over the wire, with commas between.
+/// A list as it is sent: joined with commas.
 pub const fn joined<const N: usize>(list: &[&str]) -> [u8; N] {
     let mut wire = [b','; N];
     let mut at = 0;
@@ -41,8 +41,7 @@ pub const fn joined<const N: usize>(list: &[&str]) -> [u8; N] {
     wire
 }
 
-/// The keys of the language, for editors: what is typed in a policy resolves
-/// to these.
+/// The keys of the language, for editors: the keys of a policy resolve to these.
 #[allow(non_upper_case_globals)]
 pub mod keys {
     /// Who may read: `*`, or a list of origin patterns such as

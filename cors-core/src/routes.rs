@@ -8,15 +8,18 @@
 //! takes a policy. The rest of this module is for adapters whose frameworks register
 //! routes with policies of their own.
 
+mod check;
 mod compiled;
 mod entry;
 mod index;
+mod pattern;
 mod policies;
 mod set;
+mod spelling;
 mod table;
 
 pub use compiled::CompiledRoutes;
 pub use entry::{MethodNotAllowed, PathPattern, Route, RouteEntry, Scope};
-pub use policies::Policies;
+pub use policies::{Policies, PoliciesBuilder, PolicyEntry};
 pub use set::{PolicyId, PolicySet};
 pub use table::{Applicable, RouteTable};

@@ -20,9 +20,9 @@ enum Source<M: HeaderMap> {
     One(SharedPolicy),
     #[cfg(feature = "routes")]
     Routes {
-        policies: Arc<Policies>,
+        policies: Policies,
         /// A pointer, so that only applications that have `Policies` link the code.
-        compile: fn(&Policies) -> Arc<dyn RoutePolicies<M>>,
+        compile: fn(&Policies) -> CompiledSource<M>,
     },
     // Without the feature, `M` is not used.
     #[cfg(not(feature = "routes"))]
@@ -60,6 +60,11 @@ pub struct ApplicablePolicy<M: HeaderMap> {
 }
 
 impl<M: HeaderMap> PolicySource<M> {
+    #[cfg(feature = "routes")]
+    pub(crate) fn routes(policies: Policies, compile: fn(&Policies) -> CompiledSource<M>) -> Self {
+        PolicySource(Source::Routes { policies, compile })
+    }
+
     /// Prepares the header values.
     pub fn compile(&self) -> CompiledSource<M> {
         match &self.0 {
@@ -67,7 +72,7 @@ impl<M: HeaderMap> PolicySource<M> {
                 CompiledSource::One(Arc::new(CompiledPolicy::new(policy.clone())))
             }
             #[cfg(feature = "routes")]
-            Source::Routes { policies, compile } => CompiledSource::Routes(compile(policies)),
+            Source::Routes { policies, compile } => compile(policies),
             #[cfg(not(feature = "routes"))]
             Source::Never(never, _) => match *never {},
         }
@@ -91,7 +96,7 @@ impl<M: HeaderMap> Clone for PolicySource<M> {
             Source::One(policy) => Source::One(policy.clone()),
             #[cfg(feature = "routes")]
             Source::Routes { policies, compile } => Source::Routes {
-                policies: Arc::clone(policies),
+                policies: policies.clone(),
                 compile: *compile,
             },
             #[cfg(not(feature = "routes"))]

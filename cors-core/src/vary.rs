@@ -1,7 +1,7 @@
-//! `Vary` (RFC 9110, section 12.5.5): what a cache must tell apart.
+//! `Vary` (RFC 9110, section 12.5.5): the request headers that a response depends on.
 
-/// How often the lines say that the response depends on the origin. `*` says
-/// so once, whatever stands beside it.
+/// How many times the lines name the origin. `*` counts as one, and nothing else
+/// counts then.
 pub(crate) fn count_origin<'l>(lines: impl Iterator<Item = &'l [u8]>) -> usize {
     let mut count = 0;
     for name in lines.flat_map(names) {
@@ -13,8 +13,8 @@ pub(crate) fn count_origin<'l>(lines: impl Iterator<Item = &'l [u8]>) -> usize {
     count
 }
 
-/// The lines with the origin named once, where it is named first; `None` where
-/// they are no text.
+/// The lines without any mention of the origin but the first; `None` if they are not
+/// UTF-8.
 pub(crate) fn name_origin_once<'l>(lines: impl Iterator<Item = &'l [u8]>) -> Option<Vec<String>> {
     let mut named = false;
     let mut kept = Vec::new();

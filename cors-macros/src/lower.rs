@@ -82,7 +82,9 @@ fn entry(entry: &Entry) -> cors_rules::Entry {
 /// is not empty because none of its entries could be read.
 fn follows(problem: &Problem, written: &Written) -> bool {
     match problem.location {
-        Location::Value(field) if problem.rule == Rule::OriginsMissing => !written.fields[field].sound,
+        Location::Value(field) if problem.rule == Rule::OriginsMissing => {
+            !written.fields[field].sound
+        }
         _ => false,
     }
 }

@@ -8,7 +8,7 @@ mod origins;
 use std::collections::HashMap;
 
 use crate::checked::Checked;
-use crate::declaration::{Declaration, Input, Entry, Field, Value};
+use crate::declaration::{Declaration, Entry, Field, Input, Value};
 use crate::key::Key;
 use crate::max_age;
 use crate::problem::{Location, Problem, Problems};
@@ -126,7 +126,12 @@ impl Check {
         };
         if self.seen.contains(&key) {
             let message = format!("`{key}` is written twice");
-            let problem = Problem::new(Rule::KeyDuplicate, &field.key, Location::Key(index), message);
+            let problem = Problem::new(
+                Rule::KeyDuplicate,
+                &field.key,
+                Location::Key(index),
+                message,
+            );
             self.problems.push(
                 problem
                     .value(&field.key)

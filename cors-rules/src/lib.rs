@@ -28,6 +28,7 @@ mod max_age;
 mod method;
 mod origin;
 mod problem;
+mod route;
 mod rule;
 pub mod set;
 mod spelling;
@@ -36,9 +37,10 @@ mod spelling;
 pub mod rules {}
 
 pub use checked::{Checked, Item};
-pub use declaration::{Declaration, Input, Entry, Field, Value};
+pub use declaration::{Declaration, Entry, Field, Input, Value};
 pub use key::Key;
 pub use method::{is_registered_method, registered_method_meant};
 pub use origin::{Host, OriginPattern, Port, SUFFIX_LIST_DATE, is_public_suffix};
 pub use problem::{Location, Problem, Problems};
+pub use route::{RoutePath, RouteSegment};
 pub use rule::{Kind, Rule, UnknownRule};

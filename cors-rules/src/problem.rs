@@ -23,6 +23,8 @@ pub enum Location {
         /// The entry's index in its list.
         entry: usize,
     },
+    /// The route with this index in a list of routes.
+    Route(usize),
     /// An `allow` on an entry.
     Allow {
         /// The field's index.
@@ -77,7 +79,12 @@ pub struct Problem {
 
 impl Problem {
     /// A problem with a whole value.
-    pub(crate) fn new(rule: Rule, key: &str, location: Location, message: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        rule: Rule,
+        key: &str,
+        location: Location,
+        message: impl Into<String>,
+    ) -> Self {
         Problem {
             rule,
             key: key.to_owned(),
@@ -208,6 +215,15 @@ impl Problems {
         match problems.is_empty() {
             true => Err(notes),
             false => Ok(Problems { problems, notes }),
+        }
+    }
+
+    /// Separates problems from notes: the notes, if there is nothing but notes.
+    #[doc(hidden)]
+    pub fn or_notes(found: Vec<Problem>) -> Result<Vec<Problem>, Self> {
+        match Self::new(found) {
+            Ok(problems) => Err(problems),
+            Err(notes) => Ok(notes),
         }
     }
 

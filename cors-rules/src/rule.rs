@@ -168,6 +168,15 @@ rules! {
     Error RouteMethodNotAllowed = "route-method-not-allowed";
     /// A configuration that its own format or the language's shape rejects.
     Error Syntax = "syntax";
+
+    /// The path of a route that is not a path or not a pattern for paths.
+    Error RoutePathInvalid = "route-path-invalid";
+    /// A route with the name of a policy that does not exist.
+    Error PolicyUnknown = "policy-unknown";
+    /// Two policies for the same path and method.
+    Error RouteDuplicate = "route-duplicate";
+    /// A route that another route with the same policy covers.
+    Note RouteShadowed = "route-shadowed";
 }
 
 impl Rule {

@@ -4,7 +4,7 @@
 const LONGEST: usize = 64;
 
 /// The nearest of these words, if no more than a third of its letters differ.
-pub(crate) fn nearest(text: &str, words: &[&'static str]) -> Option<&'static str> {
+pub(crate) fn nearest<'w>(text: &str, words: &[&'w str]) -> Option<&'w str> {
     if text.len() > LONGEST {
         return None;
     }

@@ -5,14 +5,21 @@
 //! the kind, prose, and one block of examples. A line of examples is `wrong: `,
 //! `noted: ` or `right: ` and a policy in the language of the macros.
 
-use cors_rules::{Declaration, Input, Entry, Key, Kind, Problem, Rule, Value};
+use cors_rules::{Declaration, Entry, Input, Key, Kind, Problem, RoutePath, Rule, Value};
 
-/// Tokens that no declaration can hold; the macros judge them.
+/// Rules about tokens, which the macros check.
 const OF_TOKENS: [Rule; 4] = [
     Rule::CfgInvalid,
     Rule::AttributeTarget,
     Rule::AttributeBelowRoute,
     Rule::RouteMethodNotAllowed,
+];
+
+/// Rules about a list of routes, which the engine checks.
+const OF_ROUTES: [Rule; 3] = [
+    Rule::PolicyUnknown,
+    Rule::RouteDuplicate,
+    Rule::RouteShadowed,
 ];
 
 /// What `…` stands for in an example.
@@ -65,6 +72,15 @@ fn every_example_is_what_it_says() {
     for (rule, section) in rules() {
         for Example { label, policy } in examples(rule, section) {
             if OF_TOKENS.contains(&rule) && (label == "wrong" || policy.starts_with("#[cors(")) {
+                continue;
+            }
+            if OF_ROUTES.contains(&rule) {
+                continue;
+            }
+            if rule == Rule::RoutePathInvalid {
+                let path = policy.trim_start_matches("path = ").trim_matches('"');
+                let found = path.parse::<RoutePath>().map_err(|problem| problem.rule);
+                assert_eq!(found.err(), (label == "wrong").then_some(rule), "{path}");
                 continue;
             }
             let names = |problems: &[Problem]| -> Vec<Rule> {

@@ -4,7 +4,7 @@ use std::future::ready;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use cors_engine::adapter::{Http, CompiledHttpPolicy};
+use cors_engine::adapter::{CompiledHttpPolicy, Http};
 use cors_engine::{Policy, SharedPolicy};
 use http::{Request, Response};
 use tower_service::Service;

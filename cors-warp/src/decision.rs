@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::future::ready;
 
-use cors_engine::adapter::{AllowedOrigin, Http, CompiledHttpPolicy, is_preflight};
+use cors_engine::adapter::{AllowedOrigin, CompiledHttpPolicy, Http, is_preflight};
 use warp::http::header::{HeaderMap, HeaderValue};
 use warp::http::{self, Method};
 use warp::log::Info;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ptr;
 
-use cors_engine::adapter::{Http, CompiledHttpPolicy, is_preflight, origin_of, requested_method};
+use cors_engine::adapter::{CompiledHttpPolicy, Http, is_preflight, origin_of, requested_method};
 use cors_engine::{Policy, SharedPolicy};
 use warp::http::header::{HeaderMap, HeaderValue};
 use warp::http::{self, Method};

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use cors_browser::{Browser, Page, Report, Request, Response, ResponseType, UserAgent};
-use cors_engine::adapter::{Http, CompiledHttpPolicy};
+use cors_engine::adapter::{CompiledHttpPolicy, Http};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;

@@ -1,13 +1,312 @@
 //! Policies by URL that know no framework.
 
-use crate::policy::Policy;
+use std::sync::Arc;
 
-/// Policies by URL.
+use cors_rules::{Problem, Problems, RoutePath};
+
+use crate::adapter::HeaderMap;
+use crate::policy::Policy;
+use crate::routes::check::check;
+use crate::routes::compiled::CompiledRoutes;
+use crate::routes::entry::{Route, RouteEntry, Scope};
+use crate::routes::pattern::UrlPattern;
+use crate::routes::spelling::spellings;
+use crate::routes::table::RouteTable;
+use crate::shared::SharedPolicy;
+use crate::source::{ApplicablePolicy, CompiledSource, PolicySource, RoutePolicies};
+
+/// Policies by URL: the application's policy, and those of some of its paths.
+///
+/// Every adapter takes this where it takes a policy, in front of any router:
+///
+/// ```
+/// use cors_engine::routes::Policies;
+/// use cors_engine::{Policy, cors};
+///
+/// static PUBLIC: Policy = cors! { origins = * };
+/// static PARTNERS: Policy = cors! {
+///     origins = ["https://partner.example"],
+///     methods = [PUT],
+/// };
+///
+/// let policies = Policies::builder(&PUBLIC)
+///     .route("PUT", "/orders/{id}", &PARTNERS)
+///     .nest("/partners", &PARTNERS)
+///     .without_cors("/health")
+///     .build()?;
+/// # Ok::<(), cors_engine::Problems>(())
+/// ```
+///
+/// A route decides over a nested prefix, and that over the application's policy. Of
+/// two routes that match, the more specific one decides, from the left: a literal
+/// segment before `{name}`, and that before `{*rest}`. Of two nested prefixes, the
+/// longer one decides. The order of the calls does not matter. A route for GET is for
+/// HEAD too, unless there is one for HEAD.
+///
+/// The paths are written twice, here and in the router, and can drift apart; a test
+/// with `cors-test` catches that. The paths are those of the request's URL, so put the
+/// layer outside of everything that shortens or rewrites the path.
+///
+/// # Unusual paths
+///
+/// Routers and middleware differ on `//`, `.` and `..`, percent-encoded characters,
+/// `;` and a trailing slash. A path that contains one of these is looked up as it is
+/// and in every spelling that it may be rewritten to, and only what all of the
+/// policies allow is allowed. So an entry for `/orders/` needs one for `/orders` too.
 #[derive(Debug, Clone)]
-pub struct Policies(std::sync::Arc<Policy>);
+pub struct Policies(Arc<Contents>);
+
+#[derive(Debug)]
+pub(super) struct Contents {
+    application: SharedPolicy,
+    /// The most specific first.
+    entries: Vec<Entry>,
+}
+
+/// One call of the builder.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    /// The position in the order of the calls.
+    pub(super) index: usize,
+    /// What the user wrote; none for a nested prefix.
+    pub(super) methods: Option<Vec<String>>,
+    pub(super) pattern: UrlPattern,
+    pub(super) policy: SharedPolicy,
+    /// The policy's name in a file.
+    pub(super) name: Option<String>,
+}
+
+/// An entry of [`Policies`], see [`Policies::entries`].
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct PolicyEntry<'p> {
+    /// The methods; none for a nested prefix, which is for every method.
+    pub methods: Option<&'p [String]>,
+    /// The path pattern as it was written.
+    pub path: &'p str,
+    /// The policy.
+    pub policy: &'p Policy,
+}
+
 impl Policies {
+    /// Starts with the policy of the application: a `&'static Policy`, an
+    /// `Arc<Policy>` or a `Policy`.
+    pub fn builder(application: impl Into<SharedPolicy>) -> PoliciesBuilder {
+        PoliciesBuilder {
+            application: application.into(),
+            written: Vec::new(),
+        }
+    }
+
     /// The policy of the application.
     pub fn application(&self) -> &Policy {
-        &self.0
+        &self.0.application
+    }
+
+    /// The entries, the most specific first.
+    pub fn entries(&self) -> impl Iterator<Item = PolicyEntry<'_>> {
+        self.0.entries.iter().map(|entry| PolicyEntry {
+            methods: entry.methods.as_deref(),
+            path: crate::routes::PathPattern::as_str(&entry.pattern),
+            policy: &entry.policy,
+        })
+    }
+
+    fn table(&self) -> RouteTable<UrlPattern> {
+        let entries = self.0.entries.iter().map(|entry| {
+            let (pattern, policy) = (entry.pattern.clone(), Some(entry.policy.clone()));
+            match &entry.methods {
+                Some(methods) => RouteEntry::Route(Route {
+                    pattern,
+                    methods: methods.clone(),
+                    policy,
+                    may_decline: false,
+                }),
+                None => RouteEntry::Scope(Scope {
+                    pattern,
+                    policy,
+                    entries: Vec::new(),
+                    may_decline: false,
+                }),
+            }
+        });
+        RouteTable::new(self.0.application.clone(), entries.collect())
+    }
+}
+
+/// Builds [`Policies`]. Nothing is checked before [`build`](PoliciesBuilder::build),
+/// which reports all problems at once.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct PoliciesBuilder {
+    application: SharedPolicy,
+    written: Vec<Written>,
+}
+
+/// An entry as it was written.
+#[derive(Debug, Clone)]
+pub(super) struct Written {
+    pub(super) methods: Option<Vec<String>>,
+    pub(super) path: String,
+    pub(super) policy: SharedPolicy,
+    pub(super) name: Option<String>,
+}
+
+impl Written {
+    /// The key of the path in a file.
+    pub(super) fn key(&self) -> &'static str {
+        if self.methods.is_some() {
+            "path"
+        } else {
+            "nest"
+        }
+    }
+}
+
+impl PoliciesBuilder {
+    /// Gives one method of a path its policy. The path is a pattern: literal segments,
+    /// `{name}` for one segment, and `{*rest}` at the end for one or more.
+    pub fn route(
+        self,
+        method: impl AsRef<str>,
+        path: &str,
+        policy: impl Into<SharedPolicy>,
+    ) -> Self {
+        self.with(Written {
+            methods: Some(vec![method.as_ref().to_owned()]),
+            path: path.to_owned(),
+            policy: policy.into(),
+            name: None,
+        })
+    }
+
+    /// Gives a path and everything below it its policy.
+    pub fn nest(self, path: &str, policy: impl Into<SharedPolicy>) -> Self {
+        self.with(Written {
+            methods: None,
+            path: path.to_owned(),
+            policy: policy.into(),
+            name: None,
+        })
+    }
+
+    /// Switches CORS off for a path and everything below it: no other origin may read.
+    pub fn without_cors(self, path: &str) -> Self {
+        self.nest(path, Policy::NONE)
+    }
+
+    /// Builds the policies.
+    ///
+    /// # Errors
+    ///
+    /// Every problem, in the order of the calls: the rules `route-path-invalid`,
+    /// `route-duplicate`, `route-method-not-allowed` and those of methods.
+    pub fn build(self) -> Result<Policies, Problems> {
+        self.build_with_notes().map(|(policies, _)| policies)
+    }
+
+    /// Builds the policies, and returns the notes (rule `route-shadowed`).
+    ///
+    /// # Errors
+    ///
+    /// As [`build`](PoliciesBuilder::build).
+    pub fn build_with_notes(self) -> Result<(Policies, Vec<Problem>), Problems> {
+        let mut problems = Vec::new();
+        let mut entries = Vec::new();
+        for (index, written) in self.written.into_iter().enumerate() {
+            let key = written.key();
+            match RoutePath::parse(&written.path, key, index) {
+                Ok(path) => entries.push(Entry {
+                    index,
+                    pattern: UrlPattern::new(&path, written.methods.is_none()),
+                    methods: written.methods,
+                    policy: written.policy,
+                    name: written.name,
+                }),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        check(&entries, &mut problems);
+        problems.sort_by_key(|problem| match problem.location {
+            cors_rules::Location::Route(index) => index,
+            _ => 0,
+        });
+        let notes = Problems::or_notes(problems)?;
+        add_head(&mut entries);
+        // Routes before nested prefixes, and of those the longer ones first.
+        entries.sort_by(|a, b| {
+            let (a_segments, b_segments) = (a.pattern.segments(), b.pattern.segments());
+            let by_kind = a.methods.is_none().cmp(&b.methods.is_none());
+            let by_length = b_segments.len().cmp(&a_segments.len());
+            let by_length = by_length.then_with(|| a_segments.cmp(b_segments));
+            by_kind.then_with(|| match a.methods {
+                Some(_) => a_segments.cmp(b_segments),
+                None => by_length,
+            })
+        });
+        let application = self.application;
+        Ok((
+            Policies(Arc::new(Contents {
+                application,
+                entries,
+            })),
+            notes,
+        ))
+    }
+
+    pub(super) fn with(mut self, written: Written) -> Self {
+        self.written.push(written);
+        self
+    }
+}
+
+/// Lets a route for GET be for HEAD too, unless there is one for HEAD.
+fn add_head(entries: &mut [Entry]) {
+    for at in 0..entries.len() {
+        let names = |entry: &Entry, method: &str| {
+            let methods = entry.methods.iter().flatten();
+            entry.pattern.segments() == entries[at].pattern.segments()
+                && methods.into_iter().any(|own| own == method)
+        };
+        let is_for_get = names(&entries[at], "GET");
+        if is_for_get
+            && !entries.iter().any(|entry| names(entry, "HEAD"))
+            && let Some(methods) = &mut entries[at].methods
+        {
+            methods.push("HEAD".to_owned());
+        }
+    }
+}
+
+/// Policies by URL with the header values of one framework.
+#[derive(Debug)]
+struct UrlRoutes<M: HeaderMap>(CompiledRoutes<UrlPattern, M>);
+
+impl<M: HeaderMap> RoutePolicies<M> for UrlRoutes<M> {
+    fn application(&self) -> &Arc<crate::adapter::CompiledPolicy<M>> {
+        self.0.application()
+    }
+
+    fn applicable(&self, method: &str, path: &str) -> ApplicablePolicy<M> {
+        let table = self.0.table();
+        let spellings = spellings(path);
+        let mut applicable = table.applicable(method, path);
+        for spelling in &spellings[1..] {
+            let other = table.applicable(method, spelling);
+            applicable.per_method |= other.per_method;
+            applicable.add(&other.policies);
+        }
+        ApplicablePolicy {
+            policy: self.0.intersection(&applicable.policies),
+            per_method: applicable.per_method,
+        }
+    }
+}
+
+impl<M: HeaderMap> From<Policies> for PolicySource<M> {
+    fn from(policies: Policies) -> Self {
+        PolicySource::routes(policies, |policies| {
+            CompiledSource::Routes(Arc::new(UrlRoutes(CompiledRoutes::new(policies.table()))))
+        })
     }
 }

@@ -26,11 +26,6 @@ impl PolicySet {
     /// The set without a policy.
     pub(crate) const EMPTY: PolicySet = PolicySet(Inner::Many(Vec::new()));
 
-    /// A set of one policy.
-    pub(crate) const fn one(policy: PolicyId) -> Self {
-        PolicySet(Inner::One(policy))
-    }
-
     /// Adds a policy.
     pub fn insert(&mut self, policy: PolicyId) {
         match &mut self.0 {

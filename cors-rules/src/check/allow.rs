@@ -2,7 +2,7 @@
 
 use super::{Check, List};
 use crate::checked::Item;
-use crate::declaration::{Input, Entry};
+use crate::declaration::{Entry, Input};
 use crate::fault::Fault;
 use crate::key::Key;
 use crate::problem::{Location, Problem};
@@ -118,9 +118,14 @@ pub(super) fn how_to_lift(rule: Rule, input: Input) -> String {
 }
 
 fn unknown(list: &List<'_>, entry: usize, allow: usize, name: &str, why: &str) -> Problem {
-    Problem::new(Rule::AllowUnknown, list.key, location(list, entry, allow), why)
-        .value(name)
-        .help(liftable_names())
+    Problem::new(
+        Rule::AllowUnknown,
+        list.key,
+        location(list, entry, allow),
+        why,
+    )
+    .value(name)
+    .help(liftable_names())
 }
 
 fn liftable_names() -> String {

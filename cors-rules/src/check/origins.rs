@@ -2,7 +2,7 @@
 
 use super::allow::{self, Allowed};
 use super::{Check, Entries, List, covered, misfit_entry, origins_missing};
-use crate::declaration::{Input, Entry};
+use crate::declaration::{Entry, Input};
 use crate::fault::Fault;
 use crate::origin::{Host, OriginPattern, is_public_suffix};
 use crate::problem::{Location, Problem};

@@ -129,7 +129,7 @@ impl Row {
     }
 
     /// The key and the value that are wrong.
-    fn place(&self) -> (String, Option<String>) {
+    fn location(&self) -> (String, Option<String>) {
         let text = |name| {
             self.expected
                 .get(name)

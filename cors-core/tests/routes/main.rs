@@ -1,0 +1,6 @@
+//! Policies by URL, against a naive reading of what they say.
+
+mod policies;
+mod problems;
+mod random;
+mod table;
