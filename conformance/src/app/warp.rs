@@ -37,7 +37,7 @@ pub(super) fn serve(
     }
 }
 
-/// What is outside of the policy.
+/// What the policy does not apply to.
 pub(super) fn calls() -> impl Filter<Extract = (String,), Error = Rejection> + Copy {
     path(super::CALLS).map(super::counted)
 }
@@ -57,8 +57,8 @@ pub(super) fn app() -> impl Filter<Extract = (impl Reply,), Error = Rejection> +
             .map(scripted))
 }
 
-/// Filters that reject and filters that do not are both served, and what they have in
-/// common has no name outside of warp.
+/// warp serves filters that reject and filters that do not, but the trait that they have in
+/// common is private.
 pub(super) fn listen<F: Future<Output = ()>>(
     serve: impl FnOnce(tokio::net::TcpListener) -> F,
     listener: TcpListener,
@@ -73,8 +73,8 @@ pub(super) fn listen<F: Future<Output = ()>>(
     })
 }
 
-// `warp::path::full` would say it shorter. It panics on a request whose target
-// has no path, such as `CONNECT host:443`.
+// `warp::path::full` would be shorter, but it panics on a request whose target has no
+// path, such as `CONNECT host:443`.
 fn path(path: &'static str) -> impl Filter<Extract = (), Error = Rejection> + Copy {
     segment(path).and(warp::path::end())
 }
@@ -83,15 +83,18 @@ fn segment(path: &'static str) -> impl Filter<Extract = (), Error = Rejection> +
     warp::path(path.trim_start_matches('/'))
 }
 
-/// Whatever these would not let pass.
+/// Accepts what the filter rejects.
 fn not(
     filter: impl Filter<Extract = (), Error = Rejection> + Copy + Send + Sync + 'static,
 ) -> impl Filter<Extract = (), Error = Rejection> + Copy {
     let passes = filter.map(|| true).or(warp::any().map(|| false)).unify();
     passes
-        .and_then(async |passes| match passes {
-            true => Err(reject::not_found()),
-            false => Ok(()),
+        .and_then(async |passes| {
+            if passes {
+                Err(reject::not_found())
+            } else {
+                Ok(())
+            }
         })
         .untuple_one()
 }
