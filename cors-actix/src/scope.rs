@@ -1,4 +1,4 @@
-//! Scopes with a policy of their own.
+//! Scopes with a policy.
 
 use actix_web::body::{BoxBody, EitherBody};
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -6,14 +6,17 @@ use actix_web::{Error, Scope, web};
 use cors_engine::SharedPolicy;
 
 use crate::cors::Cors;
-use crate::registry::{Entry, Marker};
+use crate::registry::{Entry, Hidden};
+use crate::table::BUILD;
 
-/// A scope, as [`web::scope`] makes it, whose policy governs what is inside and
-/// has none of its own.
+/// A scope, like [`web::scope`], with a policy for everything inside that has no policy
+/// of its own.
 ///
-/// A [`Cors`](crate::Cors) round the application answers its preflights. Where
-/// there is none the scope does so itself, as far as the middleware round it lets
-/// them through.
+/// The [`Cors`](crate::Cors) around the application answers its preflights. Without
+/// one, the scope answers them itself, if the middleware around it lets them pass.
+///
+/// For a preflight to the path of the scope itself, see the limits in the documentation
+/// of this crate.
 ///
 /// ```
 /// use actix_web::{App, HttpResponse, web};
@@ -39,14 +42,14 @@ pub fn scope<P: Into<SharedPolicy>>(
     impl ServiceFactory<
         ServiceRequest,
         Config = (),
-        Response = ServiceResponse<EitherBody<BoxBody, &'static str>>,
+        Response = ServiceResponse<EitherBody<BoxBody, ()>>,
         Error = Error,
         InitError = (),
     > + use<P>,
 > {
     let policy = policy.into();
-    let entry = Entry::new(policy.clone(), Vec::new());
+    let entry = Entry::new(policy.clone(), None, BUILD);
     web::scope(path)
-        .service(Marker(entry))
+        .service(Hidden(entry))
         .wrap(Cors::of_scope(policy))
 }

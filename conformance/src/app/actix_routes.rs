@@ -40,7 +40,7 @@ fn beneath(inside: &Scope, config: &mut ServiceConfig) {
             ("", None) => "/",
             (path, _) => path,
         };
-        let route = cors_actix::route(path, method, place.policy.clone());
+        let route = cors_actix::route(method, path, place.policy.clone());
         config.service(route.to(scripted));
     }
     for inner in &inside.scopes {

@@ -22,6 +22,12 @@ enum Inner {
     Many(Vec<PolicyId>),
 }
 
+impl From<PolicyId> for PolicySet {
+    fn from(policy: PolicyId) -> Self {
+        PolicySet(Inner::One(policy))
+    }
+}
+
 impl PolicySet {
     /// The set without a policy.
     pub(crate) const EMPTY: PolicySet = PolicySet(Inner::Many(Vec::new()));
