@@ -1,4 +1,4 @@
-//! Policies that are put together at run time.
+//! Policies that are built at run time.
 
 use std::time::Duration;
 
@@ -6,10 +6,10 @@ use cors_rules::{Declaration, Entry, Input, Key, Problem, Problems, Value};
 
 use crate::policy::Policy;
 
-/// Puts a policy together; each method is a key of the language.
+/// Builds a policy. Each method sets a key of the policy language.
 ///
-/// Nothing is judged before [`build`](PolicyBuilder::build), which reports all
-/// problems at once. A key that is given twice is one of them.
+/// [`build`](PolicyBuilder::build) checks the policy and reports all problems at
+/// once. Setting a key twice is a problem.
 ///
 /// ```
 /// use cors_engine::{Policy, Rule};
@@ -30,51 +30,87 @@ use crate::policy::Policy;
 /// assert_eq!(problems[1].rule, Rule::OriginNotLowerCase);
 /// # Ok::<(), cors_engine::Problems>(())
 /// ```
+///
+/// Entries of lists are strings, the `Method` and `HeaderName` of any version of
+/// the `http` crate, or an [`Entry`] that allows a rule.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct PolicyBuilder {
-    declaration: Declaration,
+    /// The policy whose keys are kept unless they are set.
+    base: Declaration,
+    set: Declaration,
 }
 
 impl Policy {
-    /// A policy to be built at run time.
+    /// Returns a builder without keys.
     pub fn builder() -> PolicyBuilder {
+        PolicyBuilder::default()
+    }
+
+    /// Returns a builder with the keys of this policy. Setting a key replaces it.
+    ///
+    /// ```
+    /// use cors_engine::{Policy, cors};
+    ///
+    /// static API: Policy = cors! { origins = ["https://example.com"], methods = [GET, PUT] };
+    ///
+    /// let wider = API
+    ///     .to_builder()
+    ///     .origins(API.origins().chain(["https://example.org"]))
+    ///     .build()?;
+    /// assert!(wider.allows_origin("https://example.com"));
+    /// assert!(wider.allows_origin("https://example.org"));
+    /// assert!(wider.methods().eq(["GET", "PUT"]));
+    /// # Ok::<(), cors_engine::Problems>(())
+    /// ```
+    pub fn to_builder(&self) -> PolicyBuilder {
         PolicyBuilder {
-            declaration: Declaration::new(Input::Builder),
+            base: self.declaration(Input::Builder),
+            ..PolicyBuilder::default()
+        }
+    }
+}
+
+impl Default for PolicyBuilder {
+    fn default() -> Self {
+        PolicyBuilder {
+            base: Declaration::new(Input::Builder),
+            set: Declaration::new(Input::Builder),
         }
     }
 }
 
 impl PolicyBuilder {
-    /// Who may read: origin patterns, or `["*"]` for everybody. An [`Entry`]
-    /// can lift a rule.
+    /// Sets the origins that may read responses: patterns, or `["*"]` for any.
     pub fn origins<E: Into<Entry>>(self, origins: impl IntoIterator<Item = E>) -> Self {
         self.with(Key::Origins, Value::list(origins))
     }
 
-    /// Which methods pages may send beyond GET, HEAD and POST; `["*"]` for any.
+    /// Sets the methods that pages may send besides GET, HEAD and POST; `["*"]`
+    /// for any.
     pub fn methods<E: Into<Entry>>(self, methods: impl IntoIterator<Item = E>) -> Self {
         self.with(Key::Methods, Value::list(methods))
     }
 
-    /// Which request headers pages may set beyond the safelisted; `["*"]` for
-    /// any but `authorization`.
+    /// Sets the request headers that pages may set besides the safelisted ones;
+    /// `["*"]` for any but `authorization`.
     pub fn headers<E: Into<Entry>>(self, headers: impl IntoIterator<Item = E>) -> Self {
         self.with(Key::Headers, Value::list(headers))
     }
 
-    /// Which response headers pages may read beyond the safelisted; `["*"]` for
-    /// any.
+    /// Sets the response headers that pages may read besides the safelisted ones;
+    /// `["*"]` for any.
     pub fn expose_headers<E: Into<Entry>>(self, headers: impl IntoIterator<Item = E>) -> Self {
         self.with(Key::ExposeHeaders, Value::list(headers))
     }
 
-    /// Whether cookies, client certificates and HTTP authentication count.
+    /// Sets whether pages may send cookies, client certificates and HTTP
+    /// authentication.
     pub fn credentials(self, credentials: bool) -> Self {
         self.with(Key::Credentials, Value::Flag(credentials))
     }
 
-    /// How long a browser may keep the answer to a preflight: seconds, a
+    /// Sets for how long browsers may cache a preflight: seconds, a
     /// [`Duration`], or a text such as `"10m"`.
     pub fn max_age(self, max_age: impl Into<MaxAge>) -> Self {
         self.with(Key::MaxAge, Value::Duration(max_age.into().0))
@@ -84,62 +120,67 @@ impl PolicyBuilder {
     ///
     /// # Errors
     ///
-    /// Every problem, in the order in which the keys were given.
+    /// Every problem, in the order in which the keys were set.
     pub fn build(self) -> Result<Policy, Problems> {
         self.build_with_notes().map(|(policy, _)| policy)
     }
 
-    /// Builds the policy, and says what is worth knowing of it.
+    /// Builds the policy, and returns the notes about it.
     ///
     /// # Errors
     ///
-    /// Every problem, in the order in which the keys were given.
+    /// Every problem, in the order in which the keys were set.
     pub fn build_with_notes(self) -> Result<(Policy, Vec<Problem>), Problems> {
-        checked(&self.declaration)
+        let mut declaration = Declaration::new(Input::Builder);
+        let set = self.set.fields();
+        for kept in self.base.fields() {
+            if !set.iter().any(|field| field.key == kept.key) {
+                declaration.push(kept.key.clone(), kept.value.clone());
+            }
+        }
+        for field in set {
+            declaration.push(field.key.clone(), field.value.clone());
+        }
+        Policy::from_declaration(&declaration)
     }
 
     fn with(mut self, key: Key, value: Value) -> Self {
-        self.declaration.push(key.name(), value);
+        self.set.push(key.name(), value);
         self
     }
 }
 
-/// A policy of what was declared, and the notes about it.
-pub(crate) fn checked(declaration: &Declaration) -> Result<(Policy, Vec<Problem>), Problems> {
-    let mut checked = declaration.check()?;
-    let notes = std::mem::take(&mut checked.notes);
-    Ok((Policy::from(checked), notes))
-}
-
-/// What [`PolicyBuilder::max_age`] takes.
+/// The argument of [`PolicyBuilder::max_age`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MaxAge(String);
 
-/// Seconds.
+/// Converts a number of seconds.
 impl From<u32> for MaxAge {
     fn from(seconds: u32) -> Self {
         MaxAge(seconds.to_string())
     }
 }
 
-/// A part of a second is a problem: browsers count whole ones.
+/// Converts a duration. A fraction of a second is a problem: browsers count whole
+/// seconds.
 impl From<Duration> for MaxAge {
     fn from(duration: Duration) -> Self {
-        match duration.subsec_nanos() {
-            0 => MaxAge(duration.as_secs().to_string()),
-            _ => MaxAge(duration.as_secs_f64().to_string()),
+        if duration.subsec_nanos() == 0 {
+            MaxAge(duration.as_secs().to_string())
+        } else {
+            MaxAge(duration.as_secs_f64().to_string())
         }
     }
 }
 
-/// `600`, `600s`, `10m`, `2h`, `1d`.
+/// Converts a text such as `600`, `600s`, `10m`, `2h` or `1d`.
 impl From<String> for MaxAge {
     fn from(text: String) -> Self {
         MaxAge(text)
     }
 }
 
-/// `600`, `600s`, `10m`, `2h`, `1d`.
+/// Converts a text such as `600`, `600s`, `10m`, `2h` or `1d`.
 impl From<&str> for MaxAge {
     fn from(text: &str) -> Self {
         MaxAge(text.to_owned())

@@ -1,4 +1,7 @@
-//! Policies from TOML, JSON, YAML and whatever else serde reads.
+//! Policies from TOML, JSON, YAML and every other format that serde reads.
+
+#[cfg(feature = "routes")]
+mod routes;
 
 use std::fmt;
 
@@ -6,15 +9,14 @@ use cors_rules::{Declaration, Entry, Field, Input, Key, Problem, Problems, Value
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use crate::builder;
 use crate::policy::Policy;
 
-/// A policy as a configuration has it, before anyone judged it.
+/// A policy in a configuration, before it is checked.
 ///
-/// It has the keys of the language. Reading it fails only where the format
-/// itself does; what is wrong with the policy, [`build`](Config::build)
-/// reports, all of it. (A [`Policy`] can be read as well; its problems are then
-/// the text of the format's error.)
+/// A configuration has the keys of the policy language. Reading it fails only if
+/// the format cannot be parsed; [`build`](Config::build) reports everything that
+/// is wrong with the policy. A [`Policy`] can be read directly as well; then its
+/// problems become the text of the format's error.
 ///
 /// ```
 /// use cors_engine::{Config, Rule};
@@ -29,31 +31,44 @@ use crate::policy::Policy;
 /// assert_eq!(policy.max_age(), Some(600));
 ///
 /// let config: Config = toml::from_str(r#"origins = ["example.com"]"#)?;
-/// assert_eq!(config.build().unwrap_err()[0].rule, Rule::OriginSchemeMissing);
+/// let problems = config.build().unwrap_err().with_source("cors.toml");
+/// assert_eq!(problems[0].rule, Rule::OriginSchemeMissing);
+/// assert!(problems.to_string().starts_with("origins[0] of cors.toml: "));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// Problems are reported in the order in which the format passes the keys on.
+/// `serde_json::from_str` and YAML keep the order of the file. `toml` and
+/// `serde_json::Value` sort keys by name, unless their feature `preserve_order`
+/// is enabled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     declaration: Declaration,
+    #[cfg(feature = "routes")]
+    routes: routes::Routes,
 }
 
 impl Config {
-    /// Judges the policy.
+    /// Builds the policy.
     ///
     /// # Errors
     ///
-    /// Every problem, in the order in which the format hands out the keys.
+    /// Every problem, in the order in which the format passes the keys on.
     pub fn build(&self) -> Result<Policy, Problems> {
         self.build_with_notes().map(|(policy, _)| policy)
     }
 
-    /// Judges the policy, and says what is worth knowing of it.
+    /// Builds the policy, and returns the notes about it.
     ///
     /// # Errors
     ///
-    /// Every problem, in the order in which the format hands out the keys.
+    /// Every problem, in the order in which the format passes the keys on.
     pub fn build_with_notes(&self) -> Result<(Policy, Vec<Problem>), Problems> {
-        builder::checked(&self.declaration)
+        #[cfg(feature = "routes")]
+        if let Some(problem) = self.routes.ignored() {
+            return Err(problem.into());
+        }
+        Policy::from_declaration(&self.declaration)
     }
 }
 
@@ -62,20 +77,28 @@ impl<'de> Deserialize<'de> for Config {
         let mut declaration = Declaration::new(Input::File);
         let Raw::Table(fields) = Raw::deserialize(deserializer)? else {
             return Err(de::Error::custom(
-                "a policy is a table with the keys of the language",
+                "a policy must be a table with the keys of the policy language",
             ));
         };
+        #[cfg(feature = "routes")]
+        let mut routes = routes::Routes::default();
         for (key, raw) in fields {
+            #[cfg(feature = "routes")]
+            let Some((key, raw)) = routes.take(key, raw) else {
+                continue;
+            };
             let meant = Key::named(&key).or_else(|| Key::meant_by(&key));
             declaration.push(key, raw.value(meant));
         }
-        Ok(Config { declaration })
+        Ok(Config {
+            declaration,
+            #[cfg(feature = "routes")]
+            routes,
+        })
     }
 }
 
-/// # Errors
-///
-/// Every problem, as one text.
+/// Reads and builds a policy. All problems are in the text of the error.
 impl<'de> Deserialize<'de> for Policy {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Config::deserialize(deserializer)?
@@ -84,7 +107,7 @@ impl<'de> Deserialize<'de> for Policy {
     }
 }
 
-/// Writes the configuration that reads as this policy.
+/// Writes the configuration of this policy. Reading it returns an equal policy.
 impl Serialize for Policy {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let declaration = self.declaration(Input::File);
@@ -97,7 +120,7 @@ impl Serialize for Policy {
                     Ok(seconds) => map.serialize_entry(key, &seconds)?,
                     Err(_) => map.serialize_entry(key, text)?,
                 },
-                Value::Missing => {}
+                _ => {}
             }
         }
         map.end()
@@ -140,8 +163,8 @@ impl Serialize for Written<'_> {
 const ORIGIN: &str = "origin";
 const ALLOW: &str = "allow";
 
-/// Whatever a format can hold, so that a value of the wrong shape is a problem
-/// beside the others and not the end of reading.
+/// Any value of a format. A value of the wrong type becomes a problem like the
+/// others and does not end the reading.
 enum Raw {
     Nothing,
     Flag(bool),
@@ -152,7 +175,7 @@ enum Raw {
 }
 
 impl Raw {
-    /// What stands for a key, or for no key at all.
+    /// Converts to the value of a key; `None` is an unknown key.
     fn value(self, key: Option<Key>) -> Value {
         match (self, key) {
             (Raw::Nothing, _) => Value::Missing,
@@ -193,6 +216,14 @@ impl Raw {
             }
         }
         entry.map(|entry| allow.into_iter().fold(entry, Entry::allow_named))
+    }
+
+    #[cfg(feature = "routes")]
+    fn texts(self) -> Option<Vec<String>> {
+        match self {
+            Raw::List(texts) => texts.into_iter().map(Raw::text).collect(),
+            _ => None,
+        }
     }
 
     fn text(self) -> Option<String> {

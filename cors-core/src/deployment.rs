@@ -1,17 +1,17 @@
-//! The compile-time policy with the deployment's origins.
+//! A compile-time policy with the origins of a deployment.
 
-use std::env::{self, VarError};
+mod variable;
 
-use cors_rules::{Declaration, Entry, Input, Key, Problem, Problems, Rule, Value};
+use cors_rules::{Declaration, Entry, Field, Input, Key, Problem, Problems, Rule, Value};
 
-use crate::builder;
 use crate::policy::Policy;
+use variable::Variable;
 
 impl Policy {
-    /// This policy with other origins, the rest as it is.
+    /// Returns this policy with other origins.
     ///
-    /// What is listed twice, or covered by a wider pattern, is left out and
-    /// noted; it stops nobody. Everything else is judged as in every policy.
+    /// Origins that are listed twice, or that a wider pattern covers, are left
+    /// out and become notes. All other rules apply as in every policy.
     ///
     /// ```
     /// use cors_engine::{Policy, cors};
@@ -28,60 +28,66 @@ impl Policy {
         &self,
         origins: impl IntoIterator<Item = E>,
     ) -> WithOrigins {
-        self.with_entries(Ok(origins.into_iter().map(Into::into).collect()))
+        self.replace_origins(Origins::Listed(
+            origins.into_iter().map(Into::into).collect(),
+        ))
     }
 
-    /// This policy with the origins that an environment variable lists, with
-    /// commas or white space between them.
+    /// Returns this policy with the origins that an environment variable lists,
+    /// separated by commas or white space.
     ///
-    /// A variable that is not set, or empty, is a problem: nobody would be let
-    /// in.
+    /// It is a problem if the variable is not set, empty, or written as a JSON
+    /// list or in quotes. Problems name the variable and the index of the
+    /// origin, counted from 0.
     ///
     /// ```no_run
     /// use cors_engine::{Policy, cors};
     ///
     /// static API: Policy = cors! { origins = ["http://localhost:3000"] };
     ///
-    /// // CORS_ORIGINS="https://example.com, https://*.example.com"
+    /// // CORS_ORIGINS=https://example.com,https://*.example.com
     /// let production = API.with_origins_from_env("CORS_ORIGINS").build()?;
     /// # Ok::<(), cors_engine::Problems>(())
     /// ```
     pub fn with_origins_from_env(&self, variable: &str) -> WithOrigins {
-        self.with_entries(read(variable))
+        self.replace_origins(Origins::Variable(Variable::read(variable)))
     }
 
-    fn with_entries(&self, entries: Result<Vec<Entry>, Problems>) -> WithOrigins {
-        let mut declaration = Declaration::new(Input::Bulk);
+    fn replace_origins(&self, origins: Origins) -> WithOrigins {
         let policy = self.declaration(Input::Bulk);
-        let entries =
-            entries.map(|entries| declaration.push(Key::Origins.name(), Value::List(entries)));
-        for field in policy
-            .fields()
-            .iter()
-            .filter(|field| field.key != Key::Origins.name())
-        {
-            declaration.push(field.key.clone(), field.value.clone());
-        }
+        let others = policy.fields().iter();
         WithOrigins {
-            declaration: entries.map(|()| declaration),
+            others: others
+                .filter(|field| field.key != Key::Origins.name())
+                .cloned()
+                .collect(),
+            origins,
+            allow: Vec::new(),
         }
     }
 }
 
-/// A policy whose origins are being replaced, see [`Policy::with_origins`].
+/// A policy whose origins are replaced, see [`Policy::with_origins`].
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct WithOrigins {
-    declaration: Result<Declaration, Problems>,
+    /// The fields of the policy other than `origins`.
+    others: Vec<Field>,
+    origins: Origins,
+    allow: Vec<Rule>,
+}
+
+#[derive(Debug, Clone)]
+enum Origins {
+    Listed(Vec<Entry>),
+    Variable(Variable),
 }
 
 impl WithOrigins {
-    /// Lifts a rule for every origin that breaks it, as `#[allow]` does for one
+    /// Allows a rule for every origin that breaks it, as `#[allow]` does for one
     /// entry.
     pub fn allow(mut self, rule: Rule) -> Self {
-        if let Ok(declaration) = &mut self.declaration {
-            declaration.allow_everywhere(rule);
-        }
+        self.allow.push(rule);
         self
     }
 
@@ -94,42 +100,29 @@ impl WithOrigins {
         self.build_with_notes().map(|(policy, _)| policy)
     }
 
-    /// Builds the policy, and says which origins were left out and what else is
-    /// worth knowing.
+    /// Builds the policy, and returns the notes about it, such as the origins
+    /// that were left out.
     ///
     /// # Errors
     ///
     /// Every problem, in the order of the list.
     pub fn build_with_notes(self) -> Result<(Policy, Vec<Problem>), Problems> {
-        builder::checked(&self.declaration?)
-    }
-}
-
-/// The entries that an environment variable lists.
-fn read(variable: &str) -> Result<Vec<Entry>, Problems> {
-    let entries = match env::var(variable) {
-        Ok(list) => split(&list),
-        Err(VarError::NotPresent) => Vec::new(),
-        Err(VarError::NotUnicode(_)) => {
-            let message = format!("the environment variable `{variable}` is not UTF-8");
-            return Err(Problem::syntax(message).into());
+        let build = |entries| Policy::from_declaration(&self.declaration(entries));
+        match &self.origins {
+            Origins::Listed(entries) => build(entries.clone()),
+            Origins::Variable(variable) => variable.build(&build),
         }
-    };
-    if entries.is_empty() {
-        let message = format!("the environment variable `{variable}` lists no origins");
-        let mut problem = Problem::origins_missing(message);
-        problem.help = Some(format!(
-            "set it, such as {variable}=\"https://example.com\""
-        ));
-        return Err(problem.into());
     }
-    Ok(entries)
-}
 
-fn split(list: &str) -> Vec<Entry> {
-    let separator: fn(char) -> bool = |c| c == ',' || c.is_whitespace();
-    list.split(separator)
-        .filter(|origin| !origin.is_empty())
-        .map(Entry::new)
-        .collect()
+    fn declaration(&self, origins: Vec<Entry>) -> Declaration {
+        let mut declaration = Declaration::new(Input::Bulk);
+        declaration.push(Key::Origins.name(), Value::List(origins));
+        for field in &self.others {
+            declaration.push(field.key.clone(), field.value.clone());
+        }
+        for rule in &self.allow {
+            declaration.allow_everywhere(*rule);
+        }
+        declaration
+    }
 }

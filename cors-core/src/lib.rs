@@ -78,7 +78,7 @@ pub use builder::{MaxAge, PolicyBuilder};
 #[cfg(feature = "serde")]
 pub use config::Config;
 pub use cors_rules::rules;
-pub use cors_rules::{Entry, Kind, Location, Problem, Problems, Rule, UnknownRule};
+pub use cors_rules::{Entry, Location, Problem, Problems, Rule, RuleKind, UnknownRule};
 pub use deployment::WithOrigins;
 pub use policy::Policy;
 pub use shared::SharedPolicy;

@@ -1,4 +1,4 @@
-//! A policy: who may read, what they may send, and what they may see.
+//! A policy: which origins may read, and what they may send and see.
 
 pub(crate) mod constant;
 mod matcher;
@@ -6,15 +6,15 @@ mod matcher;
 use std::borrow::Cow;
 use std::fmt;
 
-use cors_rules::{Checked, Declaration, Entry, Input, Item, Key, OriginPattern, Value};
+use cors_rules::{Declaration, Entry, Input, Item, Key, OriginPattern, Problem, Problems, Value};
 
 use matcher::Matcher;
 
 /// A CORS policy that keeps every rule of the language.
 ///
-/// It is made by [`cors!`](crate::cors), by the [builder](Policy::builder), or
-/// from a configuration (`Config`, feature `serde`); there is no other way, so
-/// a value of this type is never wrong. It holds bytes and knows no framework.
+/// A policy is made by [`cors!`](crate::cors), by the [builder](Policy::builder)
+/// or from a configuration (`Config`, feature `serde`). There is no other way,
+/// so every policy keeps every rule. It is independent of any framework.
 ///
 /// ```
 /// use cors_engine::{Policy, cors};
@@ -31,7 +31,7 @@ use matcher::Matcher;
 #[derive(Clone)]
 pub struct Policy {
     matcher: Matcher,
-    /// The origins as they were written, see [`Parts::patterns`].
+    /// The origins as they were written, see [`Patterns`].
     patterns: Patterns,
     methods: Cow<'static, str>,
     headers: Cow<'static, str>,
@@ -41,16 +41,15 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// A policy that allows nothing, for what switches CORS off: no origin may read.
+    /// A policy that allows no origin. It switches CORS off.
     pub const NONE: &'static Policy = &NONE;
 
     /// Whether pages of this origin may read, given the value of the `Origin`
     /// header byte for byte.
     ///
-    /// This is the check for WebSocket handshakes, to which browsers apply no
-    /// CORS, and for those who want to refuse requests. Under `origins = *` the
-    /// answer is yes to anything, `null` included. It takes no time to speak
-    /// of, whatever the bytes.
+    /// Use it to check WebSocket handshakes, to which browsers apply no CORS, or
+    /// to reject requests. With `origins = *` it is true for any value, `null`
+    /// included. The check is cheap for any input.
     #[inline]
     pub fn allows_origin(&self, origin: impl AsRef<[u8]>) -> bool {
         self.matcher.allows(origin.as_ref())
@@ -67,7 +66,7 @@ impl Policy {
     }
 
     /// The methods as they were written; `*` for any method. GET, HEAD and
-    /// POST need no mention.
+    /// POST are allowed without being listed.
     pub fn methods(&self) -> impl Iterator<Item = &str> {
         names(&self.methods)
     }
@@ -82,13 +81,14 @@ impl Policy {
         names(&self.expose_headers)
     }
 
-    /// Whether cookies, client certificates and HTTP authentication count.
+    /// Whether pages may send cookies, client certificates and HTTP
+    /// authentication.
     pub const fn credentials(&self) -> bool {
         self.credentials
     }
 
-    /// How many seconds a browser may keep the answer to a preflight; `None`
-    /// leaves it to the browser, which keeps it for 5.
+    /// For how many seconds browsers may cache a preflight. With `None`,
+    /// browsers cache it for 5 seconds.
     pub const fn max_age(&self) -> Option<u32> {
         self.max_age
     }
@@ -101,13 +101,13 @@ impl Policy {
         }
     }
 
-    /// Whether browsers let any page send a method without asking (Fetch,
+    /// Whether browsers let every page send a method without a preflight (Fetch,
     /// "CORS-safelisted method").
     pub(crate) fn needs_no_permission(method: &[u8]) -> bool {
         matches!(method, b"GET" | b"HEAD" | b"POST")
     }
 
-    /// Whether `methods` has this one, by name or by `*`.
+    /// Whether `methods` lists this method or is `*`.
     pub(crate) fn lists_method(&self, method: &[u8]) -> bool {
         self.methods()
             .any(|listed| listed == "*" || listed.as_bytes() == method)
@@ -125,7 +125,26 @@ impl Policy {
         self.expose_headers.clone()
     }
 
-    /// The policy as somebody could have written it.
+    /// Checks a declaration. Returns the policy and the notes about it.
+    ///
+    /// All policies that are not constants are made here.
+    pub(crate) fn from_declaration(
+        declaration: &Declaration,
+    ) -> Result<(Policy, Vec<Problem>), Problems> {
+        let checked = declaration.check()?;
+        let policy = Policy {
+            matcher: Matcher::of(checked.origins()),
+            patterns: Patterns::Owned(lines(checked.origins())),
+            methods: Cow::Owned(wire(checked.methods())),
+            headers: Cow::Owned(wire(checked.headers())),
+            expose_headers: Cow::Owned(wire(checked.expose_headers())),
+            credentials: checked.credentials(),
+            max_age: checked.max_age(),
+        };
+        Ok((policy, checked.into_notes()))
+    }
+
+    /// A declaration of this policy.
     pub(crate) fn declaration(&self, input: Input) -> Declaration {
         let mut declaration = Declaration::new(input);
         declaration.push(Key::Origins.name(), Value::List(self.patterns.declared()));
@@ -150,21 +169,8 @@ impl Policy {
 
 static NONE: Policy = constant::policy(constant::Parts::NOTHING);
 
-impl From<Checked> for Policy {
-    fn from(checked: Checked) -> Self {
-        Policy {
-            matcher: Matcher::of(&checked.origins),
-            patterns: Patterns::Owned(lines(&checked.origins)),
-            methods: Cow::Owned(wire(&checked.methods)),
-            headers: Cow::Owned(wire(&checked.headers)),
-            expose_headers: Cow::Owned(wire(&checked.expose_headers)),
-            credentials: checked.credentials,
-            max_age: checked.max_age,
-        }
-    }
-}
-
-/// Two policies are equal if they were written alike.
+/// Two policies are equal if their lists have the same entries in the same
+/// order, and the other keys the same values.
 impl PartialEq for Policy {
     fn eq(&self, other: &Self) -> bool {
         self.patterns.entries().eq(other.patterns.entries())
@@ -184,8 +190,8 @@ impl fmt::Debug for Policy {
     }
 }
 
-/// The origins as they were written: a pattern a line, behind it the rules
-/// that are lifted for it.
+/// The origins as they were written: one pattern per line, followed by the names
+/// of the rules that are allowed for it.
 #[derive(Clone)]
 enum Patterns {
     Static(&'static [&'static str]),
@@ -193,7 +199,7 @@ enum Patterns {
 }
 
 impl Patterns {
-    /// Each pattern, and the names of the rules that are lifted for it.
+    /// Each pattern, and the names of the rules that are allowed for it.
     fn entries(&self) -> impl Iterator<Item = (&str, &str)> {
         let (listed, owned): (&[&str], &str) = match self {
             Patterns::Static(listed) => (listed, ""),
@@ -232,7 +238,7 @@ fn wire(names: &[Item<String>]) -> String {
     joined(names.map(|item| item.value.as_deref().unwrap_or("*")))
 }
 
-/// Names as they go over the wire.
+/// The value of a header that lists names.
 pub(crate) fn joined<'n>(names: impl Iterator<Item = &'n str>) -> String {
     let mut wire = String::new();
     for name in names {

@@ -33,7 +33,7 @@ fn write_field(f: &mut fmt::Formatter<'_>, field: &Field) -> fmt::Result {
         Value::List(entries) => write_list(f, entries, field.key == Key::Methods.name()),
         Value::Flag(flag) => write!(f, "{flag}"),
         Value::Duration(text) | Value::Other(text) => f.write_str(text),
-        Value::Missing => Ok(()),
+        _ => Ok(()),
     }
 }
 

@@ -1,14 +1,15 @@
-//! A policy that lives as long as whoever serves it.
+//! A policy that is static or reference-counted.
 
 use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::policy::Policy;
 
-/// A policy in a `static`, or one that is shared.
+/// A policy in a `static`, or one with a reference count.
 ///
 /// Adapters take `impl Into<SharedPolicy>`: a `&'static Policy`, an
-/// `Arc<Policy>`, or a `Policy`.
+/// `Arc<Policy>`, or a `Policy`. Declare a policy as a `static`, not as a
+/// `const`: a reference to a constant is not always `'static`.
 #[derive(Debug, Clone)]
 pub struct SharedPolicy(Inner);
 

@@ -80,20 +80,20 @@ fn redundant_origins_are_left_out_and_noted() {
 }
 
 #[test]
-fn rules_can_be_lifted_for_the_whole_list() {
+fn rules_can_be_allowed_for_the_whole_list() {
     let list = [
         "http://intranet",
         "https://*.github.io",
         "https://a.example",
     ];
     assert_eq!(API.with_origins(list).build().unwrap_err().len(), 2);
-    let lifted = API
+    let allowed = API
         .with_origins(list)
         .allow(Rule::InsecureOrigin)
         .allow(Rule::PublicSuffix)
         .build()
         .unwrap();
-    assert!(lifted.allows_origin(b"http://intranet"));
+    assert!(allowed.allows_origin(b"http://intranet"));
     assert_eq!(
         API.with_origins(list)
             .allow(Rule::OriginHasPath)
@@ -106,8 +106,8 @@ fn rules_can_be_lifted_for_the_whole_list() {
 
 #[test]
 fn a_policy_can_be_taken_from_the_environment() {
-    // `PATH` and `HOME` are set wherever tests run; setting variables is
-    // unsafe, so the list itself is tested by `split` below.
+    // To set a variable is unsafe. What a variable can contain is tested next to
+    // the code that reads it.
     let problems = API
         .with_origins_from_env("CORS_CORE_TEST_NOT_SET")
         .build()
@@ -115,15 +115,63 @@ fn a_policy_can_be_taken_from_the_environment() {
     assert_eq!(problems[0].rule, Rule::OriginsMissing);
     assert_eq!(
         problems[0].message,
-        "the environment variable `CORS_CORE_TEST_NOT_SET` lists no origins"
+        "the environment variable `CORS_CORE_TEST_NOT_SET` is not set"
     );
-    // Cargo sets this one; it is no origin, and that is said.
+    // Cargo sets this variable, and its value is not an origin.
     let problems = API
         .with_origins_from_env("CARGO_PKG_NAME")
         .build()
         .unwrap_err();
     assert_eq!(problems[0].rule, Rule::OriginSchemeMissing);
     assert_eq!(problems[0].value.as_deref(), Some("cors-engine"));
+    let text = problems.to_string();
+    assert!(
+        text.starts_with("origins[0] of CARGO_PKG_NAME: "),
+        "the key, the index and the variable are named: {text}"
+    );
+}
+
+#[cfg(feature = "http")]
+#[test]
+fn the_builder_takes_the_types_of_http() {
+    let policy = Policy::builder()
+        .origins(["https://example.com".to_owned()])
+        .methods([http::Method::PUT, http::Method::PATCH])
+        .headers([http::header::AUTHORIZATION])
+        .expose_headers(&[http::header::ETAG])
+        .build()
+        .unwrap();
+    assert!(policy.methods().eq(["PUT", "PATCH"]));
+    assert!(policy.headers().eq(["authorization"]));
+    assert!(policy.expose_headers().eq(["etag"]));
+}
+
+#[test]
+fn a_builder_of_a_policy_keeps_what_is_not_set_again() {
+    let same = API.to_builder().build().unwrap();
+    assert_eq!(same, API);
+    let other = API
+        .to_builder()
+        .methods(["DELETE"])
+        .max_age(60)
+        .build()
+        .unwrap();
+    assert!(other.methods().eq(["DELETE"]));
+    assert_eq!(other.max_age(), Some(60));
+    assert!(other.origins().eq(API.origins()));
+    assert!(other.credentials());
+    // The rules apply to the whole: the policy has credentials.
+    let problems = API.to_builder().origins(["*"]).build().unwrap_err();
+    assert_eq!(problems[0].rule, Rule::AnyOriginWithCredentials);
+    // A key that is set twice is a problem, as in every builder.
+    let twice = API.to_builder().methods(["PUT"]).methods(["PATCH"]);
+    assert_eq!(twice.build().unwrap_err()[0].rule, Rule::KeyDuplicate);
+}
+
+#[test]
+fn a_default_builder_has_no_keys() {
+    let problems = cors_engine::PolicyBuilder::default().build().unwrap_err();
+    assert_eq!(problems[0].rule, Rule::OriginsMissing);
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! `expansion/policy.rs` is what a crate receives for a common policy, as the
-//! tests of `cors-macros` pin it. Here it is compiled and put to use.
+//! `expansion/policy.rs` is the expansion of a common policy; the tests of `cors-macros`
+//! keep it up to date. These tests compile and use it.
 
 use cors_engine::{Policy, cors};
 
@@ -23,12 +23,12 @@ static API: Policy = cors! {
 };
 
 #[test]
-fn it_is_the_policy() {
+fn the_expansion_is_the_policy() {
     assert_eq!(written_out::API, API);
 }
 
 #[test]
-fn it_knows_the_origins() {
+fn the_expansion_matches_the_same_origins() {
     let allowed = [
         "https://example.com",
         "https://www.example.com",

@@ -1,4 +1,4 @@
-//! The table of rules, through the doors of this crate.
+//! The table of rules, through the inputs of this crate.
 
 #[path = "../../cors-rules/tests/table/mod.rs"]
 mod table;
@@ -27,7 +27,7 @@ fn the_builder() {
             other => panic!("the builder has no way to say {other:?}: {}", row.text),
         };
         let builder = row.policy.iter().fold(Policy::builder(), call);
-        row.judge(notes(builder.build_with_notes()));
+        row.check(notes(builder.build_with_notes()));
     }
 }
 
@@ -40,7 +40,7 @@ fn json() {
             .map(|(key, value)| format!("{key:?}: {value}"))
             .collect();
         let config: Config = serde_json::from_str(&format!("{{ {} }}", fields.join(", "))).unwrap();
-        row.judge(notes(config.build_with_notes()));
+        row.check(notes(config.build_with_notes()));
     }
 }
 
@@ -55,7 +55,7 @@ fn toml_files() {
         let text = fields.join("\n");
         let config: Config =
             toml::from_str(&text).unwrap_or_else(|error| panic!("{text}\n{error}"));
-        row.judge(notes(config.build_with_notes()));
+        row.check(notes(config.build_with_notes()));
     }
 }
 
@@ -222,4 +222,49 @@ fn what_is_no_table_is_an_error_of_the_format() {
     for text in ["3", "[]", "\"*\"", "null"] {
         assert!(serde_json::from_str::<Config>(text).is_err(), "{text}");
     }
+}
+
+#[test]
+fn problems_name_the_key_the_index_and_the_file() {
+    let config: Config = toml::from_str(
+        r#"
+            methods = ["PUT", "get"]
+            origins = ["https://a.example", { origin = "https://b.example", allow = ["nothing"] }]
+            credentials = "yes"
+            max_age = "3 weeks"
+        "#,
+    )
+    .unwrap();
+    let problems = config.build().unwrap_err().with_source("cors.toml");
+    let first_lines: Vec<String> = problems
+        .iter()
+        .map(|problem| problem.to_string().lines().next().unwrap().to_owned())
+        .collect();
+    let starts = [
+        "methods[1] of cors.toml: ",
+        "origins[1].allow[0] of cors.toml: ",
+        "cors.toml: `credentials` takes ",
+        "max_age of cors.toml: ",
+    ];
+    assert_eq!(first_lines.len(), starts.len(), "{first_lines:#?}");
+    for (line, start) in first_lines.iter().zip(starts) {
+        assert!(line.starts_with(start), "{line}");
+    }
+    assert_eq!(problems[1].path(), "origins[1].allow[0]");
+    assert_eq!(problems[1].source_name(), Some("cors.toml"));
+}
+
+#[test]
+fn problems_keep_the_order_of_the_file() {
+    let keys = |config: Config| -> Vec<String> {
+        let problems = config.build().unwrap_err();
+        problems.iter().map(|problem| problem.key.clone()).collect()
+    };
+    // Neither the order of the alphabet nor the order of the language.
+    let json = r#"{"max_age": "x", "methods": ["put"], "credentials": 1, "origins": ["null"]}"#;
+    let toml = "max_age = \"x\"\nmethods = [\"put\"]\ncredentials = 1\norigins = [\"null\"]";
+    let expected = ["max_age", "methods", "credentials", "origins"];
+    assert_eq!(keys(serde_json::from_str(json).unwrap()), expected);
+    // With the feature `preserve_order` of `toml`.
+    assert_eq!(keys(toml::from_str(toml).unwrap()), expected);
 }

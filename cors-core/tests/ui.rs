@@ -1,20 +1,19 @@
-//! What the compiler says of a wrong policy, and that it says nothing of a
-//! right one.
+//! Compile errors of wrong policies. Correct policies compile without warnings.
 //!
-//! `TRYBUILD=overwrite` writes the `.stderr` files anew; review the difference.
+//! `TRYBUILD=overwrite` writes the `.stderr` files again; review the difference.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use cors_engine::{Kind, Rule};
+use cors_engine::{Rule, RuleKind};
 
-/// The compiler whose rendering the `.stderr` files show. Others underline and
-/// wrap a little differently.
+/// The compiler that rendered the `.stderr` files. Other versions underline and wrap a
+/// little differently.
 const RENDERED_BY: &str = "rustc 1.95.";
 
 #[test]
-fn right_policies_compile() {
+fn correct_policies_compile() {
     trybuild::TestCases::new().pass("tests/ui/pass/*.rs");
 }
 
@@ -26,7 +25,7 @@ fn wrong_policies_do_not() {
         .output()
         .map(|output| output.stdout);
     if !version.is_ok_and(|version| version.starts_with(RENDERED_BY.as_bytes())) {
-        println!("skipped: the .stderr files are those of {RENDERED_BY}x");
+        println!("skipped: the .stderr files were rendered by {RENDERED_BY}x");
         return;
     }
     trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
@@ -34,7 +33,7 @@ fn wrong_policies_do_not() {
 
 #[test]
 fn every_rule_has_a_file_in_which_it_is_broken() {
-    // Those of routes are shown where there are routes.
+    // The tests of the adapters break the rules about routes.
     let of_routes = [
         Rule::AttributeBelowRoute,
         Rule::RouteMethodNotAllowed,
@@ -43,7 +42,7 @@ fn every_rule_has_a_file_in_which_it_is_broken() {
         Rule::RouteDuplicate,
     ];
     let rules = Rule::ALL.iter().filter(|rule| !of_routes.contains(rule));
-    for rule in rules.filter(|rule| rule.kind() != Kind::Note) {
+    for rule in rules.filter(|rule| rule.kind() != RuleKind::Note) {
         let name = rule.name().replace('-', "_");
         let shown = fs::read_to_string(folder().join(format!("{name}.stderr")));
         let shown = shown.unwrap_or_else(|error| panic!("{name}.stderr: {error}"));
@@ -54,11 +53,11 @@ fn every_rule_has_a_file_in_which_it_is_broken() {
     }
 }
 
-/// A mistake in a policy is one error, never one of rustc's own behind it.
+/// A mistake in a policy is one error; rustc adds no other.
 #[test]
-fn nothing_follows_from_a_mistake() {
+fn no_error_follows_from_another() {
     for file in fs::read_dir(folder()).expect("tests/ui") {
-        let path = file.expect("a file").path();
+        let path = file.expect("an entry").path();
         if path
             .extension()
             .is_some_and(|extension| extension == "stderr")

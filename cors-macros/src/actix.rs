@@ -1,52 +1,54 @@
-//! `#[cors(…)]` above the route attribute of a handler, as actix-web has them.
+//! `#[cors(…)]` above the route attribute of an actix-web handler.
 //!
-//! actix-web makes a service of the handler, with the handler's name. That
-//! moves into a service of the same name, which registers it and makes its
-//! policy known to the application.
+//! actix-web's attribute turns the handler into a service of the same name. The macro
+//! moves that service into another one, also of the same name, which registers it and
+//! tells the application the policy of the route.
 
 mod route;
 
 use cors_rules::Rule;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::LitStr;
 
+use crate::diagnostic::{Diagnostic, SpanRange, problem};
+use crate::expand;
 use crate::function::{Attribute, Function};
-use crate::item;
-use crate::mistake::{Mistake, Spot, problem};
+use crate::item::STATIC_ONLY;
 use crate::parse::parse;
-use crate::route_policy::{self, Method};
+use crate::parsed::{Parsed, Position};
+use crate::route_policy;
 use crate::tokens::transparent;
-use crate::written::{Home, Written};
 use route::{Route, is_route};
 
-/// Gives a handler its policy; everything but a function is for
-/// [`item::expand`].
+/// Gives a handler its policy. Items other than functions are expanded by
+/// [`expand::static_item`].
 pub(crate) fn expand(
     attribute: TokenStream,
     item: TokenStream,
-    default: TokenStream,
+    default_krate: TokenStream,
 ) -> TokenStream {
     let Some(handler) = Function::of(transparent(item.clone())) else {
-        return item::expand(attribute, item, default);
+        return expand::static_item(attribute, item, default_krate, STATIC_ONLY);
     };
-    if let Some(mistake) = misplaced(&handler) {
-        let error = mistake.compile_error();
+    if let Some(error) = misplaced(&handler) {
+        let error = error.compile_error();
         let (visibility, function) = (&handler.visibility, &handler.rest);
-        let attributes = handler.attributes_but(is_ours);
+        let attributes = handler.attributes_where(|a| !is_ours(a));
         return quote!(#error #attributes #visibility #function);
     }
-    let written = parse(attribute, Home::Attribute);
-    let krate = written.krate.clone().unwrap_or(default);
+    let parsed = parse(attribute, Position::Attribute);
+    let krate = parsed.krate.clone().unwrap_or(default_krate);
     let mut replaced = None;
     let registration = match routes(&handler) {
         Ok(routes) => {
             replaced = replaced_attribute(&handler, &routes);
-            registration(&handler, written, &krate, &routes)
+            registration(&handler, parsed, &krate, &routes)
         }
-        Err(mistake) => {
-            // The service is there, lest what registers it complain as well.
-            let (error, function) = (mistake.compile_error(), &handler.rest);
-            let attributes = handler.attributes_but(is_ours);
+        Err(error) => {
+            // The service still exists, so that the code that registers it compiles.
+            let (error, function) = (error.compile_error(), &handler.rest);
+            let attributes = handler.attributes_where(|a| !is_ours(a));
             let imports = handler.attributes.iter().filter(|a| is_ours(a)).map(import);
             quote!(#error #(#imports)* #[allow(dead_code)] #attributes #function)
         }
@@ -55,8 +57,8 @@ pub(crate) fn expand(
     quote!(#service #replaced)
 }
 
-/// The attribute in whose place another goes inside, where it is still looked up:
-/// outside, away from the handler, which may have its name.
+/// Imports the attribute that is replaced, so that rustc does not report its import
+/// as unused; at module level, because the handler may have the same name.
 fn replaced_attribute(handler: &Function, routes: &[Route]) -> Option<TokenStream> {
     let mut written = handler
         .attributes
@@ -64,25 +66,26 @@ fn replaced_attribute(handler: &Function, routes: &[Route]) -> Option<TokenStrea
         .filter(|a| is_route(a))
         .zip(routes);
     let (attribute, _) = written.find(|(attribute, route)| route.replaces(attribute))?;
-    let conditions = handler.attributes_of(|a| a.is_one_of(&["cfg"]));
+    let conditions = handler.attributes_named(&["cfg"]);
     let import = import(attribute);
     Some(quote!(#conditions const _: () = { #import };))
 }
 
-/// A use of an attribute that is left out, lest its import seem unused.
+/// Imports an attribute that is not emitted.
 fn import(attribute: &Attribute) -> TokenStream {
-    let path = &attribute.path;
-    // One span, which is what an error about it points at.
+    let path = route::path_of(attribute);
+    // All tokens have one span, which an error about the path underlines.
     let import = quote_spanned!(attribute.span()=> use #path as _;);
     quote!(#[allow(unused_imports)] #import)
 }
 
-/// Why the function is no handler with a route attribute below this one.
-fn misplaced(handler: &Function) -> Option<Mistake> {
-    let (rule, message, help, at) = if let Some(receiver) = handler.receiver() {
+/// The error for a function that is not a handler with a route attribute below
+/// `#[cors]`.
+fn misplaced(handler: &Function) -> Option<Diagnostic> {
+    let (rule, message, help, token) = if let Some(receiver) = handler.receiver() {
         (
             Rule::AttributeTarget,
-            "`#[cors]` gives a route its policy, and a method is no route",
+            "`#[cors]` gives a route its policy, and a method cannot be a route",
             "write a function outside of `impl` and `trait`",
             receiver.span(),
         )
@@ -97,19 +100,20 @@ fn misplaced(handler: &Function) -> Option<Mistake> {
             Span::call_site(),
         )
     };
-    Some(Mistake::new(&problem(rule, message, help), Spot::of(at)))
+    let problem = problem(rule, message, help);
+    Some(Diagnostic::new(&problem, SpanRange::of(token)))
 }
 
-/// What the route attributes of a handler say.
-fn routes(handler: &Function) -> Result<Vec<Route>, Mistake> {
+/// Reads the route attributes of a handler.
+fn routes(handler: &Function) -> Result<Vec<Route>, Diagnostic> {
     if let Some(second) = handler.attributes.iter().find(|a| a.is_one_of(&["cors"])) {
-        let message = "the policy of this route is given by the `#[cors]` above already";
+        let message = "this route has its policy from the `#[cors]` above already";
         let problem = problem(Rule::AttributeTarget, message, "remove one of the two");
-        return Err(Mistake::new(&problem, Spot::of(second.span())));
+        return Err(Diagnostic::new(&problem, SpanRange::of(second.span())));
     }
     let attributes: Vec<&Attribute> = handler.attributes.iter().filter(|a| is_route(a)).collect();
-    let is_one_of_several = attributes.len() > 1 || handler.attributes.iter().any(is_routes);
-    let routes = attributes.iter().map(|a| Route::of(a, is_one_of_several));
+    let is_one_of_many = attributes.len() > 1 || handler.attributes.iter().any(is_routes);
+    let routes = attributes.iter().map(|a| Route::of(a, is_one_of_many));
     routes.collect()
 }
 
@@ -117,24 +121,24 @@ fn is_routes(attribute: &Attribute) -> bool {
     attribute.is_one_of(&["routes"])
 }
 
-/// Attributes that complain of what is reported already.
+/// Whether an attribute would report an error that is reported already.
 fn is_ours(attribute: &Attribute) -> bool {
     is_route(attribute) || is_routes(attribute) || attribute.is_one_of(&["cors"])
 }
 
-/// What warns those who use the handler, and they use the service.
+/// Whether an attribute warns the users of the handler. They use the service.
 fn warns(attribute: &Attribute) -> bool {
     attribute.is_one_of(&["deprecated"])
 }
 
-/// The service of the handler's name.
+/// Emits the service with the name of the handler.
 fn service(handler: &Function, krate: &TokenStream, registration: &TokenStream) -> TokenStream {
     let dev = quote!(#krate::__private::actix_web::dev);
     let Function {
         visibility, name, ..
     } = handler;
-    let outer = handler.attributes_of(|a| a.is_one_of(&["doc", "cfg", "allow"]) || warns(a));
-    let conditions = handler.attributes_of(|a| a.is_one_of(&["cfg", "allow"]));
+    let outer = handler.attributes_where(|a| a.is_one_of(&["doc", "cfg", "allow"]) || warns(a));
+    let conditions = handler.attributes_named(&["cfg", "allow"]);
     quote! {
         #outer
         #[allow(non_camel_case_types)]
@@ -151,16 +155,16 @@ fn service(handler: &Function, krate: &TokenStream, registration: &TokenStream) 
     }
 }
 
-/// The handler, which actix-web's attribute makes a service inside, and how
-/// that is registered.
+/// Emits the handler with actix-web's attribute, and the registration of the service
+/// that the attribute makes.
 fn registration(
     handler: &Function,
-    written: Written,
+    parsed: Parsed,
     krate: &TokenStream,
     routes: &[Route],
 ) -> TokenStream {
-    let methods: Vec<&Method> = routes.iter().flat_map(|route| &route.methods).collect();
-    let policy = route_policy::items(written, krate, &methods);
+    let methods: Vec<&LitStr> = routes.iter().flat_map(|route| &route.methods).collect();
+    let policy = route_policy::items(parsed, krate, &methods);
     let private = quote!(#krate::__private);
     let Function {
         attributes,
@@ -168,9 +172,9 @@ fn registration(
         rest,
         ..
     } = handler;
-    let mut of_routes = routes.iter();
+    let mut remaining = routes.iter();
     let attributes = attributes.iter().filter(|a| !warns(a)).map(|attribute| {
-        let route = is_route(attribute).then(|| of_routes.next()).flatten();
+        let route = is_route(attribute).then(|| remaining.next()).flatten();
         route.map_or_else(
             || attribute.tokens.clone(),
             |route| route.attribute(attribute, &private),
@@ -180,8 +184,8 @@ fn registration(
     let take_preflights = routes.iter().any(|route| route.takes_preflights);
     let guards = routes.iter().filter_map(|route| route.guard(&private));
     let routes = routes.iter().map(|route| route.expression(&private));
-    // `name {}` is a type: if actix-web's attribute fails and leaves a function,
-    // it is the service outside, and there is no error but actix-web's.
+    // `name {}` is a type name too: if actix-web's attribute fails and leaves a
+    // function, it is the outer service, and actix-web's error is the only one.
     quote! {
         #policy
         fn __cors() -> #private::OnRoute {

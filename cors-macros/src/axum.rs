@@ -1,9 +1,10 @@
-//! `#[cors(…)]` above a handler of axum's, and `route!`, which gives handlers
-//! their methods.
+//! `#[cors(…)]` above an axum handler, and `route!`, which gives handlers their
+//! methods.
 //!
-//! A handler of axum's knows neither its path nor its methods. So it moves into a
-//! type of its own name, which is no value: nobody can mount it without its
-//! policy. `route!` takes both out, and checks one against the other.
+//! A handler of axum knows neither its path nor its methods. The macro therefore
+//! replaces the handler with a type of the same name, so that it cannot be mounted
+//! without its policy. `route!` extracts handler and policy and checks the method
+//! against the policy.
 
 mod handler;
 mod routes;

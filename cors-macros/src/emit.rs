@@ -1,56 +1,37 @@
-//! From a checked policy to the code that a user's crate receives.
+//! Emits the code of a checked policy.
 //!
-//! It names nothing but `::core` and the `__private` of the crate it is given,
-//! so it compiles in any edition, under any name, beside any imports.
+//! The code refers only to `::core` and to the `__private` module of the given crate,
+//! so it compiles in every edition, whatever is imported and however the crate is
+//! named.
 
 use cors_rules::{Checked, Item, Key, OriginPattern};
-use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::cfg::attributes;
-use crate::ide;
-use crate::lower::{field, lower};
+use crate::diagnostic::Diagnostic;
+use crate::editor;
 use crate::matcher;
-use crate::mistake::Mistake;
-use crate::parse::parse;
-use crate::written::{Home, Value, Written};
+use crate::parsed::Parsed;
 
-/// Expands `[path of cors-engine] policy` to an expression.
-pub(crate) fn expression(input: TokenStream) -> TokenStream {
-    let mut tokens = input.into_iter().peekable();
-    let krate = tokens.next_if(|tree| match tree {
-        TokenTree::Group(group) => group.delimiter() == Delimiter::Bracket,
-        _ => false,
-    });
-    let krate = match krate {
-        Some(TokenTree::Group(group)) => group.stream(),
-        _ => quote!(::cors_engine),
-    };
-    policy(&parse(tokens.collect(), Home::Expression), &krate)
-}
-
-/// The policy, or all its mistakes and a policy that allows nothing.
-pub(crate) fn policy(written: &Written, krate: &TokenStream) -> TokenStream {
-    judged(written, krate, lower(written))
-}
-
-/// The same, of a policy that the rules were asked about already. The keys that
-/// do not replace those of the named policy are taken from `__BASE`, its parts.
-pub(crate) fn judged(
-    written: &Written,
+/// Emits the policy, or its errors. If the policy is named, the keys that are not
+/// replaced are taken from `__BASE`, the parts of the named policy.
+pub(crate) fn result(
+    parsed: &Parsed,
     krate: &TokenStream,
-    checked: Result<Checked, Vec<Mistake>>,
+    checked: Result<Checked, Vec<Diagnostic>>,
 ) -> TokenStream {
     match checked {
-        Ok(checked) => Emitter { written, krate }.policy(&checked),
-        Err(mistakes) => nothing(written, krate, &mistakes),
+        Ok(checked) => Emitter { parsed, krate }.policy(&checked),
+        Err(errors) => denying(parsed, krate, &errors),
     }
 }
 
-/// A policy that allows nothing, so that what uses it makes no further error.
-pub(crate) fn nothing(written: &Written, krate: &TokenStream, mistakes: &[Mistake]) -> TokenStream {
-    let keys = ide::keys(written, krate);
-    let errors = mistakes.iter().map(Mistake::compile_error);
+/// Emits errors and a policy that allows nothing, so that the code that uses the
+/// policy has no further errors.
+pub(crate) fn denying(parsed: &Parsed, krate: &TokenStream, errors: &[Diagnostic]) -> TokenStream {
+    let keys = editor::keys(parsed, krate);
+    let errors = errors.iter().map(Diagnostic::compile_error);
     quote!({
         #keys
         #(#errors)*
@@ -59,21 +40,21 @@ pub(crate) fn nothing(written: &Written, krate: &TokenStream, mistakes: &[Mistak
 }
 
 struct Emitter<'a> {
-    written: &'a Written,
+    parsed: &'a Parsed,
     krate: &'a TokenStream,
 }
 
 impl Emitter<'_> {
     fn policy(&self, checked: &Checked) -> TokenStream {
         let krate = self.krate;
-        let keys = ide::keys(self.written, krate);
-        let (matcher, origins) = self.origins(&checked.origins);
-        let patterns = self.patterns(&checked.origins);
-        let (methods_list, methods) = self.list(Key::Methods, &checked.methods);
-        let (headers_list, headers) = self.list(Key::Headers, &checked.headers);
-        let (expose_list, expose_headers) = self.list(Key::ExposeHeaders, &checked.expose_headers);
-        let credentials = checked.credentials;
-        let max_age = match checked.max_age {
+        let keys = editor::keys(self.parsed, krate);
+        let (matcher, origins) = self.origins(checked.origins());
+        let patterns = self.patterns(checked.origins());
+        let (methods_list, methods) = self.list(Key::Methods, checked.methods());
+        let (headers_list, headers) = self.list(Key::Headers, checked.headers());
+        let (expose_list, expose_headers) = self.list(Key::ExposeHeaders, checked.expose_headers());
+        let credentials = checked.credentials();
+        let max_age = match checked.max_age() {
             Some(seconds) => {
                 let seconds = Literal::u32_unsuffixed(seconds);
                 quote!(::core::option::Option::Some(#seconds))
@@ -112,16 +93,15 @@ impl Emitter<'_> {
         })
     }
 
-    /// A key as it is written, or that of the named policy which it does not
-    /// replace.
+    /// A key as it is written, or of the named policy if it is not written.
     fn part(&self, key: Key, written: TokenStream, base: TokenStream) -> TokenStream {
-        match &self.written.named {
-            Some(_) if !self.written.has(key) => base,
+        match &self.parsed.named {
+            Some(_) if !self.parsed.has(key) => base,
             _ => written,
         }
     }
 
-    /// The function that knows the origins, and the field that holds it.
+    /// The function that matches origins, and the field that holds it.
     fn origins(&self, origins: &[Item<OriginPattern>]) -> (TokenStream, TokenStream) {
         let krate = self.krate;
         let any = quote!(origins: #krate::__private::Origins::Any,);
@@ -147,15 +127,15 @@ impl Emitter<'_> {
         }
     }
 
-    /// The entries as they were written, one a line; those under a condition
-    /// are texts of their own.
+    /// The entries as they were written, one per line. Entries with different
+    /// conditions are in different texts.
     fn patterns(&self, origins: &[Item<OriginPattern>]) -> TokenStream {
         let any = self.any(Key::Origins, origins);
         let mut texts: Vec<(TokenStream, String)> = Vec::new();
         for item in origins {
             let pattern = item.value.as_ref().map_or("*", OriginPattern::as_str);
-            let lifted = item.allow.iter().map(|rule| format!(" {rule}"));
-            let line: String = std::iter::once(pattern.to_owned()).chain(lifted).collect();
+            let allowed = item.allow.iter().map(|rule| format!(" {rule}"));
+            let line: String = std::iter::once(pattern.to_owned()).chain(allowed).collect();
             let attributes = self.attributes(Key::Origins, item, &any);
             match texts.last_mut() {
                 Some((last, text)) if last.to_string() == attributes.to_string() => {
@@ -171,7 +151,7 @@ impl Emitter<'_> {
         quote!(#(#texts),*)
     }
 
-    /// A list as it goes over the wire, and the constants that it needs.
+    /// The constants that a list needs, and the list as a header value.
     fn list(&self, key: Key, items: &[Item<String>]) -> (TokenStream, TokenStream) {
         let text = |item: &Item<String>| item.value.clone().unwrap_or_else(|| "*".to_owned());
         let is_plain = |item| self.conditions(key, item).is_empty();
@@ -183,7 +163,7 @@ impl Emitter<'_> {
         let any = self.any(key, items);
         let entries = items.iter().map(|item| {
             let text = text(item);
-            // The one header that `*` leaves out stands beside it.
+            // `*` does not include this header, so both are in the list.
             let attributes = match text.as_str() {
                 "authorization" => self.attributes(key, item, &Any::Never),
                 _ => self.attributes(key, item, &any),
@@ -207,7 +187,7 @@ impl Emitter<'_> {
         (constants, text)
     }
 
-    /// When a list is `*`.
+    /// The condition under which a list is `*`.
     fn any<T>(&self, key: Key, items: &[Item<T>]) -> Any {
         let stars = items.iter().filter(|item| item.value.is_none());
         let conditions: Vec<&[TokenStream]> =
@@ -222,8 +202,8 @@ impl Emitter<'_> {
         Any::If(quote!(any(#(#all),*)))
     }
 
-    /// The attributes of an entry: its own conditions and, since nothing but
-    /// `*` means anything beside `*`, that the list is not that.
+    /// The attributes of an entry: its conditions and, because `*` replaces all other
+    /// entries, that the list is not `*`.
     fn attributes<T>(&self, key: Key, item: &Item<T>, any: &Any) -> TokenStream {
         let attributes = attributes(self.conditions(key, item));
         match any {
@@ -236,16 +216,11 @@ impl Emitter<'_> {
 
     /// The conditions on an entry.
     fn conditions<T>(&self, key: Key, item: &Item<T>) -> &[TokenStream] {
-        match field(self.written, key).map(|field| &field.value) {
-            Some(Value::List(entries)) => entries
-                .get(item.entry)
-                .map_or(&[], |entry| entry.cfg.as_slice()),
-            _ => &[],
-        }
+        self.parsed.conditions(key, item.entry)
     }
 }
 
-/// When a list is `*`.
+/// The condition under which a list is `*`.
 enum Any {
     Never,
     Always,

@@ -1,56 +1,54 @@
 //! The entries of a list.
 
-use cors_rules::{
-    Declaration, Input, Key, Rule, Value, is_registered_method, registered_method_meant,
-};
+use cors_rules::{Entry, Key, Rule, is_registered_method, registered_method_meant};
 use proc_macro2::{Delimiter, Span};
 use syn::buffer::Cursor;
 use syn::ext::IdentExt;
 
 use crate::attribute::Attributes;
+use crate::guess;
+use crate::parsed::EntryTokens;
 use crate::reader::Reader;
 use crate::tokens::{between, ends, first_span, punct, short, skip, string, text};
-use crate::written::Entry;
+
+/// A list and its tokens, entry by entry.
+#[derive(Default)]
+pub(crate) struct List {
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) tokens: Vec<EntryTokens>,
+}
 
 impl Reader {
-    /// `*` or `[…]`: the entries and what is behind them.
-    pub(crate) fn list<'t>(
-        &mut self,
-        cursor: Cursor<'t>,
-        key: Key,
-    ) -> Option<(Vec<Entry>, Cursor<'t>)> {
-        if let Some((inside, _, next)) = cursor.group(Delimiter::Bracket) {
-            return Some((self.entries(inside, key), next));
+    /// Reads `*` or `[…]`.
+    pub(crate) fn list<'t>(&mut self, cursor: Cursor<'t>, key: Key) -> Option<(List, Cursor<'t>)> {
+        let mut list = List::default();
+        if let Some((inner, _, next)) = cursor.group(Delimiter::Bracket) {
+            self.entries(inner, key, &mut list);
+            return Some((list, next));
         }
-        let (value, span, next) = simple(cursor, key).filter(|(value, ..)| value == "*")?;
-        let any = self.plain_entry(value, span, Attributes::default());
-        Some((vec![any], next))
+        let (value, token, next) = simple(cursor, key).filter(|(value, ..)| value == "*")?;
+        self.push(&value, token, Attributes::default(), &mut list);
+        Some((list, next))
     }
 
-    fn entries(&mut self, mut cursor: Cursor<'_>, key: Key) -> Vec<Entry> {
-        let mut entries = Vec::new();
+    fn entries(&mut self, mut cursor: Cursor<'_>, key: Key, list: &mut List) {
         while !cursor.eof() {
             let attributes;
             (attributes, cursor) = self.attributes(cursor);
             cursor = match attributes.last {
                 _ if !ends(cursor) => {
-                    let next = self.entry(cursor, key, attributes, &mut entries);
+                    let next = self.entry(cursor, key, attributes, list);
                     self.separator(next)
                 }
-                Some(at) => {
-                    let message = "this attribute stands on no entry";
-                    self.report(
-                        at,
-                        Rule::CfgInvalid,
-                        message,
-                        "write it in front of its entry",
-                    );
+                Some(span) => {
+                    let message = "there is no entry after this attribute";
+                    let help = "write it in front of its entry";
+                    self.report(span, Rule::CfgInvalid, message, help);
                     self.separator(cursor)
                 }
-                None => self.nothing_here(cursor),
+                None => self.empty_separator(cursor),
             };
         }
-        entries
     }
 
     fn entry<'t>(
@@ -58,16 +56,16 @@ impl Reader {
         cursor: Cursor<'t>,
         key: Key,
         attributes: Attributes,
-        entries: &mut Vec<Entry>,
+        list: &mut List,
     ) -> Cursor<'t> {
-        if let Some((value, span, next)) = simple(cursor, key)
+        if let Some((value, token, next)) = simple(cursor, key)
             && (ends(next) || simple(next, key).is_some() || punct(next, '#').is_some())
         {
             let is_bare = string(cursor).is_none() && value != "*";
             if is_bare && !is_registered_method(&value) {
-                self.unregistered(&value, span);
+                self.unregistered_method(&value, token);
             }
-            entries.push(self.plain_entry(value, span, attributes));
+            self.push(&value, token, attributes, list);
             if !ends(next) {
                 let message = "a comma is missing before this entry";
                 self.syntax(first_span(next), message, "");
@@ -75,48 +73,59 @@ impl Reader {
             return next;
         }
         let next = skip(cursor);
-        let at = self.spot_between(cursor, next);
+        let span = self.span_between(cursor, next);
         let (form, example) = form(key);
         let found = text(between(cursor, next).0);
-        let help = match guess(key, &found) {
+        let help = match guess::entry(key, &found) {
             Some(guess) => format!("write \"{guess}\""),
             None if key == Key::Origins => format!(
-                "write it like this: {example}; `with_origins` is for those known at run time"
+                "write it like this: {example}; `with_origins` is for origins known at run time"
             ),
             None => format!("write it like this: {example}"),
         };
-        let message = format!("an entry of `{key}` is {form}, not `{}`", short(&found));
-        self.report(at, Rule::ValueType, message, &help);
+        let message = format!(
+            "an entry of `{key}` must be {form}, not `{}`",
+            short(&found)
+        );
+        self.report(span, Rule::ValueType, message, &help);
         next
     }
 
-    /// A bare method is one that everybody knows; quotes say that another is
-    /// meant.
-    fn unregistered(&mut self, method: &str, span: Span) {
-        let at = self.spot(span, span);
-        let message = format!("`{method}` is no registered method");
+    /// A method without quotes must be registered, so that misspelled methods are
+    /// found. Quotes say that another method is meant.
+    fn unregistered_method(&mut self, method: &str, token: Span) {
+        let span = self.span(token, token);
+        let message = format!("`{method}` is not a registered method");
         let quoted = format!("write \"{method}\" if it is meant");
-        let help = match registered_method_meant(method) {
-            _ if matches!(&*method.to_ascii_lowercase(), "any" | "all") => {
-                "write methods = *".to_owned()
-            }
-            Some(meant) => format!("write {meant}, or {quoted}"),
-            None => quoted,
+        let help = if matches!(&*method.to_ascii_lowercase(), "any" | "all") {
+            "write methods = *".to_owned()
+        } else if let Some(meant) = registered_method_meant(method) {
+            format!("write {meant}, or {quoted}")
+        } else {
+            quoted
         };
-        self.report(at, Rule::ValueType, message, &help);
+        self.report(span, Rule::ValueType, message, &help);
     }
 
-    fn plain_entry(&mut self, value: String, span: Span, attributes: Attributes) -> Entry {
-        Entry {
-            value,
-            at: self.spot(span, span),
-            allow: attributes.allow,
-            cfg: attributes.cfg,
+    fn push(&mut self, value: &str, token: Span, attributes: Attributes, list: &mut List) {
+        let (names, allow): (Vec<String>, Vec<_>) = attributes.allow.into_iter().unzip();
+        let mut entry = names
+            .into_iter()
+            .fold(Entry::new(value), Entry::allow_named);
+        if !attributes.cfg.is_empty() {
+            let conditions: Vec<String> = attributes.cfg.iter().cloned().map(text).collect();
+            entry = entry.cfg(conditions.join(", "));
         }
+        list.entries.push(entry);
+        list.tokens.push(EntryTokens {
+            span: self.span(token, token),
+            allow,
+            cfg: attributes.cfg,
+        });
     }
 }
 
-/// An entry of one token: its value, its span and what is behind it.
+/// An entry that is a single token: its value, its span and the cursor after it.
 fn simple(cursor: Cursor<'_>, key: Key) -> Option<(String, Span, Cursor<'_>)> {
     if let Some((text, next)) = string(cursor) {
         return Some((text.value(), text.span(), next));
@@ -128,7 +137,7 @@ fn simple(cursor: Cursor<'_>, key: Key) -> Option<(String, Span, Cursor<'_>)> {
     (key == Key::Methods).then(|| (ident.unraw().to_string(), ident.span(), next))
 }
 
-/// What an entry is, and one to look at.
+/// The form of an entry, and an example.
 fn form(key: Key) -> (&'static str, &'static str) {
     match key {
         Key::Methods => ("a name or a string", "methods = [GET, \"PROPFIND\"]"),
@@ -136,23 +145,4 @@ fn form(key: Key) -> (&'static str, &'static str) {
         Key::ExposeHeaders => ("a string", "expose_headers = [\"etag\"]"),
         _ => ("a string", "origins = [\"https://example.com\"]"),
     }
-}
-
-/// The string that was meant, such as `"content-type"` for
-/// `header::CONTENT_TYPE`, if it is a right one.
-fn guess(key: Key, found: &str) -> Option<String> {
-    let name = found.rsplit("::").next()?;
-    let guess = match key {
-        Key::Headers | Key::ExposeHeaders => name.to_ascii_lowercase().replace('_', "-"),
-        _ => name.to_owned(),
-    };
-    if !guess.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        return None;
-    }
-    let mut policy = Declaration::new(Input::Macro);
-    if key != Key::Origins {
-        policy.push(Key::Origins.name(), Value::list(["https://example.com"]));
-    }
-    policy.push(key.name(), Value::list([guess.as_str()]));
-    policy.check().ok().map(|_| guess)
 }

@@ -1,59 +1,53 @@
-//! `#[cors(…)]`: what it stands on, and what becomes of that.
+//! The item below `#[cors(…)]`.
 
 use cors_rules::Rule;
-use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::quote;
+use proc_macro2::{Punct, Spacing, Span, TokenStream, TokenTree};
 
-use crate::emit;
-use crate::mistake::{Mistake, Spot, problem};
-use crate::parse::parse;
-use crate::tokens::transparent;
-use crate::written::{Home, Named};
+use crate::diagnostic::{Diagnostic, SpanRange, problem};
+use crate::parsed::Named;
 
-/// Gives the static its policy. Anything else stays as it is, beside an error.
-pub(crate) fn expand(
-    attribute: TokenStream,
-    item: TokenStream,
-    default: TokenStream,
-) -> TokenStream {
-    let written = parse(attribute, Home::Attribute);
-    let krate = written.krate.clone().unwrap_or(default);
-    let target = Target::of(&transparent(item.clone()).into_iter().collect::<Vec<_>>());
-    let mistake = target.mistake.or_else(|| written.named.as_ref().map(named));
-    match (target.declaration, mistake) {
-        (Some(declaration), None) => {
-            let policy = emit::policy(&written, &krate);
-            quote!(#declaration = #policy;)
-        }
-        (Some(declaration), Some(mistake)) => {
-            let policy = emit::nothing(&written, &krate, &[mistake]);
-            quote!(#declaration = #policy;)
-        }
-        (None, mistake) => {
-            let error = mistake.as_ref().map(Mistake::compile_error);
-            quote!(#error #item)
-        }
-    }
-}
+/// The message and the help for `#[cors]` on a function of this framework.
+pub(crate) type OnFunction = (&'static str, &'static str);
 
-/// What the attribute stands on.
-struct Target {
-    /// A constant without a value, up to where its value belongs.
-    declaration: Option<TokenStream>,
-    /// Why it takes no policy.
-    mistake: Option<Mistake>,
+/// For frameworks whose handlers cannot have the attribute.
+pub(crate) const STATIC_ONLY: OnFunction = (
+    "`#[cors]` gives a static its policy, and this is a function",
+    STATIC_HELP,
+);
+
+/// For warp, whose handlers are not mounted by name.
+#[cfg(feature = "warp")]
+pub(crate) const WARP: OnFunction = (
+    "with warp, `#[cors]` cannot be on a function: the path of the route is not known there",
+    "write it on a static, and pass that to the route: \
+     `route(Method::PUT, path!(\"users\" / u32)).cors(&API).to(…)`",
+);
+
+const STATIC_HELP: &str = "write it on a static without a value: static API: Policy;";
+
+/// The item below the attribute.
+pub(crate) struct Target {
+    /// A static or constant without a value, up to the position of its value.
+    pub(crate) declaration: Option<TokenStream>,
+    /// The user's own `;`. rustc takes a static that ends with a token of the macro
+    /// for generated code, and does not warn if it is never used.
+    pub(crate) semicolon: TokenTree,
+    /// Why it cannot have a policy.
+    pub(crate) error: Option<Diagnostic>,
 }
 
 impl Target {
-    fn of(item: &[TokenTree]) -> Self {
+    pub(crate) fn of(item: &[TokenTree], on_function: OnFunction) -> Self {
         let (at, word) = keyword(item);
         let span = item.get(at).map_or_else(Span::call_site, TokenTree::span);
         let rest = item.get(at + 1..).unwrap_or_default();
         let what = match &*word {
-            "static" | "const" if !qualifies(rest) => {
+            "static" | "const" if !is_qualifier(rest) => {
                 return Self::of_constant(item, rest, &word, span);
             }
-            "static" | "const" | "fn" | "async" | "unsafe" | "extern" => "a function",
+            "static" | "const" | "fn" | "async" | "unsafe" | "extern" => {
+                return Self::of_function(&item[at..], on_function);
+            }
             "struct" => "a struct",
             "enum" => "an enum",
             "union" => "a union",
@@ -62,21 +56,35 @@ impl Target {
             "mod" => "a module",
             "type" => "a type",
             "use" => "an import",
-            _ => "none",
+            _ => "something else",
         };
         let message = format!("`#[cors]` gives a static its policy, and this is {what}");
-        let help = "write it on a static without a value: static API: Policy;";
+        Self::unsuitable(misplaced(span, &message, STATIC_HELP))
+    }
+
+    fn of_function(function: &[TokenTree], (message, help): OnFunction) -> Self {
+        let name = function
+            .iter()
+            .skip_while(|tree| !is_ident(tree, "fn"))
+            .nth(1)
+            .or(function.first());
+        let span = name.map_or_else(Span::call_site, TokenTree::span);
+        Self::unsuitable(misplaced(span, message, help))
+    }
+
+    fn unsuitable(error: Diagnostic) -> Self {
         Target {
             declaration: None,
-            mistake: Some(misplaced(span, &message, help)),
+            semicolon: semicolon(),
+            error: Some(error),
         }
     }
 
-    /// `static NAME: Policy;` and what is nearly that.
+    /// `static NAME: Policy;` and items that are nearly that.
     fn of_constant(item: &[TokenTree], rest: &[TokenTree], word: &str, span: Span) -> Self {
         let value = rest.iter().find(|tree| is_punct(tree, '='));
         let mutable = rest.first().filter(|tree| is_ident(tree, "mut"));
-        let mistake = if word == "const" {
+        let error = if word == "const" {
             let message = "`#[cors]` gives a static its policy, and this is a constant";
             Some(misplaced(span, message, "write `static`"))
         } else if let Some(value) = value {
@@ -89,17 +97,32 @@ impl Target {
         } else {
             mutable.map(|word| misplaced(word.span(), "a policy never changes", "remove `mut`"))
         };
-        let end = item.len() - usize::from(item.last().is_some_and(|tree| is_punct(tree, ';')));
+        let (declaration, end) = match item {
+            [declaration @ .., end] if is_punct(end, ';') => (declaration, end.clone()),
+            _ => (item, semicolon()),
+        };
         Target {
             declaration: value
                 .is_none()
-                .then(|| item[..end].iter().cloned().collect()),
-            mistake,
+                .then(|| declaration.iter().cloned().collect()),
+            semicolon: end,
+            error,
         }
     }
 }
 
-/// The first word behind attributes and visibility, and where it is.
+/// The error for `#[cors(API)]` on a static, where the policy must be written out.
+pub(crate) fn only_named(named: &Named) -> Diagnostic {
+    let message = if named.switches_off() {
+        "a static holds a policy, and `none` is not one".to_owned()
+    } else {
+        format!("the policy of a static is written out, and `{named}` only names one")
+    };
+    let help = "write it like this: #[cors(origins = [\"https://example.com\"])]";
+    Diagnostic::new(&problem(Rule::AttributeTarget, message, help), named.span)
+}
+
+/// The first word after attributes and visibility, and its index.
 fn keyword(item: &[TokenTree]) -> (usize, String) {
     let mut at = 0;
     while item.get(at).is_some_and(|tree| is_punct(tree, '#')) {
@@ -117,11 +140,20 @@ fn keyword(item: &[TokenTree]) -> (usize, String) {
     )
 }
 
-/// Whether these tokens make a qualifier of the `const` before them.
-fn qualifies(rest: &[TokenTree]) -> bool {
+/// Whether the `const` before these tokens qualifies a function.
+fn is_qualifier(rest: &[TokenTree]) -> bool {
     let words = ["fn", "async", "unsafe", "extern"];
     rest.first()
         .is_some_and(|tree| words.iter().any(|word| is_ident(tree, word)))
+}
+
+fn semicolon() -> TokenTree {
+    Punct::new(';', Spacing::Alone).into()
+}
+
+fn misplaced(span: Span, message: &str, help: &str) -> Diagnostic {
+    let problem = problem(Rule::AttributeTarget, message, help);
+    Diagnostic::new(&problem, SpanRange::of(span))
 }
 
 pub(crate) fn is_punct(tree: &TokenTree, expected: char) -> bool {
@@ -130,20 +162,4 @@ pub(crate) fn is_punct(tree: &TokenTree, expected: char) -> bool {
 
 pub(crate) fn is_ident(tree: &TokenTree, expected: &str) -> bool {
     matches!(tree, TokenTree::Ident(ident) if ident == expected)
-}
-
-/// `#[cors(API)]` where a policy is to be written.
-fn named(named: &Named) -> Mistake {
-    let message = match &*named.path {
-        "none" => "a static holds a policy, and `none` is none".to_owned(),
-        path => format!("a static holds a policy that is written out, and `{path}` only names one"),
-    };
-    let help = "write it like this: #[cors(origins = [\"https://example.com\"])]";
-    let problem = problem(Rule::AttributeTarget, message, help);
-    Mistake::new(&problem, named.at)
-}
-
-fn misplaced(span: Span, message: &str, help: &str) -> Mistake {
-    let problem = problem(Rule::AttributeTarget, message, help);
-    Mistake::new(&problem, Spot::of(span))
 }

@@ -1,21 +1,15 @@
-//! The macros of the `cors-…` family: a wrong CORS policy does not compile.
+//! The macros of the `cors-…` crates. A wrong CORS policy does not compile.
 //!
-//! This crate is used through `cors-engine`, which has `cors! { … }`, and through
-//! the adapters, which have `#[cors(…)]`. Both read the same language, hold it
-//! against the rules of [`cors_rules`], report every problem at the token
-//! that has it, and write out a constant.
+//! Do not depend on this crate directly: `cors-engine` exports `cors! { … }`, and each
+//! adapter exports its own `#[cors(…)]`. The macros of all crates read the same language,
+//! check it against the rules of [`cors_rules`], report every problem at the tokens that
+//! cause it, and emit a constant.
 //!
-//! Tokens become fields (`parse`, with a file for each part of the grammar),
-//! fields become a checked policy (`lower`), and that becomes code (`emit`,
-//! `matcher`).
+//! `expand` drives the pipeline: `parse` reads tokens (with one file per part of the
+//! grammar), `check` applies the rules, and `emit` and `matcher` write the code. `actix`
+//! and `axum` do the same for handlers.
 
 #![forbid(unsafe_code)]
-// What several frameworks share, one alone uses in part. With all of them, which is
-// how the lints see it, dead code is found.
-#![cfg_attr(
-    not(all(feature = "actix", feature = "axum", feature = "warp")),
-    allow(dead_code)
-)]
 
 #[cfg(feature = "actix")]
 mod actix;
@@ -23,16 +17,19 @@ mod attribute;
 #[cfg(feature = "axum")]
 mod axum;
 mod cfg;
+mod check;
+mod diagnostic;
+mod editor;
 mod emit;
 mod entry;
-#[cfg(any(feature = "actix", feature = "axum", feature = "warp"))]
+mod expand;
+#[cfg(any(feature = "actix", feature = "axum"))]
 mod function;
-mod ide;
+mod guess;
 mod item;
-mod lower;
 mod matcher;
-mod mistake;
 mod parse;
+mod parsed;
 mod path;
 mod reader;
 #[cfg(any(feature = "actix", feature = "axum"))]
@@ -43,48 +40,51 @@ mod route_policy;
 mod tests;
 mod tokens;
 mod value;
-#[cfg(feature = "warp")]
-mod warp;
-mod written;
 
 use proc_macro::TokenStream;
 use quote::quote;
 
-/// What `cors_engine::cors!` calls: `[path of cors-engine] policy`.
+/// Expands `cors_engine::cors!`: `[path of cors-engine] policy`.
 #[doc(hidden)]
 #[proc_macro]
 pub fn cors_impl(input: TokenStream) -> TokenStream {
-    emit::expression(input.into()).into()
+    expand::expression(input.into()).into()
 }
 
-#[doc = include_str!("attribute.md")]
+#[doc = include_str!("docs/keys.md")]
+#[doc = include_str!("docs/actix.md")]
 #[cfg(feature = "actix")]
 #[proc_macro_attribute]
 pub fn actix(attribute: TokenStream, item: TokenStream) -> TokenStream {
     self::actix::expand(attribute.into(), item.into(), quote!(::cors_actix)).into()
 }
 
-#[doc = include_str!("attribute.md")]
-#[cfg(feature = "warp")]
-#[proc_macro_attribute]
-pub fn warp(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    self::warp::expand(attribute.into(), item.into(), quote!(::cors_warp)).into()
-}
-
-#[doc = include_str!("attribute.md")]
-#[proc_macro_attribute]
-pub fn tower(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    item::expand(attribute.into(), item.into(), quote!(::cors_tower)).into()
-}
-
-#[doc = include_str!("attribute.md")]
+#[doc = include_str!("docs/keys.md")]
+#[doc = include_str!("docs/axum.md")]
 #[cfg(feature = "axum")]
 #[proc_macro_attribute]
 pub fn axum(attribute: TokenStream, item: TokenStream) -> TokenStream {
     self::axum::expand(attribute.into(), item.into(), quote!(::cors_axum)).into()
 }
 
-/// What `cors_axum::route!` calls: `[path of cors-axum] get(list), put(save)`.
+#[doc = include_str!("docs/keys.md")]
+#[doc = include_str!("docs/warp.md")]
+#[cfg(feature = "warp")]
+#[proc_macro_attribute]
+pub fn warp(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    let krate = quote!(::cors_warp);
+    expand::static_item(attribute.into(), item.into(), krate, item::WARP).into()
+}
+
+#[doc = include_str!("docs/keys.md")]
+#[doc = include_str!("docs/tower.md")]
+#[proc_macro_attribute]
+pub fn tower(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    let krate = quote!(::cors_tower);
+    expand::static_item(attribute.into(), item.into(), krate, item::STATIC_ONLY).into()
+}
+
+/// Expands `cors_axum::route!`: `[path of cors-axum] get(list), put(save)`.
 #[doc(hidden)]
 #[cfg(feature = "axum")]
 #[proc_macro]

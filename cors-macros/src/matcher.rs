@@ -1,9 +1,8 @@
-//! The function that knows the origins.
+//! The function that matches origins.
 //!
-//! A handful of patterns is code: a `match` on the length, then comparisons,
-//! which rustc and LLVM turn into a few instructions. (They do badly with a
-//! `match` on byte strings.) Many patterns are a table, which costs a user's
-//! build next to nothing.
+//! Few patterns become code: a `match` on the length, then comparisons, which
+//! rustc and LLVM compile to a few instructions. (A `match` on byte strings compiles
+//! badly.) Many patterns become a table, which adds almost nothing to a user's build.
 
 use cors_rules::set::{OriginSet, Shape, Wide};
 use cors_rules::{Item, OriginPattern};
@@ -12,18 +11,18 @@ use quote::quote;
 
 use crate::cfg::attributes;
 
-/// How many patterns are compared by code. Beyond it, code takes rustc longer
-/// than a table, and is no faster.
+/// The most exact origins that are compared by code. For more, code takes rustc
+/// longer than a table and is not faster.
 const MOST_IN_CODE: usize = 64;
 
-/// How many patterns that are more than one origin are compared one after the
-/// other. Beyond it, a table is faster.
+/// The most wildcard patterns that are compared one after the other. For more, a
+/// table is faster.
 const MOST_WIDE_IN_CODE: usize = 8;
 
-/// How many origins of one length are compared one after the other.
+/// The most origins of one length that are compared one after the other.
 const MOST_IN_TURN: usize = 2;
 
-/// The fields of a struct, each once in its literal.
+/// The fields of a struct literal, from a value of the struct.
 macro_rules! fields {
     ($value:expr => $type:ident { $($field:ident),* }) => {{
         let $type { $($field),* } = $value;
@@ -31,7 +30,8 @@ macro_rules! fields {
     }};
 }
 
-/// `fn __allows`: whether an origin is among these, each under its conditions.
+/// Emits `fn __allows`, which returns whether an origin matches one of these
+/// patterns. A pattern with conditions matches only if all of them hold.
 pub(crate) fn function<'a>(
     items: impl Iterator<Item = (&'a Item<OriginPattern>, &'a [TokenStream])>,
     krate: &TokenStream,
@@ -49,7 +49,7 @@ pub(crate) fn function<'a>(
             groups.push((spelling, conditions, vec![pattern]));
         }
     }
-    let sometimes = groups.iter().map(|(_, conditions, patterns)| {
+    let conditional = groups.iter().map(|(_, conditions, patterns)| {
         let attributes = attributes(conditions);
         let (set, test) = test(patterns, krate);
         quote! {
@@ -65,15 +65,15 @@ pub(crate) fn function<'a>(
     let (set, test) = test(&always, krate);
     quote! {
         fn __allows(__origin: &[::core::primitive::u8]) -> ::core::primitive::bool {
-            #(#sometimes)*
+            #(#conditional)*
             #set
             #test
         }
     }
 }
 
-/// An expression that says whether `__origin` is among these, and the item
-/// that it needs.
+/// The table for these patterns, if they need one, and an expression that is true if
+/// `__origin` matches one of them.
 fn test(patterns: &[&OriginPattern], krate: &TokenStream) -> (TokenStream, TokenStream) {
     let (exact, wide): (Vec<_>, Vec<_>) = patterns.iter().partition(|pattern| pattern.is_exact());
     if wide.len() > MOST_WIDE_IN_CODE {
@@ -96,8 +96,8 @@ fn test(patterns: &[&OriginPattern], krate: &TokenStream) -> (TokenStream, Token
 }
 
 fn table(patterns: &[&OriginPattern], krate: &TokenStream) -> TokenStream {
-    // Whoever writes a policy has no wish to slow his own server down: the
-    // same seeds each time make the same code each time.
+    // Random seeds protect against chosen origins, and the author of a policy chooses
+    // them. Fixed seeds make the build reproducible.
     let set = OriginSet::with_seeds(patterns.iter().copied(), 1..);
     let parts = set.parts();
     let shape = fields!(parts.shape => Shape {
@@ -121,7 +121,7 @@ fn table(patterns: &[&OriginPattern], krate: &TokenStream) -> TokenStream {
     }
 }
 
-/// One of these origins, byte for byte.
+/// An expression that is true if `__origin` equals one of these origins.
 fn exactly(patterns: &[&OriginPattern]) -> TokenStream {
     if let [pattern] = patterns {
         return same(pattern.as_str());
@@ -170,20 +170,20 @@ fn of_one_length(texts: &[&str]) -> TokenStream {
     }
 }
 
-/// The place where eight bytes tell most of the texts apart.
+/// The offset of the eight bytes that distinguish most of the texts.
 fn best_window(texts: &[&str]) -> Option<usize> {
     let last = texts.first()?.len().checked_sub(8)?;
     let words = |at| grouped(texts, &|text| word(text, at)).len();
     (0..=last).rev().max_by_key(|&at| words(at))
 }
 
-/// Eight bytes of a text that has them.
+/// Eight bytes of a text at an offset, or 0.
 fn word(text: &str, at: usize) -> u64 {
     let bytes = text.as_bytes().get(at..).and_then(<[u8]>::first_chunk);
     bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }
 
-/// Those texts together that have the same key. They are no more than a few.
+/// Groups texts by key, in order. There are only a few.
 fn grouped<'t>(texts: &[&'t str], key: &dyn Fn(&str) -> u64) -> Vec<(u64, Vec<&'t str>)> {
     let mut groups: Vec<(u64, Vec<&str>)> = Vec::new();
     for &text in texts {
@@ -201,7 +201,7 @@ fn same(text: &str) -> TokenStream {
     quote!(*__origin == *#text)
 }
 
-/// A pattern that is more than one origin.
+/// An expression that is true if `__origin` matches a wildcard pattern.
 fn widely(wide: &Wide, krate: &TokenStream) -> TokenStream {
     let bytes = |text: &str| Literal::byte_string(text.as_bytes());
     let set = quote!(#krate::__private::set);

@@ -1,32 +1,27 @@
-//! From tokens to fields.
+//! Reads a policy: its keys and their values.
 
-use cors_rules::{Key, Rule};
+use cors_rules::{Rule, Value};
 use proc_macro2::{Delimiter, Ident, TokenStream};
 use syn::buffer::{Cursor, TokenBuffer};
 use syn::ext::IdentExt;
 
-use crate::mistake::Spot;
+use crate::diagnostic::SpanRange;
+use crate::guess;
+use crate::parsed::{FieldTokens, Parsed, Position, meaning};
 use crate::reader::Reader;
 use crate::tokens::{between, end_of, ends, first_span, punct, string, transparent};
-use crate::value::{Read, starts_field};
-use crate::written::{Field, Home, Value, Written};
+use crate::value::{ReadValue, starts_field};
 
-/// Reads a policy.
-pub(crate) fn parse(tokens: TokenStream, home: Home) -> Written {
+/// Reads a policy. Errors are collected in the result.
+pub(crate) fn parse(tokens: TokenStream, position: Position) -> Parsed {
     let buffer = TokenBuffer::new2(transparent(tokens));
     let start = buffer.begin();
     let (_, end) = between(start, end_of(start));
-    let mut written = Written {
-        named: None,
-        fields: Vec::new(),
-        krate: None,
-        mistakes: Vec::new(),
-        whole: Spot::last(first_span(start), end),
-    };
-    let mut reader = Reader::new(home);
-    reader.fields(start, &mut written);
-    written.mistakes = reader.mistakes;
-    written
+    let mut parsed = Parsed::new(SpanRange::last(first_span(start), end));
+    let mut reader = Reader::new(position);
+    reader.fields(start, &mut parsed);
+    parsed.diagnostics = reader.diagnostics;
+    parsed
 }
 
 /// A key as it was written.
@@ -36,32 +31,33 @@ struct WrittenKey {
 }
 
 impl Reader {
-    fn fields(&mut self, mut cursor: Cursor<'_>, written: &mut Written) {
-        if self.home == Home::Attribute {
-            (written.named, cursor) = self.named(cursor);
+    fn fields(&mut self, mut cursor: Cursor<'_>, parsed: &mut Parsed) {
+        if self.position == Position::Attribute {
+            (parsed.named, cursor) = self.name(cursor);
         }
         while !cursor.eof() {
-            cursor = self.no_attributes(cursor);
+            cursor = self.attributes_on_key(cursor);
             cursor = if ends(cursor) {
-                self.nothing_here(cursor)
-            } else if let Some(next) = self.named_late(cursor, written) {
+                self.empty_separator(cursor)
+            } else if let Some(next) = self.late_name(cursor, parsed) {
                 self.separator(next)
             } else {
-                let next = self.field(cursor, written);
+                let next = self.field(cursor, parsed);
                 self.separator(next)
             };
         }
     }
 
-    fn no_attributes<'t>(&mut self, mut cursor: Cursor<'t>) -> Cursor<'t> {
-        while let Some((span, next)) = punct(cursor, '#')
+    /// Reports the attributes before a key.
+    fn attributes_on_key<'t>(&mut self, mut cursor: Cursor<'t>) -> Cursor<'t> {
+        while let Some((hash, next)) = punct(cursor, '#')
             && let Some((_, delimiters, next)) = next.group(Delimiter::Bracket)
         {
-            let at = self.spot(span, delimiters.close());
+            let span = self.span(hash, delimiters.close());
             self.report(
-                at,
+                span,
                 Rule::CfgInvalid,
-                "attributes stand on the entries of a list, not on a key",
+                "attributes belong on the entries of a list, not on a key",
                 "write it on an entry, like this: [#[cfg(debug_assertions)] \"http://localhost:*\"]",
             );
             cursor = next;
@@ -69,42 +65,49 @@ impl Reader {
         cursor
     }
 
-    fn field<'t>(&mut self, cursor: Cursor<'t>, written: &mut Written) -> Cursor<'t> {
+    fn field<'t>(&mut self, cursor: Cursor<'t>, parsed: &mut Parsed) -> Cursor<'t> {
         let Some((key, next)) = self.key(cursor) else {
-            let message = "a policy is made of keys and their values";
+            let message = "a policy consists of keys and their values";
             let help = "write them like this: origins = [\"https://example.com\"], credentials";
-            return self.stray(cursor, message, help);
+            return self.skip_unexpected(cursor, message, help);
         };
-        let key_at = self.spot_between(cursor, next);
-        let (joined, next) = self.joiner(next);
+        let key_span = self.span_between(cursor, next);
+        let (has_sign, next) = self.sign(next);
         if key.name == "crate" {
-            return self.krate(next, joined, key_at, written);
+            return self.krate(next, has_sign, key_span, parsed);
         }
-        let meant = Key::named(&key.name).or_else(|| Key::meant_by(&key.name));
-        let (read, next) = match joined {
-            true => self.value(next, meant, key_at),
-            false => self.value_alone(next, &key.name, meant, key_at),
+        let meant = meaning(&key.name);
+        let (read, next) = if has_sign {
+            self.value(next, meant, key_span)
+        } else {
+            self.value_without_sign(next, &key.name, meant, key_span)
         };
         if starts_field(next) && !matches!(read.value, Value::Missing) {
             self.syntax(first_span(next), "a comma is missing before this key", "");
         }
-        let Read { value, at, sound } = read;
-        written.fields.push(Field {
-            key: key.name,
-            token: key.token,
-            key_at,
+        let ReadValue {
             value,
-            value_at: at,
-            sound,
-        });
+            span,
+            is_complete,
+            entries,
+        } = read;
+        let tokens = FieldTokens {
+            key: key.token,
+            key_span,
+            value_span: span,
+            is_complete,
+            entries,
+        };
+        parsed.push(key.name, value, tokens);
         next
     }
 
-    /// A key: an identifier, or what other formats have for one.
+    /// Reads a key: an identifier, or the forms of other formats, `"max_age"` and
+    /// `max-age`.
     fn key<'t>(&mut self, cursor: Cursor<'t>) -> Option<(WrittenKey, Cursor<'t>)> {
         if let Some((name, next)) = string(cursor) {
             let (span, name, token) = (name.span(), name.value(), None);
-            if Key::named(&name).is_some() {
+            if cors_rules::Key::named(&name).is_some() {
                 self.syntax(span, "a key has no quotes", "");
             }
             return Some((WrittenKey { name, token }, next));
@@ -124,29 +127,15 @@ impl Reader {
         Some((key, next))
     }
 
-    /// The `=` between key and value: whether there is one, or what others have
-    /// for one.
-    fn joiner<'t>(&mut self, cursor: Cursor<'t>) -> (bool, Cursor<'t>) {
-        let one = |first| punct(cursor, first).map(|(_, next)| next);
-        let two = |first, second| punct(one(first)?, second).map(|(_, next)| next);
-        let odd = [
-            ("==", two('=', '=')),
-            ("=>", two('=', '>')),
-            (":=", two(':', '=')),
-        ];
-        let colon = one(':').filter(|_| two(':', ':').is_none());
-        let odd = odd.into_iter().chain([(":", colon)]);
-        match odd
-            .into_iter()
-            .find_map(|(joiner, next)| Some((joiner, next?)))
-        {
-            Some((joiner, next)) => {
-                let at = self.spot_between(cursor, next);
-                let message = format!("a key and its value are joined by `=`, not by `{joiner}`");
-                self.report(at, Rule::Syntax, message, "write `=`");
-                (true, next)
-            }
-            None => one('=').map_or((false, cursor), |next| (true, next)),
+    /// Reads the `=` between key and value, if there is one. Reports another sign
+    /// and continues as if it were `=`.
+    fn sign<'t>(&mut self, cursor: Cursor<'t>) -> (bool, Cursor<'t>) {
+        if let Some((sign, next)) = guess::sign(cursor) {
+            let span = self.span_between(cursor, next);
+            let message = format!("a key and its value are joined by `=`, not by `{sign}`");
+            self.report(span, Rule::Syntax, message, "write `=`");
+            return (true, next);
         }
+        punct(cursor, '=').map_or((false, cursor), |(_, next)| (true, next))
     }
 }

@@ -1,74 +1,84 @@
-//! Reading tokens without ever stopping: what cannot be read is a mistake, and
-//! reading goes on behind the next comma.
+//! Reads tokens without stopping at an error: an error is reported, and reading
+//! continues after the next comma.
 
 use cors_rules::Rule;
 use proc_macro2::Span;
 use syn::buffer::Cursor;
 
-use crate::mistake::{Mistake, Spot, problem};
+use crate::diagnostic::{Diagnostic, SpanRange, problem};
+use crate::parsed::Position;
 use crate::tokens::{between, first_span, punct, skip};
-use crate::written::Home;
 
-/// What has been read of a policy's tokens, and what was wrong with them.
+/// Collects the errors in a policy's tokens.
 pub(crate) struct Reader {
-    pub(crate) home: Home,
-    pub(crate) mistakes: Vec<Mistake>,
+    pub(crate) position: Position,
+    pub(crate) diagnostics: Vec<Diagnostic>,
     order: usize,
 }
 
 impl Reader {
-    pub(crate) fn new(home: Home) -> Self {
+    pub(crate) fn new(position: Position) -> Self {
         Reader {
-            home,
-            mistakes: Vec::new(),
+            position,
+            diagnostics: Vec::new(),
             order: 0,
         }
     }
 
-    /// The place of what is read next.
-    pub(crate) fn spot(&mut self, start: Span, end: Span) -> Spot {
+    /// The range of what is read next.
+    pub(crate) fn span(&mut self, start: Span, end: Span) -> SpanRange {
         self.order += 1;
-        let order = self.order;
-        Spot { start, end, order }
+        SpanRange {
+            start,
+            end,
+            order: self.order,
+        }
     }
 
-    /// The place of the tokens between two cursors.
-    pub(crate) fn spot_between(&mut self, from: Cursor<'_>, to: Cursor<'_>) -> Spot {
+    /// The range of the tokens between two cursors.
+    pub(crate) fn span_between(&mut self, from: Cursor<'_>, to: Cursor<'_>) -> SpanRange {
         let (_, last) = between(from, to);
-        self.spot(first_span(from), last)
+        self.span(first_span(from), last)
     }
 
-    /// Notes a mistake; without help if that is empty.
-    pub(crate) fn report(&mut self, at: Spot, rule: Rule, message: impl Into<String>, help: &str) {
-        self.mistakes
-            .push(Mistake::new(&problem(rule, message, help), at));
+    /// Reports an error. An empty `help` means no help.
+    pub(crate) fn report(
+        &mut self,
+        span: SpanRange,
+        rule: Rule,
+        message: impl Into<String>,
+        help: &str,
+    ) {
+        self.diagnostics
+            .push(Diagnostic::new(&problem(rule, message, help), span));
     }
 
-    /// A token for which the grammar has no place.
-    pub(crate) fn syntax(&mut self, span: Span, message: impl Into<String>, help: &str) {
-        let at = self.spot(span, span);
-        self.report(at, Rule::Syntax, message, help);
+    /// Reports a token that the grammar does not allow.
+    pub(crate) fn syntax(&mut self, token: Span, message: impl Into<String>, help: &str) {
+        let span = self.span(token, token);
+        self.report(span, Rule::Syntax, message, help);
     }
 
-    /// The comma behind a field or an entry.
+    /// Reads the comma after a field or an entry.
     pub(crate) fn separator<'t>(&mut self, cursor: Cursor<'t>) -> Cursor<'t> {
         if let Some((_, next)) = punct(cursor, ',') {
             return next;
         }
         match punct(cursor, ';') {
             Some((span, next)) => {
-                self.syntax(span, "a semicolon separates nothing here", "write `,`");
+                let message = "keys and entries are separated by commas, not by semicolons";
+                self.syntax(span, message, "write `,`");
                 next
             }
             None => cursor,
         }
     }
 
-    /// A separator that separates nothing.
-    pub(crate) fn nothing_here<'t>(&mut self, cursor: Cursor<'t>) -> Cursor<'t> {
+    /// Reports a separator that has nothing before it.
+    pub(crate) fn empty_separator<'t>(&mut self, cursor: Cursor<'t>) -> Cursor<'t> {
         match cursor.punct() {
             Some((punct, next)) => {
-                let message = format!("nothing stands before this `{}`", punct.as_char());
+                let message = format!("there is nothing before this `{}`", punct.as_char());
                 self.syntax(punct.span(), message, "remove it");
                 next
             }
@@ -76,16 +86,16 @@ impl Reader {
         }
     }
 
-    /// Notes what stands in the way and skips to the next comma.
-    pub(crate) fn stray<'t>(
+    /// Reports unexpected tokens and skips to the next comma.
+    pub(crate) fn skip_unexpected<'t>(
         &mut self,
         cursor: Cursor<'t>,
         message: impl Into<String>,
         help: &str,
     ) -> Cursor<'t> {
         let next = skip(cursor);
-        let at = self.spot_between(cursor, next);
-        self.report(at, Rule::Syntax, message, help);
+        let span = self.span_between(cursor, next);
+        self.report(span, Rule::Syntax, message, help);
         next
     }
 }

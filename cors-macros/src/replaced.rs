@@ -1,77 +1,78 @@
 //! `#[cors(API, methods = [PUT])]`: a named policy with keys replaced.
 //!
-//! The result keeps every rule, as if it were written in full. Rules about one
-//! key judge what is written here. Those that span keys need what the named
-//! policy says, which no macro can see; they become conditions, which the
-//! compiler holds against that policy in const evaluation.
+//! The result follows every rule, as if it were written out. Rules about one key are
+//! checked here. Rules about two keys may depend on the named policy, which no macro
+//! can see; they become assertions that the compiler evaluates.
 
-use cors_rules::{Checked, Declaration, Key, Problem, Rule};
+use cors_rules::{Checked, Declaration, Key, Problem, Rule, Value};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use crate::lower::{declaration, mistakes, spot};
-use crate::mistake::{Mistake, problem};
-use crate::written::{Named, Value, Written};
+use crate::check::with_token_errors;
+use crate::diagnostic::{Diagnostic, problem};
+use crate::parsed::{Named, Parsed, meaning};
 
-/// What the rules say of the keys that are replaced.
+/// The result of checking the keys that are replaced.
 pub(crate) struct Replaced {
-    /// The keys that are written, or all their mistakes.
-    pub(crate) checked: Result<Checked, Vec<Mistake>>,
-    /// What must be true of the named policy.
+    /// The keys that are written, or their errors.
+    pub(crate) checked: Result<Checked, Vec<Diagnostic>>,
+    /// The conditions that the named policy must satisfy.
     pub(crate) conditions: Vec<Condition>,
 }
 
-/// What must be true of a constant, and what is wrong if it is not.
+/// A condition on a constant, and the error if it is false.
 pub(crate) struct Condition {
-    /// An expression, `bool`.
+    /// An expression of type `bool`.
     pub(crate) truth: TokenStream,
-    pub(crate) mistake: Mistake,
+    pub(crate) diagnostic: Diagnostic,
 }
 
 impl Condition {
-    /// The assertion. rustc underlines what a compile error at that place would.
+    /// The assertion. rustc underlines the same tokens as for a compile error.
     pub(crate) fn assertion(&self) -> TokenStream {
-        let Condition { truth, mistake } = self;
-        let text = &mistake.text;
-        let assert = quote_spanned!(mistake.at.start=> ::core::assert!);
-        let arguments = quote_spanned!(mistake.at.end=> (#truth, #text));
+        let Condition { truth, diagnostic } = self;
+        let text = &diagnostic.text;
+        let assert = quote_spanned!(diagnostic.span.start=> ::core::assert!);
+        let arguments = quote_spanned!(diagnostic.span.end=> (#truth, #text));
         quote!(const _: () = #assert #arguments;)
     }
 }
 
-/// Holds the keys that replace those of `base`, a constant `&Policy`, against
-/// every rule.
-pub(crate) fn judge(
-    written: &Written,
+/// Checks the keys that replace keys of `base`, a constant `&Policy`.
+pub(crate) fn check(
+    parsed: &Parsed,
     named: &Named,
     private: &TokenStream,
     base: &TokenStream,
 ) -> Replaced {
-    match written.has(Key::Credentials) {
-        true => with_own_credentials(written, named, private, base),
-        false => with_credentials_of(written, named, base),
+    if parsed.has(Key::Credentials) {
+        with_own_credentials(parsed, named, private, base)
+    } else {
+        with_credentials_of(parsed, named, base)
     }
 }
 
-/// Credentials are written here: they do not know the origins and exposed
-/// headers of the named policy.
+/// `credentials` is written here, but the origins and exposed headers may be those of
+/// the named policy.
 fn with_own_credentials(
-    written: &Written,
+    parsed: &Parsed,
     named: &Named,
     private: &TokenStream,
     base: &TokenStream,
 ) -> Replaced {
-    let name = &named.path;
-    let field = written.fields.iter().find(|f| f.means(Key::Credentials));
-    let (at, credentials) = match field {
-        Some(field) => (field.key_at, matches!(field.value, Value::Flag(true))),
-        None => (written.whole, false),
-    };
-    let (origins, exposed) = (written.has(Key::Origins), written.has(Key::ExposeHeaders));
+    let field = parsed.position(|key| meaning(key) == Some(Key::Credentials));
+    let (span, credentials) = field
+        .and_then(|index| {
+            let value = &parsed.declaration().fields().get(index)?.value;
+            let span = parsed.tokens().get(index)?.key_span;
+            Some((span, matches!(value, Value::Flag(true))))
+        })
+        .unwrap_or((parsed.whole, false));
+    let (origins, exposed) = (parsed.has(Key::Origins), parsed.has(Key::ExposeHeaders));
     let mut conditions = Vec::new();
     let mut require = |truth, rule, message, help| {
-        let mistake = Mistake::new(&problem(rule, message, help), at);
-        conditions.push(Condition { truth, mistake });
+        let diagnostic = Diagnostic::new(&problem(rule, message, help), span);
+        conditions.push(Condition { truth, diagnostic });
     };
     if credentials && !origins {
         require(
@@ -79,7 +80,7 @@ fn with_own_credentials(
             Rule::AnyOriginWithCredentials,
             format!(
                 "with credentials, every site could read what its visitors may see, \
-                 and `{name}` lets every site read"
+                 and `{named}` lets every site read"
             ),
             "list the `origins` here too, or remove `credentials`",
         );
@@ -91,7 +92,7 @@ fn with_own_credentials(
             },
             Rule::Syntax,
             format!(
-                "`{name}` has no credentials, and here only origins with `https` and without \
+                "`{named}` has no credentials, and here only origins with `https` and without \
                  `*` can be given them"
             ),
             "list the `origins` here too, or name a policy that has credentials",
@@ -103,7 +104,7 @@ fn with_own_credentials(
             Rule::AnyExposeWithCredentials,
             format!(
                 "with credentials, browsers take `*` for the name of a header and expose \
-                 nothing, and `{name}` has `expose_headers = *`"
+                 nothing, and `{named}` has `expose_headers = *`"
             ),
             "list the `expose_headers` here too, or remove `credentials`",
         );
@@ -113,84 +114,66 @@ fn with_own_credentials(
             quote!(!#private::lifts_rules(#base)),
             Rule::AllowUnneeded,
             format!(
-                "without credentials there is nothing to lift, and `{name}` lifts a rule for \
-                 one of its origins"
+                "without credentials no rule needs to be allowed, and `{named}` allows a rule \
+                 for one of its origins"
             ),
             "list the `origins` here too, without `#[allow(…)]`",
         );
     }
     Replaced {
-        checked: whole(written, problems(&declared(written))),
+        checked: with_token_errors(parsed, problems(&with_origins(parsed))),
         conditions,
     }
 }
 
-/// Credentials are those of the named policy: what is wrong only if it has
-/// them, or only if it has none, is a condition.
-fn with_credentials_of(written: &Written, named: &Named, base: &TokenStream) -> Replaced {
-    let judged = |flag| {
-        let value = cors_rules::Value::Flag(flag);
-        problems(&declared(written).with(Key::Credentials.name(), value))
+/// `credentials` is a key of the named policy. Problems that exist only with
+/// credentials, or only without, become conditions.
+fn with_credentials_of(parsed: &Parsed, named: &Named, base: &TokenStream) -> Replaced {
+    let check_with = |credentials| {
+        let flag = Value::Flag(credentials);
+        problems(&with_origins(parsed).with(Key::Credentials.name(), flag))
     };
-    let (with, without) = (judged(true), judged(false));
-    let errors = |judged: &Result<_, Vec<Problem>>| judged.as_ref().err().cloned();
-    let (in_with, in_without) = (
-        errors(&with).unwrap_or_default(),
-        errors(&without).unwrap_or_default(),
-    );
-    let (always, only_with): (Vec<_>, Vec<_>) = in_with
-        .into_iter()
+    let (with, without) = (check_with(true), check_with(false));
+    let in_with: &[Problem] = with.as_ref().err().map_or(&[], Vec::as_slice);
+    let in_without: &[Problem] = without.as_ref().err().map_or(&[], Vec::as_slice);
+    let (always, only_with): (Vec<&Problem>, Vec<_>) = in_with
+        .iter()
         .partition(|problem| in_without.contains(problem));
     let only_without = in_without
         .iter()
-        .filter(|problem| !always.contains(problem));
+        .filter(|problem| !in_with.contains(problem));
 
-    let name = &named.path;
     let condition = |problem: &Problem, truth: TokenStream, why: &str| {
-        let mut mistake = Mistake::new(problem, spot(problem.location, written));
-        mistake.text = format!("{}\nnote: {why}", mistake.text);
-        Condition { truth, mistake }
+        let mut diagnostic = Diagnostic::new(problem, parsed.span(problem.location));
+        diagnostic.text = format!("{}\nnote: {why}", diagnostic.text);
+        Condition { truth, diagnostic }
     };
-    let has = format!("`{name}` has credentials; `credentials = false` here goes without");
-    let lacks = format!("`{name}` has no credentials");
+    let has = format!("`{named}` has credentials; `credentials = false` here goes without");
+    let lacks = format!("`{named}` has no credentials");
     let only_with = only_with
-        .iter()
+        .into_iter()
         .map(|problem| condition(problem, quote!(!#base.credentials()), &has));
     let only_without =
         only_without.map(|problem| condition(problem, quote!(#base.credentials()), &lacks));
     let conditions = only_with.chain(only_without).collect();
+    let always: Vec<Problem> = always.into_iter().cloned().collect();
     Replaced {
-        checked: whole(written, with.or(without).map_err(|_| always)),
+        checked: with_token_errors(parsed, with.or(without).map_err(|_| always)),
         conditions,
     }
 }
 
-/// The keys that are written here, and a stand-in for origins that no rule has
-/// anything against.
-fn declared(written: &Written) -> Declaration {
-    let declaration = declaration(written);
-    match written.has(Key::Origins) {
-        true => declaration,
-        false => {
-            let any = cors_rules::Value::list(["https://example.com"]);
-            declaration.with(Key::Origins.name(), any)
-        }
+/// The keys that are written here, and an origin that breaks no rule if there are no
+/// `origins`.
+fn with_origins(parsed: &Parsed) -> Declaration {
+    let declaration = parsed.declaration().clone();
+    if parsed.has(Key::Origins) {
+        return declaration;
     }
+    declaration.with(Key::Origins.name(), Value::list(["https://example.com"]))
 }
 
 fn problems(declaration: &Declaration) -> Result<Checked, Vec<Problem>> {
     let checked = declaration.check();
     checked.map_err(|problems| problems.into_iter().collect())
-}
-
-/// With what is wrong with the tokens.
-fn whole(
-    written: &Written,
-    checked: Result<Checked, Vec<Problem>>,
-) -> Result<Checked, Vec<Mistake>> {
-    match checked {
-        Ok(checked) if written.mistakes.is_empty() => Ok(checked),
-        Ok(_) => Err(mistakes(written, &[])),
-        Err(problems) => Err(mistakes(written, &problems)),
-    }
 }

@@ -1,59 +1,61 @@
-//! The policy of a route: written on it or named, and held against the methods
-//! that the route takes.
+//! The policy of a route, written out or named, checked against the methods of the
+//! route.
 
-use cors_rules::{Declaration, Input, Key, Problem, Rule, is_registered_method};
-use proc_macro2::{Span, TokenStream};
+use cors_rules::{Declaration, Entry, Input, Key, Rule, Value, is_registered_method};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::LitStr;
 
+use crate::check::check;
+use crate::diagnostic::{Diagnostic, SpanRange, problem};
 use crate::emit;
-use crate::mistake::{Mistake, Spot, problem};
+use crate::parsed::{EntryTokens, FieldTokens, Named, Parsed};
 use crate::replaced::{self, Condition, Replaced};
-use crate::written::{Entry, Field, Named, Value, Written};
 
-/// A method that a route takes.
-pub(crate) struct Method {
-    pub(crate) name: String,
-    /// Where it is said.
-    pub(crate) at: Span,
-}
-
-/// The constant `__CORS: &Policy`, and what must be true of it.
+/// Emits the constant `__CORS: &Policy`, and assertions about it.
 ///
-/// `own` are the methods of the route; there are none where they are not known
-/// yet. Whoever learns them holds them against the policy, and if it
-/// [leaves them out](leaves_methods_out), puts them in.
-pub(crate) fn items(mut written: Written, krate: &TokenStream, own: &[&Method]) -> TokenStream {
-    if let Some(named) = &written.named
-        && named.path == "none"
+/// `methods` are the methods of the route, empty if they are not known yet. The code
+/// that knows them must then check them against the policy, or add them if the policy
+/// [leaves them out](leaves_methods_out).
+pub(crate) fn items(mut parsed: Parsed, krate: &TokenStream, methods: &[&LitStr]) -> TokenStream {
+    if let Some(named) = &parsed.named
+        && named.switches_off()
     {
-        return none(named, &written, krate);
+        return none(named, &parsed, krate);
     }
-    let (own, forbidden): (Vec<&Method>, Vec<_>) =
-        own.iter().partition(|method| !is_forbidden(&method.name));
-    written
-        .mistakes
-        .extend(forbidden.into_iter().map(ungoverned));
-    if leaves_methods_out(&written) {
-        written.fields.push(methods(&own, written.whole));
+    let (forbidden, allowed): (Vec<&LitStr>, Vec<_>) = methods
+        .iter()
+        .partition(|method| is_forbidden(&method.value()));
+    parsed
+        .diagnostics
+        .extend(forbidden.into_iter().map(forbidden_method));
+    if leaves_methods_out(&parsed) {
+        push_methods(&mut parsed, &allowed);
     }
-    let missing = missing(&written, &own);
-    written.mistakes.extend(missing);
+    let needed: Vec<String> = allowed.iter().map(|method| method.value()).collect();
+    let needed: Vec<&str> = needed
+        .iter()
+        .map(String::as_str)
+        .filter(needs_permission)
+        .collect();
+    let missing = missing_methods(&parsed, &needed);
+    parsed.diagnostics.extend(missing);
     let private = quote!(#krate::__private);
-    match &written.named {
-        None => constant(&private, &emit::policy(&written, krate)),
-        Some(named) if written.fields.is_empty() && written.mistakes.is_empty() => {
-            self::named(named, &private, &own)
+    match &parsed.named {
+        None => constant(&private, &emit::result(&parsed, krate, check(&parsed))),
+        Some(named) if parsed.tokens().is_empty() && parsed.diagnostics.is_empty() => {
+            self::named(named, &private, &needed)
         }
-        Some(named) => replaced(named, &written, krate, &own),
+        Some(named) => with_replaced_keys(named, &parsed, krate, &needed),
     }
 }
 
-/// Whether the methods of a policy are those of its route.
-pub(crate) fn leaves_methods_out(written: &Written) -> bool {
-    written.named.is_none() && !written.has(Key::Methods)
+/// Whether the policy has the methods of its route.
+pub(crate) fn leaves_methods_out(parsed: &Parsed) -> bool {
+    parsed.named.is_none() && !parsed.has(Key::Methods)
 }
 
-/// A policy of the route's own.
+/// A policy that is written out.
 fn constant(private: &TokenStream, value: &TokenStream) -> TokenStream {
     quote! {
         static __POLICY: #private::Policy = #value;
@@ -62,166 +64,180 @@ fn constant(private: &TokenStream, value: &TokenStream) -> TokenStream {
 }
 
 /// `#[cors(none)]`.
-fn none(named: &Named, written: &Written, krate: &TokenStream) -> TokenStream {
+fn none(named: &Named, parsed: &Parsed, krate: &TokenStream) -> TokenStream {
     let private = quote!(#krate::__private);
-    let mut mistakes = written.mistakes.clone();
-    if !written.fields.is_empty() {
+    let mut errors = parsed.diagnostics.clone();
+    if !parsed.tokens().is_empty() {
         let message = "`none` switches the policy of the route off, and has no keys";
         let help = "write `#[cors(none)]`, or the keys without `none`";
-        mistakes = vec![Mistake::new(
-            &problem(Rule::Syntax, message, help),
-            named.at,
-        )];
+        let problem = problem(Rule::Syntax, message, help);
+        errors = vec![Diagnostic::new(&problem, named.span)];
     }
-    match mistakes.is_empty() {
-        true => quote!(const __CORS: &#private::Policy = &#private::NOBODY;),
-        false => constant(&private, &emit::nothing(written, krate, &mistakes)),
+    if errors.is_empty() {
+        quote!(const __CORS: &#private::Policy = #private::Policy::NONE;)
+    } else {
+        constant(&private, &emit::denying(parsed, krate, &errors))
     }
 }
 
 /// `#[cors(API)]`.
-fn named(named: &Named, private: &TokenStream, own: &[&Method]) -> TokenStream {
+fn named(named: &Named, private: &TokenStream, needed: &[&str]) -> TokenStream {
     let reference = reference(named);
-    let (path, methods) = (&named.path, replacement(own));
-    let help = format!("write #[cors({path}, methods = [{methods}])]");
-    let checks = lacked_by(named, private, own, &help);
+    let help = format!("write #[cors({named}, methods = [{}])]", list(needed));
+    let assertions = method_assertions(named, private, needed, &help);
     quote! {
         const __CORS: &#private::Policy = #reference;
-        #checks
+        #assertions
     }
 }
 
 /// `#[cors(API, methods = [PUT])]`.
-fn replaced(named: &Named, written: &Written, krate: &TokenStream, own: &[&Method]) -> TokenStream {
+fn with_replaced_keys(
+    named: &Named,
+    parsed: &Parsed,
+    krate: &TokenStream,
+    needed: &[&str],
+) -> TokenStream {
     let private = quote!(#krate::__private);
     let reference = reference(named);
     let Replaced {
         checked,
         conditions,
-    } = replaced::judge(written, named, &private, &quote!(__CORS_NAMED));
-    let is_complete = checked.is_err() || written.has(Key::Methods);
-    let checks = (!is_complete).then(|| {
-        let help = format!("write methods = [{}] here too", replacement(own));
-        lacked_by(named, &private, own, &help)
+    } = replaced::check(parsed, named, &private, &quote!(__CORS_NAMED));
+    let are_methods_checked = checked.is_err() || parsed.has(Key::Methods);
+    let assertions = (!are_methods_checked).then(|| {
+        let help = format!("write methods = [{}] here too", list(needed));
+        method_assertions(named, &private, needed, &help)
     });
     let conditions = conditions.iter().map(Condition::assertion);
-    let constant = constant(&private, &emit::judged(written, krate, checked));
+    let constant = constant(&private, &emit::result(parsed, krate, checked));
     quote! {
         const __CORS_NAMED: &#private::Policy = #reference;
         const __BASE: #private::Parts = #private::parts(__CORS_NAMED);
         #(#conditions)*
         #constant
-        #checks
+        #assertions
     }
 }
 
-/// The policy that is named. Where it is none, the name is underlined.
+/// A reference to the named policy. If the name is not a policy, it is underlined.
 fn reference(named: &Named) -> TokenStream {
-    let tokens = &named.tokens;
-    quote_spanned!(named.at.start=> &#tokens)
+    let path = &named.path;
+    quote_spanned!(named.span.start=> &#path)
 }
 
-/// That the methods of a named policy include those of the route.
-fn lacked_by(named: &Named, private: &TokenStream, own: &[&Method], help: &str) -> TokenStream {
-    let path = &named.path;
-    let conditions = needy(own).map(|method| {
-        let message = format!("the route takes {method}, and `{path}` does not let pages send it");
-        let help = format!("add {method} to the `methods` of `{path}`, or {help}");
+/// Asserts that a named policy allows the methods of the route.
+fn method_assertions(
+    named: &Named,
+    private: &TokenStream,
+    needed: &[&str],
+    help: &str,
+) -> TokenStream {
+    let assertions = needed.iter().map(|method| {
+        let message = format!("the route takes {method}, and `{named}` does not let pages send it");
+        let help = format!("add {method} to the `methods` of `{named}`, or {help}");
+        let problem = problem(Rule::RouteMethodNotAllowed, message, &help);
         let condition = Condition {
             truth: quote!(#private::has_method(__CORS, #method)),
-            mistake: Mistake::new(&lacking(message, &help), named.at),
+            diagnostic: Diagnostic::new(&problem, named.span),
         };
         condition.assertion()
     });
-    conditions.collect()
+    assertions.collect()
 }
 
-/// The methods to put in the place of others.
-fn replacement(own: &[&Method]) -> String {
-    let written = |method: &str| match is_registered_method(method) {
-        true => method.to_owned(),
-        false => format!("\"{method}\""),
-    };
-    needy(own).map(written).collect::<Vec<_>>().join(", ")
+/// Methods as the entries of a list.
+fn list(methods: &[&str]) -> String {
+    let entries: Vec<String> = methods
+        .iter()
+        .map(|method| {
+            if is_registered_method(method) {
+                (*method).to_owned()
+            } else {
+                format!("\"{method}\"")
+            }
+        })
+        .collect();
+    entries.join(", ")
 }
 
-/// The `methods` that are left out.
-fn methods(own: &[&Method], at: Spot) -> Field {
+/// Adds `methods` with the methods of the route.
+fn push_methods(parsed: &mut Parsed, methods: &[&LitStr]) {
     let mut entries: Vec<Entry> = Vec::new();
-    for method in own {
-        if !entries.iter().any(|entry| entry.value == method.name) {
-            entries.push(Entry {
-                value: method.name.clone(),
-                at: Spot::of(method.at),
-                allow: Vec::new(),
-                cfg: Vec::new(),
-            });
+    let mut tokens = Vec::new();
+    for method in methods {
+        let name = method.value();
+        if entries.iter().any(|entry| entry.value() == name) {
+            continue;
         }
+        entries.push(Entry::new(name));
+        tokens.push(EntryTokens {
+            span: SpanRange::of(method.span()),
+            allow: Vec::new(),
+            cfg: Vec::new(),
+        });
     }
-    Field {
-        key: Key::Methods.name().to_owned(),
-        token: None,
-        key_at: at,
-        value: Value::List(entries),
-        value_at: at,
-        sound: true,
-    }
+    let field = FieldTokens {
+        key: None,
+        key_span: parsed.whole,
+        value_span: parsed.whole,
+        is_complete: true,
+        entries: tokens,
+    };
+    parsed.push(Key::Methods.name(), Value::List(entries), field);
 }
 
-/// The methods of the route that its own policy lacks.
-fn missing(written: &Written, own: &[&Method]) -> Option<Mistake> {
-    let mut fields = written.fields.iter();
-    let field = fields.find(|field| field.key == Key::Methods.name())?;
-    let Value::List(entries) = &field.value else {
+/// The error for methods of the route that its policy, written out, does not list.
+fn missing_methods(parsed: &Parsed, needed: &[&str]) -> Option<Diagnostic> {
+    let field = parsed.position(|key| key == Key::Methods.name())?;
+    let tokens = parsed.tokens().get(field)?;
+    let Value::List(entries) = &parsed.declaration().fields().get(field)?.value else {
         return None;
     };
-    // A registered method in another case is a mistake of its own.
+    // A registered method in another case has its own error.
     let is_same = |name: &str, method: &str| {
         name == method || is_registered_method(method) && name.eq_ignore_ascii_case(method)
     };
-    let is_listed = |method: &&str| {
-        let mut names = entries.iter().map(|entry| entry.value.as_str());
-        names.any(|name| name == "*" || is_same(name, method))
-    };
-    let missing: Vec<&str> = needy(own).filter(|method| !is_listed(method)).collect();
-    if missing.is_empty() || !field.sound {
+    let missing: Vec<&str> = needed
+        .iter()
+        .copied()
+        .filter(|method| {
+            let mut names = entries.iter().map(Entry::value);
+            !names.any(|name| name == "*" || is_same(name, method))
+        })
+        .collect();
+    if missing.is_empty() || !tokens.is_complete {
         return None;
     }
     let methods = missing.join(" and ");
     let message = format!("the route takes {methods}, and its policy does not let pages send it");
-    let help = match &written.named {
+    let help = match &parsed.named {
         Some(_) => format!("add {methods}"),
-        None => format!("add {methods}, or leave `methods` out: then they are the route's own"),
+        None => format!("add {methods}, or leave `methods` out to allow the methods of the route"),
     };
-    Some(Mistake::new(&lacking(message, &help), field.key_at))
-}
-
-fn lacking(message: String, help: &str) -> Problem {
-    problem(Rule::RouteMethodNotAllowed, message, help)
+    let problem = problem(Rule::RouteMethodNotAllowed, message, &help);
+    Some(Diagnostic::new(&problem, tokens.key_span))
 }
 
 /// Whether no page can send a method.
 fn is_forbidden(method: &str) -> bool {
     let policy = Declaration::new(Input::Macro)
-        .with(Key::Origins.name(), cors_rules::Value::list(["*"]))
-        .with(Key::Methods.name(), cors_rules::Value::list([method]));
+        .with(Key::Origins.name(), Value::list(["*"]))
+        .with(Key::Methods.name(), Value::list([method]));
     let problems = policy.check().err();
     problems.is_some_and(|problems| problems.iter().any(|p| p.rule == Rule::MethodForbidden))
 }
 
-/// A method of the route that is of no policy's business.
-fn ungoverned(method: &Method) -> Mistake {
-    let Method { name, at } = method;
-    let message = format!("no browser lets a page send {name}, so no policy governs it");
+/// The error for a method of the route that no page can send.
+fn forbidden_method(method: &LitStr) -> Diagnostic {
+    let name = method.value();
+    let message = format!("no browser lets a page send {name}, so no policy applies to it");
     let help = format!("write `#[cors(none)]`, or no `#[cors]`, on a handler of {name} alone");
-    Mistake::new(
-        &problem(Rule::MethodForbidden, message, &help),
-        Spot::of(*at),
-    )
+    let problem = problem(Rule::MethodForbidden, message, &help);
+    Diagnostic::new(&problem, SpanRange::of(method.span()))
 }
 
-/// The methods that need permission.
-fn needy<'m>(own: &[&'m Method]) -> impl Iterator<Item = &'m str> {
-    let names = own.iter().map(|method| method.name.as_str());
-    names.filter(|name| !["GET", "HEAD", "POST"].contains(name))
+/// Whether a page may send the method only if a policy allows it.
+fn needs_permission(method: &&str) -> bool {
+    !["GET", "HEAD", "POST"].contains(method)
 }

@@ -1,11 +1,11 @@
-//! Reading tokens without minding where they come from.
+//! Helpers for tokens and cursors.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use syn::buffer::Cursor;
 use syn::{Lit, LitStr};
 
-/// The tokens without the invisible groups that `$x:expr` and its kind leave
-/// in the output of a `macro_rules!`.
+/// Removes the invisible groups that fragments such as `$x:expr` leave in the output
+/// of a `macro_rules!` macro.
 pub(crate) fn transparent(tokens: TokenStream) -> TokenStream {
     if has_invisible(&tokens) {
         tokens.into_iter().flat_map(open).collect()
@@ -37,13 +37,13 @@ fn open(tree: TokenTree) -> TokenStream {
     }
 }
 
-/// Whether this punctuation comes next.
+/// Reads this punctuation.
 pub(crate) fn punct(cursor: Cursor<'_>, expected: char) -> Option<(Span, Cursor<'_>)> {
     let (punct, next) = cursor.punct()?;
     (punct.as_char() == expected).then(|| (punct.span(), next))
 }
 
-/// Whether a plain string literal comes next.
+/// Reads a string literal without a suffix.
 pub(crate) fn string(cursor: Cursor<'_>) -> Option<(LitStr, Cursor<'_>)> {
     let (literal, next) = cursor.literal()?;
     match Lit::new(literal) {
@@ -52,7 +52,7 @@ pub(crate) fn string(cursor: Cursor<'_>) -> Option<(LitStr, Cursor<'_>)> {
     }
 }
 
-/// To the next comma.
+/// Skips to the next comma or semicolon.
 pub(crate) fn skip(mut cursor: Cursor<'_>) -> Cursor<'_> {
     while !ends(cursor) {
         match cursor.token_tree() {
@@ -63,7 +63,7 @@ pub(crate) fn skip(mut cursor: Cursor<'_>) -> Cursor<'_> {
     cursor
 }
 
-/// To the very end.
+/// Skips to the end.
 pub(crate) fn end_of(mut cursor: Cursor<'_>) -> Cursor<'_> {
     while let Some((_, next)) = cursor.token_tree() {
         cursor = next;
@@ -77,7 +77,7 @@ pub(crate) fn ends(cursor: Cursor<'_>) -> bool {
     cursor.eof() || matches!(separator, Some(',' | ';'))
 }
 
-/// The span of the token that comes next; of a group, its opening.
+/// The span of the next token, or of the opening delimiter of a group.
 pub(crate) fn first_span(cursor: Cursor<'_>) -> Span {
     cursor.token_tree().map_or_else(
         || cursor.span(),
@@ -107,7 +107,7 @@ pub(crate) fn between(from: Cursor<'_>, to: Cursor<'_>) -> (TokenStream, Span) {
     (tokens.into_iter().collect(), last)
 }
 
-/// The tokens as one would type them, whatever the spaces between them were.
+/// The tokens with the spaces that a person would type.
 pub(crate) fn text(tokens: TokenStream) -> String {
     let mut text = String::new();
     for tree in tokens {
@@ -139,7 +139,7 @@ pub(crate) fn text(tokens: TokenStream) -> String {
     text
 }
 
-/// The beginning of a text, for a message.
+/// Shortens a text for a message.
 pub(crate) fn short(text: &str) -> String {
     const LONGEST: usize = 40;
     match text.char_indices().nth(LONGEST) {

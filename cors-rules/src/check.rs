@@ -9,9 +9,10 @@ use std::collections::HashMap;
 
 use crate::checked::Checked;
 use crate::declaration::{Declaration, Entry, Field, Input, Value};
-use crate::key::Key;
+use crate::key::{self, Key};
 use crate::max_age;
-use crate::problem::{Location, Problem, Problems};
+use crate::problem::{Location, Problem};
+use crate::problems::Problems;
 use crate::rule::Rule;
 
 impl Declaration {
@@ -111,7 +112,7 @@ impl Check {
             seen: Vec::new(),
             named: named.clone(),
             allow: declaration.allowed_everywhere().to_vec(),
-            checked: Checked::default(),
+            checked: Checked::EMPTY,
             problems: Vec::new(),
         }
     }
@@ -154,14 +155,16 @@ impl Check {
             (Key::MaxAge, Value::Duration(text)) => self.check_max_age(index, &field.key, text),
             (key, value) => self
                 .problems
-                .push(misfit(self.input, index, &field.key, key, value)),
+                .push(type_mismatch(self.input, index, &field.key, key, value)),
         }
     }
 
     fn check_max_age(&mut self, index: usize, key: &str, text: &str) {
         let location = Location::Value(index);
         match max_age::parse(text) {
-            Err(fault) => self.problems.push(fault.into_problem(key, location, text)),
+            Err(violation) => self
+                .problems
+                .push(violation.into_problem(key, location, text)),
             Ok(seconds) => {
                 self.checked.max_age = Some(seconds);
                 if let Some(message) = max_age::capped(seconds) {
@@ -204,6 +207,9 @@ fn unknown(index: usize, key: &str, meant: Option<Key>) -> Problem {
         ))
         .help("remove it; Local Network Access replaced it, which asks the user and no server");
     }
+    if let Some(help) = key::help_for_foreign(key) {
+        return problem(format!("there is no key `{key}`")).help(help);
+    }
     let keys: Vec<String> = Key::ALL.iter().map(|key| format!("`{key}`")).collect();
     problem(format!("there is no key `{key}`")).help(match (meant, Key::meant_by(key)) {
         (Some(meant), _) => format!("write `{meant}`"),
@@ -213,7 +219,7 @@ fn unknown(index: usize, key: &str, meant: Option<Key>) -> Problem {
 }
 
 /// A value that its key does not take.
-fn misfit(input: Input, index: usize, written: &str, key: Key, value: &Value) -> Problem {
+fn type_mismatch(input: Input, index: usize, written: &str, key: Key, value: &Value) -> Problem {
     let (form, example) = key.form();
     // Tokens are the macro's; a file whose values have the wrong shape is
     // rejected as a file is.
@@ -253,18 +259,18 @@ fn misfit(input: Input, index: usize, written: &str, key: Key, value: &Value) ->
 }
 
 /// An entry that is no text.
-fn misfit_entry(input: Input, list: &List<'_>, index: usize) -> Problem {
+fn entry_type_mismatch(input: Input, list: &List<'_>, index: usize) -> Problem {
     let rule = if input == Input::Macro {
         Rule::ValueType
     } else {
         Rule::Syntax
     };
     let value = &list.entries[index].value;
-    let message = format!("an entry of `{}` is a text, not {value}", list.meant);
+    let message = format!("an entry of `{}` must be a string, not {value}", list.meant);
     let (_, example) = list.meant.form();
     let help = match list.meant {
         Key::Origins => {
-            "write \"https://example.com\"; to lift a rule, { origin = \"…\", allow = [\"…\"] }"
+            "write \"https://example.com\"; to allow a rule, { origin = \"…\", allow = [\"…\"] }"
                 .to_owned()
         }
         _ => format!("write it like this: {example}"),

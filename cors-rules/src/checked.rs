@@ -4,35 +4,93 @@ use crate::origin::OriginPattern;
 use crate::problem::Problem;
 use crate::rule::Rule;
 
-/// A policy that keeps every rule, and what is worth knowing of it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[non_exhaustive]
+/// A policy that keeps every rule, and the notes about it.
+///
+/// [`Declaration::check`](crate::Declaration::check) is the only way to get
+/// one, and nothing can change it:
+///
+/// ```compile_fail,E0616
+/// use cors_rules::{Declaration, Input, Value};
+///
+/// let mut checked = Declaration::new(Input::Builder)
+///     .with("origins", Value::list(["*"]))
+///     .check()?;
+/// checked.credentials = true; // every site could read what its visitors may see
+/// # Ok::<(), cors_rules::Problems>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checked {
-    /// Who may read.
-    pub origins: Vec<Item<OriginPattern>>,
-    /// Which methods may be sent, as they were written.
-    pub methods: Vec<Item<String>>,
-    /// Which request headers may be sent, in lower case.
-    pub headers: Vec<Item<String>>,
-    /// Which response headers may be read, in lower case.
-    pub expose_headers: Vec<Item<String>>,
-    /// Whether credentials count.
-    pub credentials: bool,
-    /// How many seconds a preflight's answer may be kept.
-    pub max_age: Option<u32>,
-    /// What is worth knowing.
-    pub notes: Vec<Problem>,
+    pub(crate) origins: Vec<Item<OriginPattern>>,
+    pub(crate) methods: Vec<Item<String>>,
+    pub(crate) headers: Vec<Item<String>>,
+    pub(crate) expose_headers: Vec<Item<String>>,
+    pub(crate) credentials: bool,
+    pub(crate) max_age: Option<u32>,
+    pub(crate) notes: Vec<Problem>,
+}
+
+impl Checked {
+    /// A policy before the first of its fields was checked.
+    pub(crate) const EMPTY: Checked = Checked {
+        origins: Vec::new(),
+        methods: Vec::new(),
+        headers: Vec::new(),
+        expose_headers: Vec::new(),
+        credentials: false,
+        max_age: None,
+        notes: Vec::new(),
+    };
+
+    /// The origins that may read responses.
+    pub fn origins(&self) -> &[Item<OriginPattern>] {
+        &self.origins
+    }
+
+    /// The methods that pages may send, as they were written.
+    pub fn methods(&self) -> &[Item<String>] {
+        &self.methods
+    }
+
+    /// The request headers that pages may set, in lower case.
+    pub fn headers(&self) -> &[Item<String>] {
+        &self.headers
+    }
+
+    /// The response headers that pages may read, in lower case.
+    pub fn expose_headers(&self) -> &[Item<String>] {
+        &self.expose_headers
+    }
+
+    /// Whether requests with credentials are allowed.
+    pub fn credentials(&self) -> bool {
+        self.credentials
+    }
+
+    /// For how many seconds browsers may cache a preflight.
+    pub fn max_age(&self) -> Option<u32> {
+        self.max_age
+    }
+
+    /// The notes about the policy, in the order in which it was written.
+    pub fn notes(&self) -> &[Problem] {
+        &self.notes
+    }
+
+    /// Takes the notes out.
+    pub fn into_notes(self) -> Vec<Problem> {
+        self.notes
+    }
 }
 
 /// An entry of a list that keeps every rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Item<T> {
-    /// What may be; `None` is `*`, anything.
+    /// The pattern or name; `None` for `*`, which is any.
     pub value: Option<T>,
-    /// The rules that are lifted for it.
+    /// The rules that the entry breaks and that are allowed for it.
     pub allow: Vec<Rule>,
-    /// The condition under which it stands.
+    /// The condition of the entry's `#[cfg]`.
     pub cfg: Option<String>,
     /// The index of the entry in the list as it was written.
     pub entry: usize,

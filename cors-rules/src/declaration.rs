@@ -1,22 +1,23 @@
-//! A policy as it was written, before anyone judged it.
+//! A policy as it was written, before it is checked.
 
 use crate::rule::Rule;
 
-/// Who asks. It decides only what the language leaves to the input.
+/// Where a policy is written. The rules are the same for every input; names of
+/// rules about syntax and texts to paste differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Input {
-    /// `cors!` or `#[cors]`: a value that does not fit its key is `value-type`.
+    /// `cors!` or `#[cors]`. A value of the wrong type breaks `value-type`.
     Macro,
-    /// A file: a value that does not fit its key is `syntax`.
+    /// A file. A value of the wrong type breaks `syntax`.
     File,
     /// The builder.
     Builder,
-    /// A list of origins from a deployment or a tenant: duplicates are notes.
+    /// A list of origins from a deployment or a tenant. Duplicates are notes.
     Bulk,
 }
 
-/// A policy as it was written: fields in their order, nothing judged yet.
+/// A policy as it was written: fields in their order, not checked yet.
 ///
 /// ```
 /// use cors_rules::{Declaration, Input, Rule, Value};
@@ -37,7 +38,7 @@ pub struct Declaration {
 }
 
 impl Declaration {
-    /// A policy without fields.
+    /// Creates a policy without fields.
     pub fn new(input: Input) -> Self {
         Declaration {
             input,
@@ -46,9 +47,10 @@ impl Declaration {
         }
     }
 
-    /// Adds a field, whatever its key.
+    /// Adds a field. The key can be unknown.
     pub fn push(&mut self, key: impl Into<String>, mut value: Value) {
-        // A condition that nobody evaluates would only hide a mistake.
+        // Only the macro evaluates conditions. Anywhere else, a condition would only
+        // hide a mistake.
         if let (Value::List(entries), true) = (&mut value, self.input != Input::Macro) {
             entries.iter_mut().for_each(|entry| entry.cfg = None);
         }
@@ -58,24 +60,24 @@ impl Declaration {
         });
     }
 
-    /// Adds a field, whatever its key.
+    /// Adds a field. The key can be unknown.
     #[must_use]
     pub fn with(mut self, key: impl Into<String>, value: Value) -> Self {
         self.push(key, value);
         self
     }
 
-    /// Lifts a rule for every entry, whether or not an entry breaks it.
+    /// Allows a rule for every entry. No entry has to break it.
     pub fn allow_everywhere(&mut self, rule: Rule) {
         self.allow.push(rule);
     }
 
-    /// The rules that are lifted for every entry.
+    /// The rules that are allowed for every entry.
     pub fn allowed_everywhere(&self) -> &[Rule] {
         &self.allow
     }
 
-    /// Who asks.
+    /// Where the policy is written.
     pub fn input(&self) -> Input {
         self.input
     }
@@ -91,35 +93,37 @@ impl Declaration {
 pub struct Field {
     /// The key as it was written, known or not.
     pub key: String,
-    /// What was written for it.
+    /// The value that was written for it.
     pub value: Value,
 }
 
-/// What was written for a key.
+/// The value of a field.
+#[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
-    /// A list; a bare `*` is a list of that entry.
+    /// A list. A bare `*` is a list with this one entry.
     List(Vec<Entry>),
     /// `true` or `false`.
     Flag(bool),
     /// A duration as it was written: `600`, `10m`, `-1`.
     Duration(String),
-    /// Nothing.
+    /// No value.
     Missing,
-    /// Something else, in the writer's own form: `3`, `"https://a.example"`.
+    /// Anything else, as the input writes it: `3`, `"https://a.example"`.
     Other(String),
 }
 
 impl Value {
-    /// A list of plain entries.
+    /// A list of entries.
     pub fn list<E: Into<Entry>>(entries: impl IntoIterator<Item = E>) -> Self {
         Value::List(entries.into_iter().map(Into::into).collect())
     }
 }
 
-/// An entry of a list, with what stands on it.
+/// An entry of a list: an origin pattern, a method, or the name of a header.
 ///
-/// Texts are entries, `"*"` for any; a rule is lifted by [`allow`](Entry::allow):
+/// Every text is an entry, and `"*"` is any. [`Entry::allow`] allows a rule for
+/// the entry:
 ///
 /// ```
 /// use cors_rules::{Entry, Rule};
@@ -137,7 +141,8 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// An origin pattern, method or header name; `*` for any.
+    /// Creates an entry for an origin pattern, a method or the name of a header;
+    /// `*` for any.
     pub fn new(value: impl Into<String>) -> Self {
         Entry {
             value: value.into(),
@@ -147,14 +152,14 @@ impl Entry {
         }
     }
 
-    /// Lifts a rule for this entry. A rule that it does not break is
-    /// `allow-unneeded`.
+    /// Allows a rule for this entry. If the entry does not break the rule, it
+    /// breaks `allow-unneeded`.
     #[must_use]
     pub fn allow(self, rule: Rule) -> Self {
         self.allow_named(rule.name())
     }
 
-    /// Lifts the rule of this name, if there is one; otherwise the name is
+    /// Allows the rule with this name. If there is no such rule, the entry breaks
     /// `allow-unknown`.
     #[must_use]
     pub fn allow_named(mut self, name: impl Into<String>) -> Self {
@@ -162,17 +167,17 @@ impl Entry {
         self
     }
 
-    /// What was written.
+    /// The entry as it was written.
     pub fn value(&self) -> &str {
         &self.value
     }
 
-    /// The names of the rules that are to be lifted for it.
+    /// The names of the rules that are allowed for the entry.
     pub fn allowed(&self) -> &[String] {
         &self.allow
     }
 
-    /// Something that is no text, in the writer's own form: `3`, `{ url = … }`.
+    /// An entry that is not a text, as the input writes it: `3`, `{ url = … }`.
     #[doc(hidden)]
     pub fn other(described: impl Into<String>) -> Self {
         Entry {
@@ -181,30 +186,20 @@ impl Entry {
         }
     }
 
-    /// An entry under a `#[cfg]`, in one spelling for each condition. Only the
-    /// macro has conditions; elsewhere this does nothing.
+    /// Adds the condition of a `#[cfg]`. Equal conditions must be spelled alike.
+    /// Only the macro has conditions; for other inputs this does nothing.
     #[doc(hidden)]
     #[must_use]
-    pub fn under(mut self, cfg: impl Into<String>) -> Self {
+    pub fn cfg(mut self, cfg: impl Into<String>) -> Self {
         self.cfg = Some(cfg.into());
         self
     }
 }
 
-impl From<&str> for Entry {
-    fn from(value: &str) -> Self {
-        Entry::new(value)
-    }
-}
-
-impl From<String> for Entry {
-    fn from(value: String) -> Self {
-        Entry::new(value)
-    }
-}
-
-impl From<&String> for Entry {
-    fn from(value: &String) -> Self {
-        Entry::new(value)
+/// Everything that is text is an entry: strings, and the methods and header
+/// names of every version of the `http` crate.
+impl<T: AsRef<str>> From<T> for Entry {
+    fn from(value: T) -> Self {
+        Entry::new(value.as_ref())
     }
 }

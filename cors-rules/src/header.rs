@@ -1,9 +1,9 @@
 //! The rules of header names.
 
-use crate::fault::Fault;
 use crate::key::Key;
 use crate::method::{not_a_token, words};
 use crate::rule::Rule;
+use crate::violation::Violation;
 
 /// Fetch, "forbidden request-header"; those that start with `proxy-` or `sec-`
 /// are forbidden too.
@@ -70,7 +70,7 @@ const SAFELISTED_RESPONSE: [&str; 7] = [
 ];
 
 /// Whether scripts can set it and a policy can allow it.
-pub(crate) fn check_request(name: &str) -> Result<(), Fault> {
+pub(crate) fn check_request(name: &str) -> Result<(), Violation> {
     check_name(Rule::HeaderInvalid, name)?;
     let whole = 0..name.len();
     let lower = name.to_ascii_lowercase();
@@ -78,27 +78,27 @@ pub(crate) fn check_request(name: &str) -> Result<(), Fault> {
         || lower.starts_with("proxy-")
         || lower.starts_with("sec-")
     {
-        let advice = match &*lower {
+        let suggestion = match &*lower {
             "cookie" | "cookie2" | "set-cookie" => {
-                "remove it: the browser sends cookies itself where the policy has `credentials`"
+                "remove it: the browser sends cookies itself if the policy has `credentials`"
             }
             _ if FORBIDDEN_REQUEST.contains(&&*lower) => "remove it: the browser sets it itself",
-            _ => "remove it: names that start so belong to the browser",
+            _ => "remove it: names with this prefix belong to the browser",
         };
-        return Err(Fault::new(
+        return Err(Violation::new(
             Rule::HeaderForbidden,
             whole,
             "no browser lets a script set this header",
         )
-        .advice(advice));
+        .suggestion(suggestion));
     }
     if let Some(key) = key_that_sends(&lower) {
-        return Err(Fault::new(
+        return Err(Violation::new(
             Rule::HeaderIsAResponseHeader,
             whole,
-            "this is a header that the server sends, not one that a script sets",
+            "this is a response header, which no script sets",
         )
-        .advice(match key {
+        .suggestion(match key {
             Some(key) => format!("remove it: the key `{key}` sets it"),
             None => "remove it".to_owned(),
         }));
@@ -107,29 +107,29 @@ pub(crate) fn check_request(name: &str) -> Result<(), Fault> {
 }
 
 /// Whether scripts can read it and a policy can expose it.
-pub(crate) fn check_exposed(name: &str) -> Result<(), Fault> {
+pub(crate) fn check_exposed(name: &str) -> Result<(), Violation> {
     check_name(Rule::ExposeInvalid, name)
 }
 
 /// The rules of an exposed header that come behind that of duplicates.
-pub(crate) fn check_exposed_use(name: &str) -> Result<(), Fault> {
+pub(crate) fn check_exposed_use(name: &str) -> Result<(), Violation> {
     let whole = 0..name.len();
     let lower = name.to_ascii_lowercase();
     if FORBIDDEN_RESPONSE.contains(&&*lower) {
-        return Err(Fault::new(
+        return Err(Violation::new(
             Rule::ExposeForbidden,
             whole,
             "no browser lets a script read this header",
         )
-        .advice("remove it: the browser keeps cookies to itself"));
+        .suggestion("remove it: the browser keeps cookies to itself"));
     }
     if REQUEST_ONLY.contains(&&*lower) || lower.starts_with("sec-fetch-") {
-        return Err(Fault::new(
+        return Err(Violation::new(
             Rule::ExposeIsARequestHeader,
             whole,
-            "this is a header that the browser sends, not one that a response has",
+            "this is a request header, which no response has",
         )
-        .advice("remove it"));
+        .suggestion("remove it"));
     }
     Ok(())
 }
@@ -144,17 +144,22 @@ pub(crate) fn is_safelisted_response(lower: &str) -> bool {
     SAFELISTED_RESPONSE.contains(&lower)
 }
 
-fn check_name(rule: Rule, name: &str) -> Result<(), Fault> {
+fn check_name(rule: Rule, name: &str) -> Result<(), Violation> {
     match not_a_token(name) {
         None => Ok(()),
-        Some(_) if name.is_empty() => Err(Fault::new(rule, 0..0, "a header name is not empty")),
-        // A value is often pasted with its name.
-        Some(mark) => Err(Fault::new(
+        Some(_) if name.is_empty() => Err(Violation::new(rule, 0..0, "a header name is not empty")),
+        // A value is often pasted with its name, and a hyphen typed as a space.
+        Some(span) => Err(Violation::new(
             rule,
-            mark,
+            span,
             "a header name is one word of letters, digits and `!#$%&'*+-.^_`|~`",
         )
-        .fixes(words(name.split(':').next().unwrap_or_default()))),
+        .fixes(
+            words(name.split(':').next().unwrap_or_default())
+                .iter()
+                .map(|word| word.replace(char::is_whitespace, "-"))
+                .collect(),
+        )),
     }
 }
 

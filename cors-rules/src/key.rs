@@ -1,4 +1,4 @@
-//! The keys of the language, and the names that other libraries have for them.
+//! The keys of the language, and their names in other libraries.
 
 use std::fmt;
 
@@ -7,17 +7,17 @@ use crate::spelling;
 /// A key of the policy language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Key {
-    /// Who may read: `*` or a list of origin patterns.
+    /// Which origins may read responses: `*` or a list of patterns.
     Origins,
-    /// Which methods may be sent beyond GET, HEAD and POST.
+    /// Which methods pages may send besides GET, HEAD and POST.
     Methods,
-    /// Which request headers may be sent beyond the safelisted.
+    /// Which request headers pages may set besides the safelisted ones.
     Headers,
-    /// Which response headers may be read beyond the safelisted.
+    /// Which response headers pages may read besides the safelisted ones.
     ExposeHeaders,
-    /// Whether cookies, client certificates and HTTP authentication count.
+    /// Whether pages may send cookies, client certificates and HTTP authentication.
     Credentials,
-    /// How long a browser may keep the answer to a preflight.
+    /// For how long browsers may cache a preflight.
     MaxAge,
 }
 
@@ -32,7 +32,7 @@ impl Key {
         Key::MaxAge,
     ];
 
-    /// The key as it is written.
+    /// The name of the key.
     pub const fn name(self) -> &'static str {
         match self {
             Key::Origins => "origins",
@@ -44,22 +44,18 @@ impl Key {
         }
     }
 
-    /// The key of that name.
+    /// The key with this name.
     pub fn named(name: &str) -> Option<Key> {
         Self::ALL.iter().copied().find(|key| key.name() == name)
     }
 
-    /// The key that a name of another library, or a misspelling, stands for.
+    /// The key that a misspelled name, or a name from another library, means.
     pub fn meant_by(name: &str) -> Option<Key> {
-        let folded: String = name
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .map(|c| c.to_ascii_lowercase())
-            .collect();
+        let folded = folded(name);
         foreign(&folded).or_else(|| nearest(&folded))
     }
 
-    /// What the key takes, in words and as text to paste.
+    /// The form of its value, in words and as text to paste.
     pub(crate) const fn form(self) -> (&'static str, &'static str) {
         match self {
             Key::Origins => (
@@ -89,6 +85,52 @@ impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
+}
+
+/// A name without case and separators.
+fn folded(name: &str) -> String {
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// What to write instead of a setting of another library for which there is no
+/// key.
+pub(crate) fn help_for_foreign(name: &str) -> Option<&'static str> {
+    Some(match &*folded(name) {
+        "permissive" | "allowall" => {
+            "write `origins = *, methods = *, headers = *, expose_headers = *`; with credentials, list the origins"
+        }
+        "verypermissive" | "mirrororigin" | "mirrorrequestorigin" | "reflectorigin" => {
+            "list the origins: if every origin is allowed with credentials, every site can read what its visitors may see"
+        }
+        "mirrorrequest"
+        | "mirrorrequestmethod"
+        | "mirrorrequestmethods"
+        | "mirrorrequestheaders" => {
+            "write `methods = *` or `headers = *`; with credentials, they allow what the browser asks for"
+        }
+        "allowedoriginfn"
+        | "alloworiginfn"
+        | "alloworiginfunc"
+        | "alloworiginpredicate"
+        | "originpredicate"
+        | "alloworiginregex"
+        | "alloworiginregexes"
+        | "allowedoriginregexes" => {
+            "write origins = [\"https://*.example.com\"]; origins that are known at run time only go to `with_origins`"
+        }
+        "blockonoriginmismatch" => {
+            "remove it: CORS does not stop requests; to reject one, ask `Policy::allows_origin`"
+        }
+        "disablepreflight" | "preflightcontinue" | "optionspassthrough" => {
+            "remove it: every preflight is answered, and other OPTIONS requests reach the handler"
+        }
+        "sendwildcard" => "remove it: `origins = *` is sent as `*`",
+        "vary" | "varyheader" | "disablevaryheader" => {
+            "remove it: `Vary` is sent if the response depends on the origin"
+        }
+        _ => return None,
+    })
 }
 
 /// The names of actix-cors, tower-http, warp, Spring, ASP.NET, Express and
@@ -155,9 +197,9 @@ fn foreign(folded: &str) -> Option<Key> {
     })
 }
 
-/// The nearest key, if no more than a third of its letters differ.
+/// The nearest key, if at most a third of its letters differ.
 fn nearest(folded: &str) -> Option<Key> {
-    // As `foreign` has them, without `_`.
+    // The names as `foreign` knows them, without `_`.
     let names = [
         "origins",
         "methods",

@@ -1,37 +1,43 @@
-//! What a CORS policy is and which policies are wrong.
+//! The policy language of the `cors-…` crates: origin patterns, names, rules and
+//! problems.
 //!
-//! This crate is the language of the `cors-…` family: origin patterns, names,
-//! rules and problems. It reads nothing and answers no request. The macro, the
-//! builder, the configuration files and the command all ask it, so a rule has
-//! one implementation, one name and one sentence.
+//! This crate reads no files and handles no requests. The macros, the builder
+//! and the configuration all use it, so every rule has one implementation, one
+//! name and one message. Applications use it through the crate for their
+//! framework, which re-exports what they need.
 //!
-//! * [`Declaration`]: a policy as it was written. [`Declaration::check`] holds
+//! * [`Declaration`] is a policy as it was written. [`Declaration::check`] checks
 //!   it against every rule.
-//! * [`Checked`]: a policy that keeps them, and what is worth knowing of it.
-//! * [`Problem`]: one broken [`Rule`]: what, where, and what to write instead.
-//! * [`OriginPattern`]: what may stand in `origins`; [`set`] matches any number
-//!   of them.
+//! * [`Checked`] is a policy that keeps every rule.
+//! * [`Problem`] is one broken [`Rule`]: what is wrong, where, and what to write
+//!   instead. The [`rules`] page describes every rule.
+//! * [`OriginPattern`] is an entry of `origins`.
+//! * [`RoutePath`] is the path of a route with a policy of its own.
+//!
+//! The crate contains the [Public Suffix List](is_public_suffix), which is
+//! licensed under the Mozilla Public License 2.0.
 
 #![forbid(unsafe_code)]
-// Every user's build pays for this crate, and most of it was functions of the standard
-// library, once more for each closure and each kind of pattern that they are given. So
-// where one kind serves there is one: an `fn` in location of a closure, a text in location of
-// a character.
+// This crate is part of every user's build, and monomorphized functions of the
+// standard library dominate its compile time. So the code prefers `fn` pointers to
+// closures, and `&str` patterns to `char` patterns.
 
 mod check;
 mod checked;
 mod declaration;
-mod fault;
 mod header;
 mod key;
 mod max_age;
 mod method;
 mod origin;
 mod problem;
+mod problems;
 mod route;
 mod rule;
+#[doc(hidden)]
 pub mod set;
 mod spelling;
+mod violation;
 
 #[doc = include_str!("../rules.md")]
 pub mod rules {}
@@ -41,6 +47,7 @@ pub use declaration::{Declaration, Entry, Field, Input, Value};
 pub use key::Key;
 pub use method::{is_registered_method, registered_method_meant};
 pub use origin::{Host, OriginPattern, Port, SUFFIX_LIST_DATE, is_public_suffix};
-pub use problem::{Location, Problem, Problems};
+pub use problem::{Location, Problem};
+pub use problems::Problems;
 pub use route::{RoutePath, RouteSegment};
-pub use rule::{Kind, Rule, UnknownRule};
+pub use rule::{Rule, RuleKind, UnknownRule};

@@ -1,7 +1,7 @@
 //! The rules of `max_age`.
 
-use crate::fault::Fault;
 use crate::rule::Rule;
+use crate::violation::Violation;
 
 /// The longest that a browser keeps the answer to a preflight: Firefox's day.
 pub(crate) const LONGEST: u32 = 86_400;
@@ -14,7 +14,7 @@ const UNITS: &str =
     "write seconds or a duration, up to a day: 600, 600s, 10m, 2h, 1d; 0 turns the cache off";
 
 /// Reads `600`, `600s`, `10m`, `2h`, `1d`.
-pub(crate) fn parse(text: &str) -> Result<u32, Fault> {
+pub(crate) fn parse(text: &str) -> Result<u32, Violation> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let unit = match &text[digits.len()..] {
         "" | "s" => 1,
@@ -29,8 +29,7 @@ pub(crate) fn parse(text: &str) -> Result<u32, Fault> {
         }
     };
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        let message =
-            "a preflight's answer is kept for a whole number of seconds, minutes, hours or days";
+        let message = "a preflight is cached for a whole number of seconds, minutes, hours or days";
         return Err(invalid(0..text.len(), message));
     }
     match digits
@@ -41,14 +40,14 @@ pub(crate) fn parse(text: &str) -> Result<u32, Fault> {
         Some(seconds) if seconds <= LONGEST => Ok(seconds),
         _ => Err(invalid(
             0..text.len(),
-            "no browser keeps a preflight's answer for longer than a day",
+            "no browser caches a preflight for longer than a day",
         )),
     }
 }
 
 /// What browsers make of a duration that they cut.
 pub(crate) fn capped(seconds: u32) -> Option<String> {
-    let webkit = format!("WebKit keeps a preflight's answer for {WEBKIT} s at most");
+    let webkit = format!("WebKit caches a preflight for {WEBKIT} s at most");
     if seconds <= WEBKIT {
         return None;
     }
@@ -58,6 +57,6 @@ pub(crate) fn capped(seconds: u32) -> Option<String> {
     })
 }
 
-fn invalid(mark: std::ops::Range<usize>, message: &'static str) -> Fault {
-    Fault::new(Rule::MaxAgeInvalid, mark, message).advice(UNITS)
+fn invalid(span: std::ops::Range<usize>, message: &'static str) -> Violation {
+    Violation::new(Rule::MaxAgeInvalid, span, message).suggestion(UNITS)
 }

@@ -1,8 +1,8 @@
 //! The rules of methods.
 
-use crate::fault::Fault;
 use crate::rule::Rule;
 use crate::spelling;
+use crate::violation::Violation;
 
 /// The registered methods that scripts can send (IANA, "HTTP Method
 /// Registry").
@@ -66,37 +66,37 @@ pub fn registered_method_meant(method: &str) -> Option<&'static str> {
 }
 
 /// Whether scripts can send it as it is written.
-pub(crate) fn check(method: &str) -> Result<(), Fault> {
+pub(crate) fn check(method: &str) -> Result<(), Violation> {
     let whole = 0..method.len();
     if method.is_empty() {
-        return Err(Fault::new(
+        return Err(Violation::new(
             Rule::MethodInvalid,
             whole,
             "a method is not empty",
         ));
     }
-    if let Some(mark) = not_a_token(method) {
-        let fault = Fault::new(
+    if let Some(span) = not_a_token(method) {
+        let violation = Violation::new(
             Rule::MethodInvalid,
-            mark,
+            span,
             "a method is one word of letters, digits and `!#$%&'*+-.^_`|~`",
         );
-        return Err(fault.fixes(words(method)));
+        return Err(violation.fixes(words(method)));
     }
     let upper = method.to_ascii_uppercase();
     if FORBIDDEN.contains(&&*upper) {
-        return Err(Fault::new(
+        return Err(Violation::new(
             Rule::MethodForbidden,
             whole,
             "no browser lets a script send this method",
         )
-        .advice("remove it"));
+        .suggestion("remove it"));
     }
     if upper != method && STANDARD.contains(&&*upper) {
-        return Err(Fault::new(
+        return Err(Violation::new(
             Rule::MethodNotUpperCase,
             whole,
-            format!("methods are compared with their case, and the standard one is {upper}"),
+            format!("methods are case-sensitive, and the standard method is {upper}"),
         )
         .fix(upper));
     }

@@ -18,8 +18,8 @@ mod whole;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::fault::Fault;
 use crate::problem::{Location, Problem};
+use crate::violation::Violation;
 
 pub use suffix::{SUFFIX_LIST_DATE, is_public_suffix};
 
@@ -144,13 +144,14 @@ impl FromStr for OriginPattern {
     type Err = Problem;
 
     fn from_str(text: &str) -> Result<Self, Problem> {
-        parse::parse(text).map_err(|fault| fault.into_problem("origins", Location::Policy, text))
+        parse::parse(text)
+            .map_err(|violation| violation.into_problem("origins", Location::Policy, text))
     }
 }
 
 impl OriginPattern {
-    /// Reads a pattern; the fault still knows how to mend itself.
-    pub(crate) fn parse(text: &str) -> Result<Self, Fault> {
+    /// Reads a pattern; the violation still knows how to fix itself.
+    pub(crate) fn parse(text: &str) -> Result<Self, Violation> {
         parse::parse(text)
     }
 }

@@ -1,16 +1,18 @@
-//! What is wrong with a policy, where, and what to write instead.
+//! A broken rule: what is wrong, where, and what to write instead.
 
 use std::fmt;
 use std::ops::Range;
 
 use crate::key::Key;
-use crate::rule::{Kind, Rule};
+use crate::rule::{Rule, RuleKind};
 
-/// Where in a [`Declaration`](crate::Declaration) something stands.
+/// A part of a [`Declaration`](crate::Declaration), or of a list of routes.
+///
+/// All indices count from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Location {
-    /// The policy as a whole: something is missing.
+    /// The policy as a whole, for something that is missing.
     Policy,
     /// The key of the field with this index.
     Key(usize),
@@ -23,8 +25,6 @@ pub enum Location {
         /// The entry's index in its list.
         entry: usize,
     },
-    /// The route with this index in a list of routes.
-    Route(usize),
     /// An `allow` on an entry.
     Allow {
         /// The field's index.
@@ -34,20 +34,24 @@ pub enum Location {
         /// The index among the entry's `allow`s.
         allow: usize,
     },
+    /// The route with this index in a list of routes.
+    Route(usize),
 }
 
 /// One broken rule: what is wrong, where, and what to write instead.
 ///
-/// It prints as a compile error does:
+/// The first line of its text starts with the key and the index of the entry,
+/// counted from 0, and with the [source](Problem::with_source) if there is one:
 ///
 /// ```
 /// use cors_rules::{Declaration, Input, Value};
 ///
 /// let problems = Declaration::new(Input::Builder)
-///     .with("origins", Value::list(["https://app.example.com/"]))
+///     .with("origins", Value::list(["https://example.com", "https://app.example.com/"]))
 ///     .check()
-///     .unwrap_err();
-/// assert_eq!(problems[0].to_string(), r#"an origin has no path, not even a trailing slash
+///     .unwrap_err()
+///     .with_source("cors.toml");
+/// assert_eq!(problems[0].to_string(), r#"origins[1] of cors.toml: an origin has no path, not even a trailing slash
 ///
 ///     "https://app.example.com/"
 ///                             ^
@@ -62,23 +66,27 @@ pub struct Problem {
     pub rule: Rule,
     /// The key at which something must change, as it was written.
     pub key: String,
-    /// The value, or the unknown key; `None` where something is missing.
+    /// The value, or the unknown key; `None` if something is missing.
     pub value: Option<String>,
-    /// The offending bytes of the value; empty where no part stands out.
-    pub mark: Range<usize>,
+    /// The bytes of the value that are wrong. The range is empty if no part of
+    /// the value is worse than the rest.
+    pub span: Range<usize>,
     /// What is wrong, in one sentence.
     pub message: String,
-    /// What to write instead. The text in double quotes passes every rule.
+    /// What to write instead. Text in double quotes keeps every rule.
     pub help: Option<String>,
-    /// Where it stands.
+    /// The part of the declaration that must change.
     pub location: Location,
-    /// The other location, where two keys do not go together.
+    /// The other location, if two keys contradict each other.
     pub other: Option<Location>,
-    note: bool,
+    /// The variable or file that the value comes from.
+    source: Option<String>,
+    /// The path to the policy in a file with more than one.
+    parent: String,
+    is_note: bool,
 }
 
 impl Problem {
-    /// A problem with a whole value.
     pub(crate) fn new(
         rule: Rule,
         key: &str,
@@ -89,27 +97,33 @@ impl Problem {
             rule,
             key: key.to_owned(),
             value: None,
-            mark: 0..0,
+            span: 0..0,
             message: message.into(),
             help: None,
             location,
             other: None,
-            note: rule.kind() == Kind::Note,
+            source: None,
+            parent: String::new(),
+            is_note: rule.kind() == RuleKind::Note,
         }
     }
 
     /// An `origins-missing` problem of a source that has no list at all.
     #[doc(hidden)]
     pub fn origins_missing(message: impl Into<String>) -> Self {
-        Self::new(
-            Rule::OriginsMissing,
-            Key::Origins.name(),
-            Location::Policy,
-            message,
-        )
+        let key = Key::Origins.name();
+        Self::new(Rule::OriginsMissing, key, Location::Policy, message)
     }
 
-    /// A `syntax` problem: the format itself could not be read.
+    /// An `origin-is-a-list` problem of a source that has one value for all
+    /// origins.
+    #[doc(hidden)]
+    pub fn not_a_list(message: impl Into<String>, value: &str) -> Self {
+        let key = Key::Origins.name();
+        Self::new(Rule::OriginIsAList, key, Location::Value(0), message).value(value)
+    }
+
+    /// A `syntax` problem: the source could not be read.
     #[doc(hidden)]
     pub fn syntax(message: impl Into<String>) -> Self {
         Self::new(Rule::Syntax, "", Location::Policy, message)
@@ -120,14 +134,13 @@ impl Problem {
         self
     }
 
-    pub(crate) fn mark(mut self, mark: Range<usize>) -> Self {
-        self.mark = mark;
+    pub(crate) fn span(mut self, span: Range<usize>) -> Self {
+        self.span = span;
         self
     }
 
-    /// Makes it something worth knowing.
     pub(crate) fn into_note(mut self) -> Self {
-        self.note = true;
+        self.is_note = true;
         self
     }
 
@@ -141,43 +154,114 @@ impl Problem {
         self
     }
 
-    /// Whether it is only worth knowing.
+    /// Whether it is a note, which never stops anything.
     pub fn is_note(&self) -> bool {
-        self.note
+        self.is_note
+    }
+
+    /// The environment variable or the file that the value comes from.
+    pub fn source_name(&self) -> Option<&str> {
+        self.source.as_deref()
+    }
+
+    /// Names the environment variable or the file that the value comes from.
+    /// [`Problems::with_source`](crate::Problems::with_source) names it for all
+    /// problems at once.
+    #[must_use]
+    pub fn with_source(mut self, source: &str) -> Self {
+        self.source = Some(source.to_owned());
+        self
+    }
+
+    /// Names the path to the policy in a file that has more than one, such as
+    /// `policies.partners`.
+    #[must_use]
+    pub fn with_parent(mut self, parent: &str) -> Self {
+        self.parent = parent.to_owned();
+        self
+    }
+
+    /// The path to what must change: `origins[2]`, `policies.partners.methods`,
+    /// `routes[0].path`. Indices count from 0. It is empty for a policy as a
+    /// whole.
+    pub fn path(&self) -> String {
+        let key = &self.key;
+        let path = match self.location {
+            Location::Policy => String::new(),
+            Location::Key(_) | Location::Value(_) => key.clone(),
+            Location::Entry { entry, .. } => format!("{key}[{entry}]"),
+            Location::Allow { entry, allow, .. } => format!("{key}[{entry}].allow[{allow}]"),
+            Location::Route(route) if key.is_empty() => format!("routes[{route}]"),
+            Location::Route(route) => format!("routes[{route}].{key}"),
+        };
+        match (&*self.parent, &*path) {
+            ("", _) => path,
+            (parent, "") => parent.to_owned(),
+            (parent, path) => format!("{parent}.{path}"),
+        }
+    }
+
+    /// The text for a compiler, which shows the location itself.
+    #[doc(hidden)]
+    pub fn text_at_span(&self) -> String {
+        Text(self).to_string()
     }
 }
 
-/// Message, marked value, help and rule, as the compiler shows them.
+/// Path and source, message, value with the span underlined, help and rule.
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
-        if let Some(value) = &self.value
-            && !(self.mark.is_empty() && self.message.contains(value))
-        {
-            write_marked(f, value, &self.mark)?;
+        // `credentials: `credentials` is written twice` would name the key twice.
+        let is_in_message = |name: &str| self.message.contains(&format!("`{name}`"));
+        let path = Some(self.path()).filter(|path| !is_in_message(path));
+        let source = self.source.as_deref();
+        match (
+            path.as_deref().unwrap_or_default(),
+            source.filter(|source| !is_in_message(source)),
+        ) {
+            ("", None) => {}
+            ("", Some(source)) => write!(f, "{source}: ")?,
+            (path, None) => write!(f, "{path}: ")?,
+            (path, Some(source)) => write!(f, "{path} of {source}: ")?,
         }
-        f.write_str("\n")?;
-        if let Some(help) = &self.help {
-            write!(f, "\nhelp: {help}")?;
-        }
-        write!(f, "\nnote: cors::{}", self.rule)
+        Text(self).fmt(f)
     }
 }
 
 impl std::error::Error for Problem {}
 
-/// The value in quotes and, below it, carets under the marked bytes.
+/// A problem without its path and source.
+struct Text<'p>(&'p Problem);
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Text(problem) = self;
+        f.write_str(&problem.message)?;
+        if let Some(value) = &problem.value
+            && !(problem.span.is_empty() && problem.message.contains(value))
+        {
+            write_underlined(f, value, &problem.span)?;
+        }
+        f.write_str("\n")?;
+        if let Some(help) = &problem.help {
+            write!(f, "\nhelp: {help}")?;
+        }
+        write!(f, "\nnote: cors::{}", problem.rule)
+    }
+}
+
+/// Writes the value in quotes and, on the next line, carets below the span.
 ///
-/// A value longer than a line is cut round the mark.
-fn write_marked(f: &mut fmt::Formatter<'_>, value: &str, mark: &Range<usize>) -> fmt::Result {
+/// A value longer than a line is cut on both sides of the span.
+fn write_underlined(f: &mut fmt::Formatter<'_>, value: &str, span: &Range<usize>) -> fmt::Result {
     const WIDTH: usize = 60;
     let shown = |text: &str| text.escape_debug().to_string();
-    let (before, marked, after) = match (
-        value.get(..mark.start),
-        value.get(mark.clone()),
-        value.get(mark.end..),
+    let (before, underlined, after) = match (
+        value.get(..span.start),
+        value.get(span.clone()),
+        value.get(span.end..),
     ) {
-        (Some(before), Some(marked), Some(after)) => (shown(before), shown(marked), shown(after)),
+        (Some(before), Some(inner), Some(after)) => (shown(before), shown(inner), shown(after)),
         _ => (shown(value), String::new(), String::new()),
     };
     let before = match before.char_indices().rev().nth(WIDTH - 1) {
@@ -188,103 +272,12 @@ fn write_marked(f: &mut fmt::Formatter<'_>, value: &str, mark: &Range<usize>) ->
         Some((cut, _)) => format!("{}…", &text[..cut]),
         None => text,
     };
-    let (marked, after) = (shorten(marked), shorten(after));
-    write!(f, "\n\n    \"{before}{marked}{after}\"")?;
-    if !mark.is_empty() {
+    let (underlined, after) = (shorten(underlined), shorten(after));
+    write!(f, "\n\n    \"{before}{underlined}{after}\"")?;
+    if !span.is_empty() {
         let indent = before.chars().count() + 5;
-        let carets = "^".repeat(marked.chars().count());
+        let carets = "^".repeat(underlined.chars().count());
         write!(f, "\n{:indent$}{carets}", "")?;
     }
     Ok(())
 }
-
-/// Every problem of one policy, in the order in which they were written.
-///
-/// There is at least one. It is a slice, an iterator and an error.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Problems {
-    problems: Vec<Problem>,
-    notes: Vec<Problem>,
-}
-
-impl Problems {
-    /// The problems, with what is worth knowing beside them; or, if there are
-    /// none, the notes.
-    pub(crate) fn new(found: Vec<Problem>) -> Result<Self, Vec<Problem>> {
-        let (notes, problems): (Vec<_>, Vec<_>) = found.into_iter().partition(Problem::is_note);
-        match problems.is_empty() {
-            true => Err(notes),
-            false => Ok(Problems { problems, notes }),
-        }
-    }
-
-    /// Separates problems from notes: the notes, if there is nothing but notes.
-    #[doc(hidden)]
-    pub fn or_notes(found: Vec<Problem>) -> Result<Vec<Problem>, Self> {
-        match Self::new(found) {
-            Ok(problems) => Err(problems),
-            Err(notes) => Ok(notes),
-        }
-    }
-
-    /// What is worth knowing beside the problems.
-    pub fn notes(&self) -> &[Problem] {
-        &self.notes
-    }
-}
-
-impl From<Problem> for Problems {
-    fn from(problem: Problem) -> Self {
-        Problems {
-            problems: vec![problem],
-            notes: Vec::new(),
-        }
-    }
-}
-
-impl std::ops::Deref for Problems {
-    type Target = [Problem];
-
-    fn deref(&self) -> &[Problem] {
-        &self.problems
-    }
-}
-
-impl<'p> IntoIterator for &'p Problems {
-    type Item = &'p Problem;
-    type IntoIter = std::slice::Iter<'p, Problem>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.problems.iter()
-    }
-}
-
-impl IntoIterator for Problems {
-    type Item = Problem;
-    type IntoIter = std::vec::IntoIter<Problem>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.problems.into_iter()
-    }
-}
-
-/// One after the other, with an empty line between.
-impl fmt::Display for Problems {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, problem) in self.iter().enumerate() {
-            let gap = if index == 0 { "" } else { "\n\n" };
-            write!(f, "{gap}{problem}")?;
-        }
-        Ok(())
-    }
-}
-
-/// Prints what it displays: this is what `unwrap` shows, and a `main` that
-/// returns it.
-impl fmt::Debug for Problems {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\n{self}")
-    }
-}
-
-impl std::error::Error for Problems {}

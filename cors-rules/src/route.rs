@@ -5,10 +5,10 @@ use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
-use crate::fault::Fault;
 use crate::problem::{Location, Problem};
 use crate::rule::Rule;
 use crate::spelling;
+use crate::violation::Violation;
 
 /// The path of a route: a pattern for the path of a URL.
 ///
@@ -64,9 +64,9 @@ impl RoutePath {
             .map(|()| RoutePath {
                 text: text.to_owned(),
             })
-            .map_err(|fault| {
-                let suggestion = fault.mended(&check, &|_| false);
-                let mut problem = fault.into_problem(key, Location::Route(route), text);
+            .map_err(|violation| {
+                let suggestion = violation.working_fix(&check, &|_| false);
+                let mut problem = violation.into_problem(key, Location::Route(route), text);
                 problem.help = suggestion.or(problem.help);
                 problem
             })
@@ -110,6 +110,26 @@ impl Problem {
         Some(found.into_problem("methods", Location::Route(route), method))
     }
 
+    /// A `value-missing` problem: a route in a file lacks a key.
+    pub fn route_value_missing(route: usize, key: &str, message: &str) -> Self {
+        Problem::new(Rule::ValueMissing, key, Location::Route(route), message)
+    }
+
+    /// A `value-type` problem: the value of a route's key has the wrong type.
+    pub fn route_value_type(route: usize, key: &str, message: &str) -> Self {
+        Problem::new(Rule::ValueType, key, Location::Route(route), message)
+    }
+
+    /// A `key-unknown` problem: a route has a key that is not one of `known`.
+    pub fn route_key_unknown(route: usize, key: &str, known: &[&str]) -> Self {
+        let help = match spelling::nearest(key, known) {
+            Some(meant) => format!("write `{meant}`"),
+            None => format!("the keys of a route are `{}`", known.join("`, `")),
+        };
+        let message = format!("a route has no key `{key}`");
+        Problem::new(Rule::KeyUnknown, key, Location::Route(route), message).help(help)
+    }
+
     /// A `policy-unknown` problem: no policy has the name that a route names.
     pub fn policy_unknown(route: usize, name: &str, known: &[&str]) -> Self {
         let help = match spelling::nearest(name, known) {
@@ -128,7 +148,7 @@ impl Problem {
             message,
         )
         .value(name)
-        .mark(0..name.len())
+        .span(0..name.len())
         .help(help)
     }
 
@@ -188,7 +208,7 @@ impl Problem {
 }
 
 /// The rules of one path, in the order of the text.
-fn check(text: &str) -> Result<(), Fault> {
+fn check(text: &str) -> Result<(), Violation> {
     if !text.starts_with('/') {
         let message = "the path of a route starts with `/`";
         return Err(invalid(0..text.len().min(1), message).fix(format!("/{text}")));
@@ -208,7 +228,7 @@ fn check(text: &str) -> Result<(), Fault> {
                 invalid(start - 1..start + 1, message).fix(format!("{before}{}", &after[1..]))
             );
         }
-        check_segment(part).map_err(|fault| fault.within(before, after))?;
+        check_segment(part).map_err(|violation| violation.within(before, after))?;
         match segment(part) {
             RouteSegment::Literal(_) => {}
             RouteSegment::Rest(_) if !after.is_empty() => {
@@ -243,7 +263,7 @@ fn query_or_fragment(text: &str) -> Option<usize> {
 }
 
 /// The rules of one segment. Its suggestions replace the segment.
-fn check_segment(part: &str) -> Result<(), Fault> {
+fn check_segment(part: &str) -> Result<(), Violation> {
     if matches!(
         segment(part),
         RouteSegment::Param(_) | RouteSegment::Rest(_)
@@ -253,7 +273,7 @@ fn check_segment(part: &str) -> Result<(), Fault> {
     let odd = |b: &u8| !(b.is_ascii_alphanumeric() || b"-._~".contains(b));
     if part == "." || part == ".." {
         let message = "browsers resolve `.` and `..` before they send a path";
-        return Err(invalid(0..part.len(), message).advice("write the path without them"));
+        return Err(invalid(0..part.len(), message).suggestion("write the path without them"));
     }
     let Some(at) = part.bytes().position(|b| odd(&b)) else {
         return Ok(());
@@ -266,12 +286,12 @@ fn check_segment(part: &str) -> Result<(), Fault> {
             at..part.len(),
             "servers disagree on what `;` in a path means",
         )
-        .advice("write `{name}` for a segment that contains it"),
+        .suggestion("write `{name}` for a segment that contains it"),
         b'%' => invalid(
             span,
             "a literal segment has no `%`: servers disagree on when to decode it",
         )
-        .advice("write `{name}` for a segment with encoded characters"),
+        .suggestion("write `{name}` for a segment with encoded characters"),
         b':' if at == 0 => invalid(0..part.len(), "a parameter is written in braces")
             .fix(format!("{{{}}}", &part[1..])),
         b'<' if part.ends_with('>') => invalid(0..part.len(), "a parameter is written in braces")
@@ -291,12 +311,12 @@ fn check_segment(part: &str) -> Result<(), Fault> {
             span,
             "a literal segment consists of letters, digits, `-`, `.`, `_` and `~`",
         )
-        .advice("write `{name}` for a segment that contains anything else"),
+        .suggestion("write `{name}` for a segment that contains anything else"),
     })
 }
 
 /// The rules of `{name}` and `{*name}`.
-fn check_name(part: &str) -> Result<(), Fault> {
+fn check_name(part: &str) -> Result<(), Violation> {
     let star = if part.starts_with("{*") { "*" } else { "" };
     let name = &part[1 + star.len()..part.len() - 1];
     let span = 1 + star.len()..part.len() - 1;
@@ -327,7 +347,7 @@ fn check_name(part: &str) -> Result<(), Fault> {
 }
 
 /// What is wrong with braces that do not enclose a whole segment.
-fn braces(part: &str) -> Fault {
+fn braces(part: &str) -> Violation {
     let whole = 0..part.len();
     let opened = part.bytes().filter(|&b| b == b'{').count();
     let closed = part.bytes().filter(|&b| b == b'}').count();
@@ -341,11 +361,11 @@ fn braces(part: &str) -> Fault {
         whole,
         "a parameter is a whole segment, with nothing before or after it",
     )
-    .advice("write `{name}` for the whole segment")
+    .suggestion("write `{name}` for the whole segment")
 }
 
-fn invalid(span: Range<usize>, message: impl Into<std::borrow::Cow<'static, str>>) -> Fault {
-    Fault::new(Rule::RoutePathInvalid, span, message)
+fn invalid(span: Range<usize>, message: impl Into<std::borrow::Cow<'static, str>>) -> Violation {
+    Violation::new(Rule::RoutePathInvalid, span, message)
 }
 
 /// A segment as it is written. Only a text in one pair of braces is more than

@@ -3,15 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// How much a broken rule weighs.
+/// What a broken rule means for a policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Kind {
-    /// Always an error.
+pub enum RuleKind {
+    /// The policy is not built.
     Error,
-    /// An error that an `allow` on the entry lifts.
-    Liftable,
-    /// Something worth knowing. It never stops anything.
+    /// The policy is not built, unless the entry has an `allow` for the rule.
+    Allowable,
+    /// A remark. The policy is built.
     Note,
 }
 
@@ -25,7 +25,7 @@ macro_rules! rules {
         }
 
         impl Rule {
-            /// Every rule, in the order in which one value is held against them.
+            /// Every rule, in the order in which a value is checked against them.
             pub const ALL: &[Rule] = &[$(Rule::$variant),+];
 
             /// The stable kebab-case name, such as `origin-has-path`.
@@ -33,9 +33,9 @@ macro_rules! rules {
                 match self { $(Rule::$variant => $name,)+ }
             }
 
-            /// Whether breaking it is an error, a liftable error or a note.
-            pub const fn kind(self) -> Kind {
-                match self { $(Rule::$variant => Kind::$kind,)+ }
+            /// What it means for a policy to break the rule.
+            pub const fn kind(self) -> RuleKind {
+                match self { $(Rule::$variant => RuleKind::$kind,)+ }
             }
         }
     };
@@ -60,13 +60,13 @@ rules! {
     Error OriginIsARegex = "origin-is-a-regex";
     /// A host without a scheme.
     Error OriginSchemeMissing = "origin-scheme-missing";
-    /// Something that is no scheme before the host.
+    /// Something before the host that is not a scheme.
     Error OriginSchemeInvalid = "origin-scheme-invalid";
     /// A scheme that no page's origin has.
     Error OriginSchemeNotAnOrigin = "origin-scheme-not-an-origin";
     /// A user name or password.
     Error OriginHasUserinfo = "origin-has-userinfo";
-    /// A path, be it a trailing slash.
+    /// A path, or a trailing slash.
     Error OriginHasPath = "origin-has-path";
     /// A query.
     Error OriginHasQuery = "origin-has-query";
@@ -90,14 +90,14 @@ rules! {
     Error OriginHostInvalid = "origin-host-invalid";
     /// A port that is not 1 to 65535 in plain decimal.
     Error OriginPortInvalid = "origin-port-invalid";
-    /// The scheme's own port, which browsers leave out.
+    /// The default port of the scheme, which browsers leave out.
     Error OriginPortDefault = "origin-port-default";
     /// Credentials for an origin that the network can forge.
-    Liftable InsecureOrigin = "insecure-origin";
+    Allowable InsecureOrigin = "insecure-origin";
     /// Credentials for every installed extension.
-    Liftable AnyExtension = "any-extension";
+    Allowable AnyExtension = "any-extension";
     /// Credentials for every site below a public suffix.
-    Liftable PublicSuffix = "public-suffix";
+    Allowable PublicSuffix = "public-suffix";
     /// The same origin twice.
     Error OriginDuplicate = "origin-duplicate";
     /// An origin that another pattern covers.
@@ -139,12 +139,12 @@ rules! {
     Error ExposeForbidden = "expose-forbidden";
     /// A header that the browser sends, as a response header.
     Error ExposeIsARequestHeader = "expose-is-a-request-header";
-    /// A response header that is readable anyway.
+    /// A response header that every page can read anyway.
     Note ExposeSafelisted = "expose-safelisted";
 
     /// Not a duration, or longer than a day.
     Error MaxAgeInvalid = "max-age-invalid";
-    /// Longer than some browsers keep a preflight's answer.
+    /// Longer than some browsers cache a preflight.
     Note MaxAgeCapped = "max-age-capped";
     /// Not a key of the language.
     Error KeyUnknown = "key-unknown";
@@ -156,17 +156,17 @@ rules! {
     Error ValueType = "value-type";
     /// A `#[cfg]` that is not one.
     Error CfgInvalid = "cfg-invalid";
-    /// An `allow` of something that is no liftable rule.
+    /// An `allow` of something that is not a rule, or not one that can be allowed.
     Error AllowUnknown = "allow-unknown";
-    /// An `allow` that lifts nothing.
+    /// An `allow` of a rule that the entry does not break.
     Error AllowUnneeded = "allow-unneeded";
     /// `#[cors]` on an item that takes no policy.
     Error AttributeTarget = "attribute-target";
-    /// `#[cors]` below the attribute that makes a route of the function.
+    /// `#[cors]` below the attribute that turns the function into a route.
     Error AttributeBelowRoute = "attribute-below-route";
-    /// The policy of a route that lacks the route's own method.
+    /// A route whose policy does not list the route's own method.
     Error RouteMethodNotAllowed = "route-method-not-allowed";
-    /// A configuration that its own format or the language's shape rejects.
+    /// A configuration that cannot be read as a policy.
     Error Syntax = "syntax";
 
     /// The path of a route that is not a path or not a pattern for paths.
@@ -180,14 +180,14 @@ rules! {
 }
 
 impl Rule {
-    /// Whether `allow` on an entry lifts it.
-    pub const fn is_liftable(self) -> bool {
-        matches!(self.kind(), Kind::Liftable)
+    /// Whether `allow` on an entry allows the rule to be broken.
+    pub const fn is_allowable(self) -> bool {
+        matches!(self.kind(), RuleKind::Allowable)
     }
 
-    /// The rules that `allow` lifts.
-    pub fn liftable() -> impl Iterator<Item = Rule> {
-        Self::ALL.iter().copied().filter(|rule| rule.is_liftable())
+    /// The rules that can be allowed.
+    pub fn allowable() -> impl Iterator<Item = Rule> {
+        Self::ALL.iter().copied().filter(|rule| rule.is_allowable())
     }
 
     /// The name as `#[allow(…)]` takes it, such as `insecure_origin`.
@@ -203,7 +203,7 @@ impl fmt::Display for Rule {
     }
 }
 
-/// A text that names no rule.
+/// The error for a text that is not the name of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownRule(String);
 
@@ -215,7 +215,7 @@ impl fmt::Display for UnknownRule {
 
 impl std::error::Error for UnknownRule {}
 
-/// Reads the kebab-case name or its snake_case twin.
+/// Parses the name in kebab-case or in snake_case.
 impl FromStr for Rule {
     type Err = UnknownRule;
 

@@ -1,30 +1,59 @@
-//! What a misspelled word was meant to be.
+//! The word that a misspelled word was meant to be.
 
 /// The longest text that is compared with words.
 const LONGEST: usize = 64;
 
-/// The nearest of these words, if no more than a third of its letters differ.
+/// The nearest of these words, if at most a third of its letters differ.
 pub(crate) fn nearest<'w>(text: &str, words: &[&'w str]) -> Option<&'w str> {
     if text.len() > LONGEST {
         return None;
     }
-    let near = words.iter().map(|word| (distance(text, word), *word));
-    near.filter(|(distance, word)| distance * 3 <= word.len())
+    let distances = words.iter().map(|word| (distance(text, word), *word));
+    distances
+        .filter(|(distance, word)| distance * 3 <= word.len())
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, word)| word)
 }
 
-/// The Levenshtein distance of two ASCII texts.
+/// How many letters are missing, extra, replaced or swapped with their neighbour:
+/// the optimal string alignment distance of two ASCII texts.
 fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.bytes().enumerate() {
-            let replaced = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut before_last: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let replaced = last[j] + usize::from(x != y);
+            let mut least = replaced.min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
+                least = least.min(before_last[j - 1] + 1);
+            }
+            row.push(least);
         }
+        before_last = std::mem::replace(&mut last, row);
     }
-    row[b.len()]
+    last[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_swap_of_neighbours_is_one_mistake() {
+        for (a, b, expected) in [
+            ("POTS", "POST", 1),
+            ("DELTE", "DELETE", 1),
+            ("", "PUT", 3),
+            ("PUT", "PUT", 0),
+            ("orgins", "origins", 1),
+            ("ab", "ba", 1),
+            ("kitten", "sitting", 3),
+        ] {
+            assert_eq!(distance(a, b), expected, "{a} {b}");
+            assert_eq!(distance(b, a), expected, "{b} {a}");
+        }
+        assert_eq!(nearest("POTS", &["PUT", "POST"]), Some("POST"));
+    }
 }

@@ -5,7 +5,7 @@
 //! the kind, prose, and one block of examples. A line of examples is `wrong: `,
 //! `noted: ` or `right: ` and a policy in the language of the macros.
 
-use cors_rules::{Declaration, Entry, Input, Key, Kind, Problem, RoutePath, Rule, Value};
+use cors_rules::{Declaration, Entry, Input, Key, Problem, RoutePath, Rule, RuleKind, Value};
 
 /// Rules about tokens, which the macros check.
 const OF_TOKENS: [Rule; 4] = [
@@ -39,12 +39,23 @@ fn every_rule_has_its_section_and_no_other_has_one() {
     }
 }
 
+/// The Public Suffix List is part of the package.
+#[test]
+fn the_license_names_the_mpl_of_the_suffix_list() {
+    assert_eq!(env!("CARGO_PKG_LICENSE"), "(MIT OR Apache-2.0) AND MPL-2.0");
+    let text = include_str!("../LICENSE-MPL");
+    assert!(text.starts_with("Mozilla Public License Version 2.0"));
+}
+
 #[test]
 fn every_section_says_code_and_kind() {
     for (rule, section) in rules() {
         let kind = match rule.kind() {
-            Kind::Error => "an error".to_owned(),
-            Kind::Liftable => format!("an error that `#[allow({})]` lifts", rule.allow_name()),
+            RuleKind::Error => "an error".to_owned(),
+            RuleKind::Allowable => format!(
+                "an error unless `#[allow({})]` allows it",
+                rule.allow_name()
+            ),
             _ => "a note".to_owned(),
         };
         let first = section.lines().find(|line| !line.is_empty());
@@ -56,13 +67,13 @@ fn every_section_says_code_and_kind() {
 fn every_section_has_examples_of_both_sides() {
     for (rule, section) in rules() {
         let has = |label: &str| examples(rule, section).any(|example| example.label == label);
-        let is_note = rule.kind() == Kind::Note;
+        let is_note = rule.kind() == RuleKind::Note;
         assert!(has("right"), "{rule}");
         assert_eq!((has("wrong"), has("noted")), (!is_note, is_note), "{rule}");
-        let lifted = format!("right: origins = [#[allow({})]", rule.allow_name());
+        let allowed = format!("right: origins = [#[allow({})]", rule.allow_name());
         assert!(
-            !rule.is_liftable() || section.contains(&lifted),
-            "{rule} is not lifted"
+            !rule.is_allowable() || section.contains(&allowed),
+            "{rule} has no example with `allow`"
         );
     }
 }
@@ -88,7 +99,7 @@ fn every_example_is_what_it_says() {
             };
             let found = declaration(rule, policy)
                 .check()
-                .map(|checked| names(&checked.notes))
+                .map(|checked| names(checked.notes()))
                 .map_err(|problems| names(&problems));
             let expected = match label {
                 "wrong" => Err(vec![rule]),
@@ -198,7 +209,7 @@ fn read_entry(mut text: &str) -> Entry {
     let entry = Entry::new(value.replace('…', &"a".repeat(MANY_LETTERS)));
     let entry = allow.into_iter().fold(entry, Entry::allow_named);
     match cfg {
-        Some(condition) => entry.under(condition),
+        Some(condition) => entry.cfg(condition),
         None => entry,
     }
 }

@@ -10,7 +10,7 @@ fn rejected(path: &str) -> (String, Option<String>) {
     assert_eq!(problem.location, Location::Route(3));
     assert_eq!(problem.key, "path");
     assert_eq!(problem.value.as_deref(), Some(path));
-    let span = path.get(problem.mark.clone()).expect(path).to_owned();
+    let span = path.get(problem.span.clone()).expect(path).to_owned();
     if let Some(help) = &problem.help
         && let Some(proposed) = help.strip_prefix("write \"")
     {

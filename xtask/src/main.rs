@@ -24,7 +24,8 @@ Commands:
               --routes        what policies of routes cost
               --compile       what it costs to build
               --load          what it costs a server under load
-  suffixes  Renew the public suffixes from the Debian package `publicsuffix`
+  suffixes  Update the Public Suffix List from PyPI, and compare it with npm's
+              --check         only fail if the list is too old for a release
   help      Print this text";
 
 fn main() -> ExitCode {
@@ -36,7 +37,8 @@ fn main() -> ExitCode {
         ["test", "--browsers=all"] => test::run(root(), Browsers::All),
         ["bench"] => bench::run(root(), ""),
         ["bench", part] => bench::run(root(), part),
-        ["suffixes"] => suffixes::renew(root()),
+        ["suffixes"] => suffixes::update(root()),
+        ["suffixes", "--check"] => suffixes::check(root()),
         [] | ["help" | "--help" | "-h"] | [_, "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())

@@ -42,3 +42,7 @@ pub static WRONG: Policy = facade::cors_engine::cors! {
     methods = [PUT],
     colour = "red",
 };
+
+#[cors(crate = crate::facade, origins = ["https://example.com"])]
+#[expect(dead_code, reason = "a policy that is never attached is reported as unused")]
+pub(crate) static NEVER_ATTACHED: Policy;

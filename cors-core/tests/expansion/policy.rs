@@ -24,7 +24,11 @@ pub(crate) static API: ::cors_engine::Policy = {
     fn __allows(__origin: &[::core::primitive::u8]) -> ::core::primitive::bool {
         #[cfg(debug_assertions)]
         {
-            if ::cors_engine::__private::set::any_port(__origin, b"http://localhost", 80) {
+            if ::cors_engine::__private::set::any_port(
+                __origin,
+                b"http://localhost",
+                80,
+            ) {
                 return true;
             }
         }

@@ -1,7 +1,7 @@
 use cors_engine::Policy;
 use cors_macros::tower as cors;
 
-/// The errors of a policy are those of `cors!`.
+/// The errors are the same as for `cors!`.
 #[cors(
     crate = cors_engine,
     origins = ["https://example.com/"],

@@ -22,6 +22,6 @@ static API: Policy = cors! {
 };
 
 fn main() {
-    // A wrong policy is still a policy: what uses it makes no further error.
+    // A wrong policy is still a policy, so the code that uses it has no further errors.
     assert!(!API.allows_origin(b"https://a.example"));
 }

@@ -18,4 +18,10 @@ static EIGHTH: Policy = cors! { origins = *, expose_headers = vec!["etag"] };
 
 static NINTH: Policy = cors! { origins = *, methods = [GET, DELTE, any] };
 
+static TENTH: Policy = cors! { origins = origins };
+
+static ELEVENTH: Policy = cors! { origins = config::ORIGINS, methods = methods };
+
+static TWELFTH: Policy = cors! { origins = *, max_age = Duration::from_mins(10) };
+
 fn main() {}

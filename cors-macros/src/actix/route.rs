@@ -1,44 +1,43 @@
-//! What actix-web's route attributes say.
+//! actix-web's route attributes.
 
 use cors_rules::Rule;
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
+use syn::LitStr;
 
-use crate::function::Attribute;
+use crate::diagnostic::{Diagnostic, SpanRange, problem};
+use crate::function::{self, Attribute};
 use crate::item::is_punct;
-use crate::mistake::{Mistake, Spot, problem};
-use crate::route_policy::Method;
 
-/// The attributes that are named for the one method they take.
+/// The attributes that are named after their one method.
 const METHODS: [&str; 10] = [
     "connect", "delete", "get", "head", "options", "patch", "post", "put", "query", "trace",
 ];
 
-/// What a route attribute says.
+/// A route attribute.
 pub(super) struct Route {
-    pub(super) methods: Vec<Method>,
-    /// The string of the pattern.
+    /// Its methods, each with the span where it is written.
+    pub(super) methods: Vec<LitStr>,
+    /// The string of the path pattern.
     pattern: TokenTree,
     is_guarded: bool,
-    /// Whether its resource takes its preflights too.
+    /// Whether the resource of the route also takes its preflights.
     pub(super) takes_preflights: bool,
 }
 
-/// Whether an attribute has a pattern; `#[routes]` has none.
+/// Whether an attribute has a path pattern; `#[routes]` has none.
 pub(super) fn is_route(attribute: &Attribute) -> bool {
     attribute.is_one_of(&METHODS) || attribute.is_one_of(&["route"])
 }
 
 impl Route {
-    /// Reads a route attribute, which may stand below `#[routes]`. What is wrong
-    /// with its options is for actix-web to say.
-    pub(super) fn of(attribute: &Attribute, is_one_of_several: bool) -> Result<Self, Mistake> {
-        let at = attribute.span();
-        let arguments = attribute.arguments.as_ref().map(Group::stream);
-        let mut arguments = arguments.unwrap_or_default().into_iter().peekable();
+    /// Reads a route attribute. Errors in its options are left to actix-web.
+    pub(super) fn of(attribute: &Attribute, is_one_of_many: bool) -> Result<Self, Diagnostic> {
+        let span = attribute.span();
+        let mut arguments = arguments(attribute).into_iter().peekable();
         let Some(pattern) = arguments.next_if(is_string) else {
-            let at = arguments.peek().map_or(at, TokenTree::span);
-            return Err(without_pattern(attribute, at));
+            let span = arguments.peek().map_or(span, TokenTree::span);
+            return Err(pattern_missing(attribute, span));
         };
         let mut methods = Vec::new();
         if attribute.is_one_of(&METHODS) {
@@ -46,7 +45,7 @@ impl Route {
             methods.extend(name.map(|name| name.to_ascii_uppercase()));
         }
         let mut is_guarded = false;
-        let is_named_for_its_method = !methods.is_empty();
+        let is_named_after_method = !methods.is_empty();
         let arguments: Vec<TokenTree> = arguments.collect();
         let mut is_understood = arguments.first().is_none_or(|tree| is_punct(tree, ','));
         let options = arguments.split(|tree| is_punct(tree, ','));
@@ -57,9 +56,9 @@ impl Route {
             };
             is_guarded |= key == "guard";
             is_understood &= is_string(value)
-                && (key == "name" || key == "wrap" || key == "method" && !is_named_for_its_method);
+                && (key == "name" || key == "wrap" || key == "method" && !is_named_after_method);
             if key == "method"
-                && let Ok(method) = syn::parse2::<syn::LitStr>(value.clone().into())
+                && let Ok(method) = syn::parse2::<LitStr>(value.clone().into())
             {
                 methods.push(method.value());
             }
@@ -67,17 +66,17 @@ impl Route {
         methods.retain(|method| !method.bytes().any(|byte| byte.is_ascii_lowercase()));
         let takes_options = methods.iter().any(|method| method == "OPTIONS");
         let has_none = methods.is_empty();
-        let methods = methods.into_iter().map(|name| Method { name, at });
+        let methods = methods.iter().map(|method| LitStr::new(method, span));
         Ok(Route {
             methods: methods.collect(),
             pattern,
             is_guarded,
             takes_preflights: is_understood
-                && !(is_one_of_several || is_guarded || takes_options || has_none),
+                && !(is_one_of_many || is_guarded || takes_options || has_none),
         })
     }
 
-    /// The route as the registry of `cors-actix` takes it.
+    /// The route as an argument of `cors-actix`'s registration.
     pub(super) fn expression(&self, private: &TokenStream) -> TokenStream {
         let Route {
             methods,
@@ -85,14 +84,12 @@ impl Route {
             is_guarded,
             takes_preflights,
         } = self;
-        let methods = methods.iter().map(|method| &method.name);
-        let methods = quote!(&[#(#methods),*]);
-        quote!(#private::Route::new(#methods, #pattern, #is_guarded, #takes_preflights))
+        quote!(#private::Route::new(&[#(#methods),*], #pattern, #is_guarded, #takes_preflights))
     }
 
-    /// The guard of a resource that takes the preflights of its route.
+    /// The guard of a resource that also takes the preflights of its route.
     pub(super) fn guard(&self, private: &TokenStream) -> Option<TokenStream> {
-        let methods = self.methods.iter().map(|method| &method.name);
+        let methods = &self.methods;
         self.takes_preflights.then(|| {
             quote! {
                 fn __passes(context: &#private::actix_web::guard::GuardContext<'_>) -> bool {
@@ -102,29 +99,79 @@ impl Route {
         })
     }
 
-    /// Its attribute as it goes inside: wrapped, outside of what else it is
-    /// wrapped in, and with a guard of ours if it takes its preflights.
+    /// The attribute as it is emitted: with our middleware as its outermost, and with
+    /// our guard if the resource takes preflights.
     pub(super) fn attribute(&self, written: &Attribute, private: &TokenStream) -> TokenStream {
-        let arguments = written.arguments.as_ref().map(Group::stream);
-        let open: Vec<TokenTree> = arguments.into_iter().flatten().collect();
+        let open: Vec<TokenTree> = arguments(written).into_iter().collect();
         let comma = (!open.last().is_some_and(|tree| is_punct(tree, ','))).then(|| quote!(,));
         let wrapped = quote!(#(#open)* #comma wrap = "__cors()");
         if !self.takes_preflights {
-            return written.with_arguments(wrapped);
+            return with_arguments(written, &wrapped);
         }
         let open = quote!(#wrapped, method = "OPTIONS", guard = "__passes");
         if written.is_one_of(&["route"]) {
-            return written.with_arguments(open);
+            return with_arguments(written, &open);
         }
-        // No attribute that is named for its method takes another.
-        let method = self.methods.iter().map(|method| &method.name);
-        quote!(#[#private::actix_web::route(#open, #(method = #method),*)])
+        // An attribute that is named after its method takes no second one.
+        let methods = &self.methods;
+        quote!(#[#private::actix_web::route(#open, #(method = #methods),*)])
     }
 
-    /// Whether another attribute goes inside than the one that is written.
+    /// Whether another attribute is emitted than the one that is written.
     pub(super) fn replaces(&self, written: &Attribute) -> bool {
         self.takes_preflights && !written.is_one_of(&["route"])
     }
+}
+
+/// The path of an attribute.
+pub(super) fn path_of(attribute: &Attribute) -> TokenStream {
+    match attribute.tokens.clone().into_iter().last() {
+        Some(TokenTree::Group(group)) => function::path_of(group.stream()),
+        _ => TokenStream::new(),
+    }
+}
+
+/// The tokens in the parentheses of an attribute.
+fn arguments(attribute: &Attribute) -> TokenStream {
+    let inner = match attribute.tokens.clone().into_iter().last() {
+        Some(TokenTree::Group(group)) => group.stream(),
+        _ => TokenStream::new(),
+    };
+    inner
+        .into_iter()
+        .find_map(|tree| match tree {
+            TokenTree::Group(group) if is_parenthesized(&group) => Some(group.stream()),
+            _ => None,
+        })
+        .unwrap_or_default()
+}
+
+/// The attribute with other tokens in its parentheses.
+fn with_arguments(attribute: &Attribute, arguments: &TokenStream) -> TokenStream {
+    let body = attribute.tokens.clone().into_iter().map(|tree| match tree {
+        TokenTree::Group(group) => {
+            let inner = group.stream().into_iter().map(|tree| match tree {
+                TokenTree::Group(group) if is_parenthesized(&group) => {
+                    with_tokens(&group, arguments.clone())
+                }
+                tree => tree,
+            });
+            with_tokens(&group, inner.collect())
+        }
+        tree => tree,
+    });
+    body.collect()
+}
+
+fn is_parenthesized(group: &Group) -> bool {
+    group.delimiter() == Delimiter::Parenthesis
+}
+
+/// A group with other tokens, at the same location.
+fn with_tokens(group: &Group, tokens: TokenStream) -> TokenTree {
+    let mut replaced = Group::new(group.delimiter(), tokens);
+    replaced.set_span(group.span());
+    replaced.into()
 }
 
 fn is_string(tree: &TokenTree) -> bool {
@@ -132,19 +179,17 @@ fn is_string(tree: &TokenTree) -> bool {
     matches!(tree, TokenTree::Literal(literal) if is_string(literal.clone()))
 }
 
-fn without_pattern(attribute: &Attribute, at: Span) -> Mistake {
+fn pattern_missing(attribute: &Attribute, span: Span) -> Diagnostic {
     let name = attribute
         .name
         .as_ref()
         .map_or_else(String::new, Ident::to_string);
-    let message = "a route starts with its pattern, a string; without it nobody can say what \
-                   the policy governs";
+    let message = "a route attribute must start with its path, a string: `#[cors]` has to know \
+                   which requests the policy applies to";
     let help = match &*name {
         "route" => "write it like this: #[route(\"/users/{id}\", method = \"PUT\")]".to_owned(),
         name => format!("write it like this: #[{name}(\"/users/{{id}}\")]"),
     };
-    Mistake::new(
-        &problem(Rule::AttributeTarget, message, &help),
-        Spot::of(at),
-    )
+    let problem = problem(Rule::AttributeTarget, message, &help);
+    Diagnostic::new(&problem, SpanRange::of(span))
 }

@@ -1,72 +1,70 @@
-//! A handler and its policy.
+//! A handler with its policy.
 
 use cors_rules::Rule;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
+use crate::diagnostic::{Diagnostic, SpanRange, problem};
+use crate::expand;
 use crate::function::{Attribute, Function};
-use crate::item;
-use crate::mistake::{Mistake, Spot, problem};
+use crate::item::STATIC_ONLY;
 use crate::parse::parse;
+use crate::parsed::{Named, Parsed, Position};
 use crate::route_policy::{self, leaves_methods_out};
 use crate::tokens::transparent;
-use crate::written::{Home, Written};
 
-/// Gives a handler its policy; everything but a function is for
-/// [`item::expand`].
+/// Gives a handler its policy. Items other than functions are expanded by
+/// [`expand::static_item`].
 pub(crate) fn expand(
     attribute: TokenStream,
     item: TokenStream,
-    default: TokenStream,
+    default_krate: TokenStream,
 ) -> TokenStream {
     let Some(handler) = Function::of(transparent(item.clone())) else {
-        return item::expand(attribute, item, default);
+        return expand::static_item(attribute, item, default_krate, STATIC_ONLY);
     };
-    if let Some(mistake) = misplaced(&handler) {
-        let error = mistake.compile_error();
-        let rest = handler.attributes_but(|attribute| attribute.is_one_of(&["cors"]));
+    if let Some(error) = misplaced(&handler) {
+        let error = error.compile_error();
+        let attributes = handler.attributes_where(|a| !a.is_one_of(&["cors"]));
         let Function {
             visibility,
             rest: function,
             ..
         } = &handler;
-        return quote!(#error #rest #visibility #function);
+        return quote!(#error #attributes #visibility #function);
     }
-    let written = parse(attribute, Home::Attribute);
-    let krate = written.krate.clone().unwrap_or(default);
-    carrier(&handler, written, &krate)
+    let parsed = parse(attribute, Position::Attribute);
+    let krate = parsed.krate.clone().unwrap_or(default_krate);
+    handler_type(&handler, parsed, &krate)
 }
 
-/// What is wrong with the place of the attribute.
-fn misplaced(handler: &Function) -> Option<Mistake> {
+/// The error for a function that cannot have the attribute.
+fn misplaced(handler: &Function) -> Option<Diagnostic> {
     let is_second = |attribute: &&Attribute| attribute.is_one_of(&["cors"]);
-    let (at, message, help) = if let Some(this) = handler.receiver() {
+    let (token, message, help) = if let Some(receiver) = handler.receiver() {
         (
-            this.span(),
+            receiver.span(),
             "`#[cors]` gives a handler its policy, and this is a method of a type",
-            "write the handler as a function of its own",
+            "write the handler as a function outside of `impl` and `trait`",
         )
     } else if let Some(second) = handler.attributes.iter().find(is_second) {
         (
             second.span(),
-            "the policy of this handler is given by the `#[cors]` above already",
+            "this handler has its policy from the `#[cors]` above already",
             "remove one of the two",
         )
     } else {
         return None;
     };
     let problem = problem(Rule::AttributeTarget, message, help);
-    Some(Mistake::new(&problem, Spot::of(at)))
+    Some(Diagnostic::new(&problem, SpanRange::of(token)))
 }
 
-/// The type that has the handler inside.
-fn carrier(handler: &Function, written: Written, krate: &TokenStream) -> TokenStream {
-    let is_none = written
-        .named
-        .as_ref()
-        .is_some_and(|named| named.path == "none");
-    let takes_methods = is_none || leaves_methods_out(&written);
-    let policy = route_policy::items(written, krate, &[]);
+/// Emits the type that holds the handler and its policy.
+fn handler_type(handler: &Function, parsed: Parsed, krate: &TokenStream) -> TokenStream {
+    let is_none = parsed.named.as_ref().is_some_and(Named::switches_off);
+    let takes_methods = is_none || leaves_methods_out(&parsed);
+    let policy = route_policy::items(parsed, krate, &[]);
     let private = quote!(#krate::__private);
     let Function {
         attributes,
@@ -74,16 +72,17 @@ fn carrier(handler: &Function, written: Written, krate: &TokenStream) -> TokenSt
         name,
         rest,
     } = handler;
-    let outer = handler.attributes_of(|a| a.is_one_of(&["doc", "cfg"]));
-    let conditions = handler.attributes_of(|a| a.is_one_of(&["cfg"]));
-    let inner = handler.attributes_but(is_debug);
+    let outer = handler.attributes_named(&["doc", "cfg"]);
+    let conditions = handler.attributes_named(&["cfg"]);
+    let inner = handler.attributes_where(|a| !is_debug(a));
     let debug = attributes.iter().any(is_debug).then(|| debugged(handler));
-    // The type is as private as the handler. If the function in it were so too, using
-    // it elsewhere would be two errors. The compiler warns of no tokens but the user's,
-    // so these have the place of some.
-    let inside = match visibility.is_empty() {
-        true => quote_spanned!(name.span()=> pub(crate)),
-        false => visibility.clone(),
+    // The type is as private as the handler. Making the function private as well would
+    // produce a second error where the handler is used out of its reach. The tokens have
+    // a span of the user because rustc lints only user code.
+    let function_visibility = if visibility.is_empty() {
+        quote_spanned!(name.span()=> pub(crate))
+    } else {
+        visibility.clone()
     };
     quote! {
         #outer
@@ -93,11 +92,11 @@ fn carrier(handler: &Function, written: Written, krate: &TokenStream) -> TokenSt
         #conditions
         impl #name {
             #inner
-            #inside #rest
+            #function_visibility #rest
         }
 
         #conditions
-        impl #private::Carrier for #name {
+        impl #private::HandlerPolicy for #name {
             const POLICY: &'static #private::Policy = {
                 #policy
                 __CORS
@@ -109,11 +108,11 @@ fn carrier(handler: &Function, written: Written, krate: &TokenStream) -> TokenSt
     }
 }
 
-/// `#[axum::debug_handler]` knows no functions in implementations. It gets one of
-/// its own to look at, which nobody calls.
+/// `#[axum::debug_handler]` does not work on functions in `impl` blocks. It gets a
+/// copy of the function that is never called.
 fn debugged(handler: &Function) -> TokenStream {
-    let conditions = handler.attributes_of(|a| a.is_one_of(&["cfg"]));
-    let debug = handler.attributes_of(is_debug);
+    let conditions = handler.attributes_named(&["cfg"]);
+    let debug = handler.attributes_where(is_debug);
     let function = &handler.rest;
     quote! {
         #conditions

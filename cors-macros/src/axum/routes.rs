@@ -1,17 +1,16 @@
-//! `route!(get(list), put(save))`: handlers that carry their policy get their
-//! methods.
+//! `route!(get(list), put(save))` gives handlers with a policy their methods.
 
 use cors_rules::{Problem, Rule};
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use syn::buffer::TokenBuffer;
 
+use crate::diagnostic::{Diagnostic, SpanRange, problem};
 use crate::item::is_punct;
-use crate::mistake::{Mistake, Spot, problem};
 use crate::path;
 use crate::tokens::{short, text, transparent};
 
-/// The methods that axum has a verb for, and a page can send.
+/// The methods that axum has a function for and pages can send.
 const VERBS: [&str; 7] = ["delete", "get", "head", "options", "patch", "post", "put"];
 
 /// Expands `[path of cors-axum] get(list), put(save)` to an expression.
@@ -26,8 +25,8 @@ pub(crate) fn routes(input: TokenStream) -> TokenStream {
         _ => quote!(::cors_axum),
     };
     let tokens: Vec<TokenTree> = tokens.collect();
-    let (routes, mistakes) = read(&tokens);
-    let errors = mistakes.iter().map(Mistake::compile_error);
+    let (routes, errors) = read(&tokens);
+    let errors = errors.iter().map(Diagnostic::compile_error);
     let routes = routes.iter().map(|route| route.expression(&krate));
     quote!({
         #(#errors)*
@@ -43,38 +42,39 @@ struct Route {
 
 /// `path::of::handler::<T>`.
 struct Handler {
-    /// Without the generics of its last segment.
+    /// Without the generic arguments of its last segment.
     path: TokenStream,
     name: Ident,
     generics: TokenStream,
 }
 
-/// HEAD first: where it is not taken, GET takes it along.
-fn read(tokens: &[TokenTree]) -> (Vec<Route>, Vec<Mistake>) {
+/// Reads the routes. HEAD is first, because GET also handles HEAD unless HEAD was
+/// added before.
+fn read(tokens: &[TokenTree]) -> (Vec<Route>, Vec<Diagnostic>) {
     let mut routes: Vec<Route> = Vec::new();
-    let mut mistakes = Vec::new();
+    let mut errors = Vec::new();
     let lines = tokens.split(|tree| is_punct(tree, ','));
     for line in lines.filter(|line| !line.is_empty()) {
         match Route::of(line) {
             Ok(route) if routes.iter().any(|known| known.verb == route.verb) => {
-                let message = format!("{} is taken twice", route.method());
-                let at = Spot::of(route.verb.span());
-                mistakes.push(Mistake::new(&syntax(message, "remove one"), at));
+                let message = format!("{} has two handlers", route.method());
+                let span = SpanRange::of(route.verb.span());
+                errors.push(Diagnostic::new(&syntax(message, "remove one"), span));
             }
             Ok(route) if route.verb == "head" => routes.insert(0, route),
             Ok(route) => routes.push(route),
-            Err(mistake) => mistakes.push(mistake),
+            Err(error) => errors.push(error),
         }
     }
     if tokens.is_empty() {
         let problem = syntax("`route!` takes at least one handler", EXAMPLE);
-        mistakes.push(Mistake::new(&problem, Spot::of(Span::call_site())));
+        errors.push(Diagnostic::new(&problem, SpanRange::of(Span::call_site())));
     }
-    (routes, mistakes)
+    (routes, errors)
 }
 
 impl Route {
-    fn of(line: &[TokenTree]) -> Result<Self, Mistake> {
+    fn of(line: &[TokenTree]) -> Result<Self, Diagnostic> {
         let (verb, handler) = match line {
             [TokenTree::Ident(verb), TokenTree::Group(handler)]
                 if handler.delimiter() == Delimiter::Parenthesis =>
@@ -85,40 +85,39 @@ impl Route {
                 let line: TokenStream = line.iter().cloned().collect();
                 let what = short(&text(line.clone()));
                 let message = format!("`route!` takes a method and its handler, not `{what}`");
-                return Err(Mistake::new(&syntax(message, EXAMPLE), around(line)));
+                return Err(Diagnostic::new(&syntax(message, EXAMPLE), range_of(line)));
             }
         };
         if !VERBS.iter().any(|known| verb == known) {
             let (message, help) = match &*verb.to_string() {
                 "any" => (
-                    "`any` takes methods that a policy must name".to_owned(),
-                    "name the methods one by one; for all of them, put the handler into a \
-                     router: Router::new().fallback(handler).cors(&API)",
+                    "`any` takes every method, and a policy has to list its methods".to_owned(),
+                    "write the methods one by one; for all methods, put the handler into a \
+                     router of its own, and give that the policy",
                 ),
                 "trace" | "connect" => (
                     format!("no page can send {}", verb.to_string().to_ascii_uppercase()),
-                    "take `#[cors]` from the handler, and chain it on: route!(…).on(…)",
+                    "remove `#[cors]` from the handler, and chain it: route!(…).on(…)",
                 ),
-                verb => (
-                    format!("`{verb}` is no method that `route!` knows"),
-                    EXAMPLE,
-                ),
+                verb => (format!("`route!` has no method `{verb}`"), EXAMPLE),
             };
-            return Err(Mistake::new(&syntax(message, help), Spot::of(verb.span())));
+            let span = SpanRange::of(verb.span());
+            return Err(Diagnostic::new(&syntax(message, help), span));
         }
         let handler = Handler::of(handler.stream()).ok_or_else(|| {
             let what = short(&text(handler.stream()));
             let message = match &*what {
                 "" => format!("`{verb}` has no handler"),
-                what => format!("`{what}` is no name of a handler"),
+                what => format!("`{what}` is not the name of a handler"),
             };
-            let help = "name a handler that has `#[cors(…)]`; chain others on: \
+            let help = "write the name of a handler that has `#[cors(…)]`; chain other handlers: \
                         route!(put(save)).get(list)";
-            let at = match handler.stream().is_empty() {
-                true => Spot::of(verb.span()),
-                false => around(handler.stream()),
+            let span = if handler.stream().is_empty() {
+                SpanRange::of(verb.span())
+            } else {
+                range_of(handler.stream())
             };
-            Mistake::new(&syntax(message, help), at)
+            Diagnostic::new(&syntax(message, help), span)
         })?;
         Ok(Route {
             verb: verb.clone(),
@@ -130,7 +129,7 @@ impl Route {
         self.verb.to_string().to_ascii_uppercase()
     }
 
-    /// `.under(policy, method, handler)`
+    /// `.on_with_cors(method, policy, handler)`
     fn expression(&self, krate: &TokenStream) -> TokenStream {
         let private = quote!(#krate::__private);
         let Handler {
@@ -140,7 +139,7 @@ impl Route {
         } = &self.handler;
         let method = self.method();
         let constant = format_ident!("{method}", span = Span::call_site());
-        let carrier = quote!(<#path as #private::Carrier>);
+        let handler_policy = quote!(<#path as #private::HandlerPolicy>);
         let message = format!(
             "the route takes {method}, and the policy of `{name}` does not let pages send it"
         );
@@ -151,17 +150,18 @@ impl Route {
         let text = problem(Rule::RouteMethodNotAllowed, message, &help).to_string();
         let check = quote_spanned! {name.span()=>
             const _: () = ::core::assert!(
-                #private::lets_send(__POLICY, __TAKES_METHODS, #method),
+                #private::allows_method(__POLICY, __TAKES_METHODS, #method),
                 #text
             );
         };
-        // Where it is no handler, its name is underlined.
+        // If it is not a handler, its name is underlined.
         let handler = quote_spanned!(name.span()=> <#path>::#name #generics);
         quote! {
-            .under(
+            .on_with_cors(
+                #private::Method::#constant,
                 {
-                    const __POLICY: &#private::Policy = #carrier::POLICY;
-                    const __TAKES_METHODS: bool = #carrier::TAKES_METHODS;
+                    const __POLICY: &#private::Policy = #handler_policy::POLICY;
+                    const __TAKES_METHODS: bool = #handler_policy::TAKES_METHODS;
                     #check
                     static __OWN: #private::Policy = #private::with_methods(__POLICY, #method);
                     const __CORS: &#private::Policy = match __TAKES_METHODS {
@@ -170,7 +170,6 @@ impl Route {
                     };
                     __CORS
                 },
-                #private::Method::#constant,
                 #handler,
             )
         }
@@ -186,7 +185,7 @@ impl Handler {
             Some(_) => return None,
             None => Vec::new(),
         };
-        // Generics of what the handler is in are not its own.
+        // `a::<T>::b` has the generic arguments of another segment.
         if generics.last().is_some_and(|tree| !is_punct(tree, '>')) {
             return None;
         }
@@ -207,14 +206,12 @@ impl Handler {
 
 const EXAMPLE: &str = "write it like this: route!(get(list), put(save))";
 
-fn around(tokens: TokenStream) -> Spot {
-    let mut tokens = tokens.into_iter();
-    let first = tokens
-        .next()
-        .map_or_else(Span::call_site, |tree| tree.span());
-    Spot {
-        end: tokens.last().map_or(first, |tree| tree.span()),
-        ..Spot::of(first)
+fn range_of(tokens: TokenStream) -> SpanRange {
+    let mut spans = tokens.into_iter().map(|tree| tree.span());
+    let first = spans.next().unwrap_or_else(Span::call_site);
+    SpanRange {
+        end: spans.last().unwrap_or(first),
+        ..SpanRange::of(first)
     }
 }
 

@@ -1,12 +1,14 @@
-//! `#[cors(…)]` and what it stands on.
+//! `#[cors(…)]` on statics and on other items.
 
 use quote::quote;
 
 use super::tokens;
-use crate::item::expand;
+use crate::expand::static_item;
+use crate::item::{STATIC_ONLY, WARP};
 
 fn expanded(attribute: &str, item: &str) -> String {
-    expand(tokens(attribute), tokens(item), quote!(::cors_actix)).to_string()
+    let krate = quote!(::cors_actix);
+    static_item(tokens(attribute), tokens(item), krate, STATIC_ONLY).to_string()
 }
 
 fn same(tokens_of: &str) -> String {
@@ -40,7 +42,7 @@ fn the_crate_can_be_named() {
     assert!(!expanded.contains("cors_actix"), "{expanded}");
 }
 
-/// A wrong policy still gives the static a value, and its errors stand in it.
+/// A wrong policy still gives the static a value, which contains the errors.
 #[test]
 fn a_wrong_policy_is_still_a_policy() {
     let expanded = expanded("origins = [\"null\"]", "static API: Policy;");
@@ -55,9 +57,9 @@ fn a_wrong_policy_is_still_a_policy() {
     assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
 }
 
-/// Each has one error; what it stands on is left as it is.
+/// Other items have one error and are not changed.
 #[test]
-fn other_targets() {
+fn other_items() {
     for (item, what) in [
         ("struct Api;", "a struct"),
         ("pub(in crate::a) enum Api { A }", "an enum"),
@@ -73,7 +75,7 @@ fn other_targets() {
         ("type A = B;", "a type"),
         ("trait A {}", "a trait"),
         ("impl A {}", "an implementation"),
-        ("thread_local! { static A: u8 = 1; }", "none"),
+        ("thread_local! { static A: u8 = 1; }", "something else"),
         ("static API: Policy = other();", "has a value already"),
         ("const API: Policy = other();", "a constant"),
     ] {
@@ -87,9 +89,9 @@ fn other_targets() {
     }
 }
 
-/// What lacks a value gets one, lest rustc complain of that as well.
+/// An item without a value gets one, so that rustc reports no second error.
 #[test]
-fn targets_that_lack_a_value() {
+fn items_without_a_value() {
     for (attribute, item) in [
         ("origins = *", "const API: Policy;"),
         ("origins = *", "static mut API: Policy;"),
@@ -107,19 +109,25 @@ fn targets_that_lack_a_value() {
 }
 
 #[test]
-fn a_static_that_a_macro_hands_on() {
+fn a_static_from_a_macro() {
     use proc_macro2::{Delimiter, Group, TokenTree};
     let group = |source: &str| TokenTree::from(Group::new(Delimiter::None, tokens(source)));
     let (visibility, ty) = (group("pub(crate)"), group("Policy"));
     let item = quote!(#visibility static API: #ty;);
-    let expanded = expand(tokens("origins = *"), item, quote!(::cors_actix)).to_string();
+    let expanded = static_item(
+        tokens("origins = *"),
+        item,
+        quote!(::cors_actix),
+        STATIC_ONLY,
+    )
+    .to_string();
     assert!(
         expanded.starts_with(&same("pub(crate) static API: Policy =")),
         "{expanded}"
     );
 }
 
-/// With warp the help names what gives a route its policy.
+/// With warp the help shows how to give a route its policy.
 #[test]
 fn a_function_with_warp() {
     for item in [
@@ -127,18 +135,35 @@ fn a_function_with_warp() {
         "pub(crate) async fn save(id: u32) -> Result<StatusCode, Rejection> { todo!() }",
     ] {
         for attribute in ["API", "origins = *", "none"] {
-            let attribute = tokens(attribute);
-            let expanded = crate::warp::expand(attribute, tokens(item), quote!(::cors_warp));
-            let expanded = expanded.to_string();
+            let krate = quote!(::cors_warp);
+            let expanded = static_item(tokens(attribute), tokens(item), krate, WARP).to_string();
             assert!(expanded.ends_with(&same(item)), "{expanded}");
             assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
             assert!(expanded.contains(".cors(&API).to("), "{expanded}");
         }
     }
-    let on_static = crate::warp::expand(
+    let on_static = static_item(
         tokens("origins = *"),
         tokens("static API: Policy;"),
         quote!(::cors_warp),
+        WARP,
     );
     assert!(!on_static.to_string().contains("compile_error"));
+}
+
+/// rustc reports an unused static only if its last token is the user's own.
+#[test]
+fn an_unused_policy_is_reported() {
+    let source = "static API: Policy;";
+    for attribute in ["origins = *", "origins = [\"null\"]", "none"] {
+        let krate = quote!(::cors_actix);
+        let expanded = static_item(tokens(attribute), tokens(source), krate, STATIC_ONLY);
+        let end = expanded.into_iter().last().expect("a token");
+        assert_eq!(end.to_string(), ";");
+        assert_eq!(
+            end.span().source_text().as_deref(),
+            Some(";"),
+            "{attribute}"
+        );
+    }
 }

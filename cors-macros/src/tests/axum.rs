@@ -1,4 +1,4 @@
-//! `#[cors(…)]` above a handler of axum's, and `route!`.
+//! `#[cors(…)]` above an axum handler, and `route!`.
 
 use quote::quote;
 
@@ -17,7 +17,7 @@ fn same(tokens_of: &str) -> String {
     tokens(tokens_of).to_string()
 }
 
-/// Whatever the spaces.
+/// Ignores spaces.
 #[track_caller]
 fn assert_contains(expanded: &str, part: &str) {
     let dense = |text: &str| text.replace(' ', "");
@@ -46,7 +46,7 @@ fn a_handler_moves_into_a_type_of_its_name() {
 }
 
 #[test]
-fn methods_are_those_of_the_route_where_they_are_left_out() {
+fn methods_that_are_left_out_are_the_methods_of_the_route() {
     for (attribute, takes) in [
         ("API", false),
         ("API, max_age = 0", false),
@@ -61,7 +61,7 @@ fn methods_are_those_of_the_route_where_they_are_left_out() {
 }
 
 #[test]
-fn debug_handler_looks_at_a_function_of_its_own() {
+fn debug_handler_checks_a_copy_of_the_function() {
     let item = "#[axum::debug_handler(state = S)] #[inline] async fn f(s: S) {}";
     let expanded = expanded("API", item);
     assert_contains(
@@ -75,9 +75,9 @@ fn debug_handler_looks_at_a_function_of_its_own() {
     );
 }
 
-/// One error each, and the item stays where it was.
+/// Each has one error, and the item is not changed.
 #[test]
-fn what_is_no_handler() {
+fn items_that_are_not_handlers() {
     for item in [
         "struct S;",
         "impl S { fn f() {} }",
@@ -94,10 +94,10 @@ fn what_is_no_handler() {
 }
 
 #[test]
-fn of_two_policies_one_is_too_many() {
+fn two_policies_on_one_handler() {
     let expanded = expanded("API", "#[inline] #[cors(origins = *)] async fn f() {}");
     assert!(
-        expanded.contains("is given by the `#[cors]` above already"),
+        expanded.contains("from the `#[cors]` above already"),
         "{expanded}"
     );
     assert!(
@@ -108,7 +108,7 @@ fn of_two_policies_one_is_too_many() {
 }
 
 #[test]
-fn the_handler_survives_every_mistake() {
+fn the_handler_is_kept_after_every_error() {
     for attribute in [
         "",
         "origins = [\"null\"]",
@@ -122,14 +122,14 @@ fn the_handler_survives_every_mistake() {
 }
 
 #[test]
-fn a_handler_is_taken_out_of_its_type() {
+fn routes_take_handlers_out_of_their_types() {
     let expanded = routed("[::my] get(list), put(crate::users::save::<Db, 3>),");
     for part in [
         "::my::Routes::new()",
-        "<list as ::my::__private::Carrier>::POLICY",
+        "<list as ::my::__private::HandlerPolicy>::POLICY",
         "::my::__private::Method::GET",
         "<list>::list",
-        "<crate::users::save as ::my::__private::Carrier>::TAKES_METHODS",
+        "<crate::users::save as ::my::__private::HandlerPolicy>::TAKES_METHODS",
         "::my::__private::with_methods(__POLICY, \"PUT\")",
         "<crate::users::save>::save::<Db, 3>",
     ] {
@@ -138,7 +138,7 @@ fn a_handler_is_taken_out_of_its_type() {
     assert!(!expanded.contains("compile_error"), "{expanded}");
 }
 
-/// Or GET would take it along.
+/// GET handles HEAD unless HEAD is added before.
 #[test]
 fn head_comes_first() {
     let expanded = routed("get(a), head(b)");
@@ -147,7 +147,7 @@ fn head_comes_first() {
 }
 
 #[test]
-fn mistakes_of_a_route_are_one_error_each() {
+fn every_wrong_route_is_one_error() {
     for input in [
         "",
         "save",

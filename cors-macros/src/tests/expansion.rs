@@ -1,11 +1,11 @@
-//! What a user's crate receives, written out for a reviewer.
+//! Compares the expansion of a common policy with a file that a reviewer can read.
 //!
-//! The file is compiled, and asked about origins, by the tests of `cors-engine`.
+//! The tests of `cors-engine` compile that file and use its policy.
 
 use std::path::Path;
 
 use super::tokens;
-use crate::emit;
+use crate::expand;
 
 const POLICY: &str = r#"
     origins = [
@@ -24,7 +24,7 @@ const POLICY: &str = r#"
 
 #[test]
 fn a_common_policy() {
-    let expression = emit::expression(tokens(&format!("[::cors_engine] {POLICY}")));
+    let expression = expand::expression(tokens(&format!("[::cors_engine] {POLICY}")));
     let item = quote::quote!(pub(crate) static API: ::cors_engine::Policy = #expression;);
     let file = syn::parse2(item).expect("an item");
     let expanded = format!(

@@ -1,11 +1,11 @@
-//! What the language accepts, and what it means.
+//! The policies that the language accepts, and their meaning.
 
-use cors_rules::{Checked, Item, Rule};
+use cors_rules::{Checked, Field, Item, Rule, Value};
 
 use super::{accepted, tokens};
-use crate::lower::lower;
+use crate::check::check;
 use crate::parse::parse;
-use crate::written::{Home, Value};
+use crate::parsed::Position;
 
 /// The entries of a list, `*` for any.
 fn texts<T: ToString>(items: &[Item<T>]) -> Vec<String> {
@@ -14,7 +14,7 @@ fn texts<T: ToString>(items: &[Item<T>]) -> Vec<String> {
 }
 
 fn max_age(source: &str) -> Option<u32> {
-    accepted(&format!("origins = *, max_age = {source}")).max_age
+    accepted(&format!("origins = *, max_age = {source}")).max_age()
 }
 
 #[test]
@@ -30,14 +30,14 @@ fn a_policy_with_every_key() {
         "#,
     );
     assert_eq!(
-        texts(&checked.origins),
+        texts(checked.origins()),
         ["https://example.com", "https://*.example.com"]
     );
-    assert_eq!(texts(&checked.methods), ["GET", "PUT", "PROPFIND"]);
-    assert_eq!(texts(&checked.headers), ["authorization", "x-api-key"]);
-    assert_eq!(texts(&checked.expose_headers), ["etag"]);
-    assert!(checked.credentials);
-    assert_eq!(checked.max_age, Some(600));
+    assert_eq!(texts(checked.methods()), ["GET", "PUT", "PROPFIND"]);
+    assert_eq!(texts(checked.headers()), ["authorization", "x-api-key"]);
+    assert_eq!(texts(checked.expose_headers()), ["etag"]);
+    assert!(checked.credentials());
+    assert_eq!(checked.max_age(), Some(600));
 }
 
 #[test]
@@ -46,12 +46,12 @@ fn anything() {
         let checked = accepted(&format!(
             "origins = {any}, methods = {any}, headers = {any}"
         ));
-        assert_eq!(texts(&checked.origins), ["*"], "{any}");
-        assert_eq!(texts(&checked.methods), ["*"], "{any}");
-        assert_eq!(texts(&checked.headers), ["*"], "{any}");
+        assert_eq!(texts(checked.origins()), ["*"], "{any}");
+        assert_eq!(texts(checked.methods()), ["*"], "{any}");
+        assert_eq!(texts(checked.headers()), ["*"], "{any}");
     }
     let checked = accepted(r#"origins = *, headers = [*, "authorization"]"#);
-    assert_eq!(texts(&checked.headers), ["*", "authorization"]);
+    assert_eq!(texts(checked.headers()), ["*", "authorization"]);
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn durations() {
 #[test]
 fn credentials() {
     let credentials = |source: &str| {
-        accepted(&format!("origins = [\"https://example.com\"], {source}")).credentials
+        accepted(&format!("origins = [\"https://example.com\"], {source}")).credentials()
     };
     assert!(credentials("credentials"));
     assert!(credentials("credentials = true"));
@@ -88,7 +88,7 @@ fn any_string_literal_is_a_string() {
         r##"origins = [r"https://a.example", r#"https://b.example"#, "https://c\u{2e}example"]"##,
     );
     assert_eq!(
-        texts(&checked.origins),
+        texts(checked.origins()),
         [
             "https://a.example",
             "https://b.example",
@@ -109,11 +109,11 @@ fn attributes_of_entries() {
         credentials
     "#;
     let checked: Checked = accepted(source);
-    let allowed: Vec<&[Rule]> = checked.origins.iter().map(|item| &*item.allow).collect();
+    let allowed: Vec<&[Rule]> = checked.origins().iter().map(|item| &*item.allow).collect();
     let both: &[Rule] = &[Rule::InsecureOrigin, Rule::PublicSuffix];
     assert_eq!(allowed, [&[Rule::InsecureOrigin], both, both]);
     let conditions: Vec<Option<&str>> = checked
-        .origins
+        .origins()
         .iter()
         .map(|item| item.cfg.as_deref())
         .collect();
@@ -129,7 +129,7 @@ fn a_condition_has_one_spelling() {
         let checked = accepted(&format!(
             "origins = [#[cfg({source})] \"https://example.com\"]"
         ));
-        checked.origins[0].cfg.clone()
+        checked.origins()[0].cfg.clone()
     };
     assert_eq!(
         condition("all( unix , not(feature=\"x\") , )"),
@@ -155,9 +155,9 @@ fn conditions() {
     }
 }
 
-/// `macro_rules!` hands expressions and paths on in groups without delimiters.
+/// `macro_rules!` passes expressions and paths in groups without delimiters.
 #[test]
-fn what_a_macro_hands_on() {
+fn fragments_of_a_macro() {
     use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
     fn wrapped(source: &str) -> TokenTree {
         let inner = Group::new(Delimiter::None, tokens(source));
@@ -172,24 +172,24 @@ fn what_a_macro_hands_on() {
         origins = [#nothing #origin], methods = [#method], expose_headers = #list,
         credentials = #flag, max_age = #age #nothing
     };
-    let checked = lower(&parse(policy, Home::Expression)).expect("a right policy");
-    assert_eq!(texts(&checked.origins), ["https://example.com"]);
-    assert_eq!(texts(&checked.methods), ["PUT"]);
-    assert_eq!(texts(&checked.expose_headers), ["etag"]);
-    assert!(checked.credentials);
-    assert_eq!(checked.max_age, Some(600));
+    let checked = check(&parse(policy, Position::Expression)).expect("a correct policy");
+    assert_eq!(texts(checked.origins()), ["https://example.com"]);
+    assert_eq!(texts(checked.methods()), ["PUT"]);
+    assert_eq!(texts(checked.expose_headers()), ["etag"]);
+    assert!(checked.credentials());
+    assert_eq!(checked.max_age(), Some(600));
 }
 
 #[test]
 fn the_path_of_the_crate() {
     let krate = |source: &str| {
-        let written = parse(tokens(source), Home::Attribute);
+        let parsed = parse(tokens(source), Position::Attribute);
         assert!(
-            written.mistakes.is_empty(),
+            parsed.diagnostics.is_empty(),
             "{source}\n{:#?}",
-            written.mistakes
+            parsed.diagnostics
         );
-        written.krate.map(|path| path.to_string().replace(' ', ""))
+        parsed.krate.map(|path| path.to_string().replace(' ', ""))
     };
     assert_eq!(krate("origins = *"), None);
     assert_eq!(krate("crate = cors, origins = *").as_deref(), Some("cors"));
@@ -204,8 +204,8 @@ fn the_path_of_the_crate() {
 #[test]
 fn a_policy_can_be_named_in_an_attribute() {
     let named = |source: &str| {
-        let written = parse(tokens(source), Home::Attribute);
-        written.named.map(|named| named.path)
+        let parsed = parse(tokens(source), Position::Attribute);
+        parsed.named.map(|named| named.to_string())
     };
     assert_eq!(named("API").as_deref(), Some("API"));
     assert_eq!(named("policies::API").as_deref(), Some("policies::API"));
@@ -220,11 +220,12 @@ fn a_policy_can_be_named_in_an_attribute() {
 
 #[test]
 fn fields_are_kept_in_the_order_in_which_they_were_written() {
-    let written = parse(
+    let parsed = parse(
         tokens("max_age = 0, credentials, origins = *"),
-        Home::Expression,
+        Position::Expression,
     );
-    let keys: Vec<&str> = written.fields.iter().map(|field| &*field.key).collect();
+    let fields: &[Field] = parsed.declaration().fields();
+    let keys: Vec<&str> = fields.iter().map(|field| &*field.key).collect();
     assert_eq!(keys, ["max_age", "credentials", "origins"]);
-    assert!(matches!(written.fields[1].value, Value::Flag(true)));
+    assert!(matches!(fields[1].value, Value::Flag(true)));
 }

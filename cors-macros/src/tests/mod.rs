@@ -2,58 +2,57 @@
 
 mod attribute;
 mod axum;
+mod diagnostics;
 mod expansion;
 mod language;
-mod mistakes;
+mod random_tokens;
 mod replaced;
 mod route;
-mod soup;
 mod table;
 
 use cors_rules::Checked;
 use proc_macro2::TokenStream;
 
-use crate::lower::lower;
-use crate::mistake::{Mistake, Spot};
+use crate::check::check;
+use crate::diagnostic::{Diagnostic, SpanRange};
 use crate::parse::parse;
-use crate::written::{Home, Written};
+use crate::parsed::{Parsed, Position};
 
 fn tokens(source: &str) -> TokenStream {
     source.parse().expect("the test's own tokens")
 }
 
-fn written(source: &str) -> Written {
-    parse(tokens(source), Home::Expression)
+fn parsed(source: &str) -> Parsed {
+    parse(tokens(source), Position::Expression)
 }
 
 fn accepted(source: &str) -> Checked {
-    match lower(&written(source)) {
+    match check(&parsed(source)) {
         Ok(checked) => checked,
-        Err(mistakes) => panic!("{source}\nis right, yet: {mistakes:#?}"),
+        Err(errors) => panic!("{source}\nis correct, but: {errors:#?}"),
     }
 }
 
-fn mistakes(source: &str) -> Vec<Mistake> {
-    lower(&written(source)).expect_err(source)
+fn errors(source: &str) -> Vec<Diagnostic> {
+    check(&parsed(source)).expect_err(source)
 }
 
-/// Each mistake as its rule and the source that it underlines; the second
-/// place of a mistake as its sentence.
+/// The rule of each error and the source that it underlines. A second location has its
+/// sentence in place of the rule.
 fn reported(source: &str) -> Vec<(String, &str)> {
-    let mistakes = mistakes(source);
-    mistakes
+    errors(source)
         .iter()
-        .map(|mistake| (name(mistake), underlined(source, mistake.at)))
+        .map(|error| (name(error), underlined(source, error.span)))
         .collect()
 }
 
-/// The rule, as the note says it.
-fn name(mistake: &Mistake) -> String {
-    let note = mistake.text.rsplit_once("note: cors::");
-    note.map_or(&*mistake.text, |(_, rule)| rule).to_owned()
+/// The rule in the note of an error.
+fn name(error: &Diagnostic) -> String {
+    let note = error.text.rsplit_once("note: cors::");
+    note.map_or(&*error.text, |(_, rule)| rule).to_owned()
 }
 
-/// What the compiler underlines.
-fn underlined(source: &str, at: Spot) -> &str {
-    &source[at.start.byte_range().start..at.end.byte_range().end]
+/// The source that the compiler underlines.
+fn underlined(source: &str, span: SpanRange) -> &str {
+    &source[span.start.byte_range().start..span.end.byte_range().end]
 }

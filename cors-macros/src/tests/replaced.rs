@@ -1,14 +1,13 @@
-//! A policy with keys replaced keeps the rules that the same policy keeps if
-//! it is written in full.
+//! A policy with keys replaced is accepted exactly if the same policy is accepted when
+//! it is written out.
 
 use cors_rules::{Declaration, Key};
 use quote::quote;
 
 use super::tokens;
-use crate::lower::declaration;
 use crate::parse::parse;
-use crate::replaced::judge;
-use crate::written::{Home, Written};
+use crate::parsed::{Parsed, Position};
+use crate::replaced::check;
 
 const ORIGINS: [&str; 7] = [
     "*",
@@ -20,11 +19,11 @@ const ORIGINS: [&str; 7] = [
     r#"["https://a.example", "https://a.example"]"#,
 ];
 
-fn written(source: &str) -> Written {
-    parse(tokens(source), Home::Attribute)
+fn parsed(source: &str) -> Parsed {
+    parse(tokens(source), Position::Attribute)
 }
 
-/// What the conditions ask of the named policy, answered from its source.
+/// Evaluates a condition on the named policy from its source.
 fn holds(truth: &str, base: &str) -> bool {
     let origins = base.split(", expose").next().unwrap_or_default();
     let is_any = origins == "origins = *";
@@ -37,7 +36,7 @@ fn holds(truth: &str, base: &str) -> bool {
         "! p :: exposes_any (API)" => !base.contains("expose_headers = *"),
         "! p :: lifts_rules (API)" => !origins.contains("allow"),
         "p :: lists_exact_https (API)" => !origins.contains("http:") && !origins.contains('*'),
-        other => panic!("an unknown question: {other}"),
+        other => panic!("an unknown condition: {other}"),
     });
     parts.into_iter().any(|part| part)
 }
@@ -54,7 +53,7 @@ fn policies() -> impl Iterator<Item = String> {
     ORIGINS.into_iter().flat_map(keys)
 }
 
-/// Each choice of replacing keys.
+/// Every choice of keys to replace.
 fn replacements() -> Vec<String> {
     let mut all = Vec::new();
     for origins in [None].into_iter().chain(ORIGINS.map(Some)) {
@@ -68,11 +67,11 @@ fn replacements() -> Vec<String> {
     all
 }
 
-/// The keys of one, and of the other what it does not replace.
-fn in_full(keys: &Written, base: &Written) -> Declaration {
-    let mut full = declaration(keys);
-    let is_replaced = |key: &str| keys.fields.iter().any(|field| field.key == key);
-    for field in declaration(base).fields() {
+/// The keys that are written, and the keys of the base that they do not replace.
+fn written_out(keys: &Parsed, base: &Parsed) -> Declaration {
+    let mut full = keys.declaration().clone();
+    let is_replaced = |key: &str| keys.position(|name| name == key).is_some();
+    for field in base.declaration().fields() {
         if !is_replaced(&field.key) {
             full.push(field.key.clone(), field.value.clone());
         }
@@ -81,31 +80,31 @@ fn in_full(keys: &Written, base: &Written) -> Declaration {
 }
 
 #[test]
-fn whatever_is_replaced() {
-    let (mut right, mut wrong, mut unseen) = (0, 0, 0);
-    for base in policies().filter(|base| declaration(&written(base)).check().is_ok()) {
+fn replaced_keys_follow_the_rules_of_a_policy_written_out() {
+    let (mut accepted_both, mut rejected_both, mut too_strict) = (0, 0, 0);
+    for base in policies().filter(|base| parsed(base).declaration().check().is_ok()) {
         for keys in replacements() {
-            let replaced = written(&format!("API, {keys}"));
+            let replaced = parsed(&format!("API, {keys}"));
             let named = replaced.named.as_ref().expect("a name");
-            let judged = judge(&replaced, named, &quote!(p), &quote!(API));
-            let mut conditions = judged.conditions.iter();
-            let accepted = judged.checked.is_ok()
+            let result = check(&replaced, named, &quote!(p), &quote!(API));
+            let mut conditions = result.conditions.iter();
+            let accepted = result.checked.is_ok()
                 && conditions.all(|one| holds(&one.truth.to_string(), &base));
-            let full = in_full(&replaced, &written(&base)).check();
-            // Whether the origins of the other are fit for credentials cannot
-            // be known of all of them.
-            let origins = replaced.fields.iter().any(|f| f.key == Key::Origins.name());
+            let full = written_out(&replaced, &parsed(&base)).check();
+            // Whether credentials are allowed for the origins of the base is known only
+            // for some origins, see `lists_exact_https`.
+            let origins = replaced.has(Key::Origins);
             let adds = keys.contains("credentials,") && !base.contains("credentials");
             match (accepted, full.is_ok()) {
-                (true, true) => right += 1,
-                (false, false) => wrong += 1,
-                (false, true) if adds && !origins => unseen += 1,
+                (true, true) => accepted_both += 1,
+                (false, false) => rejected_both += 1,
+                (false, true) if adds && !origins => too_strict += 1,
                 (accepted, _) => panic!("{accepted}: {keys} in {base}: {full:?}"),
             }
         }
     }
     assert!(
-        right > 100 && wrong > 100 && unseen > 0,
-        "{right}, {wrong}, {unseen}"
+        accepted_both > 100 && rejected_both > 100 && too_strict > 0,
+        "{accepted_both}, {rejected_both}, {too_strict}"
     );
 }

@@ -41,8 +41,8 @@ fn a_handler_moves_into_a_service_of_its_name() {
     assert!(!expanded.contains("compile_error"), "{expanded}");
 }
 
-/// One resource for a route and its preflights: only `#[route]` takes several
-/// methods, and what is written is looked up all the same.
+/// One resource takes a route and its preflights. Only `#[route]` takes more than one
+/// method, so another attribute is replaced, but it must still exist.
 #[test]
 fn a_resource_that_takes_preflights_too() {
     let item = "#[cfg(unix)] #[a::put(\"/a\", name = \"n\",)] fn f() -> R {}";
@@ -69,10 +69,10 @@ fn a_resource_that_takes_preflights_too() {
     );
 }
 
-/// What has a guard of its own, or takes OPTIONS, or is not understood, stays as it
-/// is written: its preflights are answered by another resource, or nothing is.
+/// An attribute with a guard, with OPTIONS, or with unknown options is kept: another
+/// resource answers its preflights.
 #[test]
-fn attributes_that_stay_what_they_are() {
+fn attributes_that_are_not_replaced() {
     for attribute in [
         "put(\"/\", guard = \"g\"",
         "put(\"/\", method = \"GET\"",
@@ -94,7 +94,7 @@ fn attributes_that_stay_what_they_are() {
     }
 }
 
-/// Whoever registers the handler is warned; the service inside is not used.
+/// The code that registers the handler is warned, but not the expansion.
 #[test]
 fn a_deprecated_handler() {
     let item = "#[get(\"/\")] #[deprecated = \"old\"] #[allow(deprecated)] fn f() -> R {}";
@@ -109,7 +109,7 @@ fn a_deprecated_handler() {
 }
 
 #[test]
-fn methods_that_are_left_out_are_those_of_the_route() {
+fn methods_that_are_left_out_are_the_methods_of_the_route() {
     for (item, methods) in [
         ("#[patch(\"/\",)] fn f() -> R {}", "PATCH"),
         (
@@ -129,9 +129,9 @@ fn methods_that_are_left_out_are_those_of_the_route() {
     assert_contains(&expanded, "methods: \"*\"");
 }
 
-/// One error each, and the handler stays where it was.
+/// Each has one error, and the handler is not changed.
 #[test]
-fn what_is_no_route() {
+fn items_that_are_not_routes() {
     for (item, rule) in [
         ("async fn f() {}", "cors::attribute-below-route"),
         ("#[inline] pub fn f() {}", "cors::attribute-below-route"),
@@ -146,9 +146,9 @@ fn what_is_no_route() {
     }
 }
 
-/// One error each, and a service all the same, with the handler in it.
+/// Each has one error, and is still a service that contains the handler.
 #[test]
-fn what_is_no_route_that_can_be_governed() {
+fn routes_that_cannot_have_a_policy() {
     for item in [
         "#[put] fn f() -> R { body }",
         "#[put()] fn f() -> R { body }",
@@ -165,9 +165,9 @@ fn what_is_no_route_that_can_be_governed() {
     }
 }
 
-/// Methods stay methods, without the attributes that would complain as well.
+/// Methods are kept, without the attributes that would report a second error.
 #[test]
-fn a_method_is_no_route() {
+fn a_method_is_not_a_route() {
     for parameters in ["self", "&self", "&mut self", "mut self: Box<Self>, a: u8"] {
         let item = format!("#[inline] #[get(\"/\")] pub async fn f({parameters}) -> R {{}}");
         let expanded = expanded("API", &item);
@@ -190,14 +190,14 @@ fn a_method_is_no_route() {
     }
 }
 
-/// What was meant for a name has one error, or none but the compiler's.
+/// A wrong form of a name has one error, or only the compiler's.
 #[test]
 fn names_that_are_written_wrongly() {
     let item = "#[get(\"/\")] fn f() -> R {}";
     for (attribute, message) in [
         ("&API", "has no `&`"),
         ("\"API\"", "has no quotes"),
-        ("policy = a::API", "stands alone"),
+        ("policy = a::API", "without a key"),
         ("policy = \"API\"", "has no quotes"),
         ("false", "`none` is the word"),
         ("None", "`none` is the word"),
@@ -215,7 +215,7 @@ fn names_that_are_written_wrongly() {
     }
 }
 
-/// What no page can send is under no policy, whatever that says.
+/// No policy applies to methods that no page can send.
 #[test]
 fn methods_that_no_page_can_send() {
     for item in [
@@ -257,7 +257,7 @@ fn a_policy_that_lacks_the_method_of_its_route() {
 }
 
 #[test]
-fn the_handler_survives_every_mistake() {
+fn the_handler_is_kept_after_every_error() {
     let item = "#[put(\"/\")] fn f() -> R { half typed";
     let item = format!("{item} }}");
     for attribute in [
@@ -276,7 +276,7 @@ fn the_handler_survives_every_mistake() {
     }
 }
 
-/// Only what is written differs; what spans keys is asked of the named policy.
+/// The other keys are those of the named policy, and rules about two keys are asserted.
 #[test]
 fn keys_of_a_named_policy_are_replaced() {
     let item = "#[put(\"/\")] fn f() -> R {}";
@@ -323,7 +323,7 @@ fn keys_of_a_named_policy_are_replaced() {
     }
 }
 
-/// Whatever the named policy says, these are wrong.
+/// These keys are wrong with every named policy.
 #[test]
 fn keys_that_are_wrong_under_any_policy() {
     let item = "#[put(\"/\")] fn f() -> R {}";

@@ -1,47 +1,48 @@
-//! The table of rules that all doors share, through the input of the macro.
+//! The table of rules that all inputs share, through the macro.
 
 #[path = "../../../cors-rules/tests/table/mod.rs"]
 mod rows;
 
+use cors_rules::Checked;
 use serde_json::Value as Json;
 
-use super::{name, underlined, written};
-use crate::lower::{declaration, lower};
-use crate::mistake::Mistake;
+use super::{name, parsed, underlined};
+use crate::check::check;
+use crate::diagnostic::Diagnostic;
 
 #[test]
 fn every_row() {
     for row in rows::rows("macro") {
         let source = source(&row.policy);
-        let written = written(&source);
+        let parsed = parsed(&source);
         assert!(
-            written.mistakes.is_empty(),
+            parsed.diagnostics.is_empty(),
             "{source}\n{:#?}",
-            written.mistakes
+            parsed.diagnostics
         );
-        row.judge(declaration(&written).check().map(|checked| checked.notes));
+        row.check(parsed.declaration().check().map(Checked::into_notes));
     }
 }
 
-/// The compiler underlines the value that the problem shows.
+/// The compiler underlines the value that the error shows.
 #[test]
 fn every_problem_of_a_value_is_underlined_there() {
     for row in rows::rows("macro") {
         let source = source(&row.policy);
-        let written = written(&source);
-        let Err(problems) = declaration(&written).check() else {
+        let parsed = parsed(&source);
+        let Err(problems) = parsed.declaration().check() else {
             continue;
         };
-        let mistakes = lower(&written).expect_err(&source);
-        let is_rule = |mistake: &&Mistake| mistake.text.contains("note: cors::");
-        let mistakes: Vec<_> = mistakes.iter().filter(is_rule).collect();
-        assert_eq!(problems.len(), mistakes.len(), "{source}");
-        for (problem, mistake) in problems.iter().zip(mistakes) {
-            assert_eq!(problem.rule.name(), name(mistake), "{source}");
+        let errors = check(&parsed).expect_err(&source);
+        let is_first = |error: &&Diagnostic| error.text.contains("note: cors::");
+        let errors: Vec<_> = errors.iter().filter(is_first).collect();
+        assert_eq!(problems.len(), errors.len(), "{source}");
+        for (problem, error) in problems.iter().zip(errors) {
+            assert_eq!(problem.rule.name(), name(error), "{source}");
             let Some(value) = &problem.value else {
                 continue;
             };
-            let underlined = underlined(&source, mistake.at);
+            let underlined = underlined(&source, error.span);
             assert!(
                 [value.clone(), literal(value)].contains(&underlined.to_owned()),
                 "{source}\n{underlined}\n{problem}"
@@ -50,7 +51,7 @@ fn every_problem_of_a_value_is_underlined_there() {
     }
 }
 
-/// The policy of a row in the words of the macro.
+/// The policy of a row in the syntax of the macro.
 fn source(policy: &[(String, Json)]) -> String {
     let field = |(key, value): &(String, Json)| format!("{key} = {}", value_source(key, value));
     policy.iter().map(field).collect::<Vec<_>>().join(", ")
@@ -69,7 +70,7 @@ fn value_source(key: &str, value: &Json) -> String {
     }
 }
 
-/// A number, with what may stand round it.
+/// Whether a text is a number with a sign or a unit, which is one literal.
 fn is_one_token(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let plain = digits

@@ -1,35 +1,35 @@
-//! `allow` on entries: the one way past the rules that can be lifted.
+//! `allow` on entries: the one way past the rules that can be allowed.
 
 use super::{Check, List};
 use crate::checked::Item;
 use crate::declaration::{Entry, Input};
-use crate::fault::Fault;
 use crate::key::Key;
 use crate::problem::{Location, Problem};
 use crate::rule::Rule;
+use crate::violation::Violation;
 
-/// The rules that an entry lifts, and which of them it needed.
+/// The rules that are allowed for an entry, and which of them it breaks.
 #[derive(Default)]
 pub(super) struct Allowed {
-    /// Those named on the entry, with the index of the `allow` that does.
+    /// The rules named on the entry, each with the index of its `allow`.
     here: Vec<(usize, Rule)>,
     everywhere: Vec<Rule>,
     used: Vec<Rule>,
 }
 
 impl Allowed {
-    /// Lifts the fault, if its rule is among those allowed.
-    pub(super) fn lift(&mut self, verdict: Result<(), Fault>) -> Result<(), Fault> {
+    /// Drops the violation if its rule is allowed.
+    pub(super) fn allow(&mut self, verdict: Result<(), Violation>) -> Result<(), Violation> {
         match verdict {
-            Err(fault) if self.lifts(fault.rule) => {
-                self.used.push(fault.rule);
+            Err(violation) if self.allows(violation.rule) => {
+                self.used.push(violation.rule);
                 Ok(())
             }
             verdict => verdict,
         }
     }
 
-    fn lifts(&self, rule: Rule) -> bool {
+    fn allows(&self, rule: Rule) -> bool {
         self.everywhere.contains(&rule) || self.here.iter().any(|&(_, here)| here == rule)
     }
 
@@ -44,10 +44,10 @@ impl Allowed {
 }
 
 impl Check {
-    /// Reports what is to be lifted everywhere and cannot be.
+    /// Reports the rules that were allowed for every entry and cannot be allowed.
     pub(super) fn check_allowed_everywhere(&mut self) {
-        for rule in self.allow.iter().filter(|rule| !rule.is_liftable()) {
-            let message = format!("the rule `{rule}` cannot be lifted");
+        for rule in self.allow.iter().filter(|rule| !rule.is_allowable()) {
+            let message = format!("the rule `{rule}` cannot be allowed");
             self.problems.push(
                 Problem::new(
                     Rule::AllowUnknown,
@@ -56,12 +56,12 @@ impl Check {
                     message,
                 )
                 .value(rule.name())
-                .help(liftable_names()),
+                .help(allowable_names()),
             );
         }
     }
 
-    /// Reads the names on an entry; those that no rule has are problems.
+    /// Parses the names on an entry. Names of no rule are problems.
     pub(super) fn allowed(&mut self, list: &List<'_>, index: usize) -> Allowed {
         let mut allowed = Allowed {
             everywhere: self.allow.clone(),
@@ -69,11 +69,11 @@ impl Check {
         };
         for (allow, name) in list.entries[index].allow.iter().enumerate() {
             let why = match name.parse::<Rule>() {
-                Ok(rule) if rule.is_liftable() => {
+                Ok(rule) if rule.is_allowable() => {
                     allowed.here.push((allow, rule));
                     continue;
                 }
-                Ok(rule) => format!("the rule `{rule}` cannot be lifted"),
+                Ok(rule) => format!("the rule `{rule}` cannot be allowed"),
                 Err(unknown) => unknown.to_string(),
             };
             self.problems.push(unknown(list, index, allow, name, &why));
@@ -81,7 +81,7 @@ impl Check {
         allowed
     }
 
-    /// Reports what was allowed without need.
+    /// Reports every `allow` of a rule that the entry does not break.
     pub(super) fn check_needed(&mut self, list: &List<'_>, index: usize, allowed: &Allowed) {
         for (nth, &(allow, rule)) in allowed.here.iter().enumerate() {
             let Entry {
@@ -90,10 +90,12 @@ impl Check {
                 ..
             } = &list.entries[index];
             let message = if allowed.here[..nth].iter().any(|&(_, same)| same == rule) {
-                format!("the rule `{rule}` is lifted already")
+                format!("the rule `{rule}` is allowed already")
             } else if !allowed.used.contains(&rule) {
                 let rule = &written[allow];
-                format!("there is nothing to lift: `{value}` does not break the rule `{rule}` here")
+                format!(
+                    "the `allow` is not needed: `{value}` does not break the rule `{rule}` here"
+                )
             } else {
                 continue;
             };
@@ -105,15 +107,12 @@ impl Check {
     }
 }
 
-/// How a rule is lifted at a input.
-pub(super) fn how_to_lift(rule: Rule, input: Input) -> String {
+/// How to allow a rule in an input.
+pub(super) fn how_to_allow(rule: Rule, input: Input) -> String {
     match input {
-        Input::Macro => format!(
-            "lift the rule for this entry: `#[allow({})]`",
-            rule.allow_name()
-        ),
-        Input::File => format!("lift the rule for this entry: `allow = [\"{rule}\"]`"),
-        Input::Builder | Input::Bulk => format!("lift the rule: `.allow(Rule::{rule:?})`"),
+        Input::Macro => format!("allow it for this entry: `#[allow({})]`", rule.allow_name()),
+        Input::File => format!("allow it for this entry: `allow = [\"{rule}\"]`"),
+        Input::Builder | Input::Bulk => format!("allow it: `.allow(Rule::{rule:?})`"),
     }
 }
 
@@ -125,14 +124,14 @@ fn unknown(list: &List<'_>, entry: usize, allow: usize, name: &str, why: &str) -
         why,
     )
     .value(name)
-    .help(liftable_names())
+    .help(allowable_names())
 }
 
-fn liftable_names() -> String {
-    let names: Vec<String> = Rule::liftable()
+fn allowable_names() -> String {
+    let names: Vec<String> = Rule::allowable()
         .map(|rule| format!("`{}`", rule.allow_name()))
         .collect();
-    format!("the rules that can be lifted are {}", names.join(", "))
+    format!("the rules that can be allowed are {}", names.join(", "))
 }
 
 fn location(list: &List<'_>, entry: usize, allow: usize) -> Location {

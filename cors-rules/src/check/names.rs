@@ -1,11 +1,11 @@
 //! The lists of methods and header names.
 
 use super::allow::Allowed;
-use super::{Check, Entries, List, misfit_entry};
+use super::{Check, Entries, List, entry_type_mismatch};
 use crate::checked::Item;
-use crate::fault::Fault;
 use crate::problem::{Location, Problem};
 use crate::rule::Rule;
+use crate::violation::Violation;
 use crate::{header, method};
 
 /// What is asked of a list of names.
@@ -16,9 +16,9 @@ struct Rules {
     beside_any: fn(&str) -> bool,
     any_means: &'static str,
     /// Asked before duplicates are looked for.
-    check: fn(&str) -> Result<(), Fault>,
+    check: fn(&str) -> Result<(), Violation>,
     /// Asked after.
-    check_use: fn(&str) -> Result<(), Fault>,
+    check_use: fn(&str) -> Result<(), Violation>,
     /// The form in which names are compared and sent.
     canonical: fn(&str) -> String,
     note: Option<Note>,
@@ -40,7 +40,7 @@ impl Check {
                 any_with_others: Rule::AnyMethodWithOthers,
                 duplicate: Rule::MethodDuplicate,
                 beside_any: |_| false,
-                any_means: "`*` already stands for every method; the others add nothing",
+                any_means: "`*` already allows every method; the other entries add nothing",
                 check: method::check,
                 check_use: |_| Ok(()),
                 canonical: str::to_owned,
@@ -54,7 +54,7 @@ impl Check {
             any_with_others: Rule::AnyHeaderWithOthers,
             duplicate: Rule::HeaderDuplicate,
             beside_any: |name| name.eq_ignore_ascii_case("authorization"),
-            any_means: "`*` already stands for every request header; only `authorization` adds to it",
+            any_means: "`*` already allows every request header; only `authorization` adds to it",
             check: header::check_request,
             check_use: |_| Ok(()),
             canonical: str::to_ascii_lowercase,
@@ -70,7 +70,7 @@ impl Check {
                 any_with_others: Rule::AnyExposeWithOthers,
                 duplicate: Rule::ExposeDuplicate,
                 beside_any: |_| false,
-                any_means: "`*` already stands for every response header; the others add nothing",
+                any_means: "`*` already exposes every response header; the other entries add nothing",
                 check: header::check_exposed,
                 check_use: header::check_exposed_use,
                 canonical: str::to_ascii_lowercase,
@@ -98,7 +98,8 @@ impl Check {
         let mut seen = Entries::new();
         for (index, (entry, name)) in list.entries.iter().zip(&names).enumerate() {
             if !entry.is_text {
-                self.problems.push(misfit_entry(self.input, list, index));
+                self.problems
+                    .push(entry_type_mismatch(self.input, list, index));
                 continue;
             }
             let allowed: Allowed = self.allowed(list, index);
@@ -137,7 +138,7 @@ fn any_verdict(
         Err(Box::new(
             Problem::new(rule, list.key, list.location(index), message)
                 .value("*")
-                .mark(0..1)
+                .span(0..1)
                 .help(help),
         ))
     };
@@ -159,7 +160,7 @@ fn any_verdict(
     if let Some(location) = no_any {
         let found = problem(
             Rule::AnyExposeWithCredentials,
-            "with credentials, browsers take `*` for the name of a header and expose nothing",
+            "with credentials, browsers read `*` as the name of a header and expose nothing",
             "list the headers, such as \"etag\", or remove `credentials`",
         );
         return found.map_err(|problem| Box::new(problem.other(Some(location))));
@@ -177,24 +178,24 @@ fn name_verdict(
     new: bool,
 ) -> Result<(), Box<Problem>> {
     let value = &list.entries[index].value;
-    let fault = match (rules.check)(value) {
-        Err(fault) => fault,
+    let violation = match (rules.check)(value) {
+        Err(violation) => violation,
         Ok(()) if !new => return Err(Box::new(duplicate(list, index, rules))),
         Ok(()) => match (rules.check_use)(value) {
-            Err(fault) => fault,
+            Err(violation) => violation,
             Ok(()) => return Ok(()),
         },
     };
-    let judge = |name: &str| (rules.check)(name).and_then(|()| (rules.check_use)(name));
+    let check = |name: &str| (rules.check)(name).and_then(|()| (rules.check_use)(name));
     let canonical = |entry: &str| (rules.canonical)(entry);
     let taken = |name: &str| {
         list.entries
             .iter()
             .any(|entry| canonical(&entry.value) == canonical(name))
     };
-    let mended = fault.mended(&judge, &taken);
-    let mut problem = fault.into_problem(list.key, list.location(index), value);
-    problem.help = mended.or(problem.help);
+    let fixed = violation.working_fix(&check, &taken);
+    let mut problem = violation.into_problem(list.key, list.location(index), value);
+    problem.help = fixed.or(problem.help);
     Err(Box::new(problem))
 }
 

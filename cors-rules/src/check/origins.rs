@@ -1,12 +1,12 @@
 //! The list of origins.
 
 use super::allow::{self, Allowed};
-use super::{Check, Entries, List, covered, misfit_entry, origins_missing};
+use super::{Check, Entries, List, covered, entry_type_mismatch, origins_missing};
 use crate::declaration::{Entry, Input};
-use crate::fault::Fault;
 use crate::origin::{Host, OriginPattern, is_public_suffix};
 use crate::problem::{Location, Problem};
 use crate::rule::Rule;
+use crate::violation::Violation;
 
 /// What is true of the whole list, gathered once.
 struct Context<'l, 'd> {
@@ -29,7 +29,8 @@ impl Check {
         let mut seen = Entries::new();
         for (index, entry) in list.entries.iter().enumerate() {
             if !entry.is_text {
-                self.problems.push(misfit_entry(self.input, list, index));
+                self.problems
+                    .push(entry_type_mismatch(self.input, list, index));
                 continue;
             }
             let mut allowed = self.allowed(list, index);
@@ -95,7 +96,7 @@ impl Context<'_, '_> {
             Box::new(
                 Problem::new(rule, self.list.key, self.list.location(index), message)
                     .value("*")
-                    .mark(0..1),
+                    .span(0..1),
             )
         };
         if self.list.has_beside(entry, |_| false) {
@@ -105,7 +106,7 @@ impl Context<'_, '_> {
             };
             let mut problem = problem(
                 Rule::AnyOriginWithOthers,
-                "`*` already stands for every origin; the others add nothing",
+                "`*` already matches every origin; the other entries add nothing",
             );
             problem.help = Some(help.to_owned());
             return Err(problem);
@@ -113,7 +114,7 @@ impl Context<'_, '_> {
         if let Some(credentials) = self.credentials {
             let mut problem = problem(
                 Rule::AnyOriginWithCredentials,
-                "with credentials, every site could read what its visitors may see; browsers refuse `*` there",
+                "with credentials, every site could read what its visitors may see; browsers reject `*` with credentials",
             );
             problem.help = Some(
                 "list the origins, such as \"https://example.com\", or remove `credentials`"
@@ -133,15 +134,15 @@ impl Context<'_, '_> {
         let value = &self.list.entries[index].value;
         let judged = OriginPattern::parse(value).and_then(|pattern| {
             for verdict in self.verdicts(&pattern) {
-                allowed.lift(verdict)?;
+                allowed.allow(verdict)?;
             }
             Ok(pattern)
         });
-        judged.map_err(|fault| Box::new(self.explain(index, value, fault)))
+        judged.map_err(|violation| Box::new(self.explain(index, value, violation)))
     }
 
     /// The rules that only bite where credentials count.
-    fn verdicts(&self, pattern: &OriginPattern) -> [Result<(), Fault>; 3] {
+    fn verdicts(&self, pattern: &OriginPattern) -> [Result<(), Violation>; 3] {
         match self.credentials {
             None => [Ok(()), Ok(()), Ok(())],
             Some(_) => [
@@ -152,20 +153,20 @@ impl Context<'_, '_> {
         }
     }
 
-    fn explain(&self, index: usize, value: &str, fault: Fault) -> Problem {
-        let judge = |text: &str| {
+    fn explain(&self, index: usize, value: &str, violation: Violation) -> Problem {
+        let check = |text: &str| {
             let pattern = OriginPattern::parse(text)?;
             self.verdicts(&pattern).into_iter().collect()
         };
-        let mended = fault.mended(&judge, &|text| self.list.has(text));
-        let rule = fault.rule;
-        let mut problem = fault.into_problem(self.list.key, self.list.location(index), value);
-        problem.help = mended.or(problem.help);
-        if rule.is_liftable() {
-            let lift = allow::how_to_lift(rule, self.input);
+        let fixed = violation.working_fix(&check, &|text| self.list.has(text));
+        let rule = violation.rule;
+        let mut problem = violation.into_problem(self.list.key, self.list.location(index), value);
+        problem.help = fixed.or(problem.help);
+        if rule.is_allowable() {
+            let allow = allow::how_to_allow(rule, self.input);
             problem.help = Some(match problem.help {
-                Some(help) => format!("{help}, or {lift}"),
-                None => lift,
+                Some(help) => format!("{help}, or {allow}"),
+                None => allow,
             });
             problem.other = self.credentials;
         }
@@ -173,40 +174,40 @@ impl Context<'_, '_> {
     }
 }
 
-fn secure(pattern: &OriginPattern) -> Result<(), Fault> {
+fn secure(pattern: &OriginPattern) -> Result<(), Violation> {
     if !pattern.is_insecure() {
         return Ok(());
     }
     let (scheme, text) = (pattern.scheme(), pattern.as_str());
-    let mark = 0..scheme.len() + 3;
+    let span = 0..scheme.len() + 3;
     if scheme != "http" {
         let message = format!(
-            "nothing is known of who can serve pages with the scheme `{scheme}`, and with credentials they read as the user"
+            "anyone could serve pages with the unknown scheme `{scheme}`, and with credentials they read as the user"
         );
-        return Err(Fault::new(Rule::InsecureOrigin, mark, message));
+        return Err(Violation::new(Rule::InsecureOrigin, span, message));
     }
-    Err(Fault::new(
+    Err(Violation::new(
         Rule::InsecureOrigin,
-        mark,
-        "whoever is on the network can write an `http` page, and with credentials its scripts read as the user",
+        span,
+        "anyone on the network can change an `http` page, and with credentials its scripts read as the user",
     )
     .fix(format!("https{}", &text[scheme.len()..])))
 }
 
-fn not_any_extension(pattern: &OriginPattern) -> Result<(), Fault> {
+fn not_any_extension(pattern: &OriginPattern) -> Result<(), Violation> {
     if pattern.host() != Host::Any {
         return Ok(());
     }
     let at = pattern.scheme().len() + 3;
-    Err(Fault::new(
+    Err(Violation::new(
         Rule::AnyExtension,
         at..at + 1,
         "every extension that a user has installed could read as the user",
     )
-    .advice("list the ids where they are stable"))
+    .suggestion("list the ids if they are stable"))
 }
 
-fn no_public_suffix(pattern: &OriginPattern) -> Result<(), Fault> {
+fn no_public_suffix(pattern: &OriginPattern) -> Result<(), Violation> {
     let Host::SubdomainsOf(base) = pattern.host() else {
         return Ok(());
     };
@@ -223,12 +224,12 @@ fn no_public_suffix(pattern: &OriginPattern) -> Result<(), Fault> {
             &text[at + 2..]
         ),
     };
-    Err(Fault::new(
+    Err(Violation::new(
         Rule::PublicSuffix,
         at..at + 2 + base.len(),
-        format!("anybody can register a name below `{base}`, and with credentials their pages read as the user"),
+        format!("anyone can register a name below `{base}`, and with credentials their pages read as the user"),
     )
-    .advice(site))
+    .suggestion(site))
 }
 
 fn duplicate(list: &List<'_>, index: usize, input: Input) -> Problem {

@@ -4,23 +4,23 @@ use super::address;
 use super::punycode;
 use super::scheme;
 use super::{MAX_HOST, MAX_LABEL};
-use crate::fault::Fault;
 use crate::rule::Rule;
+use crate::violation::Violation;
 
 // Marks and fixes in this file are those of the host alone. `scheme` is in
 // lower case.
 
 /// Whether it is written with `*` and in ASCII as it should be.
-pub(super) fn check_writing(scheme: &str, host: &str) -> Result<(), Fault> {
+pub(super) fn check_writing(scheme: &str, host: &str) -> Result<(), Violation> {
     check_filled(host)?;
     check_wildcard(scheme, host)?;
     check_ascii(scheme, host)
 }
 
 /// A template's placeholder is legal in a host, and never meant.
-fn check_filled(host: &str) -> Result<(), Fault> {
+fn check_filled(host: &str) -> Result<(), Violation> {
     match (host.find('{'), host.rfind('}')) {
-        (Some(open), Some(close)) if open < close => Err(Fault::new(
+        (Some(open), Some(close)) if open < close => Err(Violation::new(
             Rule::OriginHostInvalid,
             open..close + 1,
             "this placeholder was not filled in",
@@ -30,7 +30,7 @@ fn check_filled(host: &str) -> Result<(), Fault> {
 }
 
 /// Whether a host in ASCII and lower case is one that browsers send.
-pub(super) fn check_name(scheme: &str, host: &str) -> Result<(), Fault> {
+pub(super) fn check_name(scheme: &str, host: &str) -> Result<(), Violation> {
     let name = host.strip_prefix("*.").unwrap_or(host);
     if !scheme::has_domains(scheme) {
         return check_opaque(scheme, host, name);
@@ -45,12 +45,12 @@ pub(super) fn check_name(scheme: &str, host: &str) -> Result<(), Fault> {
 }
 
 /// `*.` in front of a name, and nowhere else.
-fn check_wildcard(scheme: &str, host: &str) -> Result<(), Fault> {
+fn check_wildcard(scheme: &str, host: &str) -> Result<(), Violation> {
     let Some(first) = host.find('*') else {
         return Ok(());
     };
     let misplaced = |at: usize, message| {
-        Err(Fault::new(
+        Err(Violation::new(
             Rule::OriginWildcardMisplaced,
             at..at + 1,
             message,
@@ -60,7 +60,7 @@ fn check_wildcard(scheme: &str, host: &str) -> Result<(), Fault> {
         if scheme::has_varying_ids(scheme) {
             return Ok(());
         }
-        let advice = match scheme::has_ids(scheme) {
+        let suggestion = match scheme::has_ids(scheme) {
             true => "list the ids",
             false => {
                 "name the site: \"https://*.example.com\"; if every site may read, write `*` alone, without credentials"
@@ -68,21 +68,21 @@ fn check_wildcard(scheme: &str, host: &str) -> Result<(), Fault> {
         };
         return misplaced(
             0,
-            "`*` alone is no host; it stands for labels in front of a name",
+            "`*` alone is not a host; it matches labels in front of a name",
         )
-        .map_err(|fault| fault.advice(advice));
+        .map_err(|violation| violation.suggestion(suggestion));
     }
     let Some(base) = host.strip_prefix("*.") else {
-        let fault = misplaced(
+        let violation = misplaced(
             first,
-            "`*` stands for whole labels, and only in front of the name",
+            "`*` matches whole labels, and only in front of the name",
         );
         let name = host.trim_start_matches(['*', '.']);
         let fix = format!("*.{name}");
         return match first == 0 && !name.contains('*') {
-            true => fault.map_err(|fault| fault.fix(fix)),
-            false => fault.map_err(|fault| {
-                fault.advice("list the hosts, or put `*.` in front of the name they share: \"https://*.example.com\"")
+            true => violation.map_err(|violation| violation.fix(fix)),
+            false => violation.map_err(|violation| {
+                violation.suggestion("list the hosts, or put `*.` in front of the name they share: \"https://*.example.com\"")
             }),
         };
     };
@@ -90,112 +90,120 @@ fn check_wildcard(scheme: &str, host: &str) -> Result<(), Fault> {
         let name = &base[second + 1..];
         return misplaced(
             2 + second,
-            "`*.` already stands for one or more labels; a second `*` has no meaning",
+            "`*.` already matches one or more labels; a second `*` has no meaning",
         )
-        .map_err(|fault| match name.strip_prefix('.') {
-            Some(name) => fault.fix(format!("*.{name}")),
-            None => fault,
+        .map_err(|violation| match name.strip_prefix('.') {
+            Some(name) => violation.fix(format!("*.{name}")),
+            None => violation,
         });
     }
     if scheme::has_ids(scheme) {
         return misplaced(
             0,
-            "what this scheme has for hosts are ids, which have no subdomains",
+            "the hosts of this scheme are ids, which have no subdomains",
         )
-        .map_err(|fault| fault.advice("list the ids"));
+        .map_err(|violation| violation.suggestion("list the ids"));
     }
     if base.is_empty() || base == "." {
         return misplaced(0, "`*.` needs a name behind it")
-            .map_err(|fault| fault.advice("name the site: \"https://*.example.com\""));
+            .map_err(|violation| violation.suggestion("name the site: \"https://*.example.com\""));
     }
     if base.starts_with('[') || scheme::has_domains(scheme) && address::ends_in_a_number(base) {
-        return misplaced(0, "an IP address has no subdomains").map_err(|fault| fault.fix(base));
+        return misplaced(0, "an IP address has no subdomains")
+            .map_err(|violation| violation.fix(base));
     }
     Ok(())
 }
 
 /// A host is sent in Punycode.
-fn check_ascii(scheme: &str, host: &str) -> Result<(), Fault> {
+fn check_ascii(scheme: &str, host: &str) -> Result<(), Violation> {
     let bytes = host.as_bytes();
     let Some(start) = bytes.iter().position(|b| !b.is_ascii()) else {
         return Ok(());
     };
     let run = bytes[start..].iter().take_while(|b| !b.is_ascii());
     let end = start + run.count();
-    let fault = Fault::new(
+    let violation = Violation::new(
         Rule::OriginHostNotAscii,
         start..end,
         "browsers send a host in Punycode, never in Unicode",
     );
     let (star, name) = split_star(host);
     Err(match punycode::encode(name) {
-        Some(encoded) if scheme::has_domains(scheme) => fault.fix(format!("{star}{encoded}")),
-        _ => fault,
+        Some(encoded) if scheme::has_domains(scheme) => violation.fix(format!("{star}{encoded}")),
+        _ => violation,
     })
 }
 
 /// An IPv6 address in brackets, as browsers serialize it.
-fn check_ipv6(host: &str) -> Result<(), Fault> {
-    let fault = |message| Fault::new(Rule::OriginIpv6NotCanonical, 0..host.len(), message);
+fn check_ipv6(host: &str) -> Result<(), Violation> {
+    let violation = |message| Violation::new(Rule::OriginIpv6NotCanonical, 0..host.len(), message);
     let Some(rest) = host.strip_prefix('[') else {
         return match host.contains(':') {
             false => Ok(()),
             true => Err(with_address(
-                fault("an IPv6 address stands in brackets"),
+                violation("an IPv6 address stands in brackets"),
                 host,
             )),
         };
     };
     let Some(inner) = rest.strip_suffix(']') else {
-        return Err(with_address(fault("an IPv6 address ends with `]`"), rest));
+        return Err(with_address(
+            violation("an IPv6 address ends with `]`"),
+            rest,
+        ));
     };
     if let Ok(address) = inner.parse() {
         let canonical = address::ipv6_text(address);
         return match canonical == inner {
             true => Ok(()),
-            false => Err(fault(
+            false => Err(violation(
                 "browsers send an IPv6 address compressed, in lower case and without a dotted tail",
             )
             .fix(format!("[{canonical}]"))),
         };
     }
     if let Some((address, _)) = inner.split_once('%') {
-        return Err(with_address(fault("an origin never has a zone"), address));
+        return Err(with_address(
+            violation("an origin never has a zone"),
+            address,
+        ));
     }
     Err(match inner.parse::<std::net::Ipv4Addr>() {
-        Ok(_) => fault("only an IPv6 address stands in brackets").fix(inner),
-        Err(_) => fault("this is not an IPv6 address"),
+        Ok(_) => violation("only an IPv6 address stands in brackets").fix(inner),
+        Err(_) => violation("this is not an IPv6 address"),
     })
 }
 
 /// Adds the canonical form of the address, if it is one.
-fn with_address(fault: Fault, address: &str) -> Fault {
+fn with_address(violation: Violation, address: &str) -> Violation {
     match address.parse() {
-        Ok(address) => fault.fix(format!("[{}]", address::ipv6_text(address))),
-        Err(_) => fault,
+        Ok(address) => violation.fix(format!("[{}]", address::ipv6_text(address))),
+        Err(_) => violation,
     }
 }
 
 /// A host whose last label is a number is an IPv4 address to browsers.
-fn check_ipv4(host: &str) -> Result<(), Fault> {
+fn check_ipv4(host: &str) -> Result<(), Violation> {
     if !address::ends_in_a_number(host) {
         return Ok(());
     }
-    let fault = |message| Fault::new(Rule::OriginIpv4NotCanonical, 0..host.len(), message);
+    let violation = |message| Violation::new(Rule::OriginIpv4NotCanonical, 0..host.len(), message);
     match address::read_ipv4(host).map(|address| address.to_string()) {
         Some(canonical) if canonical == host => Ok(()),
-        Some(canonical) => {
-            Err(fault("browsers send an IPv4 address as four plain decimal numbers").fix(canonical))
-        }
-        None => Err(fault(
-            "browsers take a host that ends in a number for an IPv4 address, and this is none",
+        Some(canonical) => Err(violation(
+            "browsers send an IPv4 address as four plain decimal numbers",
+        )
+        .fix(canonical)),
+        None => Err(violation(
+            "browsers parse a host that ends in a number as an IPv4 address, and this is not one",
         )),
     }
 }
 
-fn check_punycode(host: &str, name: &str) -> Result<(), Fault> {
+fn check_punycode(host: &str, name: &str) -> Result<(), Violation> {
     match labels(host, name).find(|(_, label)| punycode::is_broken(label)) {
-        Some((at, label)) => Err(Fault::new(
+        Some((at, label)) => Err(Violation::new(
             Rule::OriginPunycodeInvalid,
             at..at + label.len(),
             "this label starts with `xn--` and is not Punycode, so not every browser takes it",
@@ -204,12 +212,12 @@ fn check_punycode(host: &str, name: &str) -> Result<(), Fault> {
     }
 }
 
-fn check_domain(host: &str, name: &str) -> Result<(), Fault> {
-    let fault = |mark, message| Err(Fault::new(Rule::OriginHostInvalid, mark, message));
+fn check_domain(host: &str, name: &str) -> Result<(), Violation> {
+    let violation = |span, message| Err(Violation::new(Rule::OriginHostInvalid, span, message));
     let start = host.len() - name.len();
     if let Some((at, c)) = name.char_indices().find(|&(_, c)| is_forbidden(c)) {
         let at = start + at;
-        return fault(
+        return violation(
             at..at + c.len_utf8(),
             "no browser puts this character in a host",
         );
@@ -217,22 +225,22 @@ fn check_domain(host: &str, name: &str) -> Result<(), Fault> {
     let mut labels = labels(host, name).peekable();
     while let Some((at, label)) = labels.next() {
         if label.len() > MAX_LABEL {
-            return fault(at..at + label.len(), "a label has at most 63 bytes");
+            return violation(at..at + label.len(), "a label has at most 63 bytes");
         }
         // An empty label at the very end is the trailing dot of a full name.
         if label.is_empty() && (labels.peek().is_some() || at == start) {
             let at = at.min(host.len() - 1);
-            return fault(at..at + 1, "a host has no empty labels");
+            return violation(at..at + 1, "a host has no empty labels");
         }
     }
     if host.len() > MAX_HOST {
-        return fault(0..host.len(), "a host has at most 253 bytes");
+        return violation(0..host.len(), "a host has at most 253 bytes");
     }
     Ok(())
 }
 
 /// The hosts of other schemes: ids and names without further structure.
-fn check_opaque(scheme: &str, host: &str, name: &str) -> Result<(), Fault> {
+fn check_opaque(scheme: &str, host: &str, name: &str) -> Result<(), Violation> {
     if host == "*" && scheme::has_varying_ids(scheme) {
         return Ok(());
     }
@@ -240,14 +248,14 @@ fn check_opaque(scheme: &str, host: &str, name: &str) -> Result<(), Fault> {
     let odd = |c: char| !matches!(c, 'a'..='z' | '0'..='9' | '.' | '_' | '-');
     if let Some((at, c)) = name.char_indices().find(|&(_, c)| odd(c)) {
         let at = start + at;
-        return Err(Fault::new(
+        return Err(Violation::new(
             Rule::OriginHostInvalid,
             at..at + c.len_utf8(),
             "no browser puts this character in a host of this scheme",
         ));
     }
     if host.len() > MAX_HOST {
-        return Err(Fault::new(
+        return Err(Violation::new(
             Rule::OriginHostInvalid,
             0..host.len(),
             "a host has at most 253 bytes",

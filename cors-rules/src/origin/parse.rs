@@ -1,11 +1,11 @@
 //! From text to pattern: the rules of one origin, in their order.
 
 use super::{OriginPattern, Port, host, scheme, whole};
-use crate::fault::Fault;
 use crate::rule::Rule;
+use crate::violation::Violation;
 
 /// Reads a pattern, or says which rule it breaks first.
-pub(super) fn parse(text: &str) -> Result<OriginPattern, Fault> {
+pub(super) fn parse(text: &str) -> Result<OriginPattern, Violation> {
     whole::check(text)?;
     let (scheme, rest) = scheme::split(text)?;
     let lower = scheme.to_ascii_lowercase();
@@ -16,19 +16,19 @@ pub(super) fn parse(text: &str) -> Result<OriginPattern, Fault> {
     let start = text.len() - rest.len();
     let end = start + name.len();
     if name.is_empty() {
-        return Err(Fault::new(
+        return Err(Violation::new(
             Rule::OriginHostMissing,
             start..text.len(),
             "an origin needs a host",
         )
-        .advice("write the host as well: \"https://example.com\""));
+        .suggestion("write the host as well: \"https://example.com\""));
     }
-    let of_whole = |fault: Fault| fault.within(&text[..start], &text[end..]);
+    let of_whole = |violation: Violation| violation.within(&text[..start], &text[end..]);
     host::check_writing(&lower, name).map_err(of_whole)?;
     check_case(text, scheme.len(), end)?;
     host::check_name(&lower, name).map_err(of_whole)?;
     if name == "*" && port.is_some() {
-        return Err(Fault::new(
+        return Err(Violation::new(
             Rule::OriginPortInvalid,
             end..text.len(),
             "extensions have no port",
@@ -44,11 +44,11 @@ pub(super) fn parse(text: &str) -> Result<OriginPattern, Fault> {
 }
 
 /// An origin is scheme, host and port.
-fn check_nothing_else(text: &str, authority: &str) -> Result<(), Fault> {
+fn check_nothing_else(text: &str, authority: &str) -> Result<(), Violation> {
     let scheme = text.find("://").map_or(0, |at| at + 3);
     let end = scheme + authority.len();
     if let Some(at) = authority.rfind('@') {
-        let fault = Fault::new(
+        let violation = Violation::new(
             Rule::OriginHasUserinfo,
             scheme..scheme + at + 1,
             "an origin has no user name and no password",
@@ -56,12 +56,12 @@ fn check_nothing_else(text: &str, authority: &str) -> Result<(), Fault> {
         // To browsers the host ends at a backslash, and what is behind the `@`
         // is no host but somebody's trick.
         return Err(match authority.contains('\\') {
-            true => fault,
-            false => fault.fix(format!("{}{}", &text[..scheme], &text[scheme + at + 1..])),
+            true => violation,
+            false => violation.fix(format!("{}{}", &text[..scheme], &text[scheme + at + 1..])),
         });
     }
     let tail = &text[end..];
-    let (rule, mark, message) = match tail.as_bytes() {
+    let (rule, span, message) = match tail.as_bytes() {
         [] => return Ok(()),
         [b'/', path @ ..] => {
             let path = path
@@ -88,7 +88,7 @@ fn check_nothing_else(text: &str, authority: &str) -> Result<(), Fault> {
             "an origin has no fragment",
         ),
     };
-    Err(Fault::new(rule, mark, message).fix(&text[..end]))
+    Err(Violation::new(rule, span, message).fix(&text[..end]))
 }
 
 /// Host and, behind its colon, port.
@@ -115,7 +115,7 @@ fn is_bare_ipv6(authority: &str) -> bool {
 
 /// Scheme and host in lower case. The digits of an IPv6 address are left to
 /// its own rule.
-fn check_case(text: &str, scheme: usize, end: usize) -> Result<(), Fault> {
+fn check_case(text: &str, scheme: usize, end: usize) -> Result<(), Violation> {
     let host = &text[scheme + 3..end];
     let judged = if host.contains(':') { scheme } else { end };
     let bytes = &text.as_bytes()[..judged];
@@ -124,7 +124,7 @@ fn check_case(text: &str, scheme: usize, end: usize) -> Result<(), Fault> {
     };
     let run = bytes[at..].iter().take_while(|b| b.is_ascii_uppercase());
     let run = run.count();
-    Err(Fault::new(
+    Err(Violation::new(
         Rule::OriginNotLowerCase,
         at..at + run,
         "browsers send an origin in lower case",
@@ -142,7 +142,7 @@ fn check_port(
     colon: usize,
     port: Option<&str>,
     default: Option<u16>,
-) -> Result<Port, Fault> {
+) -> Result<Port, Violation> {
     let port = match port {
         None => return Ok(Port::Default),
         Some("*") => return Ok(Port::Any),
@@ -150,29 +150,29 @@ fn check_port(
     };
     let without = &text[..colon];
     let invalid = |message| {
-        let fault = Fault::new(Rule::OriginPortInvalid, colon..text.len(), message);
+        let violation = Violation::new(Rule::OriginPortInvalid, colon..text.len(), message);
         let digits = port.trim_start_matches(['+', '0']);
         match digits.parse::<u16>() {
-            _ if port.is_empty() => fault.fix(without),
+            _ if port.is_empty() => violation.fix(without),
             Ok(number) if digits.bytes().all(|b| b.is_ascii_digit()) => {
-                fault.fix(format!("{without}:{number}"))
+                violation.fix(format!("{without}:{number}"))
             }
-            _ => fault.advice("write a port from 1 to 65535, or `:*` for any"),
+            _ => violation.suggestion("write a port from 1 to 65535, or `:*` for any"),
         }
     };
     if port.is_empty() {
         return Err(invalid("a port follows the colon"));
     }
     if !port.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(invalid("a port is a number; `:*` stands for any port"));
+        return Err(invalid("a port is a number; `:*` matches any port"));
     }
     match port.parse::<u16>() {
         Ok(0) => Err(invalid("no browser connects to port 0")),
         Ok(_) if port.starts_with('0') => Err(invalid("a port has no leading zero")),
-        Ok(number) if Some(number) == default => Err(Fault::new(
+        Ok(number) if Some(number) == default => Err(Violation::new(
             Rule::OriginPortDefault,
             colon..text.len(),
-            "browsers leave the scheme's own port out of an origin",
+            "browsers leave the default port of a scheme out of an origin",
         )
         .fix(without)),
         Ok(number) => Ok(Port::Number(number)),

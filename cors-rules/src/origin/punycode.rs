@@ -40,7 +40,7 @@ fn encode_label(label: &str, is_known: fn(char) -> bool) -> Option<String> {
     if label.is_ascii() {
         return Some(label.to_owned());
     }
-    // A mark needs a letter to stand on, and Punycode is not encoded twice.
+    // A span needs a letter to stand on, and Punycode is not encoded twice.
     if label.starts_with(is_mark) || label.starts_with(PREFIX) || !label.chars().all(is_known) {
         return None;
     }

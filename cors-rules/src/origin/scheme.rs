@@ -1,10 +1,10 @@
 //! The rules of schemes, and what is known of them.
 
-use crate::fault::Fault;
 use crate::rule::Rule;
+use crate::violation::Violation;
 
 /// What stands before and behind `://`.
-pub(super) fn split(text: &str) -> Result<(&str, &str), Fault> {
+pub(super) fn split(text: &str) -> Result<(&str, &str), Violation> {
     check_opaque(text)?;
     check_separator(text)?;
     match text.split_once("://") {
@@ -19,19 +19,19 @@ pub(super) fn split(text: &str) -> Result<(&str, &str), Fault> {
 
 /// A letter, then letters, digits, `+`, `-` and `.` (RFC 3986, section 3.1),
 /// and a scheme that pages have.
-pub(super) fn check(text: &str, scheme: &str, lower: &str) -> Result<(), Fault> {
+pub(super) fn check(text: &str, scheme: &str, lower: &str) -> Result<(), Violation> {
     let mut bytes = scheme.bytes();
     let valid = bytes.next().is_some_and(|b| b.is_ascii_alphabetic())
         && bytes.all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
     if !valid {
-        let fault = Fault::new(
+        let violation = Violation::new(
             Rule::OriginSchemeInvalid,
             0..scheme.len(),
-            "this is no scheme: a letter, then letters, digits, `+`, `-` and `.`",
+            "this is not a scheme: a scheme is a letter, then letters, digits, `+`, `-` and `.`",
         );
         return Err(match scheme.contains('*') {
-            true => fault.fix(format!("https{}", &text[scheme.len()..])),
-            false => fault,
+            true => violation.fix(format!("https{}", &text[scheme.len()..])),
+            false => violation,
         });
     }
     match never_an_origin(lower) {
@@ -89,11 +89,11 @@ pub(super) fn has_varying_ids(scheme: &str) -> bool {
 fn never_an_origin(scheme: &str) -> Option<(&'static str, Option<&'static str>)> {
     Some(match scheme {
         "wss" => (
-            "a WebSocket is opened by a page, and the page's origin is what the server is told",
+            "a page opens a WebSocket, and browsers send the origin of that page",
             Some("https"),
         ),
         "ws" => (
-            "a WebSocket is opened by a page, and the page's origin is what the server is told",
+            "a page opens a WebSocket, and browsers send the origin of that page",
             Some("http"),
         ),
         "ftp" => ("browsers no longer open pages from ftp", None),
@@ -102,7 +102,7 @@ fn never_an_origin(scheme: &str) -> Option<(&'static str, Option<&'static str>)>
             None,
         ),
         "data" => (
-            "a page from a data URL has the origin `null`, which everybody can send",
+            "a page from a data URL has the origin `null`, which anyone can send",
             None,
         ),
         "blob" | "filesystem" => (
@@ -118,7 +118,7 @@ fn never_an_origin(scheme: &str) -> Option<(&'static str, Option<&'static str>)>
 }
 
 /// URLs that have no host to speak of.
-fn check_opaque(text: &str) -> Result<(), Fault> {
+fn check_opaque(text: &str) -> Result<(), Violation> {
     let scheme = text
         .split(':')
         .next()
@@ -135,7 +135,7 @@ fn check_opaque(text: &str) -> Result<(), Fault> {
 }
 
 /// `https:/x`, `https:x`, `https//x` and `https://https://x`.
-fn check_separator(text: &str) -> Result<(), Fault> {
+fn check_separator(text: &str) -> Result<(), Violation> {
     let end = text.find([':', '/']).unwrap_or(text.len());
     let scheme = text[..end].to_ascii_lowercase();
     let rest = &text[end..];
@@ -161,42 +161,44 @@ fn check_separator(text: &str) -> Result<(), Fault> {
 }
 
 /// All before the rest is no scheme.
-fn invalid(text: &str, rest: &str, message: &'static str) -> Fault {
-    Fault::new(
+fn invalid(text: &str, rest: &str, message: &'static str) -> Violation {
+    Violation::new(
         Rule::OriginSchemeInvalid,
         0..text.len() - rest.len(),
         message,
     )
 }
 
-fn scheme_missing(text: &str, rest: &str) -> Fault {
+fn scheme_missing(text: &str, rest: &str) -> Violation {
     let host = &rest[..rest.find(['/', '?', '#', ':']).unwrap_or(rest.len())];
     let is_local = host == "localhost"
         || host.ends_with(".localhost")
         || host.starts_with("127.")
         || rest.starts_with("[::1]");
     let scheme = if is_local { "http" } else { "https" };
-    Fault::new(
+    Violation::new(
         Rule::OriginSchemeMissing,
         0..text.len() - rest.len(),
         "an origin starts with its scheme",
     )
     .fix(format!("{scheme}://{rest}"))
-    .advice("write the scheme, the host and, where it is not the scheme's own, the port: \"https://example.com\"")
+    .suggestion("write the scheme, the host and, where it is not the scheme's own, the port: \"https://example.com\"")
 }
 
-fn not_an_origin(text: &str, scheme: &str) -> Fault {
+fn not_an_origin(text: &str, scheme: &str) -> Violation {
     let rest = &text[scheme.len() + 1..];
     let (why, meant) = never_an_origin(scheme).unwrap_or_default();
-    let fault = Fault::new(
+    let violation = Violation::new(
         Rule::OriginSchemeNotAnOrigin,
         0..scheme.len() + 1,
         format!("no page has an origin with the scheme `{scheme}`: {why}"),
     );
     match meant {
-        Some(meant) => fault.fix(format!("{meant}:{rest}")),
+        Some(meant) => violation.fix(format!("{meant}:{rest}")),
         // A blob URL carries the origin that it belongs to.
-        None if matches!(scheme, "blob" | "filesystem") && rest.contains("://") => fault.fix(rest),
-        None => fault,
+        None if matches!(scheme, "blob" | "filesystem") && rest.contains("://") => {
+            violation.fix(rest)
+        }
+        None => violation,
     }
 }

@@ -1,22 +1,22 @@
 //! Names below which anybody can register: the Public Suffix List.
 //!
-//! The list is data, <https://publicsuffix.org/>, under the Mozilla Public
-//! License 2.0. `cargo xtask suffixes` renews it.
+//! The list, <https://publicsuffix.org/>, is licensed under the Mozilla Public
+//! License 2.0. `cargo xtask suffixes` updates it.
 
-/// Comments, the first of which starts with the date of the list, then one rule
-/// a line, labels from right to left: `com`, `uk.co`, `ck.*`, `ck.!www`. The
-/// rules are in the order of their bytes, and the comments before them all.
+/// Comments, then one rule per line. The first comment starts with the date of the
+/// list. The labels of a rule are from right to left: `com`, `uk.co`, `ck.*`,
+/// `ck.!www`. The rules are in the order of their bytes.
 static LIST: &str = include_str!("suffixes.txt");
 
-/// The day of the Public Suffix List that is built in, as `YYYY-MM-DD`.
+/// The date of the Public Suffix List in this crate, as `YYYY-MM-DD`.
 pub const SUFFIX_LIST_DATE: &str = LIST.split_at("// ".len()).1.split_at("YYYY-MM-DD".len()).0;
 
-/// Whether anybody can register a name somewhere below this one: it is a
-/// public suffix, or an ancestor of one.
+/// Whether anyone can register a name below this one: it is a public suffix, or
+/// an ancestor of a public suffix.
 ///
-/// Names of which no rule speaks, such as `internal`, are not. The name is read
-/// as browsers send it, in lower case and Punycode; a dot at its end changes
-/// nothing.
+/// Names that are not in the list, such as `internal`, are not public suffixes.
+/// The name must be in lower case and in Punycode, as browsers send it. A dot at
+/// its end is ignored.
 ///
 /// ```
 /// use cors_rules::is_public_suffix;
@@ -63,7 +63,7 @@ pub fn is_public_suffix(name: &str) -> bool {
     !is_rule(&key)
 }
 
-/// What names are made of. None of the marks of the list is among them.
+/// Whether a byte can be part of a name. `*` and `!` cannot.
 fn is_name_byte(byte: u8) -> bool {
     matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.')
 }
@@ -79,7 +79,7 @@ fn starts_a_rule(key: &str) -> bool {
 /// The first line that does not come before the key; nothing, if all do.
 fn first_not_before(key: &str) -> &'static [u8] {
     let list = LIST.as_bytes();
-    // Both are always the start of a line, or the end of the list.
+    // Both are always at the start of a line or at the end of the list.
     let (mut low, mut high) = (0, list.len());
     let mut found: &[u8] = b"";
     while low < high {
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn suffixes_and_their_ancestors() {
         for name in [
-            // Rules as they stand, ICANN's and private ones.
+            // Rules of ICANN and private rules.
             "com",
             "uk",
             "co.uk",
@@ -131,21 +131,20 @@ mod tests {
             "a.run.app",
             "run.app",
             "azurewebsites.net",
-            "blogspot.com",
+            "lovable.app",
             // In Punycode: 公司.cn, 香港, 個人.香港, bodø.no.
             "xn--55qx5d.cn",
             "xn--j6w193g",
             "xn--j6w193g.",
             "xn--gmqw5a.xn--j6w193g",
             "xn--bod-2na.no",
-            // Ancestors of rules that are none themselves.
+            // Ancestors of rules that are not rules themselves.
             "amazonaws.com",
             "eu-west-2.amazonaws.com",
             "linode.com",
-            "dapps.earth",
             "code.com",
             "compute.amazonaws.com",
-            // Wildcards: what they stand below, and what they stand for.
+            // Wildcards: their parents, and names that they match.
             "ck",
             "co.ck",
             "anything.ck",
@@ -156,7 +155,6 @@ mod tests {
             "sch.uk",
             "foo.sch.uk",
             "eu-west-1.compute.amazonaws.com",
-            "foo.bzz.dapps.earth",
             "foo.ex.futurecms.at",
             // A trailing dot.
             "com.",
@@ -169,14 +167,14 @@ mod tests {
     }
 
     #[test]
-    fn names_that_somebody_has_registered_or_no_rule_speaks_of() {
+    fn registered_names_and_names_that_are_not_in_the_list() {
         for name in [
             "example.com",
             "www.example.com",
             "example.co.uk",
             "octocat.github.io",
             "example.vercel.app",
-            // Exceptions, and what is below a name that a wildcard stands for.
+            // Exceptions, and names below one that a wildcard matches.
             "www.ck",
             "www.ck.",
             "www.www.ck",
@@ -185,14 +183,14 @@ mod tests {
             "foo.city.kawasaki.jp",
             "bar.foo.kawasaki.jp",
             "school.foo.sch.uk",
-            // Nearly a rule.
+            // Names that are similar to a rule.
             "co.uk-example.com",
             "xamazonaws.com",
             "amazonaws.co",
             "co-uk",
             "github-io",
             "azonaws.com",
-            // No rule speaks of these.
+            // Names that are not in the list.
             "localhost",
             "app.localhost",
             "internal",
@@ -202,7 +200,7 @@ mod tests {
             "corp.internal",
             "127.0.0.1",
             "com.internal",
-            // Not as browsers send it, or no name at all.
+            // Not in the form that browsers send, or not a name.
             "",
             ".",
             "..",
@@ -214,7 +212,7 @@ mod tests {
             "COM",
             "香港",
             "//",
-            "// 2023-02-09 is the day of this copy of the Public Suffix List,",
+            "// 2026-10-22 is the date of this copy of the Public Suffix List,",
         ] {
             assert!(!is_public_suffix(name), "{name}");
         }
@@ -252,13 +250,13 @@ mod tests {
         let [year, month, day] = parts[..] else {
             panic!("{SUFFIX_LIST_DATE}");
         };
-        assert!((2023..2100).contains(&year.parse::<u16>().unwrap_or(0)));
+        assert!((2026..2100).contains(&year.parse::<u16>().unwrap_or(0)));
         assert!((1..=12).contains(&month.parse::<u8>().unwrap_or(0)));
         assert!((1..=31).contains(&day.parse::<u8>().unwrap_or(0)));
     }
 
-    /// The search agrees with the list as one reads it, rule by rule, for every
-    /// rule and the names around it.
+    /// The binary search agrees with a plain reading of the list, for every rule
+    /// and names that are similar to it.
     #[test]
     fn every_rule_is_found() {
         let mut named = HashSet::new();
@@ -269,15 +267,15 @@ mod tests {
             if let Some(label) = labels.last().and_then(|last| last.strip_prefix('!')) {
                 labels.pop();
                 labels.push(label);
-                exceptions.insert(turned_round(&labels));
+                exceptions.insert(reversed(&labels));
                 continue;
             }
             if labels.last() == Some(&"*") {
                 labels.pop();
-                wildcards.insert(turned_round(&labels));
+                wildcards.insert(reversed(&labels));
             }
             for depth in 1..=labels.len() {
-                named.insert(turned_round(&labels[..depth]));
+                named.insert(reversed(&labels[..depth]));
             }
         }
 
@@ -317,7 +315,7 @@ mod tests {
         LIST.lines().skip_while(|line| line.starts_with("//"))
     }
 
-    fn turned_round(labels: &[&str]) -> String {
+    fn reversed(labels: &[&str]) -> String {
         let labels: Vec<&str> = labels.iter().rev().copied().collect();
         labels.join(".")
     }

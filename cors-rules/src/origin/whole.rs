@@ -3,21 +3,21 @@
 use std::ops::Range;
 
 use super::MAX_ORIGIN;
-use crate::fault::Fault;
 use crate::rule::Rule;
+use crate::violation::Violation;
 
 /// Texts that are no single origin.
-pub(super) fn check(text: &str) -> Result<(), Fault> {
+pub(super) fn check(text: &str) -> Result<(), Violation> {
     if text.eq_ignore_ascii_case("null") {
-        return Err(Fault::new(
+        return Err(Violation::new(
             Rule::OriginNull,
             0..text.len(),
-            "`null` is not a site: sandboxed frames, local files and redirected requests send it, so anybody can",
+            "`null` is not a site: sandboxed frames, local files and redirected requests send it, so anyone can",
         )
-        .advice("list the sites by name; if everybody may read, write `*` without credentials"));
+        .suggestion("list the sites by name; if every site may read, write `*` without credentials"));
     }
     if text.len() > MAX_ORIGIN {
-        return Err(Fault::new(
+        return Err(Violation::new(
             Rule::OriginTooLong,
             0..0,
             format!(
@@ -26,13 +26,44 @@ pub(super) fn check(text: &str) -> Result<(), Fault> {
             ),
         ));
     }
+    check_quotes(text)?;
     check_single(text)?;
     check_space(text)?;
     check_regex(text)
 }
 
+/// Brackets or quotes around origins: a JSON list, or a value that was quoted for
+/// a shell.
+fn check_quotes(text: &str) -> Result<(), Violation> {
+    const QUOTES: [char; 2] = ['"', '\''];
+    let trimmed = text.trim();
+    let inner = trimmed.trim_matches(QUOTES).trim();
+    let list = inner
+        .strip_prefix('[')
+        .and_then(|inner| inner.strip_suffix(']'))
+        // Around an IPv6 address, brackets are part of the host.
+        .filter(|list| list.contains("://"));
+    let message = match list {
+        Some(_) => "a list in one text is not an origin: each origin is a separate entry",
+        None if trimmed.starts_with(QUOTES) || trimmed.ends_with(QUOTES) => {
+            "the quotes are part of the text, and an origin has none"
+        }
+        None => return Ok(()),
+    };
+    let origins = list.unwrap_or(inner).split(",");
+    let origins = origins.map(|origin| {
+        let plain: fn(char) -> bool = |c| QUOTES.contains(&c) || c.is_whitespace();
+        origin.trim_matches(plain)
+    });
+    let origins: Vec<String> = origins
+        .filter(|origin| !origin.is_empty())
+        .map(str::to_owned)
+        .collect();
+    Err(Violation::new(Rule::OriginIsAList, 0..text.len(), message).fixes(origins))
+}
+
 /// A second origin, or a second host, behind a separator.
-fn check_single(text: &str) -> Result<(), Fault> {
+fn check_single(text: &str) -> Result<(), Violation> {
     let separator: fn(char) -> bool = |c| matches!(c, ',' | ';' | '|') || c.is_whitespace();
     let Some((scheme, rest)) = text.split_once("://") else {
         return Ok(());
@@ -57,20 +88,20 @@ fn check_single(text: &str) -> Result<(), Fault> {
         return Ok(());
     };
     let start = text.len() - rest.len() + cut;
-    Err(Fault::new(
+    Err(Violation::new(
         Rule::OriginIsAList,
         start..text.len(),
-        "each origin is an entry of its own",
+        "each origin is a separate entry",
     )
     .fixes(origins))
 }
 
-fn check_space(text: &str) -> Result<(), Fault> {
+fn check_space(text: &str) -> Result<(), Violation> {
     let blank: fn(char) -> bool = |c| c.is_whitespace() || c.is_control();
     let Some((at, c)) = text.char_indices().find(|&(_, c)| blank(c)) else {
         return Ok(());
     };
-    Err(Fault::new(
+    Err(Violation::new(
         Rule::OriginHasSpace,
         at..at + c.len_utf8(),
         "an origin has no white space and no control characters",
@@ -79,20 +110,20 @@ fn check_space(text: &str) -> Result<(), Fault> {
 }
 
 /// A regular expression: it would be compared byte for byte, and never match.
-fn check_regex(text: &str) -> Result<(), Fault> {
-    let Some(mark) = regex_mark(text) else {
+fn check_regex(text: &str) -> Result<(), Violation> {
+    let Some(span) = regex_span(text) else {
         return Ok(());
     };
-    Err(Fault::new(
+    Err(Violation::new(
         Rule::OriginIsARegex,
-        mark,
-        "an origin is not a regular expression; `*.` stands for subdomains, `:*` for ports",
+        span,
+        "an origin is not a regular expression; `*.` matches subdomains, `:*` matches ports",
     )
     .fix(without_regex(text))
-    .advice("a pattern for every subdomain is written like \"https://*.example.com\""))
+    .suggestion("a pattern for every subdomain is written like \"https://*.example.com\""))
 }
 
-fn regex_mark(text: &str) -> Option<Range<usize>> {
+fn regex_span(text: &str) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     if text.starts_with('^') {
         return Some(0..1);

@@ -66,7 +66,7 @@ impl Row {
     }
 
     /// Holds what a input said against what is expected.
-    pub(crate) fn judge(&self, said: Result<Vec<Problem>, Problems>) {
+    pub(crate) fn check(&self, said: Result<Vec<Problem>, Problems>) {
         let row = &self.text;
         let field = |name: &str| self.expected.get(name).and_then(Json::as_str);
         let list = field("rule").map(|rule| vec![rule]).or_else(|| {
@@ -78,7 +78,7 @@ impl Row {
                 let names: Vec<&str> = problems.iter().map(|problem| problem.rule.name()).collect();
                 assert_eq!(names, rules, "{row}\n{problems}");
                 if self.expected.contains_key("rule") {
-                    self.judge_details(&problems[0]);
+                    self.check_details(&problems[0]);
                 }
             }
             (Ok(notes), None) => {
@@ -88,33 +88,33 @@ impl Row {
                     field("note").into_iter().collect::<Vec<_>>(),
                     "{row}"
                 );
-                notes.iter().for_each(|note| self.judge_details(note));
+                notes.iter().for_each(|note| self.check_details(note));
             }
             (Ok(_), Some(rules)) => panic!("accepted, but breaks {rules:?}: {row}"),
             (Err(problems), None) => panic!("{row}\nis right, yet:\n{problems}"),
         }
     }
 
-    fn judge_details(&self, problem: &Problem) {
+    fn check_details(&self, problem: &Problem) {
         let row = &self.text;
         let (key, value) = self.location();
         assert_eq!(problem.key, key, "{row}");
         assert_eq!(problem.value.as_deref(), value.as_deref(), "{row}");
         let marked = value
             .as_deref()
-            .and_then(|value| value.get(problem.mark.clone()))
+            .and_then(|value| value.get(problem.span.clone()))
             .unwrap_or_default();
         assert_eq!(
             marked,
             self.expected
-                .get("mark")
+                .get("span")
                 .and_then(Json::as_str)
                 .unwrap_or_default(),
             "{row}"
         );
-        let lift = how_to_lift(problem.rule, &self.input);
+        let allow = how_to_allow(problem.rule, &self.input);
         let help = self.expected["help"].as_str();
-        let help = help.map(|help| help.replace("{lift}", &lift));
+        let help = help.map(|help| help.replace("{allow}", &allow));
         assert_eq!(problem.help, help, "{row}");
         assert_eq!(
             problem.other.is_some(),
@@ -143,15 +143,12 @@ impl Row {
     }
 }
 
-/// What a input says for `{lift}`.
-fn how_to_lift(rule: Rule, input: &str) -> String {
+/// What a input says for `{allow}`.
+fn how_to_allow(rule: Rule, input: &str) -> String {
     match input {
-        "macro" => format!(
-            "lift the rule for this entry: `#[allow({})]`",
-            rule.allow_name()
-        ),
-        "builder" => format!("lift the rule: `.allow(Rule::{rule:?})`"),
-        _ => format!("lift the rule for this entry: `allow = [\"{rule}\"]`"),
+        "macro" => format!("allow it for this entry: `#[allow({})]`", rule.allow_name()),
+        "builder" => format!("allow it: `.allow(Rule::{rule:?})`"),
+        _ => format!("allow it for this entry: `allow = [\"{rule}\"]`"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Every form in which the language can be written.
+//! Every form of the language.
 
 #![forbid(warnings)]
 

@@ -1,10 +1,10 @@
-//! Lists long and short: each way in which origins are told apart.
+//! Short and long lists: every way in which the macro matches origins.
 
 #![deny(warnings)]
 
 use cors_engine::{Policy, cors};
 
-// Of one length: told apart by eight bytes at a time.
+// Origins of one length are distinguished by eight bytes at a time.
 static OF_ONE_LENGTH: Policy = cors! {
     origins = [
         "https://amsterdam.example",
@@ -22,7 +22,7 @@ static OF_ONE_LENGTH: Policy = cors! {
     ],
 };
 
-// More than 64: a table.
+// More than 64 origins become a table.
 static MANY: Policy = cors! {
     origins = [
         "https://*.tenants.example",

@@ -1,4 +1,4 @@
-//! Origins that look odd and are right.
+//! Unusual origins that are correct.
 
 #![deny(warnings)]
 

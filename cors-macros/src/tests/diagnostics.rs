@@ -1,9 +1,8 @@
-//! What only tokens can get wrong: one mistake each, at its token, in the
-//! order in which they were written.
+//! Errors in tokens: one per mistake, at the token, in source order.
 
-use super::{accepted, mistakes, reported};
+use super::{accepted, errors, reported};
 
-/// Asserts that the policy has these mistakes, each with what it underlines.
+/// Asserts that the policy has these errors, each with the source that it underlines.
 #[track_caller]
 fn assert_reported(source: &str, expected: &[(&str, &str)]) {
     let reported = reported(source);
@@ -63,7 +62,7 @@ fn twenty_mistakes() {
 }
 
 #[test]
-fn what_is_missing_comes_last() {
+fn missing_keys_come_last() {
     assert_reported(
         "methods = [put], max_age = 10x",
         &[
@@ -179,9 +178,9 @@ fn entries() {
     }
 }
 
-/// What is proposed for an entry is what was meant.
+/// The help for an entry is the string that was meant.
 #[test]
-fn entries_that_can_be_mended() {
+fn suggestions_for_entries() {
     for (source, help) in [
         ("methods = [http::Method::PUT]", "write \"PUT\""),
         ("methods = [M-SEARCH]", "write \"M-SEARCH\""),
@@ -197,7 +196,7 @@ fn entries_that_can_be_mended() {
         ),
         (
             "origins = [MY_ORIGIN]",
-            "write it like this: origins = [\"https://example.com\"]; `with_origins` is for those known at run time",
+            "write it like this: origins = [\"https://example.com\"]; `with_origins` is for origins known at run time",
         ),
         (
             "methods = [DELTE]",
@@ -209,15 +208,13 @@ fn entries_that_can_be_mended() {
             "write \"FROBNICATE\" if it is meant",
         ),
     ] {
-        let mistakes = match source.starts_with("origins") {
-            true => mistakes(source),
-            false => mistakes(&format!("origins = *, {source}")),
+        let errors = if source.starts_with("origins") {
+            errors(source)
+        } else {
+            errors(&format!("origins = *, {source}"))
         };
-        assert!(
-            mistakes[0].text.contains(&format!("help: {help}\n")),
-            "{}",
-            mistakes[0].text
-        );
+        let text = &errors[0].text;
+        assert!(text.contains(&format!("help: {help}\n")), "{text}");
     }
 }
 
@@ -253,7 +250,7 @@ fn commas() {
     }
 }
 
-/// Reading goes on behind a mistake.
+/// Reading continues after an error.
 #[test]
 fn recovery() {
     assert_reported(
@@ -379,9 +376,9 @@ fn attributes() {
     );
 }
 
-/// A second place is shown once, however many entries point at it.
+/// A second location is shown once, even if more than one entry refers to it.
 #[test]
-fn two_places() {
+fn two_locations() {
     assert_reported(
         "origins = [\"http://a.example\", \"http://b.example\"], credentials = true",
         &[
@@ -408,8 +405,48 @@ fn an_unreadable_list_is_not_empty() {
 }
 
 #[test]
-fn messages_are_short_and_have_no_raw_token_soup() {
+fn messages_with_long_tokens_are_short() {
     let long = format!("origins = [{}]", "f(x) + ".repeat(100) + "g");
-    let mistakes = mistakes(&long);
-    assert!(mistakes[0].text.len() < 240, "{}", mistakes[0].text);
+    let text = &errors(&long)[0].text;
+    assert!(text.len() < 240, "{text}");
+}
+
+/// `origins = origins` had three errors that contradicted each other.
+#[test]
+fn a_name_as_the_value_of_a_list_is_one_error() {
+    for name in ["origins", "ORIGINS", "config::ORIGINS", "credentials"] {
+        let source = format!("origins = {name}, methods = [PUT]");
+        assert_reported(&source, &[("value-type", name)]);
+        let text = &errors(&source)[0].text;
+        assert!(text.contains("takes `*` or a list"), "{text}");
+        assert!(
+            text.contains("origins = [\"https://example.com\"]"),
+            "{text}"
+        );
+    }
+    assert_reported(
+        "origins = *, methods = methods",
+        &[("value-type", "methods")],
+    );
+}
+
+#[test]
+fn suggestions_for_durations() {
+    for (value, help) in [
+        ("Duration::from_secs(60)", "write max_age = 60"),
+        (
+            "std::time::Duration::from_secs(3_600)",
+            "write max_age = 3600",
+        ),
+        ("Duration::from_mins(10)", "write max_age = 10m"),
+        ("Duration::from_hours(2)", "write max_age = 2h"),
+        ("60 * 10", "write max_age = 600"),
+        ("Duration::from_secs(TEN)", "write max_age = 600"),
+        ("4_000_000_000 * 4", "write max_age = 600"),
+    ] {
+        let source = format!("origins = *, max_age = {value}");
+        assert_reported(&source, &[("value-type", value)]);
+        let text = &errors(&source)[0].text;
+        assert!(text.contains(&format!("help: {help}\n")), "{text}");
+    }
 }

@@ -1,4 +1,4 @@
-//! Where a policy can stand, and what may stand beside it.
+//! A policy in every position of a crate, next to names that shadow the prelude.
 
 #![deny(warnings)]
 #![forbid(unsafe_code)]
@@ -28,7 +28,7 @@ pub trait Service {
 
 impl Service for Api {}
 
-// Names of the user's that generated code must not take for its own.
+// Names of the user that generated code must not resolve to.
 mod shadows {
     #![allow(non_camel_case_types, non_upper_case_globals, dead_code)]
 

@@ -1,12 +1,12 @@
-//! Tokens that nobody would write. Whatever comes, the expansion is an
-//! expression, and no panic.
+//! Random tokens: every input expands to an expression, without a panic.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::{emit, item};
+use crate::expand;
+use crate::item::STATIC_ONLY;
 
-/// A small generator of numbers, the same in every run (xorshift).
+/// A generator of random numbers (xorshift) that is the same in every run.
 struct Random(u64);
 
 impl Random {
@@ -41,7 +41,7 @@ impl Random {
         (0..self.below(9)).map(|_| self.tree(depth)).collect()
     }
 
-    /// A policy in which a few tokens were lost, doubled or replaced.
+    /// A policy in which a few tokens are removed, doubled or replaced.
     fn damaged(&mut self, policy: TokenStream) -> TokenStream {
         let mut damaged = TokenStream::new();
         for tree in policy {
@@ -124,16 +124,16 @@ const TEXTS: &[&str] = &[
 ];
 
 #[test]
-fn any_soup_is_an_expression() {
+fn random_tokens_expand_to_an_expression() {
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     for _ in 0..3_000 {
-        let soup = random.stream(4);
-        assert_expression(&quote!([::cors_engine] #soup));
+        let tokens = random.stream(4);
+        assert_expression(&quote!([::cors_engine] #tokens));
     }
 }
 
 #[test]
-fn any_damaged_policy_is_an_expression() {
+fn a_damaged_policy_expands_to_an_expression() {
     let policy = quote! {
         origins = ["https://example.com", #[cfg(any(test, feature = "dev"))] "http://localhost:*",
             #[cfg(test)] *, #[allow(insecure_origin)] "http://a.example"],
@@ -151,25 +151,26 @@ fn any_damaged_policy_is_an_expression() {
 }
 
 #[test]
-fn any_soup_on_any_item_is_survived() {
+fn random_tokens_on_a_static_keep_the_static() {
     let mut random = Random(0x2545_f491_4f6c_dd1d);
     for _ in 0..2_000 {
-        let (soup, target) = (random.stream(3), random.stream(3));
-        item::expand(soup.clone(), target, quote!(::cors_actix));
-        let expanded = item::expand(
-            soup,
+        let (attribute, item) = (random.stream(3), random.stream(3));
+        expand::static_item(attribute.clone(), item, quote!(::cors_actix), STATIC_ONLY);
+        let expanded = expand::static_item(
+            attribute,
             quote!(
                 pub static API: Policy;
             ),
             quote!(::cors_actix),
+            STATIC_ONLY,
         );
         syn::parse2::<syn::ItemStatic>(expanded).expect("still a static");
     }
 }
 
-fn assert_expression(soup: &TokenStream) {
-    let expanded = emit::expression(soup.clone());
+fn assert_expression(tokens: &TokenStream) {
+    let expanded = expand::expression(tokens.clone());
     if let Err(error) = syn::parse2::<syn::ExprBlock>(expanded.clone()) {
-        panic!("{error}\n{soup}\n{expanded}");
+        panic!("{error}\n{tokens}\n{expanded}");
     }
 }

@@ -4,7 +4,7 @@
 
 use cors_engine::{Policy, cors};
 
-static LIFTED: Policy = cors! {
+static ALLOWED: Policy = cors! {
     origins = [
         #[allow(insecure_origin)] "http://intranet.example",
         #[allow(insecure_origin, public_suffix)] "http://*.github.io",
@@ -15,8 +15,8 @@ static LIFTED: Policy = cors! {
     credentials,
 };
 
-// Rules that only bite with credentials need no lifting without them, and some
-// origins are secure without `https`.
+// Without credentials these rules do not apply, and some origins are secure without
+// `https`.
 static WITHOUT_CREDENTIALS: Policy = cors! {
     origins = ["http://intranet.example", "https://*.github.io", "moz-extension://*"],
 };
@@ -31,9 +31,9 @@ static SECURE: Policy = cors! {
 };
 
 fn main() {
-    assert!(LIFTED.allows_origin(b"http://intranet.example"));
-    assert!(LIFTED.allows_origin(b"http://somebody.github.io"));
-    assert!(LIFTED.allows_origin(b"moz-extension://2c127fa4"));
+    assert!(ALLOWED.allows_origin(b"http://intranet.example"));
+    assert!(ALLOWED.allows_origin(b"http://somebody.github.io"));
+    assert!(ALLOWED.allows_origin(b"moz-extension://2c127fa4"));
     assert!(WITHOUT_CREDENTIALS.allows_origin(b"https://somebody.github.io"));
     assert!(SECURE.allows_origin(b"http://a.localhost"));
 }
