@@ -14,9 +14,7 @@ use actix_web::http::Method;
 use actix_web::http::header::HeaderValue;
 use actix_web::{Error, HttpRequest};
 use cors_engine::SharedPolicy;
-use cors_engine::adapter::{
-    self, AllowedOrigin, ApplicablePolicy, CompiledPolicy, CompiledSource,
-};
+use cors_engine::adapter::{self, AllowedOrigin, ApplicablePolicy, CompiledPolicy, CompiledSource};
 use pin_project_lite::pin_project;
 
 use crate::headers::Headers;
@@ -98,7 +96,11 @@ impl<S> CorsMiddleware<S> {
         let inner = self.inner.get_or_init(|| {
             let entries = Entry::all_of(&request);
             let first = entries.first()?;
-            Some((first.build)(&self.source, request.resource_map(), &entries))
+            Some((first.build)(
+                &self.source,
+                request.resource_map(),
+                &entries,
+            ))
         });
         if is_preflight(&request) {
             let Some(inner) = inner else {
@@ -112,7 +114,12 @@ impl<S> CorsMiddleware<S> {
     }
 
     fn own_policy(&self, request: &ServiceRequest) -> Arc<CompiledPolicy<Headers>> {
-        applicable(&self.source, request.method().as_str(), request.uri().path()).policy
+        applicable(
+            &self.source,
+            request.method().as_str(),
+            request.uri().path(),
+        )
+        .policy
     }
 }
 

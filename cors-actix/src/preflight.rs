@@ -7,9 +7,7 @@ use std::sync::Arc;
 
 use actix_web::Error;
 use actix_web::body::BoxBody;
-use actix_web::dev::{
-    AppService, ResourceDef, ServiceRequest, ServiceResponse, fn_service,
-};
+use actix_web::dev::{AppService, ResourceDef, ServiceRequest, ServiceResponse, fn_service};
 use actix_web::guard::{self, GuardContext};
 use actix_web::http::Method;
 use cors_engine::Policy;

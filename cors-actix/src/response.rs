@@ -11,8 +11,8 @@ use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use cors_engine::SharedPolicy;
 use cors_engine::adapter::{
-    AllowedOrigin, ApplicablePolicy, CompiledPolicy, PreflightResult, log_nested_layers,
-    origin_of, requested_method,
+    AllowedOrigin, ApplicablePolicy, CompiledPolicy, PreflightResult, log_nested_layers, origin_of,
+    requested_method,
 };
 
 use crate::headers::Headers;
@@ -68,9 +68,7 @@ impl Pending {
     /// Records that the request reached a route or a scope with a policy.
     pub(crate) fn record(&self, policy: &SharedPolicy, is_route: bool) {
         let policy = policy.clone();
-        self.0
-            .matched
-            .replace(Some(Matched { policy, is_route }));
+        self.0.matched.replace(Some(Matched { policy, is_route }));
     }
 
     /// Records that the request reached another `Cors`.
@@ -84,8 +82,7 @@ impl Pending {
         result: Result<ServiceResponse<B>, Error>,
     ) -> Result<ServiceResponse<B>, Error> {
         let response = result.as_ref().ok();
-        let policy =
-            self.policy(response.map(|response| (response.request(), response.status())));
+        let policy = self.policy(response.map(|response| (response.request(), response.status())));
         let origin = policy.allowed_origin_for(self.0.origin.as_ref());
         finish(&policy, origin, result)
     }

@@ -1,6 +1,7 @@
 //! The policies of the routes and scopes of one application.
 
 use std::iter::Peekable;
+use std::ptr;
 use std::rc::Rc;
 use std::slice::Iter;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use actix_web::HttpRequest;
 use actix_web::dev::{ResourceMap, Url};
 use actix_web::http::Uri;
+use cors_engine::Policy;
 use cors_engine::adapter::{ApplicablePolicy, CompiledPolicy, CompiledSource};
 use cors_engine::routes::{
     Applicable, CompiledRoutes, MethodNotAllowed, PathPattern, PolicyId, PolicySet, Route,
@@ -30,6 +32,8 @@ struct Table {
     candidates: Vec<Candidate>,
     /// Whether the pattern of a route ends in a `/`.
     has_slashes: bool,
+    /// Whether there is no `Cors`, and so no policy around the routes.
+    is_standalone: bool,
 }
 
 /// An entry, and the patterns of the scopes around it.
@@ -85,6 +89,7 @@ impl Table {
             map: map.clone(),
             routes: CompiledRoutes::new(table),
             has_slashes: candidates.iter().any(ends_in_slash),
+            is_standalone: ptr::eq(source.application().policy(), Policy::NONE),
             candidates,
         }
     }
@@ -142,17 +147,25 @@ impl Table {
             let candidates = matching.iter().map(|(candidate, _)| *candidate);
             candidates.filter(|candidate| candidate.takes(method))
         };
-        let mut all = applicable.enclosing.clone();
-        all.insert(PolicyId::APPLICATION);
+        let mut all: Option<PolicySet> = None;
         for candidate in candidates() {
-            all.insert(candidate.policy);
+            match &mut all {
+                Some(all) => all.insert(candidate.policy),
+                None => all = Some(candidate.policy.into()),
+            }
         }
-        let is_certain = !all.is_ambiguous()
-            || candidates().all(|candidate| candidate.pattern.is_reached(&self.map, path))
-                && self.comes_first(applicable.route.is_some(), &matching, path);
+        let mut all = all.unwrap_or_else(|| PolicyId::APPLICATION.into());
+        let mut is_certain = is_only(&all, PolicyId::APPLICATION)
+            || self.comes_first(applicable.route.is_some(), &matching, path);
+        let is_reached = |candidate: &Candidate| candidate.pattern.is_reached(&self.map, path);
         if !is_certain {
+            all.insert(PolicyId::APPLICATION);
             applicable.add(&all);
-        } else if candidates().any(|candidate| candidate.is_guarded) {
+        } else if all.is_ambiguous() && !candidates().all(is_reached) {
+            // It is reached only if the scope before it has a guard.
+            applicable.add(&all);
+            is_certain = false;
+        } else if !self.is_standalone && candidates().any(|candidate| candidate.is_guarded) {
             applicable.add_enclosing();
         }
         Found {
@@ -173,27 +186,35 @@ impl Table {
     /// Whether no resource without a policy comes before those that match, as far as
     /// the patterns of the application say.
     fn comes_first(&self, is_route: bool, matching: &[(&Candidate, usize)], path: &str) -> bool {
+        let scopes = matching
+            .iter()
+            .filter(|(candidate, _)| !candidate.pattern.is_route());
+        let innermost = scopes.max_by_key(|(_, len)| *len);
+        // At the path of the scope itself, a resource may come before the scope.
+        let is_in_scope = innermost.is_some_and(|(_, len)| *len < path.len());
         let Some(first) = self.map.match_pattern(path) else {
             // Only a default service is left.
-            return !is_route;
+            return !is_route && is_in_scope;
         };
-        let mut routes = matching.iter().filter(|(candidate, _)| candidate.pattern.is_route());
+        let mut routes = matching
+            .iter()
+            .filter(|(candidate, _)| candidate.pattern.is_route());
         if routes.any(|(candidate, _)| candidate.pattern.as_str() == first) {
             // Route attributes name their resources, which take no other method. A
             // resource without a name may take all methods.
             return self.map.match_name(path).is_some();
         }
-        let scopes = matching.iter().filter(|(candidate, _)| !candidate.pattern.is_route());
-        let innermost = scopes.max_by_key(|(_, len)| *len);
-        // At the path of the scope itself, the resource may come before the scope.
-        !is_route
-            && innermost.is_some_and(|(scope, len)| {
-                *len < path.len() && is_inside(&first, scope.pattern.as_str())
-            })
+        let scope = innermost.map(|(scope, _)| scope.pattern.as_str());
+        !is_route && is_in_scope && scope.is_some_and(|scope| is_inside(&first, scope))
     }
 
     /// The policy, or the intersection of those that may apply.
-    fn compiled(&self, policies: &PolicySet, method: &str, uri: &Uri) -> Arc<CompiledPolicy<Headers>> {
+    fn compiled(
+        &self,
+        policies: &PolicySet,
+        method: &str,
+        uri: &Uri,
+    ) -> Arc<CompiledPolicy<Headers>> {
         let CompiledSource::Routes(by_url) = &self.source else {
             return self.routes.intersection(policies);
         };
@@ -235,7 +256,9 @@ impl AppPolicies for Table {
         // this one.
         let scope = matched.and_then(|scope| self.routes.table().id_of(&scope.policy));
         let scope = scope.unwrap_or(PolicyId::APPLICATION);
-        let method = served.response.map_or(served.method, |(request, _)| request.method());
+        let method = served
+            .response
+            .map_or(served.method, |(request, _)| request.method());
         let method = method.as_str();
         let found = match served.response {
             Some((request, _)) => self.find(method, request.match_info().as_str()),
