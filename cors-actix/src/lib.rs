@@ -219,7 +219,7 @@ pub use cors_engine::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, Sha
 pub use cors_macros::actix as cors;
 pub use middleware::{CorsFuture, CorsMiddleware};
 pub use route::{RouteBuilder, route};
-pub use scope::scope;
+pub use scope::{CorsScope, scope};
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

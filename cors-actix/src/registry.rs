@@ -97,6 +97,8 @@ pub(crate) struct Entry {
     pub(crate) policy: SharedPolicy,
     /// `None` for a scope.
     pub(crate) route: Option<Route>,
+    /// Whether a scope has a guard, which is known when it is registered.
+    pub(crate) is_guarded_scope: Cell<bool>,
     pub(crate) build: Build,
     /// The policies of an application without a `Cors` around it; in its first entry.
     pub(crate) standalone: OnceCell<Rc<dyn AppPolicies>>,
@@ -158,6 +160,7 @@ impl Entry {
             node: Rc::new(node),
             policy,
             route,
+            is_guarded_scope: Cell::new(false),
             build,
             standalone: OnceCell::new(),
         })
@@ -177,6 +180,12 @@ impl Entry {
             !matches!(url, Err(UrlGenerationError::ResourceNotFound))
         };
         all.into_iter().filter(is_known).collect()
+    }
+
+    /// Whether a guard may decline requests of this route or scope.
+    pub(crate) fn is_guarded(&self) -> bool {
+        let route = self.route.as_ref();
+        route.map_or(self.is_guarded_scope.get(), |route| route.is_guarded)
     }
 
     /// The patterns of the scopes around the route, or of the scope and those around

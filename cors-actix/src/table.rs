@@ -32,6 +32,8 @@ struct Table {
     candidates: Vec<Candidate>,
     /// Whether the pattern of a route ends in a `/`.
     has_slashes: bool,
+    /// Whether a scope has the policy of the application.
+    is_application_reused: bool,
     /// Whether there is no `Cors`, and so no policy around the routes.
     is_standalone: bool,
 }
@@ -74,7 +76,7 @@ impl Table {
                     pattern: Pattern::new(entry, prefix),
                     methods: route.map(|route| route.methods.clone()).unwrap_or_default(),
                     policy: table.id_of(&entry.policy).unwrap_or(PolicyId::APPLICATION),
-                    is_guarded: route.is_some_and(|route| route.is_guarded),
+                    is_guarded: entry.is_guarded(),
                 }
             })
             .collect();
@@ -88,6 +90,9 @@ impl Table {
             },
             map: map.clone(),
             routes: CompiledRoutes::new(table),
+            is_application_reused: candidates.iter().any(|candidate| {
+                !candidate.pattern.is_route() && candidate.policy == PolicyId::APPLICATION
+            }),
             has_slashes: candidates.iter().any(ends_in_slash),
             is_standalone: ptr::eq(source.application().policy(), Policy::NONE),
             candidates,
@@ -135,8 +140,9 @@ impl Table {
 
     fn find_exact(&self, method: &str, path: &str) -> Found<'_> {
         let mut applicable = self.routes.table().applicable(method, path);
-        let is_application = is_only(&applicable.enclosing, PolicyId::APPLICATION);
-        if is_application && applicable.route.is_none() {
+        let has_scope =
+            self.is_application_reused || !is_only(&applicable.enclosing, PolicyId::APPLICATION);
+        if !has_scope && applicable.route.is_none() {
             return Found {
                 applicable,
                 is_certain: true,
@@ -155,18 +161,29 @@ impl Table {
             }
         }
         let mut all = all.unwrap_or_else(|| PolicyId::APPLICATION.into());
+        let has_guarded_scope =
+            candidates().any(|candidate| candidate.is_guarded && !candidate.pattern.is_route());
         let mut is_certain = is_only(&all, PolicyId::APPLICATION)
-            || self.comes_first(applicable.route.is_some(), &matching, path);
-        let is_reached = |candidate: &Candidate| candidate.pattern.is_reached(&self.map, path);
+            || !has_guarded_scope && self.comes_first(applicable.route.is_some(), &matching, path);
         if !is_certain {
             all.insert(PolicyId::APPLICATION);
             applicable.add(&all);
-        } else if all.is_ambiguous() && !candidates().all(is_reached) {
-            // It is reached only if the scope before it has a guard.
-            applicable.add(&all);
-            is_certain = false;
-        } else if !self.is_standalone && candidates().any(|candidate| candidate.is_guarded) {
-            applicable.add_enclosing();
+        } else if !is_only(&all, PolicyId::APPLICATION) {
+            let is_reached = |candidate: &&Candidate| candidate.pattern.is_reached(&self.map, path);
+            for candidate in candidates().filter(|candidate| !is_reached(candidate)) {
+                // It is reached only if a scope before it has a guard.
+                is_certain = false;
+                if applicable.policies.as_slice().contains(&candidate.policy) {
+                    // That scope comes before what decides, and has no policy.
+                    all.insert(PolicyId::APPLICATION);
+                }
+            }
+            if !is_certain {
+                applicable.add(&all);
+            }
+            if !self.is_standalone && candidates().any(|candidate| candidate.is_guarded) {
+                applicable.add_enclosing();
+            }
         }
         Found {
             is_certain: is_certain && !applicable.policies.is_ambiguous(),
@@ -194,18 +211,17 @@ impl Table {
         let is_in_scope = innermost.is_some_and(|(_, len)| *len < path.len());
         let Some(first) = self.map.match_pattern(path) else {
             // Only a default service is left.
-            return !is_route && is_in_scope;
+            return !is_route;
         };
-        let mut routes = matching
-            .iter()
-            .filter(|(candidate, _)| candidate.pattern.is_route());
-        if routes.any(|(candidate, _)| candidate.pattern.as_str() == first) {
+        if is_route {
             // Route attributes name their resources, which take no other method. A
             // resource without a name may take all methods.
-            return self.map.match_name(path).is_some();
+            let mut patterns = matching.iter().map(|(candidate, _)| &candidate.pattern);
+            return patterns.any(|own| own.is_route() && own.as_str() == first)
+                && self.map.match_name(path).is_some();
         }
         let scope = innermost.map(|(scope, _)| scope.pattern.as_str());
-        !is_route && is_in_scope && scope.is_some_and(|scope| is_inside(&first, scope))
+        is_in_scope && scope.is_some_and(|scope| is_inside(&first, scope))
     }
 
     /// The policy, or the intersection of those that may apply.
@@ -319,13 +335,13 @@ fn level(entries: &mut Peekable<Iter<'_, Registered>>, outer: &str) -> Vec<Route
                 pattern,
                 methods: route.methods.clone(),
                 policy,
-                may_decline: route.is_guarded,
+                may_decline: entry.is_guarded(),
             }),
             None => RouteEntry::Scope(Scope {
                 pattern,
                 policy,
                 entries: self::level(entries, prefix),
-                may_decline: false,
+                may_decline: entry.is_guarded(),
             }),
         });
     }
