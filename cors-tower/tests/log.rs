@@ -48,9 +48,8 @@ where
 async fn nested_layers_and_foreign_headers_are_logged_once() {
     log::set_logger(&Recorder).expect("the only logger");
     log::set_max_level(log::LevelFilter::Trace);
-    let handler = service_fn(async |_: Request<String>| {
-        Ok::<_, Infallible>(Response::new(String::new()))
-    });
+    let handler =
+        service_fn(async |_: Request<String>| Ok::<_, Infallible>(Response::new(String::new())));
 
     let alone = Cors::new(handler.clone(), &OUTER);
     send(&alone).await;

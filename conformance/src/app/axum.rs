@@ -58,11 +58,11 @@ pub(super) async fn unrouted(uri: Uri, query: RawQuery) -> Response {
 
 pub(super) async fn scripted(RawQuery(query): RawQuery) -> Response {
     super::count();
-    played(Script::of(&query.unwrap_or_default()))
+    respond(Script::of(&query.unwrap_or_default()))
         .unwrap_or_else(|_| (StatusCode::BAD_REQUEST, super::NO_HEADER).into_response())
 }
 
-fn played(script: Script) -> Result<Response, http::Error> {
+fn respond(script: Script) -> Result<Response, http::Error> {
     let mut response = Response::builder().status(script.status);
     for (name, value) in script.headers {
         response = response.header(name, value);

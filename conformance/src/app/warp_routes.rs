@@ -50,7 +50,9 @@ fn at(path: &str, routes: BoxedRoutes) -> BoxedRoutes {
         if is_parameter(segment) {
             scope(path!(String / ..)).to(routes).boxed()
         } else {
-            scope(cors_warp::path(segment.to_owned())).to(routes).boxed()
+            scope(cors_warp::path(segment.to_owned()))
+                .to(routes)
+                .boxed()
         }
     })
 }

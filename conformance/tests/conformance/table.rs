@@ -182,7 +182,9 @@ fn options_is_a_preflight_only_with_both_headers(adapter: &str) {
     let without_origin = options.header("Access-Control-Request-Method", "PUT");
     server.expect(&without_origin, REFUSED);
     // Methods are case-sensitive. This one is not a standard method.
-    let lower = without_origin.origin("https://example.com").with_method("options");
+    let lower = without_origin
+        .origin("https://example.com")
+        .with_method("options");
     server.expect(&lower, ALLOWED);
     let put = preflight("https://example.com", "PUT").with_method("PUT");
     server.expect(&put, ALLOWED);
