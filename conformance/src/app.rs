@@ -21,6 +21,7 @@ mod layer;
 #[cfg(feature = "peers")]
 mod peers;
 mod script;
+mod source;
 mod tower;
 mod warp;
 mod warp_routes;
@@ -33,6 +34,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use cors_engine::Policy;
 
 pub(crate) use layer::Layer;
+pub(crate) use source::Source;
 
 use crate::route_entry::RouteEntry;
 
@@ -50,8 +52,9 @@ pub(crate) enum Adapter {
 
 impl Adapter {
     /// Serves until the process ends. Calls `ready` before it accepts connections.
-    /// Only [some](Adapter::has_route_policies) adapters take route entries, and
-    /// only the others take another layer than ours.
+    /// The adapters whose names end in `-routes` add the entries to the router, with
+    /// handlers of their own. The others put `Policies` in front of the router, and can
+    /// use another layer than ours if there are no entries.
     pub(crate) fn serve(
         self,
         layer: Layer,
@@ -60,20 +63,22 @@ impl Adapter {
         listener: TcpListener,
         ready: impl FnOnce(),
     ) -> io::Result<()> {
+        let source = |routes| Source::new(policy.clone(), routes).map_err(io::Error::other);
         match self {
-            Adapter::Actix => actix::serve(layer, policy, listener, ready),
+            Adapter::Actix => actix::serve(layer, source(routes)?, listener, ready),
             Adapter::ActixRoutes => actix_routes::serve(policy, routes, listener, ready),
-            Adapter::Axum => axum::serve(layer, policy, listener, ready),
+            Adapter::Axum => axum::serve(layer, source(routes)?, listener, ready),
             Adapter::AxumRoutes => axum_routes::serve(policy, routes, listener, ready),
-            Adapter::Tower => tower::serve(layer, policy, listener, ready),
-            Adapter::Warp => warp::serve(layer, policy, listener, ready),
+            Adapter::Tower => tower::serve(layer, source(routes)?, listener, ready),
+            Adapter::Warp => warp::serve(layer, source(routes)?, listener, ready),
             Adapter::WarpRoutes => warp_routes::serve(policy, routes, listener, ready),
         }
     }
 }
 
 impl Adapter {
-    /// Whether the adapter can give routes and scopes their own policies.
+    /// Whether the adapter adds route entries to the router, and not `Policies` in front
+    /// of it.
     pub(crate) fn has_route_policies(self) -> bool {
         matches!(
             self,

@@ -8,7 +8,7 @@ use crate::route_entry::RouteEntry;
 
 const USAGE: &str = "\
 usage: conformance serve --adapter actix|axum|tower|warp --policy FILE.toml --listen 127.0.0.1:PORT
-                   [--cors ours|none|peer]
+                   [--cors ours|none|peer] [--route …]
        conformance serve --adapter actix-routes|axum-routes|warp-routes --policy FILE.toml --listen 127.0.0.1:PORT
                    [--route 'METHOD /path=FILE.toml'] [--route '/path=FILE.toml'] …
        conformance check --policy FILE.toml";
@@ -59,11 +59,11 @@ fn command(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
         "check" => Ok(Command::Check { policy }),
         "serve" => {
             let adapter: Adapter = adapter.ok_or("--adapter is missing")?;
-            if !routes.is_empty() && !adapter.has_route_policies() {
-                return Err("--route is for the adapters whose names end in -routes".to_owned());
-            }
-            if layer != Layer::Ours && adapter.has_route_policies() {
-                return Err("--cors is for the adapters without route policies".to_owned());
+            if layer != Layer::Ours && (adapter.has_route_policies() || !routes.is_empty()) {
+                return Err(
+                    "--cors goes with no --route, and with no adapter whose name ends in -routes"
+                        .to_owned(),
+                );
             }
             for (at, entry) in routes.iter().enumerate() {
                 let is_same = |other: &RouteEntry<_>| other.is_same_entry(entry);
@@ -138,6 +138,8 @@ mod tests {
     /// Neither the bare application nor a peer has route policies.
     #[test]
     fn only_our_layer_has_route_policies() {
+        assert!(serve("axum", &["/a=f"]).is_ok());
+        assert!(serve_with("axum", &["--cors", "none", "--route", "/a=f"]).is_err());
         for adapter in ["actix-routes", "axum-routes", "warp-routes"] {
             assert!(serve_with(adapter, &["--cors", "ours"]).is_ok());
             assert!(serve_with(adapter, &["--cors", "none"]).is_err());

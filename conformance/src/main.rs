@@ -2,16 +2,18 @@
 //!
 //! ```text
 //! conformance serve --adapter actix|axum|tower|warp --policy FILE.toml --listen 127.0.0.1:PORT
-//!             [--cors ours|none|peer]
+//!             [--cors ours|none|peer] [--route …]
 //! conformance serve --adapter actix-routes|axum-routes|warp-routes --policy FILE.toml --listen 127.0.0.1:PORT
 //!             [--route 'METHOD /path=FILE.toml'] [--route '/path=FILE.toml'] …
 //! conformance check --policy FILE.toml
 //! ```
 //!
 //! `--policy` is the policy of the application. `--route` with a method adds a
-//! route with its own handler and policy. `--route` without a method adds a scope,
-//! whose policy applies to its path and all paths below it, for all methods. A
-//! segment is literal or a parameter, such as `{id}`.
+//! route with its own policy. `--route` without a method adds a scope, whose policy
+//! applies to its path and all paths below it, for all methods. A segment is literal or
+//! a parameter, such as `{id}`. The adapters whose names end in `-routes` add the
+//! entries to the router, with handlers of their own; the others put `Policies` in front
+//! of the same router.
 //!
 //! `--cors none` serves the same application without CORS, for any policy. `--cors
 //! peer` uses the layer of another crate, built from the policy: actix-cors, warp's

@@ -2,7 +2,6 @@
 
 use std::io;
 use std::net::TcpListener;
-use std::sync::Arc;
 
 use actix_web::body::{BodyStream, BoxBody, EitherBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
@@ -15,24 +14,23 @@ use actix_web::rt::System;
 use actix_web::web::ServiceConfig;
 use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer, web};
 use cors_actix::Cors;
-use cors_engine::Policy;
 
-use super::Layer;
 use super::script::{self, Body, Script};
+use super::{Layer, Source};
 
 pub(super) fn serve(
     layer: Layer,
-    policy: Policy,
+    source: Source,
     listener: TcpListener,
     ready: impl FnOnce(),
 ) -> io::Result<()> {
-    listen(layer, policy, |_| (), listener, ready)
+    listen(layer, source, |_| (), listener, ready)
 }
 
 /// Serves the application, and in front of it the routes that `configure` adds.
 pub(super) fn listen(
     layer: Layer,
-    policy: Policy,
+    source: Source,
     configure: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
     listener: TcpListener,
     ready: impl FnOnce(),
@@ -59,12 +57,12 @@ pub(super) fn listen(
     System::new().block_on(async {
         let server = match layer {
             Layer::Ours => {
-                let cors = Cors::new(Arc::new(policy));
+                let cors = Cors::new(source);
                 serve!(cors.clone())
             }
             Layer::None => serve!(Identity::default()),
             #[cfg(feature = "peers")]
-            Layer::Peer => serve!(super::peers::actix_cors(&policy)),
+            Layer::Peer => serve!(super::peers::actix_cors(source.application())),
         };
         ready();
         server.await

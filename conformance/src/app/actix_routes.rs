@@ -9,8 +9,8 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use cors_engine::Policy;
 
-use super::Layer;
 use super::actix::{listen, scripted};
+use super::{Layer, Source};
 use crate::route_entry::{RouteEntry, Scope};
 
 pub(super) fn serve(
@@ -20,9 +20,10 @@ pub(super) fn serve(
     ready: impl FnOnce(),
 ) -> io::Result<()> {
     let root = Arc::new(Scope::root(routes));
+    let source = Source::new(policy, Vec::new()).map_err(io::Error::other)?;
     listen(
         Layer::Ours,
-        policy,
+        source,
         move |config| add_scope(&root, config),
         listener,
         ready,

@@ -4,25 +4,24 @@ use std::convert::Infallible;
 use std::io;
 use std::net::TcpListener;
 
-use cors_engine::Policy;
 use cors_warp::Cors;
 use tokio::runtime::Runtime;
 use warp::http::{self, Response, StatusCode};
 use warp::reject::{self, Reject};
 use warp::{Filter, Rejection, Reply};
 
-use super::Layer;
 use super::script::{self, Body, Script};
+use super::{Layer, Source};
 
 pub(super) fn serve(
     layer: Layer,
-    policy: Policy,
+    source: Source,
     listener: TcpListener,
     ready: impl FnOnce(),
 ) -> io::Result<()> {
     match layer {
         Layer::Ours => {
-            let app = calls().or(app().cors(policy));
+            let app = calls().or(app().cors(source));
             listen(|on| warp::serve(app).incoming(on).run(), listener, ready)
         }
         Layer::None => {
@@ -31,7 +30,7 @@ pub(super) fn serve(
         }
         #[cfg(feature = "peers")]
         Layer::Peer => {
-            let app = calls().or(app().with(super::peers::warp(&policy)));
+            let app = calls().or(app().with(super::peers::warp(source.application())));
             listen(|on| warp::serve(app).incoming(on).run(), listener, ready)
         }
     }

@@ -36,14 +36,27 @@ macro_rules! on_every_adapter {
 }
 pub(crate) use on_every_adapter;
 
-/// Makes each function a test on each adapter with route policies.
+/// Makes each function a test on each adapter with route policies, and with `Policies` in
+/// front of each adapter.
 macro_rules! on_every_adapter_with_route_policies {
     ($($test:ident,)+) => {
+        mod actix {
+            $(#[test] fn $test() { super::$test("actix"); })+
+        }
         mod actix_routes {
             $(#[test] fn $test() { super::$test("actix-routes"); })+
         }
+        mod axum {
+            $(#[test] fn $test() { super::$test("axum"); })+
+        }
         mod axum_routes {
             $(#[test] fn $test() { super::$test("axum-routes"); })+
+        }
+        mod tower {
+            $(#[test] fn $test() { super::$test("tower"); })+
+        }
+        mod warp {
+            $(#[test] fn $test() { super::$test("warp"); })+
         }
         mod warp_routes {
             $(#[test] fn $test() { super::$test("warp-routes"); })+
