@@ -4,8 +4,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use cors_engine::adapter::{
-    AllowedOrigin, CompiledPolicy, CompiledSource, Http, LayerCount, PolicySource,
-    requested_method,
+    AllowedOrigin, CompiledPolicy, CompiledSource, Http, LayerCount, PolicySource, requested_method,
 };
 use warp::http::header::HeaderValue;
 use warp::log::Info;

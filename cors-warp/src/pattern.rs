@@ -80,7 +80,10 @@ impl Pattern {
         });
         Pattern {
             literal_prefix: literals.collect::<Vec<_>>().join("/"),
-            text: segments.iter().map(|segment| format!("/{segment}")).collect(),
+            text: segments
+                .iter()
+                .map(|segment| format!("/{segment}"))
+                .collect(),
             segments,
             end,
         }
@@ -127,7 +130,11 @@ impl PathPattern for Pattern {
     }
 
     fn as_str(&self) -> &str {
-        if self.text.is_empty() { "/" } else { &self.text }
+        if self.text.is_empty() {
+            "/"
+        } else {
+            &self.text
+        }
     }
 }
 

@@ -146,7 +146,13 @@ where
     path.and(is_method(method))
         .and_then(reject_match)
         .untuple_one()
-        .or_else(|rejection| ready(if IS_MATCH.take() { Ok(()) } else { Err(rejection) }))
+        .or_else(|rejection| {
+            ready(if IS_MATCH.take() {
+                Ok(())
+            } else {
+                Err(rejection)
+            })
+        })
 }
 
 /// Matches one method, and rejects the others with warp's 405.

@@ -214,8 +214,8 @@ impl<A: RouteFilter, H> RecoveredRoutes<A, H> {
 }
 
 /// Rejects every request.
-fn nothing()
--> impl Filter<Extract = (Response,), Error = Rejection> + Clone + Send + Sync + 'static {
+fn nothing() -> impl Filter<Extract = (Response,), Error = Rejection> + Clone + Send + Sync + 'static
+{
     warp::any().and_then(|| ready(Err::<Response, _>(reject::not_found())))
 }
 
