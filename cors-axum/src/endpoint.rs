@@ -8,8 +8,7 @@ use std::sync::Arc;
 use axum::http::Method;
 use cors_tower::CorsLayer;
 use cors_tower::cors_engine::adapter::{
-    ApplicablePolicy, CompiledPolicy, CompiledSource, Http, LayerCount, PolicySource,
-    RoutePolicies,
+    ApplicablePolicy, CompiledPolicy, CompiledSource, Http, LayerCount, PolicySource, RoutePolicies,
 };
 use cors_tower::{Policy, SharedPolicy};
 

@@ -114,13 +114,25 @@ mod tests {
             ("/{{a}}", "/{a}", true),
             ("/{{a}}", "/b", false),
         ] {
-            assert_eq!(Prefix::new(prefix).matches(path), expected, "{prefix} {path}");
+            assert_eq!(
+                Prefix::new(prefix).matches(path),
+                expected,
+                "{prefix} {path}"
+            );
         }
     }
 
     #[test]
     fn the_most_specific_prefix_comes_first() {
-        let sorted = ["/a/b", "/a/{id}/c", "/a/{id}", "/a", "/v{id}", "/{id}/a", "/{id}"];
+        let sorted = [
+            "/a/b",
+            "/a/{id}/c",
+            "/a/{id}",
+            "/a",
+            "/v{id}",
+            "/{id}/a",
+            "/{id}",
+        ];
         let mut prefixes: Vec<Prefix> = sorted.map(Prefix::new).into();
         prefixes.reverse();
         prefixes.sort();

@@ -7,9 +7,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use axum::ServiceExt;
+use axum::extract::Request;
 #[cfg(feature = "tokio")]
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
-use axum::extract::Request;
 use axum::http;
 use axum::http::header::ORIGIN;
 use axum::response::Response;

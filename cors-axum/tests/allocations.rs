@@ -99,12 +99,18 @@ async fn cors_allocates_no_more_than_the_boxes_of_axum() {
         assert_eq!(with, layered, "a router, origin: {origin}");
         let router = ours().route("/", routes()).with_state(());
         let with = count::<axum::Router>(router.into_router(&API), origin).await;
-        assert_eq!(with, layered, "a router with route policies, origin: {origin}");
+        assert_eq!(
+            with, layered,
+            "a router with route policies, origin: {origin}"
+        );
 
         // With route policies, only requests with an origin need those layers.
         let router = ours().route("/", routes()).route("/other", routes());
         let with = count(router.into_service(&API), origin).await;
         let expected = if origin { layered } else { without };
-        assert_eq!(with, expected, "CorsService with route policies, origin: {origin}");
+        assert_eq!(
+            with, expected,
+            "CorsService with route policies, origin: {origin}"
+        );
     }
 }

@@ -23,7 +23,9 @@ fn finish(router: CorsRouter) {
 #[should_panic(expected = "`/a/x` is in two routers with different policies")]
 fn a_path_under_the_policy_of_a_nested_router_and_without() {
     let nested = CorsRouter::new().route("/x", get(handler)).cors(&SCOPE);
-    let router = CorsRouter::new().route("/a/x", put(handler)).nest("/a", nested);
+    let router = CorsRouter::new()
+        .route("/a/x", put(handler))
+        .nest("/a", nested);
     finish(router);
 }
 
@@ -73,7 +75,11 @@ fn a_router_with_two_policies() {
 #[should_panic(expected = "Overlapping method route. Handler for `GET /a` already exists")]
 fn a_method_twice_on_one_path() {
     let routes = CorsMethodRouter::new().on_with_cors(Method::GET, &SCOPE, handler);
-    finish(CorsRouter::new().route("/a", routes).route("/a", get(handler)));
+    finish(
+        CorsRouter::new()
+            .route("/a", routes)
+            .route("/a", get(handler)),
+    );
 }
 
 /// HEAD goes with a GET that has a policy, so that its policy is known.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Path, Request};
 use axum::http::request::Builder;
@@ -9,7 +10,6 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::{get, put};
-use axum::Router;
 use cors_axum::{Cors, CorsLayer, Policy, cors};
 use tower::{Service, ServiceExt as _};
 

@@ -178,7 +178,9 @@ async fn the_policy_of_the_application_on_a_handler_changes_nothing() {
     #[cors(APP)]
     async fn save() {}
 
-    let app: axum::Router = CorsRouter::new().route("/a", route!(put(save))).into_router(&APP);
+    let app: axum::Router = CorsRouter::new()
+        .route("/a", route!(put(save)))
+        .into_router(&APP);
     let answer = asked(&app, Method::PUT, "/a", APP_ORIGIN).await;
     assert_eq!(
         header(&answer, "access-control-allow-methods"),
@@ -249,7 +251,9 @@ async fn a_nested_router_governs_what_has_no_policy() {
         assert_eq!(ids.1, 1);
         Calls::handler()
     }
-    let app: axum::Router = CorsRouter::new().nest("/s/{tenant}", tenants).into_router(&APP);
+    let app: axum::Router = CorsRouter::new()
+        .nest("/s/{tenant}", tenants)
+        .into_router(&APP);
     assert!(may(&app, Method::PUT, "/s/acme/x/1", ADMIN_ORIGIN).await);
     assert!(!may(&app, Method::PUT, "/s/acme/x/1", SCOPE_ORIGIN).await);
     assert!(may(&app, Method::GET, "/s/acme/y", SCOPE_ORIGIN).await);
@@ -604,7 +608,9 @@ async fn the_policy_is_the_only_source() {
             ("access-control-max-age", "1"),
         ]
     }
-    let app: axum::Router = CorsRouter::new().route("/a", route!(get(says))).into_router(&APP);
+    let app: axum::Router = CorsRouter::new()
+        .route("/a", route!(get(says)))
+        .into_router(&APP);
     let response = ask(&app, actual(&Method::GET, "/a", APP_ORIGIN)).await;
     assert_eq!(allowed(&response), None);
     assert!(header(&response, "access-control-max-age").is_empty());

@@ -101,7 +101,9 @@ fn build(tree: &Tree, numbers: &mut Numbers) -> CorsRouter {
                 for (method, policy) in methods {
                     let handler = numbers.handler();
                     routes = match policy {
-                        Some(policy) => routes.on_with_cors(method.clone(), POLICIES[*policy], handler),
+                        Some(policy) => {
+                            routes.on_with_cors(method.clone(), POLICIES[*policy], handler)
+                        }
                         None => routes.on(filter(method), handler),
                     };
                 }

@@ -44,14 +44,8 @@ pub(crate) struct LayerPolicies {
 
 impl CorsLayer {
     /// Creates a layer from a `&'static Policy`, an `Arc<Policy>`, a `Policy`, or
-    #[cfg_attr(
-        feature = "routes",
-        doc = "[`Policies`](crate::Policies) by URL."
-    )]
-    #[cfg_attr(
-        not(feature = "routes"),
-        doc = "`Policies` by URL (feature `routes`)."
-    )]
+    #[cfg_attr(feature = "routes", doc = "[`Policies`](crate::Policies) by URL.")]
+    #[cfg_attr(not(feature = "routes"), doc = "`Policies` by URL (feature `routes`).")]
     ///
     /// ```
     /// use std::sync::Arc;

@@ -5,8 +5,8 @@ use std::task::{Context, Poll};
 
 use cors_engine::Policy;
 use cors_engine::adapter::{
-    AllowedOrigin, ApplicablePolicy, CompiledSource, Http, MatchedPolicies, PolicySource, is_preflight, origin_of,
-    requested_method,
+    AllowedOrigin, ApplicablePolicy, CompiledSource, Http, MatchedPolicies, PolicySource,
+    is_preflight, origin_of, requested_method,
 };
 use http::{HeaderValue, Request, Response};
 use tower_layer::Layer as _;

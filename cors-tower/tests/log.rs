@@ -48,15 +48,14 @@ where
 async fn nested_layers_and_foreign_headers_are_logged_once() {
     log::set_logger(&Recorder).expect("the only logger");
     log::set_max_level(log::LevelFilter::Trace);
-    let handler = service_fn(async |_: Request<String>| {
-        Ok::<_, Infallible>(Response::new(String::new()))
-    });
+    let handler =
+        service_fn(async |_: Request<String>| Ok::<_, Infallible>(Response::new(String::new())));
 
-    let alone = Cors::new(handler.clone(), &OUTER);
+    let alone = Cors::new(handler, &OUTER);
     send(&alone).await;
     assert!(logged().is_empty());
 
-    let nested = Cors::new(Cors::new(handler.clone(), &INNER), &OUTER);
+    let nested = Cors::new(Cors::new(handler, &INNER), &OUTER);
     for _ in 0..3 {
         send(&nested).await;
     }

@@ -84,7 +84,10 @@ async fn credentials_and_exposed_headers_need_both_policies() {
     let app = nested(&OUTER, &INNER);
     let headers = send(&app, request(Method::GET, "https://both.example")).await;
     assert_eq!(text(&headers, "access-control-allow-credentials"), None);
-    assert_eq!(text(&headers, "access-control-expose-headers"), Some("etag"));
+    assert_eq!(
+        text(&headers, "access-control-expose-headers"),
+        Some("etag")
+    );
 }
 
 #[tokio::test]
@@ -191,7 +194,10 @@ async fn the_same_policy_twice_is_one_policy() {
         text(&headers, "access-control-allow-origin"),
         Some("https://app.example")
     );
-    assert_eq!(text(&headers, "access-control-allow-credentials"), Some("true"));
+    assert_eq!(
+        text(&headers, "access-control-allow-credentials"),
+        Some("true")
+    );
 }
 
 /// Another library's layer that was left inside.

@@ -30,9 +30,7 @@ where
 {
 }
 
-fn handler<R, B: Default>(
-    _: Request<R>,
-) -> std::future::Ready<Result<Response<B>, Infallible>> {
+fn handler<R, B: Default>(_: Request<R>) -> std::future::Ready<Result<Response<B>, Infallible>> {
     std::future::ready(Ok(Response::new(B::default())))
 }
 
@@ -65,7 +63,10 @@ fn hyper_serves_both() {
             .layer(layer)
             .service_fn(handler as fn(_) -> _);
         let service = TowerToHyperService::new(service);
-        |stream| http1::Builder::new().serve_connection(TokioIo::<tokio::net::TcpStream>::new(stream), service)
+        |stream| {
+            http1::Builder::new()
+                .serve_connection(TokioIo::<tokio::net::TcpStream>::new(stream), service)
+        }
     }
     type Handler = tower::util::ServiceFn<
         fn(Request<Incoming>) -> std::future::Ready<Result<Response<Full<Bytes>>, Infallible>>,
