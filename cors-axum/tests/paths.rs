@@ -94,7 +94,11 @@ async fn a_nested_router_has_its_policy_in_every_spelling_that_it_handles() {
             }
             let is_allowed = allowed(&response).is_some();
             let response = ask(&app, preflight(&Method::PUT, path, origin)).await;
-            assert_eq!(granted(&response, &Method::PUT), is_allowed, "{path} {origin}");
+            assert_eq!(
+                granted(&response, &Method::PUT),
+                is_allowed,
+                "{path} {origin}"
+            );
         }
     }
 }
@@ -137,7 +141,10 @@ async fn policies_by_url_allow_no_more_than_the_policy_of_the_handler() {
             let responses = [
                 (ask(&outer, actual()).await, ask(&outer, preflight()).await),
                 (ask(&layer, actual()).await, ask(&layer, preflight()).await),
-                (ask(&inside, actual()).await, ask(&inside, preflight()).await),
+                (
+                    ask(&inside, actual()).await,
+                    ask(&inside, preflight()).await,
+                ),
             ];
             for (response, preflight) in responses {
                 let by = header(&response, "x-by").join("");
@@ -145,7 +152,10 @@ async fn policies_by_url_allow_no_more_than_the_policy_of_the_handler() {
                 assert_eq!(allowed(&preflight).is_some(), may, "{path} {origin}");
                 // `/admin/` is handled by the fallback of the application, and the table
                 // has it below `/admin`.
-                assert!(!may || by == name || path == "/admin/", "{path} {origin} by {by}");
+                assert!(
+                    !may || by == name || path == "/admin/",
+                    "{path} {origin} by {by}"
+                );
                 if ["/admin", "/admin/users", "/users"].contains(&path) {
                     assert_eq!(may, by == name, "{path} {origin} by {by}");
                 }

@@ -149,7 +149,9 @@ fn the_layered_router_has_the_same_type_as_with_tower_http() {
                 Future: Send,
             >,
     {
-        axum::Router::new().route("/", get(async || "hello")).layer(layer)
+        axum::Router::new()
+            .route("/", get(async || "hello"))
+            .layer(layer)
     }
     let _ = layered(tower_http::cors::CorsLayer::new());
     let _ = layered(CorsLayer::new(&APP));
