@@ -6,7 +6,7 @@ mod support;
 use axum::http::{Method, StatusCode};
 use axum::routing::get;
 use axum_extra::routing::{RouterExt, TypedPath};
-use cors_axum::{Cors, CorsLayer, CorsRouter, Policy, cors, route};
+use cors_axum::{CorsLayer, CorsRouter, Policy, cors, route};
 use serde::Deserialize;
 use support::{actual, allowed, ask, preflight};
 use utoipa_axum::router::OpenApiRouter;
@@ -121,11 +121,12 @@ async fn a_layer_by_hand_inside_narrows_the_policy() {
 }
 
 /// This compiles, and that is the test.
+#[cfg(feature = "tokio")]
 #[allow(dead_code)]
 async fn serve_takes_all_of_them(listener: fn() -> tokio::net::TcpListener) {
     let router = || axum::Router::new().route("/", get(async || "hello"));
-    let _ = axum::serve(listener(), Cors::new(router(), &APP)).await;
-    let _ = axum::serve(listener(), Cors::new(router(), &APP).into_make_service()).await;
+    let _ = axum::serve(listener(), cors_axum::Cors::new(router(), &APP)).await;
+    let _ = axum::serve(listener(), cors_axum::Cors::new(router(), &APP).into_make_service()).await;
     let service = CorsRouter::from(router()).into_service(&APP);
     let _ = axum::serve(listener(), service.clone()).await;
     let info = service.into_make_service_with_connect_info::<std::net::SocketAddr>();
