@@ -1,23 +1,27 @@
-//! What an application wraps itself in.
+//! The middleware as an application adds it.
 
 use std::cell::OnceCell;
 use std::future::{Ready, ready};
-use std::rc::Rc;
 
 use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
-use cors_engine::adapter::CompiledPolicy;
+use cors_engine::adapter::PolicySource;
 use cors_engine::{Policy, SharedPolicy};
 
-use crate::frame::{Alive, Mark};
+use crate::headers::Headers;
 use crate::middleware::CorsMiddleware;
+use crate::registry::Layer;
 
 /// The middleware: `App::new().wrap(Cors::new(&API))`.
 ///
-/// It answers preflights itself, before any handler or other middleware, and
-/// writes the policy's headers on every response. It belongs outermost: the
-/// last `.wrap(…)` of the application.
+/// It answers preflights itself, before any handler or other middleware, and writes
+/// the policy's headers on every response. Add it last: the last `.wrap(…)` of an
+/// application is the outermost.
+///
+/// To give a part of the application another policy, do not add a second `Cors`
+/// inside. Use [`Policies`](cors_engine::routes::Policies), [`#[cors]`](macro@crate::cors)
+/// or [`cors_actix::scope`](crate::scope).
 ///
 /// ```
 /// use actix_web::{App, HttpResponse, web};
@@ -31,13 +35,16 @@ use crate::middleware::CorsMiddleware;
 ///     .wrap(Cors::new(&API));
 /// ```
 #[derive(Debug, Clone)]
+#[must_use = "pass it to `App::wrap`"]
 pub struct Cors {
-    policy: SharedPolicy,
-    is_of_scope: bool,
+    source: PolicySource<Headers>,
+    /// The policy of a [`scope`](crate::scope).
+    scope: Option<SharedPolicy>,
 }
 
 impl Cors {
-    /// Takes a `&'static Policy`, an `Arc<Policy>` or a `Policy`.
+    /// Takes a `&'static Policy`, an `Arc<Policy>`, a `Policy`, or
+    /// [`Policies`](cors_engine::routes::Policies) by URL.
     ///
     /// ```
     /// use std::sync::Arc;
@@ -47,48 +54,47 @@ impl Cors {
     /// let cors = Cors::new(Arc::new(policy));
     /// # Ok::<(), cors_actix::Problems>(())
     /// ```
-    pub fn new(policy: impl Into<SharedPolicy>) -> Self {
+    pub fn new(policies: impl Into<PolicySource<Headers>>) -> Self {
         Cors {
-            policy: policy.into(),
-            is_of_scope: false,
+            source: policies.into(),
+            scope: None,
         }
     }
 
-    /// What stands round a scope: a gate, where there is none round it.
+    /// The middleware of a scope with a policy. It answers for itself only if there is
+    /// no `Cors` around the scope.
     pub(crate) fn of_scope(policy: SharedPolicy) -> Self {
         Cors {
-            policy,
-            is_of_scope: true,
+            source: policy.clone().into(),
+            scope: Some(policy),
         }
     }
 
-    /// The policy.
+    /// The policy; of [`Policies`](cors_engine::routes::Policies), the application's.
     pub fn policy(&self) -> &Policy {
-        &self.policy
+        self.source.policy()
     }
 }
 
-/// Each of the server's workers prepares the policy once, for itself.
+/// Each worker of the server compiles the policy once, for itself.
 impl<S, B> Transform<S, ServiceRequest> for Cors
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
     B: MessageBody,
 {
-    type Response = ServiceResponse<EitherBody<B, &'static str>>;
+    type Response = ServiceResponse<EitherBody<B, ()>>;
     type Error = Error;
     type Transform = CorsMiddleware<S>;
     type InitError = ();
     type Future = Ready<Result<CorsMiddleware<S>, ()>>;
 
     fn new_transform(&self, service: S) -> Self::Future {
-        let compiled = Rc::new(CompiledPolicy::new(self.policy.clone()));
-        let inside = OnceCell::new();
         ready(Ok(CorsMiddleware {
             service,
-            compiled,
-            inside,
-            of_scope: self.is_of_scope.then(|| Mark::new(&self.policy, false)),
-            alive: Alive::new(),
+            source: self.source.compile(),
+            inner: OnceCell::new(),
+            scope: self.scope.clone(),
+            layer: Layer::new(),
         }))
     }
 }

@@ -1,11 +1,14 @@
 //! The header map of actix-web.
 
 use actix_web::http::header::{self, HeaderMap as Map, HeaderName, HeaderValue};
-use cors_engine::adapter::{self, CorsHeader, HeaderMap};
+use cors_engine::__private::Sealed;
+use cors_engine::adapter::{self, CorsHeader, HeaderMap, VARY_ECHO, VARY_METHOD};
 
-/// actix-web's map of headers, which is no map of `http`'s.
-#[derive(Debug)]
-pub(crate) struct Headers;
+/// The header map of actix-web, which is not the one of `http`.
+#[derive(Debug, Clone, Copy)]
+pub struct Headers;
+
+impl Sealed for Headers {}
 
 impl HeaderMap for Headers {
     type Map = Map;
@@ -13,13 +16,16 @@ impl HeaderMap for Headers {
 
     const ANY: HeaderValue = HeaderValue::from_static("*");
     const TRUE: HeaderValue = HeaderValue::from_static("true");
+    const ZERO: HeaderValue = HeaderValue::from_static("0");
     const ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
+    const VARY_METHOD: HeaderValue = HeaderValue::from_static(VARY_METHOD);
+    const VARY_ECHO: HeaderValue = HeaderValue::from_static(VARY_ECHO);
 
-    fn value(text: &str) -> Option<HeaderValue> {
+    fn from_str(text: &str) -> Option<HeaderValue> {
         HeaderValue::from_str(text).ok()
     }
 
-    fn constant(text: &'static str) -> Option<HeaderValue> {
+    fn from_static(text: &'static str) -> Option<HeaderValue> {
         let is_visible = text.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
         is_visible.then(|| HeaderValue::from_static(text))
     }
@@ -30,51 +36,52 @@ impl HeaderMap for Headers {
     }
 
     #[inline]
-    fn lines(map: &Map, field: CorsHeader) -> impl Iterator<Item = &HeaderValue> {
-        map.get_all(name(field))
+    fn get_all(map: &Map, header: CorsHeader) -> impl Iterator<Item = &HeaderValue> {
+        map.get_all(name(header))
     }
 
     #[inline]
-    fn contains(map: &Map, field: CorsHeader) -> bool {
-        map.contains_key(name(field))
+    fn contains(map: &Map, header: CorsHeader) -> bool {
+        map.contains_key(name(header))
     }
 
     #[inline]
-    fn insert(map: &mut Map, field: CorsHeader, value: HeaderValue) {
-        map.insert(name(field), value);
+    fn insert(map: &mut Map, header: CorsHeader, value: HeaderValue) {
+        map.insert(name(header), value);
     }
 
     #[inline]
-    fn write(map: &mut Map, field: CorsHeader, value: HeaderValue) {
-        // To insert hands out what it replaces, and moves a lot to do so.
-        map.append(name(field), value);
+    fn set(map: &mut Map, header: CorsHeader, value: HeaderValue) {
+        // `insert` returns the values that it replaces, which is a large type.
+        map.append(name(header), value);
     }
 
     #[inline]
-    fn append(map: &mut Map, field: CorsHeader, value: HeaderValue) {
-        map.append(name(field), value);
+    fn append(map: &mut Map, header: CorsHeader, value: HeaderValue) {
+        map.append(name(header), value);
     }
 
-    // Every response comes through this and the next; a call costs as much as most
-    // of them need.
+    // Every response comes through this function and the next. A call costs as much as
+    // the function itself.
     #[inline(always)]
-    fn remove_cors_headers(map: &mut Map) {
-        // Responses that have such a header are rare; looking at each name is
-        // cheaper than asking the map for each that there could be.
-        let mut is_any = false;
+    fn remove_cors_headers(map: &mut Map) -> bool {
+        // Responses that have such a header are rare. Looking at each name is cheaper
+        // than looking up each name that there could be.
+        let mut has_any = false;
         for name in map.keys() {
-            is_any = is_response_header(name);
-            if is_any {
+            has_any = is_response_header(name);
+            if has_any {
                 break;
             }
         }
-        if is_any {
-            remove_each_answer(map);
+        if has_any {
+            remove_each(map);
         }
+        has_any
     }
 
-    /// Responses that have a `Vary` are rare too: whether there was one shows
-    /// when the origin is written, and is not looked up.
+    /// Responses that have a `Vary` are rare too. Whether there was one is visible
+    /// after the origin is added, and is not looked up.
     #[inline(always)]
     fn vary_by_origin(map: &mut Map) {
         let before = map.len_keys();
@@ -91,15 +98,14 @@ fn is_response_header(name: &HeaderName) -> bool {
 }
 
 #[cold]
-fn remove_each_answer(map: &mut Map) {
+fn remove_each(map: &mut Map) {
     while let Some(name) = map.keys().find(|name| is_response_header(name)).cloned() {
         map.remove(name);
     }
 }
 
-/// Takes back the line that was written last, if the lines before it named the
-/// origin.
-// Out of the way of responses that had no `Vary`.
+/// Removes the last line again, if the lines before it named the origin.
+// Not inlined, since most responses had no `Vary`.
 #[inline(never)]
 fn name_origin_once(map: &mut Map) {
     let mut lines = map.get_all(header::VARY);
@@ -114,10 +120,10 @@ fn name_origin_once(map: &mut Map) {
     }
 }
 
-/// A standard name is a number inside; it costs nothing to make.
+/// A standard name is a number, so it costs nothing to construct.
 #[inline]
-const fn name(field: CorsHeader) -> HeaderName {
-    match field {
+const fn name(of: CorsHeader) -> HeaderName {
+    match of {
         CorsHeader::Origin => header::ORIGIN,
         CorsHeader::RequestMethod => header::ACCESS_CONTROL_REQUEST_METHOD,
         CorsHeader::RequestHeaders => header::ACCESS_CONTROL_REQUEST_HEADERS,

@@ -173,34 +173,26 @@
 
 #![forbid(unsafe_code)]
 
-mod answer;
+mod attribute;
 mod cors;
-mod dress;
-mod frame;
-mod governors;
 mod headers;
-mod inside;
 mod middleware;
-mod places;
-mod preflights;
-mod printed;
+mod pattern;
+mod preflight;
 mod registry;
-mod resources;
+mod response;
 mod route;
 mod scope;
-mod several;
-mod slashes;
 mod table;
-mod under;
 
 #[doc(hidden)]
 pub mod __private {
     pub use actix_web;
     pub use cors_engine::__private::*;
 
-    pub use crate::preflights::passes;
+    pub use crate::attribute::{OnRoute, OnRouteFuture, OnRouteMiddleware, register};
+    pub use crate::preflight::passes;
     pub use crate::registry::Route;
-    pub use crate::route::{OnRoute, OnRouteFuture, OnRouteMiddleware, register};
 }
 
 pub use cors::Cors;
@@ -226,8 +218,8 @@ pub use cors_engine::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, Sha
 /// ```
 pub use cors_macros::actix as cors;
 pub use middleware::{CorsFuture, CorsMiddleware};
-pub use scope::scope;
-pub use under::{Under, route};
+pub use route::{RouteBuilder, route};
+pub use scope::{CorsScope, scope};
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

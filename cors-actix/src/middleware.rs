@@ -1,39 +1,37 @@
-//! One request through the middleware.
+//! The path of one request through the middleware.
 
 use std::cell::OnceCell;
 use std::future::Future;
 use std::mem;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll};
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 
-use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, forward_ready};
 use actix_web::http::Method;
 use actix_web::http::header::HeaderValue;
-use cors_engine::adapter::{self, AllowedOrigin, CompiledPolicy};
+use actix_web::{Error, HttpRequest};
+use cors_engine::SharedPolicy;
+use cors_engine::adapter::{self, AllowedOrigin, ApplicablePolicy, CompiledPolicy, CompiledSource};
 use pin_project_lite::pin_project;
 
-use crate::answer::{Answerer, Nested, Unhandled};
-use crate::dress::dressed;
-use crate::frame::{self, Alive, Frame, Mark};
 use crate::headers::Headers;
-use crate::inside::{Inside, inside};
-use crate::several::Several;
-use crate::table;
+use crate::registry::{AppPolicies, Entry, Layer};
+use crate::response::{self, Pending};
 
-/// What [`Cors`](crate::Cors) makes of an application.
+/// The service that [`Cors`](crate::Cors) puts around an application.
 #[derive(Debug)]
 pub struct CorsMiddleware<S> {
     pub(crate) service: S,
-    pub(crate) compiled: Rc<CompiledPolicy<Headers>>,
-    /// The policies inside, known with the first request; `None` if there are
-    /// none.
-    pub(crate) inside: OnceCell<Option<Rc<dyn Inside>>>,
-    /// Of the gate round a scope, what it tells the one round the application.
-    pub(crate) of_scope: Option<Mark>,
-    pub(crate) alive: Alive,
+    pub(crate) source: CompiledSource<Headers>,
+    /// The policies of routes and scopes, which are known with the first request;
+    /// `None` if there are none.
+    pub(crate) inner: OnceCell<Option<Rc<dyn AppPolicies>>>,
+    /// The policy, if this is the middleware of a scope.
+    pub(crate) scope: Option<SharedPolicy>,
+    pub(crate) layer: Layer,
 }
 
 impl<S, B> Service<ServiceRequest> for CorsMiddleware<S>
@@ -41,7 +39,7 @@ where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
     B: MessageBody,
 {
-    type Response = ServiceResponse<EitherBody<B, &'static str>>;
+    type Response = ServiceResponse<EitherBody<B, ()>>;
     type Error = Error;
     type Future = CorsFuture<S::Future>;
 
@@ -49,89 +47,84 @@ where
 
     #[inline]
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        if !self.is_alone() {
-            return self.call_among(request);
-        }
+        let Some(policy) = self.only_policy() else {
+            return self.call_with_multiple(request);
+        };
         if is_preflight(&request) {
             return self.preflight(request);
         }
-        let grant = self.compiled.allowed_origin(request.headers());
+        let origin = policy.allowed_origin(request.headers());
         let handler = self.service.call(request);
-        let compiled = Rc::clone(&self.compiled);
-        CorsFuture::handled(
-            handler,
-            Under::One {
-                grant,
-                compiled,
-                frame: None,
-            },
-        )
+        let policy = Arc::clone(policy);
+        CorsFuture::handled(handler, Headed::One { origin, policy })
     }
 }
 
 impl<S> CorsMiddleware<S> {
-    /// Whether this is known to be the only policy there is, as in most
-    /// applications. They pay for none of what several need.
+    /// The policy, if no route, scope or other layer can have another one. Most
+    /// applications are like that, and need nothing of what multiple policies take.
     #[inline]
-    fn is_alone(&self) -> bool {
-        matches!(self.inside.get(), Some(None)) && self.alive.is_only_one()
+    fn only_policy(&self) -> Option<&Arc<CompiledPolicy<Headers>>> {
+        match (&self.source, self.inner.get()) {
+            (CompiledSource::One(policy), Some(None)) if self.layer.is_only_one() => Some(policy),
+            _ => None,
+        }
     }
 
-    /// A preflight, which the policy of this gate answers.
-    // Inlined, this and what several policies need would be in the way of every request.
+    /// A preflight, without regard to the policies of routes and scopes.
+    // Not inlined, like what follows: other requests are more frequent.
     #[inline(never)]
     fn preflight<F>(&self, request: ServiceRequest) -> CorsFuture<F> {
-        let compiled = Rc::clone(&self.compiled);
-        CorsFuture::unhandled(request, compiled)
+        let method = response::requested(&request);
+        let applicable = applicable(&self.source, method, request.uri().path());
+        CorsFuture::preflight(request, applicable)
     }
 
-    /// A request where there may be other policies, inside or round about.
+    /// A request for which there may be other policies, inside or outside.
     #[inline(never)]
-    fn call_among<B>(&self, request: ServiceRequest) -> CorsFuture<S::Future>
+    fn call_with_multiple<B>(&self, request: ServiceRequest) -> CorsFuture<S::Future>
     where
         S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
     {
-        if frame::is_inside(&request) {
-            return match self.of_scope {
-                Some(mark) => {
-                    frame::meet(&request, mark);
-                    CorsFuture::handled(self.service.call(request), Under::Several(None))
-                }
-                None => CorsFuture::unhandled(request, Rc::new(Nested)),
-            };
+        if let Some(outer) = Pending::of(&request) {
+            match &self.scope {
+                Some(policy) => outer.record(policy, false),
+                None => outer.record_nested(self.own_policy(&request)),
+            }
+            return CorsFuture::handled(self.service.call(request), Headed::Outside);
         }
-        let inside = self.inside.get_or_init(|| inside(&self.compiled, &request));
+        let inner = self.inner.get_or_init(|| {
+            let entries = Entry::all_of(&request);
+            let first = entries.first()?;
+            Some((first.build)(
+                &self.source,
+                request.resource_map(),
+                &entries,
+            ))
+        });
         if is_preflight(&request) {
-            return match inside {
-                None => self.preflight(request),
-                Some(inside) => {
-                    let inside = Rc::clone(inside);
-                    CorsFuture::unhandled(request, inside)
-                }
+            let Some(inner) = inner else {
+                return self.preflight(request);
             };
+            let applicable = inner.for_preflight(response::requested(&request), request.request());
+            return CorsFuture::preflight(request, applicable);
         }
-        let frame = Frame::new(&request, self.of_scope);
-        let mut under = match inside {
-            None => Under::One {
-                grant: self.compiled.allowed_origin(request.headers()),
-                compiled: Rc::clone(&self.compiled),
-                frame: Some(frame),
-            },
-            Some(inside) => Under::Several(Some(Box::new(Several {
-                frame,
-                origin: table::origin(&request),
-                method: request.method().clone(),
-                uri: request.uri().clone(),
-                inside: Rc::clone(inside),
-            }))),
-        };
-        let handler = frame::during(under.frame(), || self.service.call(request));
-        CorsFuture::handled(handler, under)
+        let pending = Pending::new(&request, self.own_policy(&request), inner.clone());
+        CorsFuture::handled(self.service.call(request), Headed::Pending(pending))
+    }
+
+    fn own_policy(&self, request: &ServiceRequest) -> Arc<CompiledPolicy<Headers>> {
+        applicable(
+            &self.source,
+            request.method().as_str(),
+            request.uri().path(),
+        )
+        .policy
     }
 }
 
 pin_project! {
-    /// A response on its way through [`CorsMiddleware`].
+    /// The response future of [`CorsMiddleware`].
     #[derive(Debug)]
     pub struct CorsFuture<F> {
         #[pin]
@@ -140,57 +133,48 @@ pin_project! {
 }
 
 pin_project! {
-    // Every request moves it: what few of them need is in a box, and what is
-    // answered here is answered late, since a request is smaller than a response.
+    // This is moved for every request. So a preflight is answered when the future is
+    // polled: a request is smaller than a response.
     #[project = StepProjection]
     #[derive(Debug)]
     enum Step<F> {
-        Unhandled {
-            unhandled: Option<Unhandled>,
+        Preflight {
+            preflight: Option<(HttpRequest, ApplicablePolicy<Headers>)>,
         },
         Handled {
             #[pin]
             handler: F,
-            under: Under,
+            headed: Headed,
         },
     }
 }
 
-/// Which policy a response is under.
+/// Where the headers of a response come from.
 #[derive(Debug)]
-enum Under {
-    /// The one that there is.
+enum Headed {
+    /// From the only policy.
     One {
-        grant: AllowedOrigin<HeaderValue>,
-        compiled: Rc<CompiledPolicy<Headers>>,
-        /// Where another gate may stand inside, which has to hear of this one.
-        frame: Option<Frame>,
+        origin: AllowedOrigin<HeaderValue>,
+        policy: Arc<CompiledPolicy<Headers>>,
     },
-    /// Perhaps one of several; `None` if another gate sees to it.
-    Several(Option<Box<Several>>),
-}
-
-impl Under {
-    fn frame(&mut self) -> Option<&mut Frame> {
-        match self {
-            Under::One { frame, .. } => frame.as_mut(),
-            Under::Several(several) => several.as_mut().map(|several| &mut several.frame),
-        }
-    }
+    /// From one of multiple policies.
+    Pending(Pending),
+    /// From a `Cors` outside of this one.
+    Outside,
 }
 
 impl<F> CorsFuture<F> {
-    fn unhandled(request: ServiceRequest, by: Rc<dyn Answerer>) -> Self {
+    fn preflight(request: ServiceRequest, applicable: ApplicablePolicy<Headers>) -> Self {
         let (request, _) = request.into_parts();
-        let unhandled = Some(Unhandled { request, by });
+        let preflight = Some((request, applicable));
         CorsFuture {
-            step: Step::Unhandled { unhandled },
+            step: Step::Preflight { preflight },
         }
     }
 
-    fn handled(handler: F, under: Under) -> Self {
+    fn handled(handler: F, headed: Headed) -> Self {
         CorsFuture {
-            step: Step::Handled { handler, under },
+            step: Step::Handled { handler, headed },
         }
     }
 }
@@ -200,79 +184,70 @@ where
     F: Future<Output = Result<ServiceResponse<B>, Error>>,
     B: MessageBody,
 {
-    type Output = Result<ServiceResponse<EitherBody<B, &'static str>>, Error>;
+    type Output = Result<ServiceResponse<EitherBody<B, ()>>, Error>;
 
-    // Every response comes through here, and is large to hand over.
+    // Every response passes here, and is large to move.
     #[inline(always)]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project().step.project() {
-            StepProjection::Handled { handler, under } => {
-                let polled = match under {
-                    Under::One { frame: None, .. } => handler.poll(context),
-                    _ => poll_inside(handler, under, context),
-                };
-                match (polled, under) {
-                    (Poll::Pending, _) => Poll::Pending,
-                    (
-                        Poll::Ready(Ok(mut response)),
-                        Under::One {
-                            grant, compiled, ..
-                        },
-                    ) => {
-                        let grant = mem::replace(grant, AllowedOrigin::None);
-                        compiled.write_response_headers(grant, response.headers_mut());
+            StepProjection::Handled { handler, headed } => {
+                let result = ready!(handler.poll(context));
+                match (result, headed) {
+                    (Ok(mut response), Headed::One { origin, policy }) => {
+                        let origin = mem::replace(origin, AllowedOrigin::None);
+                        policy.write_response_headers(origin, response.headers_mut());
                         Poll::Ready(Ok(response.map_into_left_body()))
                     }
-                    (
-                        Poll::Ready(Err(error)),
-                        Under::One {
-                            grant, compiled, ..
-                        },
-                    ) => {
-                        let grant = mem::replace(grant, AllowedOrigin::None);
-                        Poll::Ready(Err(dressed(error, grant, compiled)))
+                    (Err(error), Headed::One { origin, policy }) => {
+                        let origin = mem::replace(origin, AllowedOrigin::None);
+                        Poll::Ready(Err(response::with_headers(error, origin, policy)))
                     }
-                    (Poll::Ready(result), Under::Several(several)) => Poll::Ready(
-                        settled(several, result).map(ServiceResponse::map_into_left_body),
-                    ),
+                    (result, Headed::Pending(pending)) => {
+                        let result = finish(pending, result);
+                        Poll::Ready(result.map(ServiceResponse::map_into_left_body))
+                    }
+                    (result, Headed::Outside) => {
+                        Poll::Ready(result.map(ServiceResponse::map_into_left_body))
+                    }
                 }
             }
-            StepProjection::Unhandled { unhandled } => match unhandled.take() {
-                Some(unhandled) => Poll::Ready(Ok(unhandled
-                    .by
-                    .answer(unhandled.request)
-                    .map_into_right_body())),
+            StepProjection::Preflight { preflight } => match preflight.take() {
+                Some((request, applicable)) => {
+                    let response = response::preflight(request, &applicable);
+                    Poll::Ready(Ok(response.map_into_right_body()))
+                }
                 None => Poll::Pending,
             },
         }
     }
 }
 
-/// Goes on with what stands inside where another gate may be among it.
 #[inline(never)]
-fn poll_inside<F: Future>(
-    handler: Pin<&mut F>,
-    under: &mut Under,
-    context: &mut Context<'_>,
-) -> Poll<F::Output> {
-    frame::during(under.frame(), || handler.poll(context))
-}
-
-/// What came of a request that may be under one of several policies.
-#[inline(never)]
-fn settled<B>(
-    several: &mut Option<Box<Several>>,
+fn finish<B>(
+    pending: &Pending,
     result: Result<ServiceResponse<B>, Error>,
 ) -> Result<ServiceResponse<B>, Error> {
-    match several.take() {
-        Some(several) => several.dress(result),
-        None => result,
+    pending.finish(result)
+}
+
+/// What a source says about a method of a path.
+fn applicable(
+    source: &CompiledSource<Headers>,
+    method: &str,
+    path: &str,
+) -> ApplicablePolicy<Headers> {
+    match source {
+        CompiledSource::One(policy) => ApplicablePolicy {
+            policy: Arc::clone(policy),
+            per_method: false,
+        },
+        CompiledSource::Routes(routes) => routes.applicable(method, path),
     }
 }
 
 #[inline]
 fn is_preflight(request: &ServiceRequest) -> bool {
-    // To name every method costs more than to know this one.
+    // Comparing with one method costs less than the text of any method.
     *request.method() == Method::OPTIONS
         && adapter::is_preflight::<Headers>(b"OPTIONS", request.headers())
 }

@@ -1,41 +1,114 @@
-//! The routes and scopes of an application that have policies, registered where
-//! they stand.
+//! The routes and scopes with policies that have been registered on this thread.
 //!
-//! actix-web tells nobody at which path a service ends up. So beside each a
-//! resource is registered that serves nothing, and whose name is found again
-//! among the [resources](crate::resources) of the application.
+//! actix-web does not say at which path it registers a service. But a service may
+//! bring a node of the [`ResourceMap`], and once the application is complete the
+//! node returns the patterns of the scopes around it. So a resource without
+//! requests is registered beside each route, and inside each scope, that has a
+//! policy.
 
-use std::cell::{Cell, RefCell};
+use std::any::Any;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
+use std::sync::Arc;
 
-use actix_web::HttpResponse;
 use actix_web::dev::{
-    AppService, HttpServiceFactory, ResourceDef, ServiceRequest, ServiceResponse, fn_service,
+    AppService, HttpServiceFactory, ResourceDef, ResourceMap, ServiceRequest, ServiceResponse,
+    fn_service,
 };
-use actix_web::error::Error;
-use actix_web::guard;
+use actix_web::error::{Error, UrlGenerationError};
+use actix_web::http::{Method, StatusCode, Uri};
+use actix_web::{HttpRequest, HttpResponse, guard};
 use cors_engine::SharedPolicy;
+use cors_engine::adapter::{ApplicablePolicy, CompiledPolicy, CompiledSource};
 
-use crate::inside::Read;
-use crate::table::Table;
+use crate::headers::Headers;
 
 thread_local! {
-    /// What was registered on this thread; an application drops its own.
+    /// What the applications of this thread registered, as long as they exist.
     static REGISTERED: RefCell<Vec<Weak<Entry>>> = const { RefCell::new(Vec::new()) };
     static NEXT: Cell<u64> = const { Cell::new(0) };
+    /// The number of `Cors` middlewares on this thread.
+    static LAYERS: Cell<usize> = const { Cell::new(0) };
 }
 
-/// What has a policy.
+/// Counts a `Cors` middleware for as long as it exists, which is on one thread.
+#[derive(Debug)]
+pub(crate) struct Layer(());
+
+impl Layer {
+    pub(crate) fn new() -> Self {
+        LAYERS.set(LAYERS.get() + 1);
+        Layer(())
+    }
+
+    /// Whether there is no other layer that could be nested in this one.
+    #[inline]
+    pub(crate) fn is_only_one(&self) -> bool {
+        LAYERS.get() == 1
+    }
+}
+
+impl Drop for Layer {
+    fn drop(&mut self) {
+        LAYERS.set(LAYERS.get() - 1);
+    }
+}
+
+/// The policies of the routes and scopes of one application.
+pub(crate) trait AppPolicies: std::fmt::Debug {
+    /// The policy for a preflight.
+    fn for_preflight(&self, method: &str, request: &HttpRequest) -> ApplicablePolicy<Headers>;
+
+    /// The policy for a response.
+    fn for_response(&self, served: &Served<'_>) -> Arc<CompiledPolicy<Headers>>;
+}
+
+/// A request that has been handled.
+pub(crate) struct Served<'r> {
+    pub(crate) method: &'r Method,
+    /// The URI as it was sent.
+    pub(crate) uri: &'r Uri,
+    /// The innermost route or scope with a policy that the request reached.
+    pub(crate) matched: Option<&'r Matched>,
+    /// What came back; `None` for an error of a middleware.
+    pub(crate) response: Option<(&'r HttpRequest, StatusCode)>,
+    /// Whether a middleware removed our cell from the extensions of the request, so
+    /// that `matched` may be incomplete.
+    pub(crate) is_cell_lost: bool,
+}
+
+/// A route or scope that a request reached.
+#[derive(Debug, Clone)]
+pub(crate) struct Matched {
+    pub(crate) policy: SharedPolicy,
+    pub(crate) is_route: bool,
+}
+
+/// Builds the policies of an application: the code is linked only into programs
+/// that register routes or scopes with policies.
+pub(crate) type Build =
+    fn(&CompiledSource<Headers>, &ResourceMap, &[Rc<Entry>]) -> Rc<dyn AppPolicies>;
+
+/// A route or a scope that has a policy.
 #[derive(Debug)]
 pub(crate) struct Entry {
-    pub(crate) name: String,
+    pub(crate) marker: Marker,
+    node: Rc<ResourceMap>,
     pub(crate) policy: SharedPolicy,
-    /// The routes whose resources stand before the mark; behind it, one for each that
-    /// does not take its preflights, which answers them. A scope, in which the mark
-    /// stands, has none.
-    pub(crate) routes: Vec<Route>,
-    /// How a gate finds out about it.
-    pub(crate) read: Read,
+    /// `None` for a scope.
+    pub(crate) route: Option<Route>,
+    /// Whether a scope has a guard, which is known when it is registered.
+    pub(crate) is_guarded_scope: Cell<bool>,
+    pub(crate) build: Build,
+    /// The policies of an application without a `Cors` around it; in its first entry.
+    pub(crate) standalone: OnceCell<Rc<dyn AppPolicies>>,
+}
+
+/// A path at which only one entry has a resource, and the name of that resource.
+#[derive(Debug, Clone)]
+pub(crate) struct Marker {
+    path: String,
+    name: String,
 }
 
 /// A route as it was declared.
@@ -43,11 +116,11 @@ pub(crate) struct Entry {
 pub struct Route {
     /// Its methods.
     pub methods: Vec<String>,
-    /// Its own pattern.
+    /// Its pattern.
     pub pattern: String,
-    /// Whether it has a guard beside its methods, and may turn a request down.
+    /// Whether it has a guard besides its methods, and may decline a request.
     pub is_guarded: bool,
-    /// Whether its resource takes its preflights too, where no gate does.
+    /// Whether its resource takes its preflights too, if no `Cors` does.
     pub takes_preflights: bool,
 }
 
@@ -64,63 +137,100 @@ impl Route {
 
     /// The pattern as actix-web completes it.
     pub(crate) fn completed(&self) -> String {
-        match self.pattern.is_empty() || self.pattern.starts_with('/') {
-            true => self.pattern.clone(),
-            false => format!("/{}", self.pattern),
+        if self.pattern.is_empty() || self.pattern.starts_with('/') {
+            self.pattern.clone()
+        } else {
+            format!("/{}", self.pattern)
         }
     }
 }
 
 impl Entry {
-    pub(crate) fn new(policy: SharedPolicy, routes: Vec<Route>) -> Rc<Self> {
+    pub(crate) fn new(policy: SharedPolicy, route: Option<Route>, build: Build) -> Rc<Self> {
         let number = NEXT.replace(NEXT.get() + 1);
+        // A dynamic segment of a pattern is never empty, so it does not match `//`.
+        let path = format!("//\u{1}cors/{number}");
+        let name = format!("\u{1}cors/{number}");
+        let mut node = ResourceMap::new(ResourceDef::prefix(path.as_str()));
+        let mut edge = ResourceDef::new(EDGE);
+        edge.set_name(&name);
+        node.add(&mut edge, None);
         Rc::new(Entry {
-            name: format!("{MARK}{number}"),
+            marker: Marker { path, name },
+            node: Rc::new(node),
             policy,
-            routes,
-            read: |gate, request, entries| {
-                let table = Table::of(gate, request, entries)?;
-                Some(table)
-            },
+            route,
+            is_guarded_scope: Cell::new(false),
+            build,
+            standalone: OnceCell::new(),
         })
     }
 
-    /// What was registered on this thread and is still there.
-    pub(crate) fn all() -> Vec<Rc<Entry>> {
-        REGISTERED.with_borrow_mut(|registered| {
+    /// What was registered for the application of this request, in that order: the
+    /// order of the router.
+    pub(crate) fn all_of(request: &ServiceRequest) -> Vec<Rc<Entry>> {
+        let all: Vec<Rc<Entry>> = REGISTERED.with_borrow_mut(|registered| {
             registered.retain(|entry| entry.strong_count() > 0);
             registered.iter().filter_map(Weak::upgrade).collect()
-        })
+        });
+        let is_known = |entry: &Rc<Entry>| {
+            // The resource needs a segment, so there is never a URL.
+            let map = request.resource_map();
+            let url = map.url_for(request.request(), &entry.marker.name, [""; 0]);
+            !matches!(url, Err(UrlGenerationError::ResourceNotFound))
+        };
+        all.into_iter().filter(is_known).collect()
     }
 
-    /// Whether this is the name of an entry.
-    pub(crate) fn is_name(name: &str) -> bool {
-        name.starts_with(MARK)
+    /// Whether a guard may decline requests of this route or scope.
+    pub(crate) fn is_guarded(&self) -> bool {
+        let route = self.route.as_ref();
+        route.map_or(self.is_guarded_scope.get(), |route| route.is_guarded)
+    }
+
+    /// The patterns of the scopes around the route, or of the scope and those around
+    /// it, as one text. It is known once the application is complete.
+    pub(crate) fn prefix(&self) -> String {
+        let Marker { path, .. } = &self.marker;
+        let pattern = self.node.match_pattern(&format!("{path}/_"));
+        let pattern = pattern.unwrap_or_default();
+        let own = format!("{path}{EDGE}");
+        pattern.strip_suffix(&own).unwrap_or_default().to_owned()
     }
 }
 
-/// No user writes this.
-const MARK: &str = "\u{1}cors/";
+impl Marker {
+    /// Whether a request, whose path begins with `prefix`, arrives at the scope of this
+    /// entry if no guard declines it.
+    pub(crate) fn is_reached(&self, map: &ResourceMap, prefix: &str) -> bool {
+        // The application itself is always reached.
+        prefix.is_empty()
+            || map.match_name(&format!("{prefix}{}/_", self.path)) == Some(&*self.name)
+    }
+}
 
-/// A path that no request has: a URL cannot hold it.
-const NOWHERE: &str = "/\u{1}cors";
+/// The rest of the pattern of a hidden resource. A dynamic segment, so that no URL
+/// can be generated for it.
+const EDGE: &str = "/{of}";
 
-/// Marks where an entry stands, and keeps it for as long as the application.
+/// Registers a resource that takes no request, and keeps the entry for as long as
+/// the application.
 #[derive(Debug)]
-pub(crate) struct Marker(pub(crate) Rc<Entry>);
+pub(crate) struct Hidden(pub(crate) Rc<Entry>);
 
-impl HttpServiceFactory for Marker {
+impl HttpServiceFactory for Hidden {
     fn register(self, config: &mut AppService) {
         let entry = self.0;
         REGISTERED.with_borrow_mut(|registered| registered.push(Rc::downgrade(&entry)));
-        let mut definition = ResourceDef::new(NOWHERE);
-        definition.set_name(&entry.name);
+        let definition = ResourceDef::prefix(entry.marker.path.as_str());
+        let node = Rc::clone(&entry.node);
         let never = Box::new(guard::fn_guard(|_| false));
+        let entry: Rc<dyn Any> = entry;
         let service = fn_service(move |request: ServiceRequest| {
             let _kept = &entry;
             let response: ServiceResponse = request.into_response(HttpResponse::NotFound());
             std::future::ready(Ok::<_, Error>(response))
         });
-        config.register_service(definition, Some(vec![never]), service, None);
+        config.register_service(definition, Some(vec![never]), service, Some(node));
     }
 }

@@ -1,196 +1,131 @@
-//! Routes with a policy of their own: what `#[cors]` puts round a handler.
+//! Routes with a policy that is not known before run time.
 
-use std::any::{TypeId, type_name};
-use std::cell::OnceCell;
-use std::future::{Future, Ready, ready};
-use std::pin::Pin;
-use std::rc::Rc;
-use std::task::{Context, Poll, ready};
+use std::fmt;
 
-use actix_web::Error;
-use actix_web::body::{EitherBody, MessageBody};
-use actix_web::dev::{
-    AppService, HttpServiceFactory, Service, ServiceRequest, ServiceResponse, Transform,
-    forward_ready,
-};
+use actix_web::dev::{AppService, HttpServiceFactory};
+use actix_web::guard::{self, Guard};
 use actix_web::http::Method;
-use actix_web::http::header::HeaderValue;
+use actix_web::{FromRequest, Handler, Resource, Responder, web};
 use cors_engine::SharedPolicy;
-use cors_engine::adapter::CompiledPolicy;
-use pin_project_lite::pin_project;
 
-use crate::dress::{dress, dressed};
-use crate::frame::{self, Mark};
-use crate::headers::Headers;
-use crate::preflights::{self, Preflights};
-use crate::registry::{Entry, Marker, Route};
-use crate::table;
+use crate::attribute::{OnRoute, register};
+use crate::preflight::is_preflight_of;
+use crate::registry::Route;
 
-/// Registers a handler that actix-web's own attribute made a service of, and
-/// makes its policy known.
+/// A route for one method of a path, with a policy of its own.
 ///
-/// `S` is the service that calls this. Where an attribute that is not
-/// actix-web's made none of the handler, it is handed to itself.
-pub fn register<S: 'static, H: HttpServiceFactory + 'static>(
-    config: &mut AppService,
-    handler: H,
-    policy: impl Into<SharedPolicy>,
-    routes: Vec<Route>,
-) {
-    if TypeId::of::<S>() == TypeId::of::<H>() {
-        let name = type_name::<S>();
-        return log::error!(
-            "CORS: `{name}` is not registered: its route attribute is none of actix-web's"
-        );
-    }
-    handler.register(config);
-    let entry = Entry::new(policy.into(), routes);
-    Marker(Rc::clone(&entry)).register(config);
-    for route in entry.routes.iter().filter(|route| !route.takes_preflights) {
-        preflights::register(config, route);
+/// This is what [`#[cors]`](macro@crate::cors) does for a handler with a route
+/// attribute, for a policy that is not known before run time. If the policy does not
+/// allow the method, the log says so when the application starts to serve.
+///
+/// The resource has a name such as `PUT /orders/{id}`, unless you give it
+/// [another one](RouteBuilder::name).
+///
+/// ```
+/// use std::sync::Arc;
+/// use actix_web::http::Method;
+/// use actix_web::{App, HttpResponse};
+/// use cors_actix::{Cors, Policy, cors};
+///
+/// #[cors(origins = ["https://example.com"])]
+/// static API: Policy;
+///
+/// async fn save() -> HttpResponse {
+///     HttpResponse::NoContent().finish()
+/// }
+///
+/// let partners = Policy::builder()
+///     .origins(["https://partner.example"])
+///     .methods(["PUT"])
+///     .build()?;
+/// let app = App::new()
+///     .service(cors_actix::route(Method::PUT, "/orders/{id}", Arc::new(partners)).to(save))
+///     .wrap(Cors::new(&API));
+/// # Ok::<(), cors_actix::Problems>(())
+/// ```
+pub fn route(method: Method, path: &str, policy: impl Into<SharedPolicy>) -> RouteBuilder {
+    RouteBuilder {
+        resource: web::resource(path).name(&format!("{method} {path}")),
+        route: Route::new(&[method.as_str()], path, false, method != Method::OPTIONS),
+        method,
+        policy: policy.into(),
     }
 }
 
-/// What stands round a handler: it tells the gate which policy governs, and
-/// where there is no gate it writes the headers itself.
-#[derive(Debug, Clone)]
-pub struct OnRoute {
+/// A [`route`] without a handler.
+#[must_use = "a route needs a handler"]
+pub struct RouteBuilder {
+    route: Route,
+    method: Method,
+    resource: Resource,
     policy: SharedPolicy,
-    takes_preflights: bool,
 }
 
-impl OnRoute {
-    /// For a handler of this policy, whose resource may take its preflights too.
-    pub fn new(policy: impl Into<SharedPolicy>, takes_preflights: bool) -> Self {
-        OnRoute {
-            policy: policy.into(),
-            takes_preflights,
+impl RouteBuilder {
+    /// Adds a guard. Another service may handle a request that the guard declines, so a
+    /// preflight is allowed only what the enclosing policy allows too.
+    pub fn guard(mut self, guard: impl Guard + 'static) -> Self {
+        if !self.route.is_guarded {
+            self.route.is_guarded = true;
+            // The guard does not run for preflights.
+            self.route.takes_preflights = false;
+            self.resource = self.resource.guard(guard::Method(self.method.clone()));
+        }
+        self.resource = self.resource.guard(guard);
+        self
+    }
+
+    /// Names the resource, for [`HttpRequest::url_for`](actix_web::HttpRequest::url_for).
+    pub fn name(mut self, name: &str) -> Self {
+        self.resource = self.resource.name(name);
+        self
+    }
+
+    /// Adds the handler. Pass the result to `App::service`, `Scope::service` or
+    /// `ServiceConfig::service`.
+    pub fn to<F, Args>(self, handler: F) -> impl HttpServiceFactory
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        let RouteBuilder { method, route, .. } = self;
+        let resource = if route.is_guarded {
+            self.resource
+        } else if route.takes_preflights {
+            self.resource.guard(guard::fn_guard(move |context| {
+                context.head().method == method || is_preflight_of(context, &[method.as_str()])
+            }))
+        } else {
+            self.resource.guard(guard::Method(method))
+        };
+        WithPolicy {
+            resource: resource
+                .to(handler)
+                .wrap(OnRoute::new(self.policy.clone(), route.takes_preflights)),
+            route,
+            policy: self.policy,
         }
     }
 }
 
-impl<S, B> Transform<S, ServiceRequest> for OnRoute
-where
-    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
-    B: MessageBody,
-{
-    type Response = ServiceResponse<EitherBody<B, &'static str>>;
-    type Error = Error;
-    type Transform = OnRouteMiddleware<S>;
-    type InitError = ();
-    type Future = Ready<Result<Self::Transform, ()>>;
-
-    fn new_transform(&self, service: S) -> Self::Future {
-        ready(Ok(OnRouteMiddleware {
-            service,
-            policy: self.policy.clone(),
-            compiled: OnceCell::new(),
-            preflights: self.takes_preflights.then(Preflights::default),
-        }))
+impl fmt::Debug for RouteBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RouteBuilder")
+            .field("route", &self.route)
+            .field("policy", &self.policy)
+            .finish_non_exhaustive()
     }
 }
 
-/// What [`OnRoute`] makes of a handler.
-#[derive(Debug)]
-pub struct OnRouteMiddleware<S> {
-    service: S,
+struct WithPolicy<R> {
+    resource: R,
+    route: Route,
     policy: SharedPolicy,
-    /// Made where there is no gate.
-    compiled: OnceCell<Rc<CompiledPolicy<Headers>>>,
-    preflights: Option<Preflights>,
 }
 
-impl<S, B> Service<ServiceRequest> for OnRouteMiddleware<S>
-where
-    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
-    B: MessageBody,
-{
-    type Response = ServiceResponse<EitherBody<B, &'static str>>;
-    type Error = Error;
-    type Future = OnRouteFuture<S::Future>;
-
-    forward_ready!(service);
-
-    fn call(&self, request: ServiceRequest) -> Self::Future {
-        if frame::meet(&request, Mark::new(&self.policy, true)) {
-            return OnRouteFuture::new(Step::Handled {
-                handler: self.service.call(request),
-                alone: None,
-            });
-        }
-        // Of OPTIONS, our own guard lets in nothing but preflights.
-        if let Some(preflights) = &self.preflights
-            && *request.method() == Method::OPTIONS
-        {
-            let response = ready(preflights.answer(request));
-            return OnRouteFuture::new(Step::Answered { response });
-        }
-        let compiled = || Rc::new(CompiledPolicy::new(self.policy.clone()));
-        let compiled = Rc::clone(self.compiled.get_or_init(compiled));
-        let alone = Some((compiled, table::origin(&request)));
-        OnRouteFuture::new(Step::Handled {
-            handler: self.service.call(request),
-            alone,
-        })
-    }
-}
-
-pin_project! {
-    /// A response on its way through [`OnRouteMiddleware`].
-    #[derive(Debug)]
-    pub struct OnRouteFuture<F> {
-        #[pin]
-        step: Step<F>,
-    }
-}
-
-pin_project! {
-    #[project = StepProjection]
-    #[derive(Debug)]
-    enum Step<F> {
-        Answered {
-            response: Ready<ServiceResponse<&'static str>>,
-        },
-        Handled {
-            #[pin]
-            handler: F,
-            alone: Option<(Rc<CompiledPolicy<Headers>>, Option<HeaderValue>)>,
-        },
-    }
-}
-
-impl<F> OnRouteFuture<F> {
-    fn new(step: Step<F>) -> Self {
-        OnRouteFuture { step }
-    }
-}
-
-impl<F, B> Future for OnRouteFuture<F>
-where
-    F: Future<Output = Result<ServiceResponse<B>, Error>>,
-    B: MessageBody,
-{
-    type Output = Result<ServiceResponse<EitherBody<B, &'static str>>, Error>;
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        match self.project().step.project() {
-            StepProjection::Answered { response } => Pin::new(response)
-                .poll(context)
-                .map(|response| Ok(response.map_into_right_body())),
-            StepProjection::Handled { handler, alone } => {
-                let result = ready!(handler.poll(context));
-                let Some((compiled, origin)) = alone.take() else {
-                    return Poll::Ready(result.map(ServiceResponse::map_into_left_body));
-                };
-                let grant = compiled.allowed_origin_for(origin.as_ref());
-                Poll::Ready(match result {
-                    Ok(mut response) => {
-                        dress(&compiled, grant, response.headers_mut());
-                        Ok(response.map_into_left_body())
-                    }
-                    Err(error) => Err(dressed(error, grant, &compiled)),
-                })
-            }
-        }
+impl<R: HttpServiceFactory + 'static> HttpServiceFactory for WithPolicy<R> {
+    fn register(self, config: &mut AppService) {
+        register::<Self, _>(config, self.resource, self.policy, vec![self.route]);
     }
 }

@@ -1,19 +1,27 @@
-//! Scopes with a policy of their own.
+//! Scopes with a policy.
 
-use actix_web::body::{BoxBody, EitherBody};
-use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::{Error, Scope, web};
+use std::fmt;
+use std::rc::Rc;
+
+use actix_service::IntoServiceFactory;
+use actix_web::body::MessageBody;
+use actix_web::dev::{
+    AppService, HttpServiceFactory, ServiceFactory, ServiceRequest, ServiceResponse, Transform,
+};
+use actix_web::guard::Guard;
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{Error, Route, Scope};
 use cors_engine::SharedPolicy;
 
 use crate::cors::Cors;
-use crate::registry::{Entry, Marker};
+use crate::registry::{Entry, Hidden};
+use crate::table::BUILD;
 
-/// A scope, as [`web::scope`] makes it, whose policy governs what is inside and
-/// has none of its own.
+/// A scope, like [`web::scope`], with a policy for everything inside that has no policy
+/// of its own.
 ///
-/// A [`Cors`](crate::Cors) round the application answers its preflights. Where
-/// there is none the scope does so itself, as far as the middleware round it lets
-/// them through.
+/// The [`Cors`] around the application answers its preflights. Without one, the scope
+/// answers them itself, if the middleware around it lets them pass.
 ///
 /// ```
 /// use actix_web::{App, HttpResponse, web};
@@ -32,21 +40,148 @@ use crate::registry::{Entry, Marker};
 ///     )
 ///     .wrap(Cors::new(&API));
 /// ```
-pub fn scope<P: Into<SharedPolicy>>(
-    path: &str,
-    policy: P,
-) -> Scope<
-    impl ServiceFactory<
-        ServiceRequest,
-        Config = (),
-        Response = ServiceResponse<EitherBody<BoxBody, &'static str>>,
-        Error = Error,
-        InitError = (),
-    > + use<P>,
-> {
-    let policy = policy.into();
-    let entry = Entry::new(policy.clone(), Vec::new());
-    web::scope(path)
-        .service(Marker(entry))
-        .wrap(Cors::of_scope(policy))
+pub fn scope(path: &str, policy: impl Into<SharedPolicy>) -> CorsScope {
+    let entry = Entry::new(policy.into(), None, BUILD);
+    CorsScope {
+        scope: web::scope(path).service(Hidden(Rc::clone(&entry))),
+        entry,
+    }
+}
+
+/// A [`scope`] with a policy. Its methods are those of [`Scope`].
+///
+/// The policy's own middleware is outside of every middleware that you add to the
+/// scope.
+#[must_use = "pass it to `App::service`"]
+pub struct CorsScope<S = Scope> {
+    scope: S,
+    entry: Rc<Entry>,
+}
+
+impl<S> CorsScope<S> {
+    fn map<U>(self, change: impl FnOnce(S) -> U) -> CorsScope<U> {
+        CorsScope {
+            scope: change(self.scope),
+            entry: self.entry,
+        }
+    }
+}
+
+impl<T> CorsScope<Scope<T>>
+where
+    T: ServiceFactory<ServiceRequest, Config = (), Error = Error, InitError = ()>,
+{
+    /// [`Scope::guard`]. Another service may handle a request that the guard declines,
+    /// so a preflight is allowed only what the enclosing policy allows too.
+    pub fn guard<G: Guard + 'static>(self, guard: G) -> Self {
+        self.entry.is_guarded_scope.set(true);
+        self.map(|scope| scope.guard(guard))
+    }
+
+    /// [`Scope::app_data`]
+    pub fn app_data<U: 'static>(self, data: U) -> Self {
+        self.map(|scope| scope.app_data(data))
+    }
+
+    /// [`Scope::configure`]
+    pub fn configure<F: FnOnce(&mut ServiceConfig)>(self, configure: F) -> Self {
+        self.map(|scope| scope.configure(configure))
+    }
+
+    /// [`Scope::service`]
+    pub fn service<F: HttpServiceFactory + 'static>(self, factory: F) -> Self {
+        self.map(|scope| scope.service(factory))
+    }
+
+    /// [`Scope::route`]
+    pub fn route(self, path: &str, route: Route) -> Self {
+        self.map(|scope| scope.route(path, route))
+    }
+
+    /// [`Scope::default_service`]
+    pub fn default_service<F, U>(self, factory: F) -> Self
+    where
+        F: IntoServiceFactory<U, ServiceRequest>,
+        U: ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse, Error = Error>
+            + 'static,
+        U::InitError: fmt::Debug,
+    {
+        self.map(|scope| scope.default_service(factory))
+    }
+
+    /// [`Scope::wrap`]
+    pub fn wrap<M, B>(
+        self,
+        middleware: M,
+    ) -> CorsScope<
+        Scope<
+            impl ServiceFactory<
+                ServiceRequest,
+                Config = (),
+                Response = ServiceResponse<B>,
+                Error = Error,
+                InitError = (),
+            >,
+        >,
+    >
+    where
+        M: Transform<
+                T::Service,
+                ServiceRequest,
+                Response = ServiceResponse<B>,
+                Error = Error,
+                InitError = (),
+            > + 'static,
+        B: MessageBody,
+    {
+        self.map(|scope| scope.wrap(middleware))
+    }
+
+    /// [`Scope::wrap_fn`]
+    pub fn wrap_fn<F, R, B>(
+        self,
+        middleware: F,
+    ) -> CorsScope<
+        Scope<
+            impl ServiceFactory<
+                ServiceRequest,
+                Config = (),
+                Response = ServiceResponse<B>,
+                Error = Error,
+                InitError = (),
+            >,
+        >,
+    >
+    where
+        F: Fn(ServiceRequest, &T::Service) -> R + Clone + 'static,
+        R: Future<Output = Result<ServiceResponse<B>, Error>>,
+        B: MessageBody,
+    {
+        self.map(|scope| scope.wrap_fn(middleware))
+    }
+}
+
+impl<T, B> HttpServiceFactory for CorsScope<Scope<T>>
+where
+    T: ServiceFactory<
+            ServiceRequest,
+            Config = (),
+            Response = ServiceResponse<B>,
+            Error = Error,
+            InitError = (),
+        > + 'static,
+    B: MessageBody + 'static,
+{
+    fn register(self, config: &mut AppService) {
+        let cors = Cors::of_scope(self.entry.policy.clone());
+        self.scope.wrap(cors).register(config);
+    }
+}
+
+impl<S> fmt::Debug for CorsScope<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CorsScope")
+            .field("policy", &self.entry.policy)
+            .finish_non_exhaustive()
+    }
 }

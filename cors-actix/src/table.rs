@@ -1,253 +1,371 @@
-//! The policies that a gate knows of, and what they say of a request.
+//! The policies of the routes and scopes of one application.
 
-use std::cell::RefCell;
+use std::iter::Peekable;
 use std::ptr;
 use std::rc::Rc;
+use std::slice::Iter;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::HttpRequest;
-use actix_web::dev::{ServiceRequest, ServiceResponse, Url};
-use actix_web::http::header::HeaderValue;
-use actix_web::http::{Method, StatusCode, Uri};
-use cors_engine::SharedPolicy;
-use cors_engine::adapter::{CompiledPolicy, origin_of, requested_method};
+use actix_web::dev::{ResourceMap, Url};
+use actix_web::http::Uri;
+use cors_engine::Policy;
+use cors_engine::adapter::{ApplicablePolicy, CompiledPolicy, CompiledSource};
+use cors_engine::routes::{
+    Applicable, CompiledRoutes, MethodNotAllowed, PathPattern, PolicyId, PolicySet, Route,
+    RouteEntry, RouteTable, Scope,
+};
 
-use crate::answer::{Answerer, answer};
-use crate::frame::Mark;
-use crate::governors::Governors;
 use crate::headers::Headers;
-use crate::inside::Inside;
-use crate::places::{self, Kind, Place, Places};
-use crate::registry::Entry;
-use crate::slashes;
+use crate::pattern::Pattern;
+use crate::registry::{AppPolicies, Build, Entry, Served};
+
+/// Builds the table of an application.
+pub(crate) const BUILD: Build = |source, map, entries| Rc::new(Table::new(source, map, entries));
 
 #[derive(Debug)]
-pub(crate) struct Table {
-    /// Every policy, by its address; the first is that of the gate.
-    policies: Vec<(usize, Rc<CompiledPolicy<Headers>>)>,
-    /// `None` if the application cannot be read.
-    places: Option<Places>,
+struct Table {
+    source: CompiledSource<Headers>,
+    /// The patterns of all resources.
+    map: ResourceMap,
+    routes: CompiledRoutes<Pattern, Headers>,
+    candidates: Vec<Candidate>,
+    /// Whether the pattern of a route ends in a `/`.
     has_slashes: bool,
-    meets: RefCell<Vec<Meet>>,
+    /// Whether a scope has the policy of the application.
+    is_application_reused: bool,
+    /// Whether there is no `Cors`, and so no policy around the routes.
+    is_standalone: bool,
 }
 
-/// What these policies grant together.
+/// An entry, and the patterns of the scopes around it.
+type Registered = (Rc<Entry>, String);
+
+/// A route or scope, with its pattern from the root of the application.
 #[derive(Debug)]
-struct Meet {
-    policies: Vec<usize>,
-    compiled: Rc<CompiledPolicy<Headers>>,
+struct Candidate {
+    pattern: Pattern,
+    /// The methods of a route.
+    methods: Vec<String>,
+    policy: PolicyId,
+    is_guarded: bool,
+}
+
+/// The policies that apply to a method of a path.
+struct Found<'t> {
+    applicable: Applicable<'t, Pattern>,
+    /// Whether nothing but guards of scopes can make the application use another
+    /// policy.
+    is_certain: bool,
 }
 
 impl Table {
-    /// What stands inside a gate; `None` if nothing there has a policy.
-    pub(crate) fn of(
-        gate: &Rc<CompiledPolicy<Headers>>,
-        request: &ServiceRequest,
-        entries: &[Rc<Entry>],
-    ) -> Option<Rc<Self>> {
-        let mut policies = Policies(vec![(address(gate.policy()), Rc::clone(gate))]);
-        let mut is_any = false;
-        let places = places::all(request.resource_map(), entries, &mut |entry| {
-            is_any = true;
-            policies.index(&entry.policy)
-        });
-        match &places {
-            Some(_) if !is_any => return None,
-            Some(_) => {}
-            None => {
-                log::error!("CORS: {UNREADABLE}");
-                for entry in entries {
-                    policies.index(&entry.policy);
+    fn new(source: &CompiledSource<Headers>, map: &ResourceMap, entries: &[Rc<Entry>]) -> Self {
+        let entries: Vec<Registered> = entries
+            .iter()
+            .map(|entry| (Rc::clone(entry), entry.prefix()))
+            .collect();
+        let application = source.application().shared_policy().clone();
+        let table = RouteTable::new(application, level(&mut entries.iter().peekable(), ""));
+        log_methods_not_allowed(&table.methods_not_allowed());
+        let candidates: Vec<Candidate> = entries
+            .iter()
+            .map(|(entry, prefix)| {
+                let route = entry.route.as_ref();
+                Candidate {
+                    pattern: Pattern::new(entry, prefix),
+                    methods: route.map(|route| route.methods.clone()).unwrap_or_default(),
+                    policy: table.id_of(&entry.policy).unwrap_or(PolicyId::APPLICATION),
+                    is_guarded: entry.is_guarded(),
                 }
-            }
+            })
+            .collect();
+        let ends_in_slash = |candidate: &Candidate| {
+            candidate.pattern.is_route() && candidate.pattern.as_str().ends_with('/')
+        };
+        Table {
+            source: match source {
+                CompiledSource::One(policy) => CompiledSource::One(Arc::clone(policy)),
+                CompiledSource::Routes(routes) => CompiledSource::Routes(Arc::clone(routes)),
+            },
+            map: map.clone(),
+            routes: CompiledRoutes::new(table),
+            is_application_reused: candidates.iter().any(|candidate| {
+                !candidate.pattern.is_route() && candidate.policy == PolicyId::APPLICATION
+            }),
+            has_slashes: candidates.iter().any(ends_in_slash),
+            is_standalone: ptr::eq(source.application().policy(), Policy::NONE),
+            candidates,
         }
-        Some(Rc::new(Table {
-            policies: policies.0,
-            has_slashes: places.as_ref().is_some_and(places::have_slashes),
-            places,
-            meets: RefCell::default(),
-        }))
     }
 
-    /// Who governs this method of this path.
-    fn governors(&self, method: &str, path: &str) -> Governors<'_> {
-        let Some(places) = &self.places else {
-            return Governors {
-                policies: (0..self.policies.len()).collect(),
-                several: true,
-                place: None,
-                route: None,
-                scope: None,
-                is_scope: false,
+    /// The policies that apply to a method of a path, and to the paths that a
+    /// `NormalizePath` inside makes of it.
+    fn find(&self, method: &str, path: &str) -> Found<'_> {
+        let mut found = self.find_exact(method, path);
+        let mut add = |path: &str| {
+            let other = self.find_exact(method, path);
+            let is_same = other.applicable.policies == found.applicable.policies;
+            found.is_certain &= other.is_certain && is_same;
+            found.applicable.add(&other.applicable.policies);
+            found.applicable.per_method |= other.applicable.per_method;
+        };
+        let is_odd = path.len() > 1 && path.ends_with('/') || path.contains("//");
+        if is_odd {
+            let mut merged = path.to_owned();
+            while merged.contains("//") {
+                merged = merged.replace("//", "/");
+            }
+            let bare = merged.trim_end_matches('/');
+            let trimmed = if bare.is_empty() { "/" } else { bare };
+            let slashed = format!("{bare}/");
+            for other in [trimmed, &merged, &slashed] {
+                if other != path {
+                    add(other);
+                }
+            }
+        } else if self.has_slashes {
+            let slashed = format!("{path}/");
+            let is_route = |candidate: &Candidate| {
+                candidate.pattern.as_str().ends_with('/')
+                    && candidate.takes(method)
+                    && candidate.pattern.match_len(&slashed) == Some(slashed.len())
             };
+            if self.candidates.iter().any(is_route) {
+                add(&slashed);
+            }
+        }
+        found
+    }
+
+    fn find_exact(&self, method: &str, path: &str) -> Found<'_> {
+        let mut applicable = self.routes.table().applicable(method, path);
+        let has_scope =
+            self.is_application_reused || !is_only(&applicable.enclosing, PolicyId::APPLICATION);
+        if !has_scope && applicable.route.is_none() {
+            return Found {
+                applicable,
+                is_certain: true,
+            };
+        }
+        let matching: Vec<(&Candidate, usize)> = self.matching(path).collect();
+        let candidates = || {
+            let candidates = matching.iter().map(|(candidate, _)| *candidate);
+            candidates.filter(|candidate| candidate.takes(method))
         };
-        let mut governors = Governors::at(places, method, path);
-        // A middleware inside may rewrite the path, as `NormalizePath` does.
-        for rewritten in slashes::rewritten(path, self.has_slashes) {
-            let other = Governors::at(places, method, &rewritten);
-            if other.several || other.policies != [0] {
-                governors.several |= other.several || other.policies != governors.policies;
-                governors.place = governors.place.or(other.place);
-                for policy in other.policies {
-                    governors.add(policy);
+        let mut all: Option<PolicySet> = None;
+        for candidate in candidates() {
+            match &mut all {
+                Some(all) => all.insert(candidate.policy),
+                None => all = Some(candidate.policy.into()),
+            }
+        }
+        let mut all = all.unwrap_or_else(|| PolicyId::APPLICATION.into());
+        let has_guarded_scope =
+            candidates().any(|candidate| candidate.is_guarded && !candidate.pattern.is_route());
+        let mut is_certain = is_only(&all, PolicyId::APPLICATION)
+            || !has_guarded_scope && self.comes_first(applicable.route.is_some(), &matching, path);
+        if !is_certain {
+            all.insert(PolicyId::APPLICATION);
+            applicable.add(&all);
+        } else if !is_only(&all, PolicyId::APPLICATION) {
+            let is_reached = |candidate: &&Candidate| candidate.pattern.is_reached(&self.map, path);
+            for candidate in candidates().filter(|candidate| !is_reached(candidate)) {
+                // It is reached only if a scope before it has a guard.
+                is_certain = false;
+                if applicable.policies.as_slice().contains(&candidate.policy) {
+                    // That scope comes before what decides, and has no policy.
+                    all.insert(PolicyId::APPLICATION);
                 }
             }
-        }
-        governors
-    }
-
-    /// What the governors grant.
-    fn compiled(&self, method: &str, governors: &Governors<'_>) -> Rc<CompiledPolicy<Headers>> {
-        let policies = &governors.policies;
-        if let [one] = policies[..]
-            && let Some((_, compiled)) = self.policies.get(one)
-        {
-            return Rc::clone(compiled);
-        }
-        if let Some(place) = governors.place
-            && !place.is_told.replace(true)
-        {
-            log::warn!("CORS: {method} {} {UNKNOWN}", place.pattern);
-        }
-        let mut meets = self.meets.borrow_mut();
-        if let Some(known) = meets.iter().find(|known| known.policies == *policies) {
-            return Rc::clone(&known.compiled);
-        }
-        let each = policies.iter().filter_map(|&at| self.policies.get(at));
-        let shared = each.map(|(_, compiled)| compiled.shared_policy().clone());
-        let compiled = CompiledPolicy::intersection(shared).map(Rc::new);
-        let compiled = compiled.unwrap_or_else(|| Rc::clone(&self.policies[0].1));
-        meets.push(Meet {
-            policies: policies.clone(),
-            compiled: Rc::clone(&compiled),
-        });
-        compiled
-    }
-
-    /// The route or the scope that this policy came from.
-    fn giving<'p>(&self, policy: usize, governors: &Governors<'p>) -> Option<&'p Place> {
-        let has = |place: &&Place| match place.kind {
-            Kind::Route { policy: own, .. } => own == policy,
-            Kind::Scope { policy: own, .. } => own == Some(policy),
-            Kind::Plain { .. } => false,
-        };
-        governors.route.or(governors.scope).filter(has)
-    }
-
-    fn index_of(&self, policy: usize) -> Option<usize> {
-        self.policies.iter().position(|(known, _)| *known == policy)
-    }
-}
-
-/// One of several policies answers a preflight.
-impl Answerer for Table {
-    fn answer(&self, request: HttpRequest) -> ServiceResponse<&'static str> {
-        let method = requested_method::<Headers>(request.headers());
-        let method = method.and_then(|method| method.to_str().ok()).unwrap_or("");
-        let governors = self.governors(method, request.match_info().as_str());
-        let compiled = self.compiled(method, &governors);
-        let grant = compiled.allowed_origin(request.headers());
-        answer(request, |request, response| match governors.several {
-            true => compiled.write_preflight_headers_for_method(grant, request, response),
-            false => compiled.write_preflight_headers(grant, request, response),
-        })
-    }
-}
-
-impl Inside for Table {
-    fn settle(
-        &self,
-        mark: Option<Mark>,
-        request: &HttpRequest,
-        status: StatusCode,
-    ) -> Rc<CompiledPolicy<Headers>> {
-        let met = mark.and_then(|mark| self.index_of(mark.policy));
-        if let (Some(index), Some(Mark { of_route: true, .. })) = (met, mark) {
-            return Rc::clone(&self.policies[index].1);
-        }
-        let met = met.unwrap_or(0);
-        let method = request.method().as_str();
-        let mut governors = self.governors(method, request.match_info().as_str());
-        if !request.match_info().unprocessed().is_empty() {
-            // A middleware on the way answered, or nothing was found. Behind a
-            // guard something else may have been.
-            if let Some(route) = governors.route.filter(|route| route.is_guarded())
-                && status.is_success()
-                && !governors.policies.contains(&met)
-            {
-                doubt(route, method);
-                governors.add(met);
+            if !is_certain {
+                applicable.add(&all);
             }
-            return self.compiled(method, &governors);
+            if !self.is_standalone && candidates().any(|candidate| candidate.is_guarded) {
+                applicable.add_enclosing();
+            }
         }
-        if governors.is_scope {
-            // A route took it, or a middleware of the scope with this path.
-            governors.add(met);
-            return self.compiled(method, &governors);
+        Found {
+            is_certain: is_certain && !applicable.policies.is_ambiguous(),
+            applicable,
         }
-        if let [policy] = governors.policies[..]
-            && policy != met
-            && let Some(place) = self.giving(policy, &governors)
-        {
-            doubt(place, method);
-        }
-        Rc::clone(&self.policies[met].1)
     }
 
-    fn settle_error(
-        &self,
-        mark: Option<Mark>,
-        method: &Method,
-        uri: &Uri,
-    ) -> Rc<CompiledPolicy<Headers>> {
-        let met = mark.and_then(|mark| self.index_of(mark.policy));
-        if let (Some(index), Some(Mark { of_route: true, .. })) = (met, mark) {
-            return Rc::clone(&self.policies[index].1);
-        }
-        // As the router decodes it.
-        let url = Url::new(uri.clone());
-        let governors = self.governors(method.as_str(), url.path());
-        self.compiled(method.as_str(), &governors)
-    }
-}
-
-/// Every policy once, compiled.
-struct Policies(Vec<(usize, Rc<CompiledPolicy<Headers>>)>);
-
-impl Policies {
-    fn index(&mut self, policy: &SharedPolicy) -> usize {
-        let address = address(policy);
-        let known = self.0.iter().position(|(known, _)| *known == address);
-        known.unwrap_or_else(|| {
-            let compiled = Rc::new(CompiledPolicy::new(policy.clone()));
-            self.0.push((address, compiled));
-            self.0.len() - 1
+    /// The routes and scopes that match a path, and how much of it.
+    fn matching(&self, path: &str) -> impl Iterator<Item = (&Candidate, usize)> {
+        self.candidates.iter().filter_map(move |candidate| {
+            let len = candidate.pattern.match_len(path)?;
+            let is_match = !candidate.pattern.is_route() || len == path.len();
+            is_match.then_some((candidate, len))
         })
     }
-}
 
-fn address(policy: &cors_engine::Policy) -> usize {
-    ptr::from_ref(policy).addr()
-}
+    /// Whether no resource without a policy comes before those that match, as far as
+    /// the patterns of the application say.
+    fn comes_first(&self, is_route: bool, matching: &[(&Candidate, usize)], path: &str) -> bool {
+        let scopes = matching
+            .iter()
+            .filter(|(candidate, _)| !candidate.pattern.is_route());
+        let innermost = scopes.max_by_key(|(_, len)| *len);
+        // At the path of the scope itself, a resource may come before the scope.
+        let is_in_scope = innermost.is_some_and(|(_, len)| *len < path.len());
+        let Some(first) = self.map.match_pattern(path) else {
+            // Only a default service is left.
+            return !is_route;
+        };
+        if is_route {
+            // Route attributes name their resources, which take no other method. A
+            // resource without a name may take all methods.
+            let mut patterns = matching.iter().map(|(candidate, _)| &candidate.pattern);
+            return patterns.any(|own| own.is_route() && own.as_str() == first)
+                && self.map.match_name(path).is_some();
+        }
+        let scope = innermost.map(|(scope, _)| scope.pattern.as_str());
+        is_in_scope && scope.is_some_and(|scope| is_inside(&first, scope))
+    }
 
-/// From now on something else may serve in place of this one.
-fn doubt(place: &Place, method: &str) {
-    if place.doubt() {
-        log::error!("CORS: {method} {} {SERVED}", place.pattern);
+    /// The policy, or the intersection of those that may apply.
+    fn compiled(
+        &self,
+        policies: &PolicySet,
+        method: &str,
+        uri: &Uri,
+    ) -> Arc<CompiledPolicy<Headers>> {
+        let CompiledSource::Routes(by_url) = &self.source else {
+            return self.routes.intersection(policies);
+        };
+        if !policies.as_slice().contains(&PolicyId::APPLICATION) {
+            return self.routes.intersection(policies);
+        }
+        let own = by_url.applicable(method, uri.path()).policy;
+        let ids = policies.as_slice().iter();
+        let others = ids.filter(|id| **id != PolicyId::APPLICATION);
+        let others = others.map(|id| self.routes.table().policy(*id).clone());
+        let all = own.policies().cloned().chain(others);
+        CompiledPolicy::intersection(all).map_or(own, Arc::new)
     }
 }
 
-/// The origin of a request, for later.
-pub(crate) fn origin(request: &ServiceRequest) -> Option<HeaderValue> {
-    origin_of::<Headers>(request.headers()).cloned()
+impl AppPolicies for Table {
+    fn for_preflight(&self, method: &str, request: &HttpRequest) -> ApplicablePolicy<Headers> {
+        let Found { applicable, .. } = self.find(method, request.match_info().as_str());
+        self.routes.log_ambiguous(method, &applicable);
+        let per_method = match &self.source {
+            CompiledSource::One(_) => false,
+            CompiledSource::Routes(by_url) => {
+                by_url.applicable(method, request.uri().path()).per_method
+            }
+        };
+        ApplicablePolicy {
+            policy: self.compiled(&applicable.policies, method, request.uri()),
+            per_method: per_method || applicable.per_method,
+        }
+    }
+
+    fn for_response(&self, served: &Served<'_>) -> Arc<CompiledPolicy<Headers>> {
+        let matched = served.matched;
+        if let Some(matched) = matched.filter(|matched| matched.is_route) {
+            let known = self.routes.compiled(&matched.policy).map(Arc::clone);
+            return known.unwrap_or_else(|| Arc::new(CompiledPolicy::new(matched.policy.clone())));
+        }
+        // The innermost scope that the request reached. A resource without a policy has
+        // this one.
+        let scope = matched.and_then(|scope| self.routes.table().id_of(&scope.policy));
+        let scope = scope.unwrap_or(PolicyId::APPLICATION);
+        let method = served
+            .response
+            .map_or(served.method, |(request, _)| request.method());
+        let method = method.as_str();
+        let found = match served.response {
+            Some((request, _)) => self.find(method, request.match_info().as_str()),
+            // As actix-web decodes it.
+            None => self.find(method, Url::new(served.uri.clone()).path()),
+        };
+        let is_routed = served
+            .response
+            .is_some_and(|(request, _)| request.match_info().unprocessed().is_empty());
+        let mut policies = found.applicable.policies.clone();
+        if served.is_cell_lost {
+            policies.insert(scope);
+        } else if is_routed {
+            // A resource without a policy took the request, or a middleware of the
+            // scope with this very path replied.
+            if found.is_certain {
+                policies.insert(scope);
+            } else {
+                return self.compiled(&scope.into(), method, served.uri);
+            }
+        } else if !found.is_certain || found.is_declined(scope, served) {
+            policies.insert(scope);
+        }
+        self.compiled(&policies, method, served.uri)
+    }
 }
 
-const UNKNOWN: &str = "has a policy of its own, but something under another policy may \
-    serve it as well, and which will cannot be known; granting what both policies grant. \
-    Give every route of this path a policy with `#[cors(…)]`, or register the one that has \
-    its own first";
+impl Found<'_> {
+    /// Whether a default service may have handled the request, because of the guard of a
+    /// scope. Otherwise a middleware on the way replied, and a page that may call the
+    /// route may read the reply.
+    fn is_declined(&self, reached: PolicyId, served: &Served<'_>) -> bool {
+        let is_success = served
+            .response
+            .is_some_and(|(_, status)| status.is_success());
+        let route = self.applicable.route;
+        is_success
+            && (!is_only(&self.applicable.enclosing, reached)
+                || route.is_some_and(|route| route.is_in_scope()))
+    }
+}
 
-const SERVED: &str = "has a policy of its own, but something without one served it; from now \
-    on it is granted only what both policies grant";
+impl Candidate {
+    /// Whether it can take requests of a method.
+    fn takes(&self, method: &str) -> bool {
+        !self.pattern.is_route() || self.methods.iter().any(|own| own == method)
+    }
+}
 
-const UNREADABLE: &str = "the routes of this application cannot be read, since this version of \
-    actix-web prints them otherwise; granting what the policies of all routes grant";
+/// The entries of a table inside the scopes of a prefix.
+fn level(entries: &mut Peekable<Iter<'_, Registered>>, outer: &str) -> Vec<RouteEntry<Pattern>> {
+    let mut level = Vec::new();
+    while let Some((entry, prefix)) = entries.next_if(|(_, prefix)| is_inside(prefix, outer)) {
+        let pattern = Pattern::new(entry, &prefix[outer.len()..]);
+        let policy = Some(entry.policy.clone());
+        level.push(match &entry.route {
+            Some(route) => RouteEntry::Route(Route {
+                pattern,
+                methods: route.methods.clone(),
+                policy,
+                may_decline: entry.is_guarded(),
+            }),
+            None => RouteEntry::Scope(Scope {
+                pattern,
+                policy,
+                entries: self::level(entries, prefix),
+                may_decline: entry.is_guarded(),
+            }),
+        });
+    }
+    level
+}
+
+/// Whether a pattern begins with that of a scope.
+fn is_inside(pattern: &str, scope: &str) -> bool {
+    let rest = pattern.strip_prefix(scope);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn is_only(policies: &PolicySet, policy: PolicyId) -> bool {
+    *policies.as_slice() == [policy]
+}
+
+/// Logs what no page can send, once, although each worker builds the table.
+fn log_methods_not_allowed(routes: &[MethodNotAllowed]) {
+    static LOGGED: Mutex<Vec<MethodNotAllowed>> = Mutex::new(Vec::new());
+    let mut logged = LOGGED.lock().unwrap_or_else(PoisonError::into_inner);
+    for route in routes {
+        if !logged.contains(route) {
+            log::warn!("CORS: {route}");
+            logged.push(route.clone());
+        }
+    }
+}

@@ -878,7 +878,7 @@ async fn guards_of_users_without_a_gate() {
     async fn guarded() -> HttpResponse {
         Calls::handler()
     }
-    let under = |path| cors_actix::route(path, Method::PUT, &ADMIN);
+    let under = |path| cors_actix::route(Method::PUT, path, &ADMIN);
     let app = App::new()
         .service(guarded)
         .service(
@@ -1077,7 +1077,7 @@ async fn a_service_that_is_handed_to_itself() {
 #[actix_web::test]
 async fn a_default_service_that_served_for_a_guarded_route_is_remembered() {
     let guarded = || {
-        let route = cors_actix::route("/z", Method::PUT, &ADMIN);
+        let route = cors_actix::route(Method::PUT, "/z", &ADMIN);
         let route = route.guard(guard::Header("x-token", "1"));
         route.to(|| async { Calls::handler() })
     };

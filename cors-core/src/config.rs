@@ -1,5 +1,8 @@
 //! Policies from TOML, JSON, YAML and every other format that serde reads.
 
+#[cfg(feature = "routes")]
+mod routes;
+
 use std::fmt;
 
 use cors_rules::{Declaration, Entry, Field, Input, Key, Problem, Problems, Value};
@@ -41,6 +44,8 @@ use crate::policy::Policy;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     declaration: Declaration,
+    #[cfg(feature = "routes")]
+    routes: routes::Routes,
 }
 
 impl Config {
@@ -59,6 +64,10 @@ impl Config {
     ///
     /// Every problem, in the order in which the format passes the keys on.
     pub fn build_with_notes(&self) -> Result<(Policy, Vec<Problem>), Problems> {
+        #[cfg(feature = "routes")]
+        if let Some(problem) = self.routes.ignored() {
+            return Err(problem.into());
+        }
         Policy::from_declaration(&self.declaration)
     }
 }
@@ -71,11 +80,21 @@ impl<'de> Deserialize<'de> for Config {
                 "a policy must be a table with the keys of the policy language",
             ));
         };
+        #[cfg(feature = "routes")]
+        let mut routes = routes::Routes::default();
         for (key, raw) in fields {
+            #[cfg(feature = "routes")]
+            let Some((key, raw)) = routes.take(key, raw) else {
+                continue;
+            };
             let meant = Key::named(&key).or_else(|| Key::meant_by(&key));
             declaration.push(key, raw.value(meant));
         }
-        Ok(Config { declaration })
+        Ok(Config {
+            declaration,
+            #[cfg(feature = "routes")]
+            routes,
+        })
     }
 }
 
@@ -199,6 +218,14 @@ impl Raw {
         entry.map(|entry| allow.into_iter().fold(entry, Entry::allow_named))
     }
 
+    #[cfg(feature = "routes")]
+    fn texts(self) -> Option<Vec<String>> {
+        match self {
+            Raw::List(texts) => texts.into_iter().map(Raw::text).collect(),
+            _ => None,
+        }
+    }
+
     fn text(self) -> Option<String> {
         match self {
             Raw::Text(text) => Some(text),
@@ -262,7 +289,7 @@ impl<'de> Visitor<'de> for RawVisitor {
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Raw, E> {
-        // `{:?}` keeps the `.0` that tells 600.0 from 600.
+        // `{:?}` keeps the `.0`, so that 600.0 is not accepted as 600.
         Ok(Raw::Number(format!("{number:?}")))
     }
 

@@ -20,6 +20,8 @@ mod table;
 
 pub use compiled::CompiledRoutes;
 pub use entry::{MethodNotAllowed, PathPattern, Route, RouteEntry, Scope};
+#[cfg(feature = "serde")]
+pub(crate) use policies::Written;
 pub use policies::{Policies, PoliciesBuilder, PolicyEntry};
 pub use set::{PolicyId, PolicySet};
 pub use table::{Applicable, RouteTable};

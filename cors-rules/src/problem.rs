@@ -191,6 +191,7 @@ impl Problem {
             Location::Key(_) | Location::Value(_) => key.clone(),
             Location::Entry { entry, .. } => format!("{key}[{entry}]"),
             Location::Allow { entry, allow, .. } => format!("{key}[{entry}].allow[{allow}]"),
+            Location::Route(route) if key.is_empty() => format!("routes[{route}]"),
             Location::Route(route) => format!("routes[{route}].{key}"),
         };
         match (&*self.parent, &*path) {

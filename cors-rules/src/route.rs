@@ -59,6 +59,10 @@ impl RoutePath {
     /// # Errors
     ///
     /// The first mistake, with its span and a suggestion.
+    #[expect(
+        clippy::result_large_err,
+        reason = "parsed once per route, at start-up"
+    )]
     pub fn parse(text: &str, key: &str, route: usize) -> Result<Self, Problem> {
         check(text)
             .map(|()| RoutePath {
@@ -108,6 +112,26 @@ impl Problem {
     pub fn of_route_method(route: usize, method: &str) -> Option<Self> {
         let found = crate::method::check(method).err()?;
         Some(found.into_problem("methods", Location::Route(route), method))
+    }
+
+    /// A `syntax` problem: a route in a file lacks a key.
+    pub fn route_value_missing(route: usize, key: &str, message: &str) -> Self {
+        Problem::new(Rule::Syntax, key, Location::Route(route), message)
+    }
+
+    /// A `syntax` problem: the value of a route's key has the wrong type.
+    pub fn route_value_type(route: usize, key: &str, message: &str) -> Self {
+        Problem::new(Rule::Syntax, key, Location::Route(route), message)
+    }
+
+    /// A `key-unknown` problem: a route has a key that is not one of `known`.
+    pub fn route_key_unknown(route: usize, key: &str, known: &[&str]) -> Self {
+        let help = match spelling::nearest(key, known) {
+            Some(meant) => format!("write `{meant}`"),
+            None => format!("the keys of a route are `{}`", known.join("`, `")),
+        };
+        let message = format!("a route has no key `{key}`");
+        Problem::new(Rule::KeyUnknown, key, Location::Route(route), message).help(help)
     }
 
     /// A `policy-unknown` problem: no policy has the name that a route names.

@@ -52,6 +52,12 @@ impl<P: PathPattern, M: HeaderMap> CompiledRoutes<P, M> {
     /// The policy that applies, or the intersection of those that may apply. The log
     /// says once per route that it is ambiguous.
     pub fn resolve(&self, method: &str, applicable: &Applicable<'_, P>) -> Arc<CompiledPolicy<M>> {
+        self.log_ambiguous(method, applicable);
+        self.intersection(&applicable.policies)
+    }
+
+    /// Logs that a route is ambiguous, once per route.
+    pub fn log_ambiguous(&self, method: &str, applicable: &Applicable<'_, P>) {
         if applicable.logs_now()
             && let Some(route) = applicable.route
         {
@@ -62,7 +68,6 @@ impl<P: PathPattern, M: HeaderMap> CompiledRoutes<P, M> {
                 route.as_str()
             );
         }
-        self.intersection(&applicable.policies)
     }
 
     /// What all policies of a set allow; the application's policy for an empty set.

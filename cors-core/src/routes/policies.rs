@@ -145,11 +145,13 @@ pub struct PoliciesBuilder {
 
 /// An entry as it was written.
 #[derive(Debug, Clone)]
-pub(super) struct Written {
-    pub(super) methods: Option<Vec<String>>,
-    pub(super) path: String,
-    pub(super) policy: SharedPolicy,
-    pub(super) name: Option<String>,
+pub(crate) struct Written {
+    /// The position in the order of the calls, or in a file.
+    pub(crate) index: usize,
+    pub(crate) methods: Option<Vec<String>>,
+    pub(crate) path: String,
+    pub(crate) policy: SharedPolicy,
+    pub(crate) name: Option<String>,
 }
 
 impl Written {
@@ -172,7 +174,9 @@ impl PoliciesBuilder {
         path: &str,
         policy: impl Into<SharedPolicy>,
     ) -> Self {
+        let index = self.written.len();
         self.with(Written {
+            index,
             methods: Some(vec![method.as_ref().to_owned()]),
             path: path.to_owned(),
             policy: policy.into(),
@@ -182,7 +186,9 @@ impl PoliciesBuilder {
 
     /// Gives a path and everything below it its policy.
     pub fn nest(self, path: &str, policy: impl Into<SharedPolicy>) -> Self {
+        let index = self.written.len();
         self.with(Written {
+            index,
             methods: None,
             path: path.to_owned(),
             policy: policy.into(),
@@ -213,11 +219,11 @@ impl PoliciesBuilder {
     pub fn build_with_notes(self) -> Result<(Policies, Vec<Problem>), Problems> {
         let mut problems = Vec::new();
         let mut entries = Vec::new();
-        for (index, written) in self.written.into_iter().enumerate() {
+        for written in self.written {
             let key = written.key();
-            match RoutePath::parse(&written.path, key, index) {
+            match RoutePath::parse(&written.path, key, written.index) {
                 Ok(path) => entries.push(Entry {
-                    index,
+                    index: written.index,
                     pattern: UrlPattern::new(&path, written.methods.is_none()),
                     methods: written.methods,
                     policy: written.policy,
@@ -254,7 +260,7 @@ impl PoliciesBuilder {
         ))
     }
 
-    pub(super) fn with(mut self, written: Written) -> Self {
+    pub(crate) fn with(mut self, written: Written) -> Self {
         self.written.push(written);
         self
     }

@@ -111,6 +111,11 @@ impl<P: PathPattern> RouteTable<P> {
         &self.policies
     }
 
+    /// The policy of an index.
+    pub fn policy(&self, id: PolicyId) -> &SharedPolicy {
+        &self.policies[id.0]
+    }
+
     /// The index of a policy. Policies are compared by address.
     pub fn id_of(&self, policy: &Policy) -> Option<PolicyId> {
         position(&self.policies, policy)

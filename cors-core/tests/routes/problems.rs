@@ -42,7 +42,7 @@ fn all_problems_come_at_once_in_the_order_of_the_calls() {
             ),
             (
                 Rule::MethodNotUpperCase,
-                "methods are compared with their case, and the standard one is PUT",
+                "methods are case-sensitive, and the standard method is PUT",
             ),
             (
                 Rule::RouteDuplicate,

@@ -50,7 +50,7 @@ fn app(policy: SharedPolicy) -> Cors<Router> {
     let app = Router::new()
         .route("/login", post(session::login).with_state(sessions))
         .nest("/bookmarks", signed_in)
-        .fallback(async || Failure::NoSuchPlace);
+        .fallback(async || Failure::NoSuchPath);
     // Around everything: preflights carry no cookie, so they must not reach
     // `session::required`, and pages must be able to read its 401.
     Cors::new(app, policy)

@@ -1,0 +1,199 @@
+//! Routes with a policy: what `#[cors]` puts around a handler.
+
+use std::any::{TypeId, type_name};
+use std::cell::OnceCell;
+use std::future::{Future, Ready, ready};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{
+    AppService, HttpServiceFactory, Service, ServiceRequest, ServiceResponse, Transform,
+    forward_ready,
+};
+use actix_web::http::Method;
+use actix_web::http::header::HeaderValue;
+use actix_web::{Error, HttpRequest};
+use cors_engine::SharedPolicy;
+use cors_engine::adapter::{ApplicablePolicy, CompiledPolicy, origin_of};
+use pin_project_lite::pin_project;
+
+use crate::headers::Headers;
+use crate::preflight::{self, Standalone};
+use crate::registry::{Entry, Hidden, Route};
+use crate::response::{self, Pending};
+use crate::table::BUILD;
+
+/// Registers a handler, of which actix-web's attribute made a service, and its policy.
+///
+/// `S` is the service that calls this. If an attribute that is not actix-web's did not
+/// make a service of the handler, the service is passed to itself.
+pub fn register<S: 'static, H: HttpServiceFactory + 'static>(
+    config: &mut AppService,
+    handler: H,
+    policy: impl Into<SharedPolicy>,
+    routes: Vec<Route>,
+) {
+    if TypeId::of::<S>() == TypeId::of::<H>() {
+        let name = type_name::<S>();
+        return log::error!(
+            "CORS: `{name}` is not registered: its route attribute is not one of actix-web's"
+        );
+    }
+    handler.register(config);
+    let policy = policy.into();
+    for route in routes {
+        if !route.takes_preflights {
+            preflight::register(config, &route);
+        }
+        Hidden(Entry::new(policy.clone(), Some(route), BUILD)).register(config);
+    }
+}
+
+/// The middleware around a handler. It tells the outer `Cors` which policy the request
+/// matched; without an outer `Cors` it writes the headers itself.
+#[derive(Debug, Clone)]
+pub struct OnRoute {
+    policy: SharedPolicy,
+    takes_preflights: bool,
+}
+
+impl OnRoute {
+    /// For a handler with this policy, whose resource may take its preflights too.
+    pub fn new(policy: impl Into<SharedPolicy>, takes_preflights: bool) -> Self {
+        OnRoute {
+            policy: policy.into(),
+            takes_preflights,
+        }
+    }
+}
+
+impl<S, B> Transform<S, ServiceRequest> for OnRoute
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    type Response = ServiceResponse<EitherBody<B, ()>>;
+    type Error = Error;
+    type Transform = OnRouteMiddleware<S>;
+    type InitError = ();
+    type Future = Ready<Result<Self::Transform, ()>>;
+
+    fn new_transform(&self, service: S) -> Self::Future {
+        ready(Ok(OnRouteMiddleware {
+            service,
+            policy: self.policy.clone(),
+            compiled: OnceCell::new(),
+            preflights: self.takes_preflights.then(Standalone::default),
+        }))
+    }
+}
+
+/// The service that [`OnRoute`] puts around a handler.
+#[derive(Debug)]
+pub struct OnRouteMiddleware<S> {
+    service: S,
+    policy: SharedPolicy,
+    /// Compiled if there is no outer `Cors`.
+    compiled: OnceCell<Arc<CompiledPolicy<Headers>>>,
+    preflights: Option<Standalone>,
+}
+
+impl<S, B> Service<ServiceRequest> for OnRouteMiddleware<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    type Response = ServiceResponse<EitherBody<B, ()>>;
+    type Error = Error;
+    type Future = OnRouteFuture<S::Future>;
+
+    forward_ready!(service);
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        let step = if let Some(outer) = Pending::of(&request) {
+            outer.record(&self.policy, true);
+            Step::Handled {
+                handler: self.service.call(request),
+                standalone: None,
+            }
+        } else if let Some(preflights) = &self.preflights
+            // Our guard passes no other OPTIONS requests.
+            && *request.method() == Method::OPTIONS
+        {
+            let applicable = preflights.applicable(&request);
+            let (request, _) = request.into_parts();
+            Step::Preflight {
+                preflight: Some((request, applicable)),
+            }
+        } else {
+            let compile = || Arc::new(CompiledPolicy::new(self.policy.clone()));
+            let policy = Arc::clone(self.compiled.get_or_init(compile));
+            let origin = origin_of::<Headers>(request.headers()).cloned();
+            Step::Handled {
+                handler: self.service.call(request),
+                standalone: Some((policy, origin)),
+            }
+        };
+        OnRouteFuture { step }
+    }
+}
+
+pin_project! {
+    /// The response future of [`OnRouteMiddleware`].
+    #[derive(Debug)]
+    pub struct OnRouteFuture<F> {
+        #[pin]
+        step: Step<F>,
+    }
+}
+
+pin_project! {
+    #[project = StepProjection]
+    #[derive(Debug)]
+    enum Step<F> {
+        Preflight {
+            preflight: Option<(HttpRequest, ApplicablePolicy<Headers>)>,
+        },
+        Handled {
+            #[pin]
+            handler: F,
+            standalone: Option<(Arc<CompiledPolicy<Headers>>, Option<HeaderValue>)>,
+        },
+    }
+}
+
+impl<F, B> Future for OnRouteFuture<F>
+where
+    F: Future<Output = Result<ServiceResponse<B>, Error>>,
+    B: MessageBody,
+{
+    type Output = Result<ServiceResponse<EitherBody<B, ()>>, Error>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.project().step.project() {
+            StepProjection::Preflight { preflight } => match preflight.take() {
+                Some((request, applicable)) => {
+                    let response = response::preflight(request, &applicable);
+                    Poll::Ready(Ok(response.map_into_right_body()))
+                }
+                None => Poll::Pending,
+            },
+            StepProjection::Handled {
+                handler,
+                standalone,
+            } => {
+                let result = ready!(handler.poll(context));
+                let result = match standalone.take() {
+                    Some((policy, origin)) => {
+                        let origin = policy.allowed_origin_for(origin.as_ref());
+                        response::finish(&policy, origin, result)
+                    }
+                    None => result,
+                };
+                Poll::Ready(result.map(ServiceResponse::map_into_left_body))
+            }
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! `[policies.NAME]` and `[[routes]]` of a configuration.
+
+use cors_rules::{Declaration, Input, Key, Problem, Problems};
+
+use super::{Config, Raw};
+use crate::policy::Policy;
+use crate::routes::{Policies, Written};
+use crate::shared::SharedPolicy;
+
+/// What a configuration says of routes, before it is checked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Routes {
+    policies: Vec<(String, Declaration)>,
+    routes: Vec<Route>,
+    /// What has the wrong type.
+    problems: Vec<Problem>,
+}
+
+/// One of the `[[routes]]`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Route {
+    path: Option<String>,
+    nest: Option<String>,
+    methods: Option<Vec<String>>,
+    policy: Option<String>,
+    problems: Vec<Problem>,
+}
+
+const POLICIES: &str = "policies";
+const ROUTES: &str = "routes";
+const PATH: &str = "path";
+const NEST: &str = "nest";
+const METHODS: &str = "methods";
+const POLICY: &str = "policy";
+
+/// The name of the policy that switches CORS off.
+const NONE: &str = "none";
+
+impl Config {
+    /// Builds policies by URL: the application's policy from the keys of the policy
+    /// language, further ones from `[policies.NAME]`, and where they apply from
+    /// `[[routes]]`. A route has `path` and `methods`, or `nest`, and the name of its
+    /// `policy`; `"none"` switches CORS off.
+    ///
+    /// ```
+    /// # use cors_engine::Config;
+    /// let config: Config = toml::from_str(r#"
+    ///     origins = "*"
+    ///
+    ///     [policies.partners]
+    ///     origins = ["https://partner.example"]
+    ///     methods = ["PUT"]
+    ///
+    ///     [[routes]]
+    ///     path = "/orders/{id}"
+    ///     methods = ["PUT"]
+    ///     policy = "partners"
+    ///
+    ///     [[routes]]
+    ///     nest = "/health"
+    ///     policy = "none"
+    /// "#)?;
+    /// let policies = config.build_policies()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every problem: those of the application's policy, those of the further
+    /// policies, and those of the routes.
+    pub fn build_policies(&self) -> Result<Policies, Problems> {
+        self.build_policies_with_notes()
+            .map(|(policies, _)| policies)
+    }
+
+    /// Like [`build_policies`](Config::build_policies); returns the notes too.
+    ///
+    /// # Errors
+    ///
+    /// As [`build_policies`](Config::build_policies).
+    pub fn build_policies_with_notes(&self) -> Result<(Policies, Vec<Problem>), Problems> {
+        let mut found = Vec::new();
+        let application = built(&self.declaration, "", &mut found);
+        found.extend(self.routes.problems.iter().cloned());
+        let mut named: Vec<(&str, SharedPolicy)> = Vec::new();
+        for (name, declaration) in &self.routes.policies {
+            let parent = format!("{POLICIES}.{name}");
+            named.push((name, built(declaration, &parent, &mut found)));
+        }
+        let mut builder = Policies::builder(application);
+        for (index, route) in self.routes.routes.iter().enumerate() {
+            found.extend(route.problems.iter().cloned());
+            if let Some(written) = route.written(index, &named, &mut found) {
+                builder = builder.with(written);
+            }
+        }
+        let (policies, notes) = match builder.build_with_notes() {
+            Ok((policies, notes)) => (Some(policies), notes),
+            Err(problems) => {
+                found.extend(problems.notes().iter().cloned());
+                found.extend(problems);
+                (None, Vec::new())
+            }
+        };
+        found.extend(notes);
+        let notes = Problems::check(found)?;
+        // Without a problem, there are policies.
+        let problem = || Problem::syntax("the routes could not be built");
+        Ok((policies.ok_or_else(problem)?, notes))
+    }
+}
+
+/// The policy of a declaration; one that allows nothing if there are problems.
+fn built(declaration: &Declaration, parent: &str, found: &mut Vec<Problem>) -> SharedPolicy {
+    let located = |problem: Problem| problem.with_parent(parent);
+    match Policy::from_declaration(declaration) {
+        Ok((policy, notes)) => {
+            found.extend(notes.into_iter().map(located));
+            policy.into()
+        }
+        Err(problems) => {
+            found.extend(problems.notes().iter().cloned().map(located));
+            found.extend(problems.into_iter().map(located));
+            Policy::NONE.into()
+        }
+    }
+}
+
+impl Routes {
+    /// Takes a field that is about routes; returns any other.
+    pub(super) fn take(&mut self, key: String, raw: Raw) -> Option<(String, Raw)> {
+        match (&*key, raw) {
+            (POLICIES, Raw::Table(policies)) => {
+                for (name, raw) in policies {
+                    self.take_policy(name, raw);
+                }
+            }
+            (ROUTES, Raw::List(routes)) => {
+                let routes = routes.into_iter().enumerate();
+                self.routes
+                    .extend(routes.map(|(index, raw)| Route::new(index, raw)));
+            }
+            (POLICIES, _) => self.problems.push(Problem::syntax(
+                "`policies` must be a table of policies, such as [policies.partners]",
+            )),
+            (ROUTES, _) => self.problems.push(Problem::syntax(
+                "`routes` must be a list of tables, such as [[routes]]",
+            )),
+            (_, raw) => return Some((key, raw)),
+        }
+        None
+    }
+
+    fn take_policy(&mut self, name: String, raw: Raw) {
+        let parent = format!("{POLICIES}.{name}");
+        let mut declaration = Declaration::new(Input::File);
+        match raw {
+            _ if name == NONE => self.problems.push(
+                Problem::syntax("the name `none` switches CORS off; give the policy another name")
+                    .with_parent(&parent),
+            ),
+            Raw::Table(fields) => {
+                for (key, raw) in fields {
+                    let meant = Key::named(&key).or_else(|| Key::meant_by(&key));
+                    declaration.push(key, raw.value(meant));
+                }
+                self.policies.push((name, declaration));
+            }
+            _ => self.problems.push(
+                Problem::syntax("a policy must be a table with the keys of the policy language")
+                    .with_parent(&parent),
+            ),
+        }
+    }
+
+    /// The problem for a single policy, which would ignore the routes.
+    pub(super) fn ignored(&self) -> Option<Problem> {
+        let is_empty =
+            self.routes.is_empty() && self.policies.is_empty() && self.problems.is_empty();
+        (!is_empty).then(|| {
+            Problem::syntax(
+                "the configuration has `routes` or `policies`, and a single policy would \
+                 ignore them; build it with `Config::build_policies`",
+            )
+        })
+    }
+}
+
+impl Route {
+    fn new(index: usize, raw: Raw) -> Self {
+        let mut route = Route::default();
+        let Raw::Table(fields) = raw else {
+            let message = "a route must be a table with `path` and `methods`, or `nest`";
+            let problem = Problem::route_value_type(index, "", message);
+            route.problems.push(problem);
+            return route;
+        };
+        for (key, raw) in fields {
+            let mut wrong = |message: &str| {
+                let problem = Problem::route_value_type(index, &key, message);
+                route.problems.push(problem);
+            };
+            let earlier = match (&*key, raw) {
+                (PATH, Raw::Text(text)) => route.path.replace(text).is_some(),
+                (NEST, Raw::Text(text)) => route.nest.replace(text).is_some(),
+                (POLICY, Raw::Text(text)) => route.policy.replace(text).is_some(),
+                (PATH | NEST | POLICY, _) => {
+                    wrong("the value must be a string");
+                    false
+                }
+                (METHODS, raw) => match raw.texts() {
+                    Some(methods) => route.methods.replace(methods).is_some(),
+                    None => {
+                        wrong("`methods` must be a list of strings, such as [\"PUT\"]");
+                        false
+                    }
+                },
+                _ => {
+                    let known = [PATH, NEST, METHODS, POLICY];
+                    let problem = Problem::route_key_unknown(index, &key, &known);
+                    route.problems.push(problem);
+                    false
+                }
+            };
+            if earlier {
+                let problem = Problem::route_value_type(index, &key, "the key is written twice");
+                route.problems.push(problem);
+            }
+        }
+        route
+    }
+
+    /// The entry for the builder, if the route is complete.
+    fn written(
+        &self,
+        index: usize,
+        named: &[(&str, SharedPolicy)],
+        found: &mut Vec<Problem>,
+    ) -> Option<Written> {
+        // Whatever is wrong is reported already.
+        let is_complete = self.problems.is_empty();
+        let mut missing = |key: &str, message: &str| {
+            if is_complete {
+                found.push(Problem::route_value_missing(index, key, message));
+            }
+        };
+        let (path, methods) = match (&self.path, &self.nest, &self.methods) {
+            (Some(_), Some(_), _) => {
+                missing(NEST, "a route has `path` or `nest`, not both");
+                return None;
+            }
+            (None, None, _) => {
+                missing(PATH, "a route has `path` and `methods`, or `nest`");
+                return None;
+            }
+            (None, Some(_), Some(_)) => {
+                missing(
+                    METHODS,
+                    "`nest` is for every method; `path` takes `methods`",
+                );
+                return None;
+            }
+            (Some(path), None, Some(methods)) if !methods.is_empty() => {
+                (path, Some(methods.clone()))
+            }
+            (Some(_), None, _) => {
+                missing(METHODS, "a route with `path` names its `methods`");
+                return None;
+            }
+            (None, Some(path), None) => (path, None),
+        };
+        let Some(name) = &self.policy else {
+            missing(
+                POLICY,
+                "a route names its `policy`; \"none\" switches CORS off",
+            );
+            return None;
+        };
+        let known = named.iter().find(|(known, _)| known == name);
+        let policy = match known {
+            Some((_, policy)) => policy.clone(),
+            None if name == NONE => Policy::NONE.into(),
+            None => {
+                let names: Vec<&str> = named.iter().map(|(name, _)| *name).collect();
+                found.push(Problem::policy_unknown(index, name, &names));
+                // The path and the methods are still checked.
+                Policy::NONE.into()
+            }
+        };
+        Some(Written {
+            index,
+            methods,
+            path: path.clone(),
+            policy,
+            name: Some(name.clone()),
+        })
+    }
+}

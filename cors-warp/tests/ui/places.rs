@@ -1,9 +1,0 @@
-use cors_warp::{path, route, scope};
-use warp::http::Method;
-
-fn main() {
-    // A path of warp's own.
-    let _ = route(Method::PUT, warp::path::end());
-    // A scope that ends where it ends.
-    let _ = scope(path!("users"));
-}
