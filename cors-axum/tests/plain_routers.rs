@@ -126,7 +126,11 @@ async fn a_layer_by_hand_inside_narrows_the_policy() {
 async fn serve_takes_all_of_them(listener: fn() -> tokio::net::TcpListener) {
     let router = || axum::Router::new().route("/", get(async || "hello"));
     let _ = axum::serve(listener(), cors_axum::Cors::new(router(), &APP)).await;
-    let _ = axum::serve(listener(), cors_axum::Cors::new(router(), &APP).into_make_service()).await;
+    let _ = axum::serve(
+        listener(),
+        cors_axum::Cors::new(router(), &APP).into_make_service(),
+    )
+    .await;
     let service = CorsRouter::from(router()).into_service(&APP);
     let _ = axum::serve(listener(), service.clone()).await;
     let info = service.into_make_service_with_connect_info::<std::net::SocketAddr>();
