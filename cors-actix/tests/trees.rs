@@ -281,29 +281,27 @@ fn read(nodes: &[Node], method: &str, path: &[&str], open: bool, outer: Reading)
     let Some(at) = at else {
         return outer;
     };
+    let before = nodes[..at].iter().any(|node| {
+        has_path(node)
+            && matches!(
+                node,
+                Node::Route {
+                    policy: Some(_),
+                    ..
+                }
+            )
+    });
+    let after = nodes[at..]
+        .iter()
+        .any(|node| has_path(node) && takes(node) && has_own(node));
     match &nodes[at] {
-        Node::Route { policy, named, .. } => {
-            let before = nodes[..at].iter().any(|node| {
-                has_path(node)
-                    && matches!(
-                        node,
-                        Node::Route {
-                            policy: Some(_),
-                            ..
-                        }
-                    )
-            });
-            let after = nodes[at..]
-                .iter()
-                .any(|node| has_path(node) && takes(node) && has_own(node));
-            Reading {
-                policy: policy.unwrap_or(outer.policy),
-                is_served: true,
-                is_routed: true,
-                has_default: outer.has_default,
-                is_accepted: outer.is_accepted || policy.is_none() && after && (before || *named),
-            }
-        }
+        Node::Route { policy, named, .. } => Reading {
+            policy: policy.unwrap_or(outer.policy),
+            is_served: true,
+            is_routed: true,
+            has_default: outer.has_default,
+            is_accepted: outer.is_accepted || policy.is_none() && after && (before || *named),
+        },
         Node::Scope {
             policy,
             default,
@@ -313,6 +311,7 @@ fn read(nodes: &[Node], method: &str, path: &[&str], open: bool, outer: Reading)
             let outer = Reading {
                 policy: policy.unwrap_or(outer.policy),
                 is_served: *default || outer.has_default,
+                is_accepted: outer.is_accepted || policy.is_none() && before && after,
                 ..outer
             };
             read(inner, method, &path[1..], open, outer)
