@@ -1,4 +1,4 @@
-//! Writes the policies that nobody would type: those of many origins.
+//! Generates the policies with many origins.
 
 use std::fmt::Write;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! What is asked, under which policy, and what a handler answers.
+//! A case: the request, the policy, and the response of the handler.
 
 use bytes::{Bytes, BytesMut};
 
@@ -9,29 +9,29 @@ use crate::policy::Terms;
 pub(crate) struct Case {
     pub(crate) name: &'static str,
     pub(crate) terms: Terms,
-    /// What is asked for.
+    /// The request.
     pub(crate) path: String,
     pub(crate) preflight: bool,
     pub(crate) origin: Option<String>,
-    pub(crate) asked: Option<Asked>,
+    pub(crate) asked: Option<Requested>,
     pub(crate) own: Own,
-    /// Whether three layers that do nothing stand between.
+    /// Whether there are three layers that do nothing between CORS and the handler.
     pub(crate) stacked: bool,
 }
 
-/// What a preflight asks for.
+/// The method and headers that a preflight asks for.
 #[derive(Debug, Clone)]
-pub(crate) struct Asked {
+pub(crate) struct Requested {
     pub(crate) method: String,
     pub(crate) headers: String,
 }
 
-/// The headers that a handler's response has of its own.
+/// The headers of the handler's response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Own {
     None,
     Two,
-    /// Five, and a `Vary`.
+    /// Five headers and a `Vary`.
     Six,
 }
 
@@ -53,7 +53,7 @@ impl Own {
     }
 }
 
-/// What an `Origin` of 16 KiB is filled with.
+/// The length of a long `Origin`.
 const LONG: usize = 16 * 1024;
 
 impl Case {
@@ -73,7 +73,7 @@ impl Case {
     fn preflight(name: &'static str, terms: Terms) -> Self {
         Case {
             preflight: true,
-            asked: Some(Asked {
+            asked: Some(Requested {
                 method: "PUT".to_owned(),
                 headers: "authorization,content-type".to_owned(),
             }),
@@ -115,7 +115,7 @@ impl Case {
         self
     }
 
-    /// All of them, in the order of the tables.
+    /// All cases, in the order of the tables.
     pub(crate) fn all() -> Vec<Case> {
         const REFUSED: &str = "https://evil.example.org";
         let three = |name| Case::new(name, Terms::Three);
@@ -163,7 +163,7 @@ impl Case {
         cases
     }
 
-    /// What is asked of an application of many routes, of the last of them.
+    /// The requests for an application with many routes. They go to the last route.
     pub(crate) fn of_route(path: &str) -> [Case; 3] {
         let mut cases = [
             Case::new("no Origin", Terms::Three).without_origin(),
@@ -183,8 +183,8 @@ impl Case {
         }
     }
 
-    /// The request's headers, as a server has them: parts of what it read, which
-    /// are shared and not copied.
+    /// The headers of the request. They share the buffer of the request, as in a
+    /// server, so that cloning one does not copy it.
     pub(crate) fn request_headers(&self) -> Vec<(&'static str, Bytes)> {
         let mut lines = vec![
             ("host", "api.example.net"),
@@ -216,7 +216,7 @@ impl Case {
         lines.drain(..).map(&mut part).collect()
     }
 
-    /// Whether the origin may read.
+    /// Whether the policy allows the origin.
     pub(crate) fn is_allowed(&self) -> bool {
         match self.terms {
             Terms::Any => true,
@@ -224,8 +224,8 @@ impl Case {
         }
     }
 
-    /// The `Access-Control-Allow-Origin` that is due.
-    pub(crate) fn due_origin(&self) -> Option<&str> {
+    /// The expected `Access-Control-Allow-Origin`.
+    pub(crate) fn expected_origin(&self) -> Option<&str> {
         match self.terms {
             Terms::Any => Some("*"),
             _ => self.origin.as_deref().filter(|_| self.is_allowed()),
@@ -233,7 +233,7 @@ impl Case {
     }
 }
 
-/// How many origins, for the rows and for the curve.
+/// The numbers of origins, for the rows and for the curve.
 pub(crate) const MANY: [(&str, usize); 4] = [
     ("10 origins", 10),
     ("1 000 origins", 1_000),

@@ -1,11 +1,11 @@
-//! Whether the answers are equal, before anybody measures them.
+//! Checks before the measurement that all subjects give the same answers.
 
 use crate::case::Case;
 use crate::subject::Seen;
 
-/// Asserts that an answer of ours, or of the hand-written layer, is the one
-/// that is due.
-pub(crate) fn assert_due(case: &Case, seen: &Seen) {
+/// Asserts that the answer of our adapter, or of the hand-written layer, is the
+/// expected one.
+pub(crate) fn assert_expected(case: &Case, seen: &Seen) {
     let allowed = case.is_allowed();
     let status = match (case.preflight, allowed) {
         (false, _) => 200,
@@ -15,18 +15,18 @@ pub(crate) fn assert_due(case: &Case, seen: &Seen) {
     assert_eq!(seen.status, status, "{case:?}: {seen:?}");
     assert_eq!(seen.ran, !case.preflight, "{case:?}: {seen:?}");
     let one = |name| seen.values(name).collect::<Vec<_>>();
-    let due = |value: Option<&'static str>| value.into_iter().collect::<Vec<_>>();
-    let origin: Vec<&str> = case.due_origin().into_iter().collect();
+    let expected = |value: Option<&'static str>| value.into_iter().collect::<Vec<_>>();
+    let origin: Vec<&str> = case.expected_origin().into_iter().collect();
     assert_eq!(one("access-control-allow-origin"), origin, "{case:?}");
     let credentials = allowed && case.terms.credentials();
     assert_eq!(
         one("access-control-allow-credentials"),
-        due(credentials.then_some("true")),
+        expected(credentials.then_some("true")),
         "{case:?}"
     );
     assert_eq!(
         one("access-control-expose-headers"),
-        due((allowed && !case.preflight).then_some("etag")),
+        expected((allowed && !case.preflight).then_some("etag")),
         "{case:?}"
     );
     for (name, value) in [
@@ -36,11 +36,15 @@ pub(crate) fn assert_due(case: &Case, seen: &Seen) {
     ] {
         assert_eq!(
             one(name),
-            due((allowed && case.preflight).then_some(value)),
+            expected((allowed && case.preflight).then_some(value)),
             "{case:?}"
         );
     }
-    assert_eq!(seen.varies(), case.due_origin() != Some("*"), "{case:?}");
+    assert_eq!(
+        seen.varies(),
+        case.expected_origin() != Some("*"),
+        "{case:?}"
+    );
     if !case.preflight {
         for (name, value) in case.own.headers() {
             assert!(
@@ -51,8 +55,9 @@ pub(crate) fn assert_due(case: &Case, seen: &Seen) {
     }
 }
 
-/// Asserts that the route's policy decided, on an application of many.
-pub(crate) fn assert_governed(case: &Case, seen: &Seen) {
+/// Asserts that the policy of the route applied, in an application with many
+/// routes.
+pub(crate) fn assert_route_policy(case: &Case, seen: &Seen) {
     assert_eq!(
         seen.status,
         if case.preflight { 204 } else { 200 },
@@ -60,7 +65,7 @@ pub(crate) fn assert_governed(case: &Case, seen: &Seen) {
     );
     assert_eq!(seen.ran, !case.preflight, "{case:?}: {seen:?}");
     let one = |name| seen.values(name).collect::<Vec<_>>();
-    let origin: Vec<&str> = case.due_origin().into_iter().collect();
+    let origin: Vec<&str> = case.expected_origin().into_iter().collect();
     assert_eq!(one("access-control-allow-origin"), origin, "{case:?}");
     let credentials = origin.iter().map(|_| "true").collect::<Vec<_>>();
     assert_eq!(
@@ -78,7 +83,7 @@ pub(crate) fn assert_governed(case: &Case, seen: &Seen) {
     assert!(seen.varies(), "{case:?}");
 }
 
-/// Asserts that the bare application answers as the handler wants it.
+/// Asserts that the application without CORS returns the handler's response.
 pub(crate) fn assert_bare(case: &Case, seen: &Seen) {
     assert_eq!(seen.ran, !case.preflight, "{case:?}: {seen:?}");
     assert_eq!(
@@ -88,17 +93,17 @@ pub(crate) fn assert_bare(case: &Case, seen: &Seen) {
     );
 }
 
-/// The answer that is due, without the headers of the handler.
-fn due(case: &Case) -> Seen {
+/// The expected answer, without the headers of the handler.
+fn expected(case: &Case) -> Seen {
     let mut headers = Vec::new();
     let mut has = |name: &str, value: &str| headers.push((name.to_owned(), value.to_owned()));
-    if let Some(origin) = case.due_origin() {
+    if let Some(origin) = case.expected_origin() {
         has("access-control-allow-origin", origin);
     }
     if case.is_allowed() && case.terms.credentials() {
         has("access-control-allow-credentials", "true");
     }
-    if case.due_origin() != Some("*") {
+    if case.expected_origin() != Some("*") {
         has("vary", "Origin");
     }
     match (case.is_allowed(), case.preflight) {
@@ -121,17 +126,17 @@ fn due(case: &Case) -> Seen {
     }
 }
 
-/// What a peer's answer lacks beside the one that is due.
+/// The headers of the expected answer that a peer's answer lacks.
 pub(crate) fn left_out(case: &Case, peer: &Seen) -> Vec<String> {
-    let due = due(case);
+    let expected = expected(case);
     let mut left_out = Vec::new();
-    if due.ran && !peer.ran {
+    if expected.ran && !peer.ran {
         left_out.push("the handler".to_owned());
     }
-    if !due.ran && peer.ran {
+    if !expected.ran && peer.ran {
         left_out.push("runs the handler".to_owned());
     }
-    if due.varies() && !peer.varies() {
+    if expected.varies() && !peer.varies() {
         left_out.push("`Vary`".to_owned());
     }
     for (name, short) in [
@@ -142,11 +147,11 @@ pub(crate) fn left_out(case: &Case, peer: &Seen) -> Vec<String> {
         ("access-control-allow-headers", "headers"),
         ("access-control-max-age", "max age"),
     ] {
-        if due.values(name).next().is_some() && peer.values(name).next().is_none() {
+        if expected.values(name).next().is_some() && peer.values(name).next().is_none() {
             left_out.push(short.to_owned());
         }
     }
-    if due.status < 300 && peer.status >= 300 {
+    if expected.status < 300 && peer.status >= 300 {
         left_out.push(format!("answers {}", peer.status));
     }
     left_out

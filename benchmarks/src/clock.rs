@@ -1,5 +1,5 @@
-//! Nanoseconds: in rounds, all subjects in each, so that what disturbs one
-//! disturbs its neighbours too.
+//! Times in nanoseconds. Each round measures all subjects, so that a disturbance
+//! affects neighbouring subjects as well.
 
 use std::time::Instant;
 
@@ -8,7 +8,7 @@ use crate::subject::BATCH;
 
 const ROUNDS: usize = 61;
 
-/// What a subject's requests took, round by round, in nanoseconds each.
+/// The times of a subject's requests, per round, in nanoseconds per request.
 pub(crate) type Times = Vec<f64>;
 
 pub(crate) fn times(cells: &mut [Cell]) -> Vec<Times> {
@@ -19,7 +19,7 @@ pub(crate) fn times(cells: &mut [Cell]) -> Vec<Times> {
             let started = Instant::now();
             cell.subject.serve();
             let elapsed = started.elapsed();
-            // The first is for the caches.
+            // The first round fills the caches.
             if round > 0 {
                 times.push(elapsed.as_nanos() as f64 / BATCH as f64);
             }
@@ -28,7 +28,7 @@ pub(crate) fn times(cells: &mut [Cell]) -> Vec<Times> {
     times
 }
 
-/// The middle of a set of figures, and the quarter below and above it.
+/// The median of a list of numbers, and both quartiles.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Spread {
     pub(crate) low: f64,
@@ -48,7 +48,7 @@ impl Spread {
     }
 }
 
-/// How much more the one took than the other, round by round.
+/// The difference between two subjects, per round.
 pub(crate) fn beyond(times: &[f64], bare: &[f64]) -> Spread {
     let more = times.iter().zip(bare).map(|(time, bare)| time - bare);
     Spread::of(more.collect())

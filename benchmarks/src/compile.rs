@@ -1,8 +1,8 @@
-//! What a user's build pays: CPU seconds, crates, bytes of the program.
+//! The cost of a user's build: CPU seconds, crates, and the size of the program.
 //!
-//! The smallest application of each framework is built first, without CORS. What
-//! ours or a peer adds is then built on top of it, in a copy of its folder, so
-//! that nothing else is measured.
+//! The smallest application of each framework is built first, without CORS. Our
+//! crate or a peer is then added in a copy of its folder, so that only the addition
+//! is measured.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -18,10 +18,10 @@ use apps::{App, Variant};
 use units::Units;
 pub(crate) use units::{rustc, units};
 
-/// The lists whose expansion is measured.
+/// The lengths of the lists whose expansion is measured.
 const LISTS: [usize; 5] = [1, 100, 1_000, 10_000, 100_000];
 
-/// Of so many measurements the middle one counts.
+/// The median of this number of measurements is reported.
 const REPEATS: usize = 3;
 
 pub(crate) fn run(folder: &Path) -> Result<(), String> {
@@ -86,12 +86,13 @@ fn measured(work: &Path) -> Result<String, String> {
     Ok(text)
 }
 
-/// What one dependency adds.
+/// What one dependency adds to a build.
 struct Added {
-    /// Crates that the bare application does not have, and what they take.
+    /// Crates that the bare application does not have, and their CPU seconds.
     crates: usize,
     clean: f64,
-    /// Crates that it has with other features, and what they take more.
+    /// Crates that the bare application has with other features, and the
+    /// difference.
     rebuilt: usize,
     rebuilding: f64,
     touched: f64,
@@ -106,7 +107,7 @@ impl Added {
         app: &App,
         variant: Variant,
     ) -> Result<Self, String> {
-        // What the application itself takes is no part of it.
+        // The time of the application itself is not included.
         let again = middle(|| {
             bare.touch()?;
             bare.build(Profile::Debug).map(|built| built.seconds)
@@ -160,15 +161,15 @@ enum Profile {
     Release,
 }
 
-/// What a build took.
+/// The cost of a build.
 struct Built {
-    /// Of every process of it, on the processor.
+    /// CPU seconds of all its processes.
     seconds: f64,
-    /// Of rustc, for each package that was built.
+    /// CPU seconds of rustc, per package.
     units: Units,
 }
 
-/// An application in a folder of its own.
+/// An application in its own folder.
 struct Project {
     folder: PathBuf,
 }
@@ -191,11 +192,11 @@ impl Project {
             .map_err(|error| format!("{}: {error}", path.display()))
     }
 
-    /// Changes a number in the source: the age of an answer, in a policy.
+    /// Changes a number in the source: the maximum age in a policy.
     fn touch(&self) -> Result<(), String> {
         let path = self.folder.join("src/main.rs");
         let text = fs::read_to_string(&path).map_err(|error| error.to_string())?;
-        // Numbers in the names of origins stay.
+        // Numbers in the names of origins do not change.
         let (from, to) = match text.contains("= 600") {
             true => ("= 600", "= 601"),
             false => ("= 601", "= 600"),
@@ -203,11 +204,11 @@ impl Project {
         self.write("src/main.rs", &text.replace(from, to))
     }
 
-    /// Takes over what another has built.
+    /// Copies the build folder of another project.
     fn start_from(&self, bare: &Project) -> Result<(), String> {
         let target = self.folder.join("target");
         let _ = fs::remove_dir_all(&target);
-        // With the times of the files, by which cargo tells what is fresh.
+        // It keeps the modification times, by which cargo decides what to rebuild.
         let status = Command::new("cp")
             .args(["--archive", "--reflink=auto"])
             .arg(bare.folder.join("target"))
@@ -261,12 +262,12 @@ impl Project {
     }
 }
 
-/// How long the processes that this one waited for have had the processor.
+/// The CPU seconds of the child processes that have ended.
 fn seconds_of_children() -> f64 {
-    /// What the kernel counts in, everywhere that Linux runs.
+    /// The unit of the kernel, which is the same on all Linux systems.
     const TICKS: f64 = 100.0;
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // The second field is a name, which may have blanks in it.
+    // The second field is a name, which may contain spaces.
     let fields = stat.rsplit(')').next().unwrap_or_default();
     let ticks = fields.split_whitespace().skip(13).take(2);
     ticks
@@ -275,40 +276,39 @@ fn seconds_of_children() -> f64 {
         / TICKS
 }
 
-/// What the section is headed with.
+/// The introduction of the section.
 pub(crate) const TITLE: &str = "What a build pays";
 
 const HEAD: &str = "\
-Written by `cargo xtask bench --compile`, in a run of its own.
+Written by `cargo xtask bench --compile` in a separate run.
 
 ";
 
 const ADDED: &str = "\
-The smallest application of each framework, and what comes on top of it: the crates that
-it does not have already, and the CPU seconds of rustc (user and system, linking of
-procedural macros and build scripts included) for those, in a debug build from nothing,
-not incremental, as everything is built that comes from a registry; the crates that it
-has and that are built with more features than it needs, and how much longer than
-without those; CPU seconds of all processes when the policy is changed and the
-application is built again; the size of a release build without debugging information.
-The middle one of three measurements, of the bare build one; the size is measured once.
-CPU seconds grow with what else the processor does, so a tenth up or down says nothing.
+The smallest application of each framework, and the additional cost: the crates that the
+application does not have already, and the CPU seconds of rustc for them (user and system,
+with the linking of procedural macros and build scripts), in a clean debug build without
+incremental compilation, as for all crates from a registry; the crates that are built with
+more features than the application needs, and the additional CPU seconds; CPU seconds of
+all processes when the policy is changed and the application is built again; the size of
+a release build without debugging information. The numbers are the median of three
+measurements, except for the bare build and the size, which are measured once. CPU seconds
+also depend on other load, so a difference of ten percent is not significant.
 
 | framework | with | crates added | CPU s | built with more features | CPU s | changed policy, CPU s | program, KiB |
 |---|---|--:|--:|--:|--:|--:|--:|
 ";
 
 const EXPANSION: &str = "
-Ours adds its own crates and no others: `cors-rules`, which has the language and its
-rules, for the macro and for policies that are known at run time only, `cors-macros`,
-`cors-engine` and the adapter, which for axum is two. What the macro reads and writes
-tokens with, syn and quote, these applications have already, in the same versions, for
-macros of their own. It cannot be as little as a peer, which is one crate without a
-macro.
+Ours only adds its own crates: `cors-rules`, which has the language and its rules for the
+macro and for policies at run time, `cors-macros`, `cors-engine` and the adapter, which is
+two crates for axum. The macro uses syn and quote, which these applications already have
+in the same versions for other macros. The cost cannot be as low as that of a peer, which
+is one crate without a macro.
 
-What a long list takes: a program of one policy, in a debug build, in which the macro
-too is not optimised. CPU seconds of the build after a change, linking included, and how
-much more that is than with one origin.
+The cost of a long list: a program with one policy, in a debug build, in which the macro
+is not optimised either. CPU seconds of the build after a change, with linking, and the
+difference to one origin.
 
 | origins | CPU s | more |
 |--:|--:|--:|

@@ -1,11 +1,11 @@
-//! The file of the tables, in sections that are measured each by itself.
+//! The file with the tables. Each section is measured separately.
 
 use std::fs;
 use std::path::Path;
 
 const NAME: &str = "benchmarks.md";
 
-/// Puts a section in the place of the one that has its title, or at the end.
+/// Replaces the section with the same title, or appends one.
 pub(crate) fn put(folder: &Path, title: &str, text: &str) -> Result<(), String> {
     let path = folder.join(NAME);
     let fail = |error| format!("{}: {error}", path.display());
@@ -22,7 +22,7 @@ pub(crate) fn put(folder: &Path, title: &str, text: &str) -> Result<(), String> 
     fs::write(&path, format!("{before}{heading}\n{section}\n{after}")).map_err(fail)
 }
 
-/// Writes what begins the file, and keeps the sections of these titles.
+/// Writes the beginning of the file, and keeps the sections with these titles.
 pub(crate) fn begin(folder: &Path, text: &str, kept: &[&str]) -> Result<(), String> {
     let path = folder.join(NAME);
     let known = fs::read_to_string(&path).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The two pictures.
+//! The two charts.
 
 use plotters::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::report::Results;
 const SIZE: (u32, u32) = (900, 480);
 const FONT: &str = "sans-serif";
 
-/// Instructions for an allowed request against the number of origins.
+/// The instructions for an allowed request by the number of origins.
 pub(crate) fn origins(results: &Results) -> Result<String, String> {
     let mut lines = Vec::new();
     for framework in [Framework::Tower, Framework::Actix, Framework::Warp] {
@@ -74,7 +74,7 @@ fn curve(svg: &mut String, lines: &[Line]) -> Result<(), Box<dyn std::error::Err
     Ok(())
 }
 
-/// Each framework has its colour; ours is the wide line.
+/// Each framework has a colour. Ours has the wide line.
 fn style(index: usize, kind: Kind) -> ShapeStyle {
     let colours = [
         RGBColor(31, 119, 180),
@@ -90,7 +90,7 @@ fn style(index: usize, kind: Kind) -> ShapeStyle {
         .stroke_width(width)
 }
 
-/// Instructions of the common cases, library by library.
+/// The instructions of the common cases, by library.
 pub(crate) fn cases(results: &Results) -> Result<String, String> {
     let mut svg = String::new();
     bars(&mut svg, results).map_err(|error| error.to_string())?;

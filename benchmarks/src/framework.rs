@@ -1,4 +1,4 @@
-//! The frameworks, and how far each application is dressed.
+//! The frameworks, and the variants of each application.
 
 mod actix;
 mod actix_floor;
@@ -13,7 +13,7 @@ mod tower;
 mod tower_http;
 mod warp;
 
-pub(crate) use routed::{Governed, Routed, last_path};
+pub(crate) use routed::{RoutePolicies, Routed, last_path};
 
 use crate::case::Case;
 use crate::subject::Subject;
@@ -21,13 +21,13 @@ use crate::subject::Subject;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Framework {
     Tower,
-    /// A layer on the router, as axum's documentation has it.
+    /// A layer on the router, as in axum's documentation.
     Axum,
-    /// Round the finished router.
+    /// A service around the router.
     AxumAround,
     Actix,
     Warp,
-    /// Round the service that warp makes of a filter.
+    /// A service around the one that warp makes of a filter.
     WarpAround,
     Poem,
     Salvo,
@@ -36,13 +36,13 @@ pub(crate) enum Framework {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// No CORS. For a preflight: a layer that answers an empty 204.
+    /// Without CORS. For a preflight: a layer that answers with an empty 204.
     Bare,
-    /// A hand-written layer for this one policy, with constants.
+    /// A hand-written layer for this policy, with constants.
     Floor,
     /// Ours, made by the macro.
     Compiled,
-    /// Ours, made from values at run time.
+    /// Ours, with a policy that is built at run time.
     Runtime,
     Peer,
 }
@@ -60,7 +60,7 @@ impl Framework {
         Framework::Rocket,
     ];
 
-    /// Those of these names, or all.
+    /// The frameworks with these names, or all.
     pub(crate) fn named(names: &[&str]) -> Result<Vec<Self>, String> {
         if names.is_empty() {
             return Ok(Self::ALL.to_vec());
@@ -68,7 +68,7 @@ impl Framework {
         let find = |name: &&str| {
             let is_it = |framework: &Framework| framework.name() == *name;
             let found = Self::ALL.into_iter().find(is_it);
-            found.ok_or_else(|| format!("{name} is no framework here"))
+            found.ok_or_else(|| format!("unknown framework {name}"))
         };
         names.iter().map(find).collect()
     }
@@ -91,8 +91,8 @@ impl Framework {
     pub(crate) fn title(self) -> &'static str {
         match self {
             Framework::Axum => "axum, a layer on the router",
-            Framework::AxumAround => "axum, round the finished router",
-            Framework::WarpAround => "warp, round the finished service",
+            Framework::AxumAround => "axum, around the router",
+            Framework::WarpAround => "warp, around the service",
             framework => framework.name(),
         }
     }
@@ -108,26 +108,26 @@ impl Framework {
         }
     }
 
-    /// Whether there is an adapter of ours; the peers of the others are measured
-    /// from the start.
+    /// Whether we have an adapter for the framework. For the others, only the peers
+    /// are measured.
     pub(crate) fn is_ours(self) -> bool {
         !matches!(self, Framework::Poem | Framework::Salvo | Framework::Rocket)
     }
 
-    /// What there is to know of a framework's tables.
+    /// A note for the tables of the framework.
     pub(crate) fn note(self) -> &'static str {
         match self {
             Framework::WarpAround => " Ours is `cors-tower` there.",
             Framework::Poem | Framework::Salvo => " There is no adapter of ours yet.",
             Framework::Rocket => {
                 " There is no adapter of ours yet, and no hand-written fairing. Requests come \
-                 through Rocket's local client; it has no layers that could stand between."
+                 through Rocket's local client. Rocket has no layers."
             }
             _ => "",
         }
     }
 
-    /// The application of a case; `None` where there is no such thing.
+    /// The application of a case, or `None` if there is none.
     pub(crate) fn subject(self, case: &Case, kind: Kind) -> Option<Box<dyn Subject>> {
         match self {
             Framework::Tower => tower::subject(case, kind),
@@ -154,10 +154,10 @@ impl Kind {
 
     pub(crate) fn named(name: &str) -> Result<Self, String> {
         let found = Self::ALL.into_iter().find(|kind| kind.name() == name);
-        found.ok_or_else(|| format!("{name} is no kind"))
+        found.ok_or_else(|| format!("unknown kind {name}"))
     }
 
-    /// What it is called on the command line.
+    /// The name on the command line.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Kind::Bare => "bare",

@@ -1,4 +1,4 @@
-//! How often, and how much, a program allocates.
+//! The number and the bytes of allocations.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -8,29 +8,29 @@ struct Counting;
 static COUNT: AtomicUsize = AtomicUsize::new(0);
 static BYTES: AtomicUsize = AtomicUsize::new(0);
 
-/// One thread is measured; a count that another's gets lost in costs less than
-/// one that holds.
+/// One thread is measured. A count that can lose updates of other threads costs
+/// less than an exact one.
 fn count(bytes: usize) {
     COUNT.store(COUNT.load(Relaxed) + 1, Relaxed);
     BYTES.store(BYTES.load(Relaxed).wrapping_add(bytes), Relaxed);
 }
 
-// SAFETY: it hands everything on to the system's allocator.
+// SAFETY: every call is passed to the system's allocator.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count(layout.size());
-        // SAFETY: the caller's promise.
+        // SAFETY: the caller keeps the contract of `dealloc`.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: the caller's promise.
+        // SAFETY: the caller keeps the contract of `dealloc`.
         unsafe { System.dealloc(pointer, layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         count(size);
-        // SAFETY: the caller's promise.
+        // SAFETY: the caller keeps the contract of `realloc`.
         unsafe { System.realloc(pointer, layout, size) }
     }
 }
@@ -38,7 +38,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// How many allocations, and bytes of them, something takes.
+/// The number and the bytes of the allocations in a function.
 pub(crate) fn used(by: impl FnOnce()) -> (usize, usize) {
     let (count, bytes) = (COUNT.load(Relaxed), BYTES.load(Relaxed));
     by();

@@ -1,9 +1,9 @@
-//! Instructions, as callgrind counts them: the same in every run.
+//! Instruction counts by callgrind, which are the same in every run.
 //!
-//! The program runs itself under valgrind. There callgrind counts what happens
-//! within [`counted`], and writes it down for each subject after [`finished`].
-//! Requests come one by one, as they do to a server: the memory of one is that of
-//! the next.
+//! The program runs itself under valgrind. Callgrind counts the instructions within
+//! [`counted`], and writes the count for each subject after [`finished`]. Requests
+//! come one after the other, as in a server, so that each uses the memory of the
+//! one before.
 
 use std::fs;
 use std::iter;
@@ -15,14 +15,14 @@ use crate::framework::{Framework, Kind};
 use crate::matrix::cells;
 use crate::subject::{BATCH, Subject};
 
-/// Instructions of each subject's request, in the order of [`cells`].
+/// The instructions per request of each subject, in the order of [`cells`].
 pub(crate) fn count(frameworks: &[Framework]) -> Result<Vec<f64>, String> {
     let names = frameworks.iter().map(|framework| framework.name());
     count_by(iter::once("count").chain(names))
 }
 
-/// Instructions of each subject's request, in the order in which the program
-/// serves them that is started with these arguments.
+/// The instructions per request of each subject, in the order in which the program
+/// with these arguments serves them.
 pub(crate) fn count_by<'a>(arguments: impl Iterator<Item = &'a str>) -> Result<Vec<f64>, String> {
     let folder = std::env::temp_dir().join(format!("benchmarks-{}", std::process::id()));
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
@@ -42,8 +42,8 @@ fn counts<'a>(folder: &Path, arguments: impl Iterator<Item = &'a str>) -> Result
             "--callgrind-out-file={}",
             folder.join("out").display()
         ))
-        // Blocks of every size come from the list of those just freed, whatever was
-        // freed before: else the same request costs 40 more or less.
+        // Every block comes from the list of freed blocks of its size. Otherwise
+        // the count for the same request varies by about 40.
         .env(
             "GLIBC_TUNABLES",
             "glibc.malloc.tcache_max=1048576:glibc.malloc.tcache_count=1000",
@@ -69,14 +69,14 @@ fn counts<'a>(folder: &Path, arguments: impl Iterator<Item = &'a str>) -> Result
     }
 }
 
-/// Serves every subject, to be counted.
+/// Serves every subject for the count.
 pub(crate) fn serve_all(frameworks: &[Framework]) {
     for mut cell in cells(&Case::all(), frameworks) {
         serve(&mut *cell.subject);
     }
 }
 
-/// Serves one subject, for those who want to read what callgrind says of it.
+/// Serves one subject, to read callgrind's output for it.
 pub(crate) fn serve_one(framework: &str, case: &str, kind: &str) -> Result<(), String> {
     let cases = Case::all();
     let case = cases.iter().find(|known| known.name == case);
@@ -88,7 +88,7 @@ pub(crate) fn serve_one(framework: &str, case: &str, kind: &str) -> Result<(), S
     Ok(())
 }
 
-/// Serves one subject, to be counted.
+/// Serves one subject for the count.
 pub(crate) fn serve(subject: &mut dyn Subject) {
     for _ in 0..WARM {
         subject.load(1);
@@ -101,10 +101,10 @@ pub(crate) fn serve(subject: &mut dyn Subject) {
     finished();
 }
 
-/// After so many requests nothing changes any more.
+/// The counts do not change after this number of requests.
 pub(crate) const WARM: usize = 20;
 
-/// What callgrind knows the functions below by.
+/// The names by which callgrind finds the functions below.
 const COUNTED: &str = concat!(module_path!(), "::counted");
 const FINISHED: &str = concat!(module_path!(), "::finished");
 

@@ -1,8 +1,8 @@
-//! Under load: the scripted application of `conformance` on each adapter, and wrk.
+//! Under load: the scripted application of `conformance` on each adapter, with wrk.
 //!
-//! Each server is a process of its own and serves the same application without CORS,
-//! with ours and with the peer. Rounds are interleaved, and what counts are the ratios
-//! within a round.
+//! Each server is a process. It serves the same application without CORS, with
+//! ours, or with the peer. Rounds are interleaved, and the ratios within a round
+//! are reported.
 
 use std::path::Path;
 use std::thread;
@@ -24,25 +24,25 @@ use server::{Layer, Server};
 use tables::{Adapter, Figures, Round};
 use wrk::{Flood, Traffic};
 
-/// What the section is headed with.
+/// The introduction of the section.
 pub(crate) const TITLE: &str = "Under load";
 
-/// As the program has them.
+/// The adapters, by their names in the program.
 const ADAPTERS: [&str; 4] = ["tower", "axum", "actix", "warp"];
 
 const ROUNDS: usize = 5;
 
-/// How long each measurement lasts.
+/// The duration of each measurement.
 const SECONDS: u32 = 1;
 
-/// How long a flood has come when the measurement begins.
+/// The time between the start of a flood and the measurement.
 const SETTLED: Duration = Duration::from_millis(200);
 
-/// Connections of the ordinary traffic, and of a flood.
+/// The connections of the ordinary traffic, and of a flood.
 const CONNECTIONS: u32 = 8;
 const FLOOD_CONNECTIONS: u32 = 16;
 
-/// Requests of a flood a second.
+/// The requests per second of a flood.
 const FLOOD_RATE: u32 = 10_000;
 
 pub(crate) fn run(folder: &Path) -> Result<(), String> {
@@ -81,7 +81,7 @@ const CRATES: [&str; 7] = [
     "warp",
 ];
 
-/// What there is to be measured beside.
+/// The floods of hostile requests.
 fn floods() -> [Option<Traffic>; 3] {
     let flood = |requests: Vec<Request>| {
         Some(Traffic {
@@ -114,7 +114,7 @@ fn measured(name: &'static str, program: &Path, on: &Processors) -> Result<Adapt
         eprintln!("{name}, round {} of {ROUNDS}", number + 1);
         let mut round = Round::default();
         for (flood, traffic) in floods.iter().enumerate() {
-            // Nobody is always the first.
+            // The order changes, so that no layer is always the first.
             for turn in 0..servers.len() {
                 let at = (turn + number) % servers.len();
                 let figures = figures(&servers[at], &ordinary, traffic.as_ref(), on)?;
@@ -130,7 +130,7 @@ fn measured(name: &'static str, program: &Path, on: &Processors) -> Result<Adapt
     })
 }
 
-/// What each server answers, if it is the application that answers.
+/// The answer of each server, to check that the application sends it.
 fn answers(servers: &[Server]) -> Result<Vec<Vec<Answer>>, String> {
     let requests = requests::all();
     let mut answers = Vec::new();
@@ -141,7 +141,7 @@ fn answers(servers: &[Server]) -> Result<Vec<Vec<Answer>>, String> {
             .collect();
         answers.push(answered?);
     }
-    // Without CORS the handler answers everything that the server lets pass.
+    // Without CORS, the handler answers every request that the server passes on.
     for (request, answer) in requests.iter().zip(&answers[0]) {
         if !answer.is_handlers {
             return Err(format!("the server refuses {}", request.name));
@@ -150,7 +150,7 @@ fn answers(servers: &[Server]) -> Result<Vec<Vec<Answer>>, String> {
     Ok(answers)
 }
 
-/// Ordinary traffic, beside a flood if there is one.
+/// Measures ordinary traffic, with or without a flood.
 fn figures(
     server: &Server,
     ordinary: &Traffic,

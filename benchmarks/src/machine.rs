@@ -1,4 +1,4 @@
-//! On what, with what and when it was measured.
+//! The machine, the tools and the date of the measurement.
 
 use std::fs;
 use std::process::Command;
@@ -23,7 +23,7 @@ pub(crate) fn processor() -> String {
     )
 }
 
-/// How busy it is.
+/// The load average.
 pub(crate) fn load() -> String {
     let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let average = text.split(' ').next().unwrap_or("?");
@@ -31,7 +31,7 @@ pub(crate) fn load() -> String {
     format!("with {average} processes on {count} processors at the start")
 }
 
-/// The day, in UTC.
+/// The date, in UTC.
 pub(crate) fn today() -> String {
     said(Command::new("date").args(["--utc", "+%Y-%m-%d"]))
 }

@@ -1,4 +1,4 @@
-//! What CORS costs: ours, a hand-written layer and the peers, side by side in
+//! The cost of CORS: our adapters, a hand-written layer and the peers, measured in
 //! one run.
 //!
 //! ```text

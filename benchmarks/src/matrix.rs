@@ -1,10 +1,10 @@
-//! Every case on every framework, dressed in every way.
+//! Every case on every framework, in every variant.
 
 use crate::case::Case;
 use crate::framework::{Framework, Kind};
 use crate::subject::Subject;
 
-/// One cell of a table: what is measured.
+/// One cell of a table.
 pub(crate) struct Cell {
     pub(crate) framework: Framework,
     pub(crate) case: usize,

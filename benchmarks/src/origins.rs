@@ -1,7 +1,7 @@
-/// How many origins the long lists have that are compiled.
+/// The lengths of the long lists that are compiled.
 const COMPILED: [usize; 4] = [10, 1_000, 10_000, 100_000];
 
-/// A list of so many origins, of the lengths that such have.
+/// A list of this many origins, with realistic lengths.
 fn origins(count: usize) -> impl Iterator<Item = String> {
     let words = ["shop", "app", "intranet", "my", "customer-portal", "eu", "beta"];
     (0..count).map(move |index| {

@@ -1,18 +1,18 @@
-//! The policies: one at compile time and one at run time for each.
+//! The policies. Each exists from the macro and from the builder.
 
 use cors_engine::{Policy, cors};
 
 include!("origins.rs");
 
-/// What a policy says about origins. Everything else is the same for all but
-/// `*`, which cannot have credentials.
+/// The origins of a policy. The other keys are the same for all policies, except
+/// that `*` has no credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Terms {
     /// Three origins.
     Three,
     /// `*`.
     Any,
-    /// So many origins.
+    /// This many origins.
     Many(usize),
     /// `https://*.example.com`.
     Subdomain,
@@ -64,7 +64,7 @@ static COMPILED_10_000: Policy = include!(concat!(env!("OUT_DIR"), "/origins_100
 static COMPILED_100_000: Policy = include!(concat!(env!("OUT_DIR"), "/origins_100000.rs"));
 
 impl Terms {
-    /// The policy that the macro made, if a list of this length was compiled.
+    /// The policy from the macro, if a list of this length was compiled.
     pub(crate) fn compiled(self) -> Option<&'static Policy> {
         Some(match self {
             Terms::Three => &COMPILED_THREE,
@@ -83,7 +83,7 @@ impl Terms {
         })
     }
 
-    /// The same policy, from values.
+    /// The same policy, built at run time.
     pub(crate) fn at_run_time(self) -> Policy {
         let policy = Policy::builder()
             .origins(self.patterns())
@@ -98,7 +98,7 @@ impl Terms {
         policy.build().expect("the policy keeps the rules")
     }
 
-    /// The origins as they are written.
+    /// The patterns of the origins.
     pub(crate) fn patterns(self) -> Vec<String> {
         match self {
             Terms::Three => THREE.map(str::to_owned).to_vec(),
@@ -109,11 +109,11 @@ impl Terms {
         }
     }
 
-    /// An origin that may read.
+    /// An origin that the policy allows.
     pub(crate) fn allowed(self) -> String {
         match self {
             Terms::Three | Terms::Any | Terms::Subdomain => APP.to_owned(),
-            // In the middle, where a list that is walked through is half walked.
+            // The middle of the list, so that a linear search reads half of it.
             Terms::Many(count) => origins(count / 2 + 1).last().unwrap_or_default(),
             Terms::AnyPort => "http://localhost:5173".to_owned(),
         }
@@ -129,7 +129,7 @@ pub(crate) fn listed(count: usize) -> impl Iterator<Item = String> {
     origins(count)
 }
 
-/// What `https://*.example.com` allows, for those who take a function.
+/// `https://*.example.com`, for layers that take a function.
 pub(crate) fn is_subdomain(origin: &[u8]) -> bool {
     let label = origin
         .strip_prefix(b"https://")
@@ -142,7 +142,7 @@ pub(crate) fn is_subdomain(origin: &[u8]) -> bool {
     })
 }
 
-/// What `http://localhost:*` allows, for those who take a function.
+/// `http://localhost:*`, for layers that take a function.
 pub(crate) fn is_local(origin: &[u8]) -> bool {
     let port = origin.strip_prefix(b"http://localhost");
     port.is_some_and(|port| match port {

@@ -1,4 +1,4 @@
-//! Measures everything, prints the tables, and writes them down.
+//! Measures everything, prints the tables, and writes them to a file.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -11,7 +11,7 @@ use crate::matrix::{Cell, cells};
 use crate::subject::{BATCH, Seen, Subject};
 use crate::{check, compile, document, draw, heap, instructions, load, machine, routes};
 
-/// What was measured of one subject.
+/// The measurements of one subject.
 pub(crate) struct Figures {
     pub(crate) framework: Framework,
     pub(crate) case: usize,
@@ -23,7 +23,7 @@ pub(crate) struct Figures {
     seen: Seen,
 }
 
-/// Everything that was measured.
+/// All measurements.
 pub(crate) struct Results {
     pub(crate) frameworks: Vec<Framework>,
     pub(crate) cases: Vec<Case>,
@@ -46,7 +46,7 @@ pub(crate) fn run(folder: &Path, frameworks: Vec<Framework>) -> Result<(), Strin
     write("benchmarks-cases.svg", &draw::cases(&results)?)
 }
 
-/// Allocations and bytes of a batch of requests, once everything is warm.
+/// The allocations and bytes of a batch of requests after a warm-up.
 fn used(subject: &mut dyn Subject) -> (usize, usize) {
     for _ in 0..instructions::WARM {
         subject.load(1);
@@ -63,8 +63,8 @@ fn used(subject: &mut dyn Subject) -> (usize, usize) {
 
 fn measure(frameworks: Vec<Framework>) -> Result<Results, String> {
     let cases = Case::all();
-    // One at a time, as they are counted: applications of actix-web that share a
-    // thread know of each other.
+    // One subject at a time, because actix-web applications on one thread influence
+    // each other's counts.
     let used: Vec<(usize, usize)> = cells(&cases, &frameworks)
         .map(|mut cell| used(&mut *cell.subject))
         .collect();
@@ -74,7 +74,7 @@ fn measure(frameworks: Vec<Framework>) -> Result<Results, String> {
         match cell.kind {
             Kind::Bare => check::assert_bare(&cases[cell.case], seen),
             Kind::Floor | Kind::Compiled | Kind::Runtime => {
-                check::assert_due(&cases[cell.case], seen);
+                check::assert_expected(&cases[cell.case], seen);
             }
             Kind::Peer => {}
         }
@@ -116,7 +116,7 @@ fn measure(frameworks: Vec<Framework>) -> Result<Results, String> {
     })
 }
 
-/// Asserts that the hand-written layer and both of ours say the same.
+/// Asserts that the hand-written layer and both of ours give the same answers.
 fn assert_agreement(cells: &[Cell], seen: &[Seen]) {
     let ours = |cell: &&(&Cell, &Seen)| {
         matches!(cell.0.kind, Kind::Floor | Kind::Compiled | Kind::Runtime)
@@ -139,7 +139,7 @@ impl Results {
         self.figures.iter().find(is_it)
     }
 
-    /// The instructions beyond the bare application.
+    /// The instructions in addition to those of the bare application.
     pub(crate) fn instructions(
         &self,
         framework: Framework,
@@ -161,10 +161,10 @@ impl Results {
         text
     }
 
-    /// Puts what was measured of some frameworks in the place of what is there.
+    /// Replaces the sections of some frameworks.
     fn put_sections(&self, folder: &Path) -> Result<(), String> {
         for framework in self.frameworks.iter().copied() {
-            let mut text = format!("{}, in a run of its own.\n\n", circumstances());
+            let mut text = format!("{}, in a separate run.\n\n", circumstances());
             self.section(framework, &mut text);
             println!("## {}\n\n{text}", framework.title());
             document::put(folder, framework.title(), &text)?;
@@ -221,7 +221,7 @@ impl Results {
     fn left_out(&self, framework: Framework, case: usize) -> String {
         match self.get(framework, case, Kind::Peer) {
             Some(peer) => check::left_out(&self.cases[case], &peer.seen).join(", "),
-            None => "has no such thing".to_owned(),
+            None => "not supported".to_owned(),
         }
     }
 
@@ -272,7 +272,7 @@ impl Results {
     }
 }
 
-/// When, on what and with what it was measured.
+/// The date, the machine and the tools of the measurement.
 fn circumstances() -> String {
     let versions = machine::versions(
         include_str!("../Cargo.lock"),
@@ -300,7 +300,7 @@ fn circumstances() -> String {
     )
 }
 
-/// With a blank between the thousands.
+/// A number with a space between groups of three digits.
 fn grouped(number: f64) -> String {
     let digits = format!("{:.0}", number.abs());
     let mut text = String::new();
@@ -328,9 +328,9 @@ pub(crate) fn signed(number: Option<f64>) -> String {
 const HEAD: &str = "\
 # Benchmarks
 
-Written by `cargo xtask bench`, in one run but for what says that it had its own.
+Written by `cargo xtask bench` in one run, except for the sections that name another run.
 
-![Instructions against the number of origins](benchmarks-origins.svg)
+![Instructions by number of origins](benchmarks-origins.svg)
 
 ![Instructions by case and library](benchmarks-cases.svg)
 
@@ -339,25 +339,25 @@ Written by `cargo xtask bench`, in one run but for what says that it had its own
 const READING: &str = "
 How to read the tables:
 
-* Every figure is for one request, from the request to the end of the response,
-  without sockets. *Bare* is the application without CORS; the other columns say
-  what comes on top of it. For a preflight, which no handler sees, *bare* is a
+* Every number is for one request, from the request to the end of the response,
+  without sockets. *Bare* is the application without CORS. The other columns are
+  the additional cost. Preflights do not reach a handler, so *bare* is then a
   layer that answers with an empty 204.
-* *Floor* is a layer written by hand for this one policy, with everything
-  constant, that answers as ours does to the last header; for a long list it knows
-  only the one origin that comes. *Ours* is a policy of the macro, and one of the
-  same content that was built at run time.
-* The answers are compared before anything is measured. The last column says what
-  a peer's answer lacks.
+* *Floor* is a layer written by hand for this one policy, with constants only. It
+  gives exactly the same answers as ours. For a long list it only knows the origin
+  that the requests have. *Ours* is a policy from the macro, and the same policy
+  built at run time.
+* The answers are compared before the measurement. The last column names what a
+  peer's answer lacks.
 * Unless the case says otherwise, the policy has three origins, credentials and
-  one exposed header, and the handler's response has two headers of its own.
-* Instructions are counted by callgrind, the mean of 100 requests; from run to run
-  they differ by a hundredth or two, with what the allocator was left with, and the
-  allocations not at all. (glibc keeps more freed blocks at hand than it would by
-  itself, so that what was freed before does not show.) Nanoseconds are the median of
-  61 rounds, all subjects in each, and in brackets the quarters below and above; the
-  machine is virtual and was not idle. All applications share one thread there, and
-  ours on actix-web then looks whether one stands in another, as it does where a
-  server listens on two addresses; instructions and allocations are those of an
-  application that has its thread for itself.
+  one exposed header, and the handler's response has two headers.
+* Instructions are counted by callgrind, as the mean of 100 requests. They vary by
+  one or two percent between runs with the state of the allocator. The number of
+  allocations does not vary. (glibc is configured to keep more freed blocks than by
+  default, so that earlier frees have no effect.) Nanoseconds are the median of 61
+  rounds that measure all subjects, with the quartiles in brackets. The machine is
+  virtual and was not idle. For the times, all applications share one thread. Ours
+  on actix-web then checks whether one application contains another, as it does in
+  a server that listens on two addresses. For instructions and allocations, each
+  application has its own thread.
 ";

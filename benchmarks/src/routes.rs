@@ -1,22 +1,23 @@
-//! What policies of routes cost: applications of many routes, asked for the last.
+//! The cost of route policies: requests for the last route of applications with
+//! many routes.
 
 use std::fmt::Write as _;
 use std::{iter, path::Path};
 
 use crate::case::Case;
-use crate::framework::{Governed, Routed, last_path};
+use crate::framework::{RoutePolicies, Routed, last_path};
 use crate::report::{signed, whole};
 use crate::subject::{BATCH, Subject};
 use crate::{check, document, heap, instructions, machine};
 
-/// How many routes have a policy.
+/// The numbers of routes with a policy.
 const POLICIES: [usize; 4] = [0, 1, 50, 500];
 
 /// One application and one request.
 struct Cell {
     routed: Routed,
     policies: usize,
-    governed: Governed,
+    route_policies: RoutePolicies,
     case: Case,
     subject: Box<dyn Subject>,
 }
@@ -27,27 +28,29 @@ pub(crate) fn run(folder: &Path) -> Result<(), String> {
     document::put(folder, TITLE, &text)
 }
 
-/// Serves everything, to be counted.
+/// Serves everything for the count.
 pub(crate) fn serve_all() {
     for mut cell in cells() {
         instructions::serve(&mut *cell.subject);
     }
 }
 
-/// Always in the same order.
+/// The cells, always in the same order.
 fn cells() -> impl Iterator<Item = Cell> {
-    let governed = |routed: Routed, policies: usize, case: Case| {
-        Governed::ALL.into_iter().map(move |governed| Cell {
-            routed,
-            policies,
-            governed,
-            subject: routed.subject(&case, policies, governed),
-            case: case.clone(),
-        })
+    let route_policies = |routed: Routed, policies: usize, case: Case| {
+        RoutePolicies::ALL
+            .into_iter()
+            .map(move |route_policies| Cell {
+                routed,
+                policies,
+                route_policies,
+                subject: routed.subject(&case, policies, route_policies),
+                case: case.clone(),
+            })
     };
     let cases = move |routed, policies| {
         let cases = Case::of_route(&last_path(policies));
-        let of_case = move |case| governed(routed, policies, case);
+        let of_case = move |case| route_policies(routed, policies, case);
         cases.into_iter().flat_map(of_case)
     };
     let policies = move |routed| {
@@ -58,7 +61,7 @@ fn cells() -> impl Iterator<Item = Cell> {
     Routed::ALL.into_iter().flat_map(policies)
 }
 
-/// Instructions, allocations and bytes.
+/// The instructions, the allocations and the bytes.
 #[derive(Clone, Copy)]
 struct Cost {
     instructions: f64,
@@ -76,15 +79,15 @@ fn measured() -> Result<String, String> {
         measured.push(cost(cell, instructions));
     }
     if measured.len() != counted.len() {
-        return Err("callgrind counted more than there is".to_owned());
+        return Err("callgrind counted too many requests".to_owned());
     }
     let mut text = format!(
-        "{HEAD}Measured on {}, on {}, with {}, in one run of its own.\n{TABLE}",
+        "{HEAD}Measured on {}, on {}, with {}, in a separate run.\n{TABLE}",
         machine::today(),
         machine::processor(),
         machine::compiler()
     );
-    for row in measured.chunks_exact(Governed::ALL.len()) {
+    for row in measured.chunks_exact(RoutePolicies::ALL.len()) {
         let [(name, bare), (_, alike), (_, each)] = row else {
             continue;
         };
@@ -112,12 +115,12 @@ fn measured() -> Result<String, String> {
     Ok(text)
 }
 
-/// What a request costs, behind what it is called.
+/// The cost of a request, after its name.
 fn cost(mut cell: Cell, instructions: f64) -> (String, Cost) {
     let seen = cell.subject.show();
-    match cell.governed {
-        Governed::Bare => check::assert_bare(&cell.case, &seen),
-        Governed::Alike | Governed::Each => check::assert_governed(&cell.case, &seen),
+    match cell.route_policies {
+        RoutePolicies::Bare => check::assert_bare(&cell.case, &seen),
+        RoutePolicies::One | RoutePolicies::Each => check::assert_route_policy(&cell.case, &seen),
     }
     for _ in 0..instructions::WARM {
         cell.subject.load(1);
@@ -144,16 +147,16 @@ fn cost(mut cell: Cell, instructions: f64) -> (String, Cost) {
     (name, cost)
 }
 
-/// What the section is headed with.
+/// The introduction of the section.
 pub(crate) const TITLE: &str = "Route policies";
 
 const HEAD: &str = "\
-What it costs that routes have policies of their own: applications of as many routes as
-there are policies (for none, one route that has none), asked for the last route. *One*
-is one policy round an application of the same routes, *each* is a policy for each route
-inside one of the application, and the difference is what comes with the policies. The
-policies are values of run time, with three origins, credentials and one exposed header.
-warp's routes are joined two by two in boxes, with and without policies.
+The cost of route policies: applications with one route per policy (one route without a
+policy for 0), and requests for the last route. *One* is an application with the same
+routes and one policy, *each* has a policy for each route and one for the application. The
+difference is the cost of the route policies. The policies are built at run time, with
+three origins, credentials and one exposed header. warp's routes are joined in pairs in
+boxes, with and without policies.
 
 ";
 

@@ -1,4 +1,4 @@
-//! What is measured: an application, and requests for it.
+//! A subject of the measurement: an application and its requests.
 
 use std::cell::Cell;
 use std::fmt;
@@ -7,19 +7,19 @@ use std::hint::black_box;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-/// How many requests are served in one go for the clock, and how many make a
-/// mean. Frameworks that keep used requests for the next keep at least as many.
+/// The number of requests per batch for the clock, and per mean. Frameworks that reuse
+/// requests keep at least as many.
 pub(crate) const BATCH: usize = 100;
 
-/// An application in the hands of the meters.
+/// An application that can be measured.
 pub(crate) trait Subject {
-    /// Makes so many requests, which costs what it costs.
+    /// Builds this number of requests. This is not measured.
     fn load(&mut self, count: usize);
 
-    /// Serves them: from the request to the end of the response.
+    /// Serves the requests: from the request to the end of the response.
     fn serve(&mut self);
 
-    /// Serves one, and shows the answer.
+    /// Serves one request and returns the answer.
     fn show(&mut self) -> Seen;
 }
 
@@ -29,7 +29,7 @@ pub(crate) struct Seen {
     pub(crate) status: u16,
     /// Whether the handler ran.
     pub(crate) ran: bool,
-    /// In lower case, sorted.
+    /// The headers, with names in lower case, sorted.
     pub(crate) headers: Vec<(String, String)>,
 }
 
@@ -50,7 +50,7 @@ impl Seen {
         }
     }
 
-    /// Every value of a header.
+    /// All values of a header.
     pub(crate) fn values(&self, name: &str) -> impl Iterator<Item = &str> {
         let of_name =
             move |(header, value): &'_ (String, String)| header == name && !value.is_empty();
@@ -73,14 +73,14 @@ thread_local! {
     static RAN: Cell<bool> = const { Cell::new(false) };
 }
 
-/// What every handler does.
+/// Every handler calls this function.
 #[inline]
 pub(crate) fn ran() {
     RAN.set(true);
 }
 
-/// The subject that three functions make: how to make a request, how to serve
-/// it, and how to look at the answer.
+/// Makes a subject from three functions: one builds a request, one serves it, and
+/// one reads the answer.
 pub(crate) fn subject<R: 'static, A: 'static>(
     make: impl FnMut() -> R + 'static,
     serve: impl FnMut(R) -> A + 'static,
@@ -121,14 +121,14 @@ where
     }
 
     fn show(&mut self) -> Seen {
-        // What was served before left its mark.
+        // Requests that were served before have set the flag.
         RAN.set(false);
         let answer = (self.serve)((self.make)());
         (self.look)(answer)
     }
 }
 
-/// What a future comes to that waits for nothing.
+/// The output of a future that never waits.
 #[inline]
 pub(crate) fn now<F: Future>(future: F) -> F::Output {
     let mut context = Context::from_waker(Waker::noop());

@@ -1,6 +1,7 @@
 //! Writes policies of 1 to 10 000 random origins for the macro to compile.
 //!
-//! The same each time; `MATCHERS_SEED=7 cargo test -p matchers` makes others.
+//! They are the same each time. `MATCHERS_SEED=7 cargo test -p matchers` makes
+//! others.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -9,7 +10,8 @@ use std::{env, fs};
 
 const SIZES: [usize; 14] = [1, 1, 1, 2, 3, 3, 5, 10, 30, 64, 65, 300, 1_000, 10_000];
 
-/// How many patterns, and how many of them are more than one origin: each way to
+/// The number of patterns, and how many of them are not a single origin. Together
+/// the policies use every layout.
 /// lay them out.
 const MIXED: [(usize, usize); 6] = [(8, 8), (9, 9), (20, 4), (70, 3), (70, 8), (70, 9)];
 
@@ -38,7 +40,7 @@ fn main() {
             .map(|pattern| format!("{pattern:?}"))
             .collect();
         let list = list.join(", ");
-        // Writing to a String cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = writeln!(
             code,
             "static POLICY_{index}: Policy = cors! {{ origins = [{list}] }};"
@@ -72,7 +74,8 @@ impl Random {
         choices[self.below(choices.len() as u64) as usize]
     }
 
-    /// Few letters, so that names share lengths, beginnings and ends.
+    /// The alphabet is small, so that many names have the same length, beginning or
+    /// end.
     fn label(&mut self) -> String {
         let mut label = "n".to_owned();
         for _ in 0..=self.below(5) {

@@ -5,13 +5,13 @@
 //! | `/error` | the framework's own error, a 500 |
 //! | `/panic` | panics |
 //! | `/get-only` | exists for GET alone |
-//! | `/missing`, and all below | is not routed |
-//! | `/__calls` | how often a handler has run; outside of the policy |
+//! | `/missing`, and all paths below it | is not routed |
+//! | `/__calls` | the number of times that a handler has run; outside the policy |
 //! | anything else | what the query [says](script::Script) |
 //!
-//! The adapters whose names end in `-routes` have [places](Place) with policies
-//! of their own as well. There, too, a method that no route takes is answered with
-//! what the query says.
+//! The adapters whose names end in `-routes` also take [route entries](RouteEntry)
+//! with their own policies. On these paths, a method without a route gets the
+//! response that the query describes.
 
 mod actix;
 mod actix_routes;
@@ -21,6 +21,7 @@ mod layer;
 #[cfg(feature = "peers")]
 mod peers;
 mod script;
+mod source;
 mod tower;
 mod warp;
 mod warp_routes;
@@ -33,8 +34,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use cors_engine::Policy;
 
 pub(crate) use layer::Layer;
+pub(crate) use source::Source;
 
-use crate::place::Place;
+use crate::route_entry::RouteEntry;
 
 /// The framework that the application runs on.
 #[derive(Debug, Clone, Copy)]
@@ -49,44 +51,49 @@ pub(crate) enum Adapter {
 }
 
 impl Adapter {
-    /// Serves until the process ends; says so when it is about to. Places are for those
-    /// that [take](Adapter::takes_places) them, other layers than ours for the rest.
+    /// Serves until the process ends. Calls `ready` before it accepts connections.
+    /// The adapters whose names end in `-routes` add the entries to the router, with
+    /// handlers of their own. The others put `Policies` in front of the router, and can
+    /// use another layer than ours if there are no entries.
     pub(crate) fn serve(
         self,
         layer: Layer,
         policy: Policy,
-        places: Vec<Place<Policy>>,
+        routes: Vec<RouteEntry<Policy>>,
         listener: TcpListener,
         ready: impl FnOnce(),
     ) -> io::Result<()> {
+        let source = |routes| Source::new(policy.clone(), routes).map_err(io::Error::other);
         match self {
-            Adapter::Actix => actix::serve(layer, policy, listener, ready),
-            Adapter::ActixRoutes => actix_routes::serve(policy, places, listener, ready),
-            Adapter::Axum => axum::serve(layer, policy, listener, ready),
-            Adapter::AxumRoutes => axum_routes::serve(policy, places, listener, ready),
-            Adapter::Tower => tower::serve(layer, policy, listener, ready),
-            Adapter::Warp => warp::serve(layer, policy, listener, ready),
-            Adapter::WarpRoutes => warp_routes::serve(policy, places, listener, ready),
+            Adapter::Actix => actix::serve(layer, source(routes)?, listener, ready),
+            Adapter::ActixRoutes => actix_routes::serve(policy, routes, listener, ready),
+            Adapter::Axum => axum::serve(layer, source(routes)?, listener, ready),
+            Adapter::AxumRoutes => axum_routes::serve(policy, routes, listener, ready),
+            Adapter::Tower => tower::serve(layer, source(routes)?, listener, ready),
+            Adapter::Warp => warp::serve(layer, source(routes)?, listener, ready),
+            Adapter::WarpRoutes => warp_routes::serve(policy, routes, listener, ready),
         }
     }
 }
 
 impl Adapter {
-    /// Whether it can put places under policies of their own.
-    pub(crate) fn takes_places(self) -> bool {
+    /// Whether the adapter adds route entries to the router, and not `Policies` in front
+    /// of it.
+    pub(crate) fn has_route_policies(self) -> bool {
         matches!(
             self,
             Adapter::ActixRoutes | Adapter::AxumRoutes | Adapter::WarpRoutes
         )
     }
 
-    /// Whether it can put this place under a policy of its own: nothing else of
-    /// the application is there, and the framework routes the method.
-    pub(crate) fn takes<P>(self, place: &Place<P>) -> bool {
-        let is_free = ![ERROR, PANIC, GET_ONLY, CALLS].contains(&&*place.path);
-        let method = place.method.clone();
+    /// Whether the adapter can give this entry its own policy: the path must not
+    /// belong to another part of the application, and the framework must route the
+    /// method.
+    pub(crate) fn accepts<P>(self, entry: &RouteEntry<P>) -> bool {
+        let is_free = ![ERROR, PANIC, GET_ONLY, CALLS].contains(&&*entry.path);
+        let method = entry.method.clone();
         let is_routed = |method| match self {
-            Adapter::AxumRoutes => axum_routes::routes(method),
+            Adapter::AxumRoutes => axum_routes::can_route(method),
             _ => true,
         };
         is_free && method.is_none_or(is_routed)
@@ -105,7 +112,7 @@ impl FromStr for Adapter {
             "tower" => Ok(Adapter::Tower),
             "warp" => Ok(Adapter::Warp),
             "warp-routes" => Ok(Adapter::WarpRoutes),
-            _ => Err(format!("there is no adapter {name}")),
+            _ => Err(format!("unknown adapter {name}")),
         }
     }
 }
@@ -116,17 +123,17 @@ const GET_ONLY: &str = "/get-only";
 const MISSING: &str = "/missing";
 const CALLS: &str = "/__calls";
 
-/// What a script is answered whose header the framework cannot hold.
+/// The response to a script with a header that the framework cannot send.
 const NO_HEADER: &str = "there is no such header";
 
-/// Whether a path has the handler that the query scripts.
+/// Whether the handler of this path follows the script in the query.
 fn is_scripted(path: &str) -> bool {
     let below = path.strip_prefix(MISSING);
     let missing = below.is_some_and(|below| below.is_empty() || below.starts_with('/'));
     !missing && ![ERROR, PANIC, GET_ONLY].contains(&path)
 }
 
-/// How often a handler has run.
+/// The number of times that a handler has run.
 static RUN: AtomicUsize = AtomicUsize::new(0);
 
 fn count() {

@@ -1,14 +1,14 @@
-//! What the command line asks for.
+//! The command line.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::app::{Adapter, Layer};
-use crate::place::Place;
+use crate::route_entry::RouteEntry;
 
 const USAGE: &str = "\
 usage: conformance serve --adapter actix|axum|tower|warp --policy FILE.toml --listen 127.0.0.1:PORT
-                   [--cors ours|none|peer]
+                   [--cors ours|none|peer] [--route …]
        conformance serve --adapter actix-routes|axum-routes|warp-routes --policy FILE.toml --listen 127.0.0.1:PORT
                    [--route 'METHOD /path=FILE.toml'] [--route '/path=FILE.toml'] …
        conformance check --policy FILE.toml";
@@ -19,7 +19,7 @@ pub(crate) enum Command {
         adapter: Adapter,
         layer: Layer,
         policy: PathBuf,
-        places: Vec<Place<PathBuf>>,
+        routes: Vec<RouteEntry<PathBuf>>,
         listen: SocketAddr,
     },
     Check {
@@ -29,7 +29,7 @@ pub(crate) enum Command {
 
 /// # Errors
 ///
-/// What was not understood, and the usage.
+/// Fails with the reason and the usage.
 pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Command, String> {
     command(args).map_err(|problem| format!("{problem}\n{USAGE}"))
 }
@@ -38,7 +38,7 @@ fn command(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
     let name = args.next().ok_or("a command is missing")?;
     let (mut adapter, mut policy, mut listen) = (None, None, None);
     let mut layer = Layer::Ours;
-    let mut places = Vec::new();
+    let mut routes = Vec::new();
     while let Some(option) = args.next() {
         let mut value = || args.next().ok_or_else(|| format!("{option} takes a value"));
         match &*option {
@@ -49,7 +49,7 @@ fn command(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
                 let address = text.parse().map_err(|error| format!("{text}: {error}"))?;
                 listen = Some(address);
             }
-            "--route" if name == "serve" => places.push(value()?.parse()?),
+            "--route" if name == "serve" => routes.push(value()?.parse()?),
             "--policy" => policy = Some(value()?.into()),
             _ => return Err(format!("{option} is not an option of {name}")),
         }
@@ -59,23 +59,25 @@ fn command(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
         "check" => Ok(Command::Check { policy }),
         "serve" => {
             let adapter: Adapter = adapter.ok_or("--adapter is missing")?;
-            if !places.is_empty() && !adapter.takes_places() {
-                return Err("--route is for the adapters whose names end in -routes".to_owned());
+            if layer != Layer::Ours && (adapter.has_route_policies() || !routes.is_empty()) {
+                return Err(
+                    "--cors goes with no --route, and with no adapter whose name ends in -routes"
+                        .to_owned(),
+                );
             }
-            if layer != Layer::Ours && adapter.takes_places() {
-                return Err("--cors is for the adapters that have no places".to_owned());
-            }
-            for (at, place) in places.iter().enumerate() {
-                let is_same = |other: &Place<_>| other.is_at(place);
-                if places[..at].iter().any(is_same) || !adapter.takes(place) {
-                    return Err(format!("--route: {place} is taken, or cannot be had"));
+            for (at, entry) in routes.iter().enumerate() {
+                let is_same = |other: &RouteEntry<_>| other.is_same_entry(entry);
+                if routes[..at].iter().any(is_same) || !adapter.accepts(entry) {
+                    return Err(format!(
+                        "--route: {entry} is already in use, or the adapter cannot route it"
+                    ));
                 }
             }
             Ok(Command::Serve {
                 adapter,
                 layer,
                 policy,
-                places,
+                routes,
                 listen: listen.ok_or("--listen is missing")?,
             })
         }
@@ -87,12 +89,12 @@ fn command(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
 mod tests {
     use super::{Command, Layer, parse};
 
-    fn serve(adapter: &str, places: &[&str]) -> Result<Command, String> {
-        let places: Vec<&str> = places
+    fn serve(adapter: &str, routes: &[&str]) -> Result<Command, String> {
+        let routes: Vec<&str> = routes
             .iter()
-            .flat_map(|&place| ["--route", place])
+            .flat_map(|&entry| ["--route", entry])
             .collect();
-        serve_with(adapter, &places)
+        serve_with(adapter, &routes)
     }
 
     fn serve_with(adapter: &str, options: &[&str]) -> Result<Command, String> {
@@ -109,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_our_layer_unless_another_is_asked_for() {
+    fn our_layer_is_the_default() {
         assert_eq!(layer(&[]), Layer::Ours);
         assert_eq!(layer(&["--cors", "ours"]), Layer::Ours);
         assert_eq!(layer(&["--cors", "none"]), Layer::None);
@@ -125,17 +127,19 @@ mod tests {
     }
 
     #[test]
-    fn a_peer_is_there_with_the_feature() {
-        let asked = serve_with("axum", &["--cors", "peer"]);
-        assert_eq!(asked.is_ok(), cfg!(feature = "peers"));
-        if let Err(problem) = asked {
+    fn a_peer_needs_the_feature() {
+        let result = serve_with("axum", &["--cors", "peer"]);
+        assert_eq!(result.is_ok(), cfg!(feature = "peers"));
+        if let Err(problem) = result {
             assert!(problem.contains("--features peers"), "{problem}");
         }
     }
 
-    /// Neither the bare application nor a peer has places.
+    /// Neither the bare application nor a peer has route policies.
     #[test]
-    fn places_are_ours_alone() {
+    fn only_our_layer_has_route_policies() {
+        assert!(serve("axum", &["/a=f"]).is_ok());
+        assert!(serve_with("axum", &["--cors", "none", "--route", "/a=f"]).is_err());
         for adapter in ["actix-routes", "axum-routes", "warp-routes"] {
             assert!(serve_with(adapter, &["--cors", "ours"]).is_ok());
             assert!(serve_with(adapter, &["--cors", "none"]).is_err());
@@ -143,19 +147,19 @@ mod tests {
     }
 
     #[test]
-    fn a_place_is_had_once() {
+    fn an_entry_can_be_added_once() {
         for adapter in ["actix-routes", "axum-routes", "warp-routes"] {
             assert!(serve(adapter, &["GET /a=f", "PUT /a=f", "/a=f"]).is_ok());
-            for place in ["PUT /a=f", "/a=f", "PUT /{a}=f"] {
-                let other = place.replace("{a}", "{b}");
-                let problem = serve(adapter, &[place, &other]).unwrap_err();
-                assert!(problem.contains("is taken"), "{problem}");
+            for entry in ["PUT /a=f", "/a=f", "PUT /{a}=f"] {
+                let other = entry.replace("{a}", "{b}");
+                let problem = serve(adapter, &[entry, &other]).unwrap_err();
+                assert!(problem.contains("is already in use"), "{problem}");
             }
         }
     }
 
     #[test]
-    fn the_paths_of_the_application_are_no_places() {
+    fn the_paths_of_the_application_cannot_be_entries() {
         for adapter in ["actix-routes", "axum-routes", "warp-routes"] {
             for path in ["/error", "/panic", "/get-only", "/__calls"] {
                 assert!(serve(adapter, &[&format!("{path}=f")]).is_err());
@@ -164,16 +168,20 @@ mod tests {
         }
     }
 
-    /// axum knows the methods of its `MethodFilter`, and no others.
+    /// axum only routes the methods of its `MethodFilter`.
     #[test]
     fn a_method_that_the_framework_does_not_route_is_refused() {
-        for (adapter, taken) in [
+        for (adapter, accepted) in [
             ("actix-routes", true),
             ("warp-routes", true),
             ("axum-routes", false),
         ] {
-            for place in ["PROPFIND /a=f", "put /a=f"] {
-                assert_eq!(serve(adapter, &[place]).is_ok(), taken, "{adapter} {place}");
+            for entry in ["PROPFIND /a=f", "put /a=f"] {
+                assert_eq!(
+                    serve(adapter, &[entry]).is_ok(),
+                    accepted,
+                    "{adapter} {entry}"
+                );
             }
         }
     }

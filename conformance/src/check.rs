@@ -1,4 +1,4 @@
-//! A policy file and what is wrong with it.
+//! Reads a policy file and reports its problems.
 
 use std::path::Path;
 use std::{fs, io};
@@ -6,7 +6,7 @@ use std::{fs, io};
 use cors_engine::{Config, Policy, Problem, Problems};
 use serde_json::json;
 
-/// Why there is no policy.
+/// The reason why a file has no policy.
 #[derive(Debug)]
 pub(crate) enum Failure {
     Problems(Problems),
@@ -22,7 +22,7 @@ pub(crate) fn read(path: &Path) -> Result<Policy, Failure> {
     Ok(policy)
 }
 
-/// Prints one JSON object a problem.
+/// Prints one JSON object per problem.
 pub(crate) fn print(problems: &Problems) {
     for problem in problems {
         println!("{}", line(problem));
@@ -50,7 +50,7 @@ fn parse(bytes: &[u8]) -> Result<(Policy, Vec<Problem>), Problems> {
 fn line(problem: &Problem) -> serde_json::Value {
     json!({
         "rule": problem.rule.name(),
-        // What no key can be blamed for has none.
+        // A problem that belongs to no key has none.
         "key": Some(&problem.key).filter(|key| !key.is_empty() || problem.value.is_some()),
         "value": problem.value,
         "message": problem.message,

@@ -2,33 +2,35 @@
 //!
 //! ```text
 //! conformance serve --adapter actix|axum|tower|warp --policy FILE.toml --listen 127.0.0.1:PORT
-//!             [--cors ours|none|peer]
+//!             [--cors ours|none|peer] [--route …]
 //! conformance serve --adapter actix-routes|axum-routes|warp-routes --policy FILE.toml --listen 127.0.0.1:PORT
 //!             [--route 'METHOD /path=FILE.toml'] [--route '/path=FILE.toml'] …
 //! conformance check --policy FILE.toml
 //! ```
 //!
-//! `--policy` is the application's. Each `--route` with a method is a route that
-//! has a handler of its own under that policy; one without is a scope, which
-//! governs its path and everything beneath, whatever the method. A segment is
-//! literal or a parameter, `{id}`.
+//! `--policy` is the policy of the application. `--route` with a method adds a
+//! route with its own policy. `--route` without a method adds a scope, whose policy
+//! applies to its path and all paths below it, for all methods. A segment is literal or
+//! a parameter, such as `{id}`. The adapters whose names end in `-routes` add the
+//! entries to the router, with handlers of their own; the others put `Policies` in front
+//! of the same router.
 //!
-//! `--cors none` serves the same application without CORS, whatever the policy, and
-//! `--cors peer` with what people use without us: actix-cors, warp's own, and tower-http's
-//! layer on axum and tower, made of what the policy says. The peers are there with the
-//! feature `peers`; a policy that not all of them can say is refused.
+//! `--cors none` serves the same application without CORS, for any policy. `--cors
+//! peer` uses the layer of another crate, built from the policy: actix-cors, warp's
+//! own, or tower-http's on axum and tower. It needs the feature `peers`, and fails
+//! for a policy that one of these layers cannot express.
 //!
-//! `serve` prints `ready http://127.0.0.1:PORT`, or the problems of a policy, and
-//! then exits with 2. `check` prints one JSON object a problem and exits
-//! with 1, or prints nothing and exits with 0. Notes, and whatever else goes
-//! wrong, go to standard error.
+//! `serve` prints `ready http://127.0.0.1:PORT`. If a policy has problems, it
+//! prints them and exits with 2. `check` prints one JSON object per problem and
+//! exits with 1, or prints nothing and exits with 0. Notes and all other errors go
+//! to standard error.
 
 #![forbid(unsafe_code)]
 
 mod app;
 mod args;
 mod check;
-mod place;
+mod route_entry;
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -37,12 +39,12 @@ use std::process::ExitCode;
 use app::{Adapter, Layer};
 use args::Command;
 use check::Failure;
-use place::Place;
+use route_entry::RouteEntry;
 
-/// Of `check`: the policy has problems.
+/// The exit code of `check` for a policy with problems.
 const PROBLEMS: u8 = 1;
 
-/// There was nothing to serve or nothing to check.
+/// The exit code if there was nothing to serve or to check.
 const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
@@ -52,9 +54,9 @@ fn main() -> ExitCode {
             adapter,
             layer,
             policy,
-            places,
+            routes,
             listen,
-        }) => serve(adapter, layer, &policy, places, listen),
+        }) => serve(adapter, layer, &policy, routes, listen),
         Err(usage) => failed(usage),
     }
 }
@@ -74,15 +76,15 @@ fn serve(
     adapter: Adapter,
     layer: Layer,
     policy: &Path,
-    places: Vec<Place<PathBuf>>,
+    routes: Vec<RouteEntry<PathBuf>>,
     listen: SocketAddr,
 ) -> ExitCode {
-    let read = |place: Place<PathBuf>| place.try_map(|file| check::read(&file));
+    let read = |entry: RouteEntry<PathBuf>| entry.try_map(|file| check::read(&file));
     let policies = check::read(policy).and_then(|policy| {
-        let places: Result<Vec<_>, _> = places.into_iter().map(read).collect();
-        Ok((policy, places?))
+        let routes: Result<Vec<_>, _> = routes.into_iter().map(read).collect();
+        Ok((policy, routes?))
     });
-    let (policy, places) = match policies {
+    let (policy, routes) = match policies {
         Ok(policies) => policies,
         Err(Failure::Problems(problems)) => {
             check::print(&problems);
@@ -90,13 +92,13 @@ fn serve(
         }
         Err(Failure::Unreadable(error)) => return failed(error),
     };
-    if let Err(why) = layer.takes(&policy) {
+    if let Err(why) = layer.supports(&policy) {
         return failed(why);
     }
     let served = TcpListener::bind(listen).and_then(|listener| {
         let address = listener.local_addr()?;
         let ready = || println!("ready http://{address}");
-        adapter.serve(layer, policy, places, listener, ready)
+        adapter.serve(layer, policy, routes, listener, ready)
     });
     match served {
         Ok(()) => ExitCode::SUCCESS,

@@ -122,7 +122,7 @@
 //!
 //! ```
 //! use axum::routing::get;
-//! use cors_axum::{Policy, Router, cors, route};
+//! use cors_axum::{CorsRouter, Policy, cors, route};
 //!
 //! #[cors(origins = ["https://example.com"])]
 //! static API: Policy;
@@ -214,45 +214,33 @@
 //!
 //! [`Router::layer`]: axum::Router::layer
 //! [`Router::route_layer`]: axum::Router::route_layer
+//!
+//! # Crate features
+//!
+//! | feature | default | brings |
+//! |---|---|---|
+//! | `serde` | no | `Config`: policies from TOML, JSON and YAML |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
-mod app;
-mod finish;
-mod gate;
-mod layer;
-mod place;
+mod endpoint;
+mod entry;
+mod method_router;
+mod prefix;
 mod router;
-mod routes;
 mod service;
 
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
 
-/// Declares a policy: on `static NAME: Policy;` it supplies the value, above a
-/// handler it gives that handler its policy, for [`route!`].
-///
-/// The keys are those of [`cors!`](cors_engine::cors). `crate = path` names this
-/// crate where it has another name. On a handler it also takes the path of a
-/// policy, `#[cors(API)]`, with keys that replace those of the policy, or `none`,
-/// which switches the policy round about off.
-///
-/// ```
-/// use cors_axum::{Policy, cors};
-///
-/// #[cors(origins = ["https://example.com"], methods = [GET, PUT], credentials)]
-/// static API: Policy;
-///
-/// assert!(API.allows_origin(b"https://example.com"));
-/// ```
-pub use app::{App, AppFuture};
 pub use cors_macros::axum as cors;
 #[cfg(feature = "serde")]
 pub use cors_tower::Config;
 pub use cors_tower::cors_engine;
+pub use cors_tower::{CorsFuture, CorsLayer, Policies};
 pub use cors_tower::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, SharedPolicy};
-pub use layer::CorsLayer;
-pub use router::Router;
-pub use routes::Routes;
-pub use service::{Cors, CorsFuture};
+pub use method_router::CorsMethodRouter;
+pub use router::CorsRouter;
+pub use service::{Cors, CorsService, CorsServiceFuture};

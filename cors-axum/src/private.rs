@@ -1,11 +1,11 @@
-//! What the macros write. Not for anybody else: it changes without notice.
+//! What the macros use. It is not public API, and changes without notice.
 
 pub use axum::http::Method;
 pub use cors_macros::axum_routes;
 pub use cors_tower::__private::*;
 
-/// A handler that carries its policy.
-pub trait Carrier {
+/// The policy of a handler.
+pub trait HandlerPolicy {
     /// The policy.
     const POLICY: &'static Policy;
     /// Whether its methods are those of the route.
@@ -20,7 +20,7 @@ pub const fn with_methods(own: &'static Policy, methods: &'static str) -> Policy
     })
 }
 
-/// Whether the policy of a handler grants a method of its route.
-pub const fn lets_send(policy: &Policy, takes_methods: bool, method: &str) -> bool {
+/// Whether the policy of a handler allows a method of its route.
+pub const fn allows_method(policy: &Policy, takes_methods: bool, method: &str) -> bool {
     takes_methods || has_method(policy, method)
 }

@@ -1,4 +1,4 @@
-//! A router whose routes and nested routers can have policies of their own.
+//! A router whose routes and nested routers can have their own policies.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -8,25 +8,29 @@ use axum::handler::Handler;
 use axum::response::IntoResponse;
 use axum::routing::Route;
 use cors_tower::SharedPolicy;
+use cors_tower::cors_engine::adapter::{Http, PolicySource};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::app::App;
-use crate::finish::Endpoints;
-use crate::place::{Fallback, Place, beneath, joined};
-use crate::routes::Routes;
+use crate::endpoint::Endpoints;
+use crate::entry::{Fallbacks, RouteEntry, joined, service_paths};
+use crate::method_router::CorsMethodRouter;
+use crate::service::{CorsService, blank};
 
-/// axum's router, with policies: the same verbs, and [`cors`](Router::cors) for a
-/// policy of all that is in it. [`finish`](Router::finish) makes an ordinary
-/// `axum::Router` of it.
+/// An [`axum::Router`] whose routes and nested routers can have their own policies.
 ///
-/// The innermost policy decides, alone, preflight and response: that of the
-/// handler, else that of the router it is in, else that of the router round about,
-/// and so on to the application's. Layers lie inside, whenever they are put on.
+/// It has the methods of axum's router, and [`cors`](CorsRouter::cors), which sets a
+/// policy for everything in the router. Call [`into_router`](CorsRouter::into_router) or
+/// [`into_service`](CorsRouter::into_service) last, with the policy of the application.
+///
+/// The innermost policy decides alone, for preflights and for responses: the policy of
+/// the handler before that of its router, and that before those of the enclosing routers
+/// and the application. Layers are inside of CORS, in whatever order you add them, so no
+/// layer sees a preflight.
 ///
 /// ```
 /// use axum::routing::get;
-/// use cors_axum::{Policy, Router, cors, route};
+/// use cors_axum::{CorsRouter, Policy, cors, route};
 ///
 /// #[cors(origins = ["https://example.com"])]
 /// static API: Policy;
@@ -37,41 +41,70 @@ use crate::routes::Routes;
 /// #[cors(PARTNERS)]
 /// async fn save() {}
 ///
-/// let partners = Router::new()
+/// let partners = CorsRouter::new()
 ///     .route("/orders", get(async || "orders"))
 ///     .cors(&PARTNERS);
 ///
-/// let app: axum::Router = Router::new()
+/// let app: axum::Router = CorsRouter::new()
 ///     .route("/users/{id}", route!(put(save)).get(async || "a user"))
 ///     .nest("/partners", partners)
 ///     .fallback(async || "there is nothing here")
-///     .finish(&API);
+///     .into_router(&API);
 /// ```
+///
+/// # Routers of axum and of other libraries
+///
+/// [`nest`](CorsRouter::nest) and [`merge`](CorsRouter::merge) take an [`axum::Router`]
+/// too, such as one with axum-extra's typed paths or the one inside of utoipa-axum's
+/// `OpenApiRouter`. Call its `with_state` first. Its routes cannot have their own
+/// policies; turn it into a `CorsRouter` to give it one for all of them:
+///
+/// ```
+/// use axum::routing::get;
+/// use cors_axum::{CorsRouter, Policy, cors};
+///
+/// # #[cors(origins = ["https://example.com"])]
+/// # static API: Policy;
+/// # #[cors(origins = *)]
+/// # static DOCS: Policy;
+/// let docs: axum::Router = axum::Router::new().route("/", get(async || "docs"));
+///
+/// let app: axum::Router = CorsRouter::new()
+///     .nest("/docs", CorsRouter::from(docs).cors(&DOCS))
+///     .into_router(&API);
+/// ```
+///
+/// The router becomes the fallback of the `CorsRouter`, because its paths are not known:
+/// it handles what no other route takes, and its own fallback answers the rest.
+#[derive(Clone)]
 #[must_use]
-pub struct Router<S = ()> {
-    places: Vec<Place<S>>,
-    fallback: Fallback<S>,
+pub struct CorsRouter<S = ()> {
+    entries: Vec<RouteEntry<S>>,
+    fallbacks: Fallbacks<S>,
     policy: Option<SharedPolicy>,
+    v07_checks: bool,
 }
 
-impl<S> Router<S>
+impl<S> CorsRouter<S>
 where
     S: Clone + Send + Sync + 'static,
 {
-    /// Has no routes yet.
+    /// Creates a router without routes.
     pub fn new() -> Self {
-        Router {
-            places: Vec::new(),
-            fallback: Fallback::default(),
+        CorsRouter {
+            entries: Vec::new(),
+            fallbacks: Fallbacks::new(),
             policy: None,
+            v07_checks: true,
         }
     }
 
-    /// Puts all that is in the router, now and later, under a policy: a
-    /// `&'static Policy`, an `Arc<Policy>` or a `Policy`.
+    /// Sets the policy of everything in the router, now and later: a `&'static Policy`,
+    /// an `Arc<Policy>` or a `Policy`.
     ///
-    /// Nested, it governs everything beneath its path, with the 404 and 405 there
-    /// and its fallback; merged, its routes with their 405, and its fallback.
+    /// If the router is nested, the policy applies to everything below its path: to its
+    /// routes, to the 404 and 405 there, and to fallbacks. If the router is merged, it
+    /// applies to its routes with their 405, and to its fallback.
     ///
     /// # Panics
     ///
@@ -83,21 +116,25 @@ where
         self
     }
 
-    /// As [`axum::Router::route`]. Takes an [`axum::routing::MethodRouter`], or
-    /// [`Routes`] that know of policies.
+    /// Like [`axum::Router::route`]. It takes an [`axum::routing::MethodRouter`] or a
+    /// [`CorsMethodRouter`].
     ///
     /// # Panics
     ///
-    /// As axum's, and if the path is in a router of another policy as well.
+    /// As axum's, and if the path is also in a router with another policy.
     #[track_caller]
-    pub fn route(mut self, path: &str, routes: impl Into<Routes<S>>) -> Self {
-        let routes = routes.into();
-        let router = axum::Router::new().route(path, routes.methods);
-        self.add(Place::new(vec![path.to_owned()], router, routes.policies));
+    pub fn route(mut self, path: &str, methods: impl Into<CorsMethodRouter<S>>) -> Self {
+        let CorsMethodRouter { methods, policies } = methods.into();
+        self.add(RouteEntry {
+            paths: vec![path.to_owned()],
+            router: self.checked().route(path, methods),
+            methods: policies,
+            policy: None,
+        });
         self
     }
 
-    /// As [`axum::Router::route_service`].
+    /// Like [`axum::Router::route_service`].
     ///
     /// # Panics
     ///
@@ -108,53 +145,49 @@ where
         T: Service<Request, Response: IntoResponse, Error = Infallible, Future: Send + 'static>,
         T: Clone + Send + Sync + 'static,
     {
-        let router = axum::Router::new().route_service(path, service);
-        self.add(Place::new(vec![path.to_owned()], router, Vec::new()));
+        let router = self.checked().route_service(path, service);
+        self.add_service(vec![path.to_owned()], router);
         self
     }
 
-    /// As [`axum::Router::nest`]. The policy of the nested router governs
-    /// everything beneath the path.
+    /// Like [`axum::Router::nest`]. It takes a `CorsRouter`, or an `axum::Router` without
+    /// missing state.
     ///
     /// # Panics
     ///
-    /// As axum's, and if a path is in two routers of different policies.
+    /// As axum's, and if a path is in two routers with different policies.
     #[track_caller]
-    pub fn nest(mut self, path: &str, router: Router<S>) -> Self {
-        let Router {
-            places,
-            fallback,
-            policy,
-        } = router;
-        for place in places {
-            self.add(Place {
-                paths: place
+    pub fn nest(mut self, path: &str, router: impl Into<CorsRouter<S>>) -> Self {
+        let router = router.into();
+        let policy = router.policy;
+        for entry in router.entries {
+            self.add(RouteEntry {
+                paths: entry
                     .paths
                     .iter()
                     .map(|inner| joined(path, inner))
                     .collect(),
-                router: axum::Router::new().nest(path, place.router),
-                policy: place.policy.or_else(|| policy.clone()),
-                methods: place.methods,
+                router: self.checked().nest(path, entry.router),
+                methods: entry.methods,
+                policy: entry.policy.or_else(|| policy.clone()),
             });
         }
-        self.fallback.router = self.fallback.router.nest(path, fallback.router);
-        for (inner, own) in fallback.beneath {
-            let own = own.or_else(|| policy.clone());
-            self.fallback.beneath.push((joined(path, &inner), own));
+        let inner = router.fallbacks;
+        let own = &mut self.fallbacks;
+        own.router = std::mem::take(&mut own.router).nest(path, inner.router);
+        for (nested, nested_policy) in inner.nested {
+            let policy = nested_policy.or_else(|| policy.clone());
+            own.nested.push((joined(path, &nested), policy));
         }
-        if fallback.is_own || policy.is_some() {
-            let policy = fallback.policy.or(policy);
-            let paths = beneath(path).into_iter();
-            let paths = paths.map(|path| (path, policy.clone()));
-            self.fallback.beneath.extend(paths);
+        if inner.is_custom || policy.is_some() {
+            let policy = inner.policy.or(policy);
+            own.nested.push((path.to_owned(), policy));
         }
         self
     }
 
-    /// As [`axum::Router::nest_service`]. What the service has of policies is its
-    /// own business, so this is also where an `axum::Router` goes: it is under the
-    /// policy of this router, whatever it answers.
+    /// Like [`axum::Router::nest_service`]. The policy is the one of this router, for
+    /// everything that the service answers.
     ///
     /// # Panics
     ///
@@ -165,47 +198,43 @@ where
         T: Service<Request, Response: IntoResponse, Error = Infallible, Future: Send + 'static>,
         T: Clone + Send + Sync + 'static,
     {
-        let router = axum::Router::new().nest_service(path, service);
-        self.add(Place::new(beneath(path), router, Vec::new()));
+        let router = self.checked().nest_service(path, service);
+        self.add_service(service_paths(path), router);
         self
     }
 
-    /// As [`axum::Router::merge`]. The policy of the other router governs the
-    /// routes of that router, and its fallback.
-    ///
-    /// An `axum::Router` cannot be merged: nobody could say at which paths its
-    /// routes are. Where it has paths of its own, [`Router::nest_service`] takes it;
-    /// where it has what is left, [`Router::fallback_service`].
+    /// Like [`axum::Router::merge`]. It takes a `CorsRouter`, or an `axum::Router` without
+    /// missing state. The policy of the other router applies to the routes of that router
+    /// and to its fallback.
     ///
     /// # Panics
     ///
-    /// As axum's, and if a path is in two routers of different policies.
+    /// As axum's, and if a path is in two routers with different policies.
     #[track_caller]
-    pub fn merge(mut self, other: Router<S>) -> Self {
-        let Router {
-            places,
-            fallback,
-            policy,
-        } = other;
-        for place in places {
-            self.add(Place {
-                policy: place.policy.or_else(|| policy.clone()),
-                ..place
+    pub fn merge(mut self, other: impl Into<CorsRouter<S>>) -> Self {
+        let other = other.into();
+        let policy = other.policy;
+        for entry in other.entries {
+            self.add(RouteEntry {
+                policy: entry.policy.or_else(|| policy.clone()),
+                ..entry
             });
         }
-        self.fallback.router = self.fallback.router.merge(fallback.router);
-        for (path, own) in fallback.beneath {
-            let own = own.or_else(|| policy.clone());
-            self.fallback.beneath.push((path, own));
+        let inner = other.fallbacks;
+        let own = &mut self.fallbacks;
+        own.router = std::mem::take(&mut own.router).merge(inner.router);
+        for (nested, nested_policy) in inner.nested {
+            own.nested
+                .push((nested, nested_policy.or_else(|| policy.clone())));
         }
-        if fallback.is_own {
-            self.fallback.is_own = true;
-            self.fallback.policy = fallback.policy.or(policy);
+        if inner.is_custom {
+            own.is_custom = true;
+            own.policy = inner.policy.or(policy);
         }
         self
     }
 
-    /// As [`axum::Router::fallback`].
+    /// Like [`axum::Router::fallback`].
     pub fn fallback<H, T>(self, handler: H) -> Self
     where
         H: Handler<T, S>,
@@ -214,7 +243,7 @@ where
         self.with_fallback(|router| router.fallback(handler))
     }
 
-    /// As [`axum::Router::fallback_service`].
+    /// Like [`axum::Router::fallback_service`].
     pub fn fallback_service<T>(self, service: T) -> Self
     where
         T: Service<Request, Response: IntoResponse, Error = Infallible, Future: Send + 'static>,
@@ -223,22 +252,26 @@ where
         self.with_fallback(|router| router.fallback_service(service))
     }
 
-    /// As [`axum::Router::method_not_allowed_fallback`].
+    /// Like [`axum::Router::reset_fallback`].
+    pub fn reset_fallback(mut self) -> Self {
+        self.fallbacks = Fallbacks {
+            nested: self.fallbacks.nested,
+            ..Fallbacks::new()
+        };
+        self
+    }
+
+    /// Like [`axum::Router::method_not_allowed_fallback`].
     pub fn method_not_allowed_fallback<H, T>(self, handler: H) -> Self
     where
         H: Handler<T, S>,
         T: 'static,
     {
-        Router {
-            places: each(self.places, |router| {
-                router.method_not_allowed_fallback(handler.clone())
-            }),
-            ..self
-        }
+        self.map_entries(|router| router.method_not_allowed_fallback(handler.clone()))
     }
 
-    /// As [`axum::Router::layer`]: round the routes and the fallback that are there
-    /// already, and inside of CORS.
+    /// Like [`axum::Router::layer`]: around the routes and the fallback added so far, and
+    /// inside of CORS.
     pub fn layer<L>(self, layer: L) -> Self
     where
         L: Layer<Route> + Clone + Send + Sync + 'static,
@@ -253,12 +286,12 @@ where
         self.map(|router| router.layer(layer.clone()))
     }
 
-    /// As [`axum::Router::route_layer`]: round the routes that are there already,
-    /// and inside of CORS.
+    /// Like [`axum::Router::route_layer`]: around the routes added so far, and inside of
+    /// CORS.
     ///
     /// # Panics
     ///
-    /// If there are none.
+    /// If there are no routes.
     #[track_caller]
     pub fn route_layer<L>(self, layer: L) -> Self
     where
@@ -271,110 +304,156 @@ where
             >,
         L::Service: Clone + Send + Sync + 'static,
     {
-        if self.places.is_empty() {
-            // It knows what to say.
+        if self.entries.is_empty() {
+            // It panics, and says why.
             let _ = axum::Router::<S>::new().route_layer(layer.clone());
         }
-        Router {
-            places: each(self.places, |router| router.route_layer(layer.clone())),
-            ..self
-        }
+        self.map_entries(|router| router.route_layer(layer.clone()))
     }
 
-    /// As [`axum::Router::with_state`].
-    pub fn with_state<S2>(self, state: S) -> Router<S2>
+    /// Like [`axum::Router::has_routes`].
+    #[must_use]
+    pub fn has_routes(&self) -> bool {
+        !self.entries.is_empty()
+    }
+
+    /// Like [`axum::Router::without_v07_checks`].
+    pub fn without_v07_checks(mut self) -> Self {
+        self.v07_checks = false;
+        self
+    }
+
+    /// Like [`axum::Router::with_state`].
+    pub fn with_state<S2>(self, state: S) -> CorsRouter<S2>
     where
         S2: Clone + Send + Sync + 'static,
     {
         self.map(|router| router.with_state(state.clone()))
     }
 
-    /// Puts everything behind the policies, the application's round them all: a
-    /// `&'static Policy`, an `Arc<Policy>` or a `Policy`.
+    /// Turns the router into an `axum::Router`. The policies of the application are a
+    /// `&'static Policy`, an `Arc<Policy>`, a `Policy`, or
+    /// [`Policies`](crate::Policies) by URL.
     ///
-    /// This is the last call. What comes behind it is outside, as with
-    /// [`CorsLayer`](crate::CorsLayer): a route that is added has no policy, a layer
-    /// that is put on meets preflights first.
+    /// Call it last. As with [`CorsLayer`](crate::CorsLayer), what you add to the result
+    /// is outside: a route has no policy, and a layer sees preflights.
     ///
     /// # Panics
     ///
-    /// As [`axum::Router::merge`], where two paths cannot be told apart.
+    /// As [`axum::Router::merge`] if paths overlap, and if routers with different policies
+    /// are nested at one path.
     #[track_caller]
-    pub fn finish(self, policy: impl Into<SharedPolicy>) -> axum::Router<S> {
-        let policy = self.policy.unwrap_or_else(|| policy.into());
-        Endpoints::new(self.places, self.fallback, &policy).into_router()
+    pub fn into_router(self, policies: impl Into<PolicySource<Http>>) -> axum::Router<S> {
+        let endpoints = self.endpoints(policies);
+        let mut router = blank();
+        for (endpoint, layer) in endpoints.routers {
+            router = router.merge(endpoint.layer(layer));
+        }
+        router
     }
 
-    /// Methods of one path are one place.
     #[track_caller]
-    fn add(&mut self, place: Place<S>) {
-        let is_same = |known: &Place<S>| known.paths == place.paths;
-        let known = self.places.iter().position(is_same);
-        let place = match known {
-            Some(known) => self.places.remove(known).merge(place),
-            None => place,
+    fn endpoints(self, policies: impl Into<PolicySource<Http>>) -> Endpoints<S> {
+        let policies = match self.policy {
+            Some(policy) => policy.into(),
+            None => policies.into(),
         };
-        self.places.push(place);
+        Endpoints::new(self.entries, self.fallbacks, policies)
+    }
+
+    fn checked(&self) -> axum::Router<S> {
+        if self.v07_checks {
+            axum::Router::new()
+        } else {
+            blank()
+        }
+    }
+
+    fn add_service(&mut self, paths: Vec<String>, router: axum::Router<S>) {
+        self.add(RouteEntry {
+            paths,
+            router,
+            methods: Vec::new(),
+            policy: None,
+        });
+    }
+
+    /// All methods of a path are one entry.
+    #[track_caller]
+    fn add(&mut self, entry: RouteEntry<S>) {
+        let is_same = |known: &RouteEntry<S>| known.paths == entry.paths;
+        let entry = match self.entries.iter().position(is_same) {
+            Some(known) => self.entries.remove(known).merge(entry),
+            None => entry,
+        };
+        self.entries.push(entry);
     }
 
     fn with_fallback(mut self, set: impl FnOnce(axum::Router<S>) -> axum::Router<S>) -> Self {
-        self.fallback.router = set(self.fallback.router);
-        self.fallback.is_own = true;
-        self.fallback.policy = None;
+        self.fallbacks.router = set(self.fallbacks.router);
+        self.fallbacks.is_custom = true;
+        self.fallbacks.policy = None;
         self
     }
 
-    fn map<S2>(self, change: impl Fn(axum::Router<S>) -> axum::Router<S2>) -> Router<S2> {
-        Router {
-            places: each(self.places, &change),
-            fallback: self.fallback.map(&change),
+    fn map<S2>(self, change: impl Fn(axum::Router<S>) -> axum::Router<S2>) -> CorsRouter<S2> {
+        CorsRouter {
+            entries: each(self.entries, &change),
+            fallbacks: self.fallbacks.map(&change),
             policy: self.policy,
+            v07_checks: self.v07_checks,
+        }
+    }
+
+    fn map_entries(self, change: impl Fn(axum::Router<S>) -> axum::Router<S>) -> Self {
+        CorsRouter {
+            entries: each(self.entries, change),
+            ..self
         }
     }
 }
 
 fn each<S, S2>(
-    places: Vec<Place<S>>,
+    entries: Vec<RouteEntry<S>>,
     change: impl Fn(axum::Router<S>) -> axum::Router<S2>,
-) -> Vec<Place<S2>> {
-    let places = places.into_iter();
-    places.map(|place| place.map(&change)).collect()
+) -> Vec<RouteEntry<S2>> {
+    let entries = entries.into_iter();
+    entries.map(|entry| entry.map(&change)).collect()
 }
 
-impl Router {
-    /// As [`finish`](Router::finish), for what is served as it is: it cannot be
-    /// nested, merged or layered as a router, and costs a request less, since one
-    /// gate is round the whole.
+impl CorsRouter {
+    /// Like [`into_router`](CorsRouter::into_router), for an application that is served
+    /// as it is. It cannot be nested, merged or layered as a router. It is cheaper for
+    /// requests without `Origin`, and for all requests if one policy applies to every
+    /// route.
     ///
     /// ```no_run
-    /// use axum::ServiceExt;
     /// use axum::routing::get;
-    /// use cors_axum::{Policy, Router, cors};
+    /// use cors_axum::{CorsRouter, Policy, cors};
     ///
     /// #[cors(origins = ["https://example.com"])]
     /// static API: Policy;
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> std::io::Result<()> {
-    /// let app = Router::new()
+    /// let app = CorsRouter::new()
     ///     .route("/", get(async || "hello"))
-    ///     .finish_service(&API);
+    ///     .into_service(&API);
     /// let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
-    /// axum::serve(listener, app.into_make_service()).await
+    /// axum::serve(listener, app).await
     /// # }
     /// ```
     ///
     /// # Panics
     ///
-    /// As [`finish`](Router::finish).
+    /// As [`into_router`](CorsRouter::into_router).
     #[track_caller]
-    pub fn finish_service(self, policy: impl Into<SharedPolicy>) -> App {
-        let policy = self.policy.unwrap_or_else(|| policy.into());
-        Endpoints::new(self.places, self.fallback, &policy).into_app()
+    pub fn into_service(self, policies: impl Into<PolicySource<Http>>) -> CorsService {
+        CorsService::new(self.endpoints(policies))
     }
 }
 
-impl<S> Default for Router<S>
+impl<S> Default for CorsRouter<S>
 where
     S: Clone + Send + Sync + 'static,
 {
@@ -383,20 +462,20 @@ where
     }
 }
 
-impl<S> Clone for Router<S> {
-    fn clone(&self) -> Self {
-        Router {
-            places: self.places.clone(),
-            fallback: self.fallback.clone(),
-            policy: self.policy.clone(),
-        }
+/// The router becomes the fallback, because its paths are not known.
+impl<S> From<axum::Router> for CorsRouter<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    fn from(router: axum::Router) -> Self {
+        CorsRouter::new().fallback_service(router)
     }
 }
 
-impl<S> fmt::Debug for Router<S> {
+impl<S> fmt::Debug for CorsRouter<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Router")
-            .field("places", &self.places)
+        f.debug_struct("CorsRouter")
+            .field("entries", &self.entries)
             .field("policy", &self.policy)
             .finish_non_exhaustive()
     }

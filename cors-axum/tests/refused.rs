@@ -2,7 +2,7 @@
 
 use axum::http::Method;
 use axum::routing::{get, put};
-use cors_axum::{Policy, Router, Routes, cors};
+use cors_axum::{CorsMethodRouter, CorsRouter, Policy, cors};
 
 #[cors(origins = ["https://app.example"])]
 static APP: Policy;
@@ -15,47 +15,49 @@ static OTHER: Policy;
 
 async fn handler() {}
 
-fn finish(router: Router) {
-    let _: axum::Router = router.finish(&APP);
+fn finish(router: CorsRouter) {
+    let _: axum::Router = router.into_router(&APP);
 }
 
 #[test]
-#[should_panic(expected = "`/a/x` is in two routers of different policies")]
+#[should_panic(expected = "`/a/x` is in two routers with different policies")]
 fn a_path_under_the_policy_of_a_nested_router_and_without() {
-    let nested = Router::new().route("/x", get(handler)).cors(&SCOPE);
-    let router = Router::new().route("/a/x", put(handler)).nest("/a", nested);
+    let nested = CorsRouter::new().route("/x", get(handler)).cors(&SCOPE);
+    let router = CorsRouter::new()
+        .route("/a/x", put(handler))
+        .nest("/a", nested);
     finish(router);
 }
 
 #[test]
-#[should_panic(expected = "`/a` is in two routers of different policies")]
+#[should_panic(expected = "`/a` is in two routers with different policies")]
 fn a_path_under_the_policies_of_two_merged_routers() {
-    let one = Router::new().route("/a", get(handler)).cors(&SCOPE);
-    let other = Router::new().route("/a", put(handler)).cors(&OTHER);
-    finish(Router::new().merge(one).merge(other));
+    let one = CorsRouter::new().route("/a", get(handler)).cors(&SCOPE);
+    let other = CorsRouter::new().route("/a", put(handler)).cors(&OTHER);
+    finish(CorsRouter::new().merge(one).merge(other));
 }
 
 #[test]
 fn a_path_twice_under_one_policy() {
-    let router = || Router::new().cors(&SCOPE);
+    let router = || CorsRouter::new().cors(&SCOPE);
     let one = router().route("/a", get(handler));
     let other = router().route("/a", put(handler));
-    finish(Router::new().merge(one).merge(other));
+    finish(CorsRouter::new().merge(one).merge(other));
 }
 
 #[test]
-#[should_panic(expected = "`/s/{*beneath}` is beneath two routers of different policies")]
+#[should_panic(expected = "Two routers with different policies are nested at `/s`")]
 fn a_fallback_beneath_two_nested_routers_of_different_policies() {
-    let one = Router::new().route("/a", get(handler)).cors(&SCOPE);
-    let other = Router::new().route("/b", get(handler)).cors(&OTHER);
-    finish(Router::new().nest("/s", one).nest("/s", other));
+    let one = CorsRouter::new().route("/a", get(handler)).cors(&SCOPE);
+    let other = CorsRouter::new().route("/b", get(handler)).cors(&OTHER);
+    finish(CorsRouter::new().nest("/s", one).nest("/s", other));
 }
 
 #[test]
 fn two_nested_routers_of_one_policy_at_one_path() {
-    let router = |path| Router::new().route(path, get(handler)).cors(&SCOPE);
+    let router = |path| CorsRouter::new().route(path, get(handler)).cors(&SCOPE);
     finish(
-        Router::new()
+        CorsRouter::new()
             .nest("/s", router("/a"))
             .nest("/s", router("/b"))
             .nest("/{t}", router("/a"))
@@ -66,37 +68,41 @@ fn two_nested_routers_of_one_policy_at_one_path() {
 #[test]
 #[should_panic(expected = "has a policy already")]
 fn a_router_with_two_policies() {
-    finish(Router::new().cors(&SCOPE).cors(&OTHER));
+    finish(CorsRouter::new().cors(&SCOPE).cors(&OTHER));
 }
 
 #[test]
 #[should_panic(expected = "Overlapping method route. Handler for `GET /a` already exists")]
 fn a_method_twice_on_one_path() {
-    let routes = Routes::new().under(&SCOPE, Method::GET, handler);
-    finish(Router::new().route("/a", routes).route("/a", get(handler)));
+    let routes = CorsMethodRouter::new().on_with_cors(Method::GET, &SCOPE, handler);
+    finish(
+        CorsRouter::new()
+            .route("/a", routes)
+            .route("/a", get(handler)),
+    );
 }
 
 /// HEAD goes with a GET that has a policy, so that its policy is known.
 #[test]
 #[should_panic(expected = "Handler for `HEAD /a` already exists")]
 fn a_head_behind_a_get_that_has_a_policy() {
-    let routes = Routes::new().under(&SCOPE, Method::GET, handler);
+    let routes = CorsMethodRouter::new().on_with_cors(Method::GET, &SCOPE, handler);
     let head = axum::routing::head(handler);
-    finish(Router::new().route("/a", routes).route("/a", head));
+    finish(CorsRouter::new().route("/a", routes).route("/a", head));
 }
 
 #[test]
 #[should_panic(expected = "no `MethodFilter` for `PROPFIND`")]
 fn a_method_that_axum_does_not_route() {
     let method = Method::from_bytes(b"PROPFIND").expect("a method");
-    let _: Routes = Routes::new().under(&SCOPE, method, handler);
+    let _: CorsMethodRouter = CorsMethodRouter::new().on_with_cors(method, &SCOPE, handler);
 }
 
 #[test]
 #[should_panic(expected = "conflict")]
 fn two_patterns_that_are_one() {
     finish(
-        Router::new()
+        CorsRouter::new()
             .route("/{a}", get(handler))
             .route("/{b}", put(handler)),
     );
@@ -105,7 +111,7 @@ fn two_patterns_that_are_one() {
 #[test]
 #[should_panic(expected = "Nesting at the root is no longer supported")]
 fn a_router_nested_at_the_root() {
-    finish(Router::new().nest("/", Router::new()));
+    finish(CorsRouter::new().nest("/", CorsRouter::new()));
 }
 
 #[test]
@@ -114,5 +120,5 @@ fn a_route_layer_without_routes() {
     let layer = axum::middleware::from_fn(async |request, next: axum::middleware::Next| {
         next.run(request).await
     });
-    finish(Router::new().route_layer(layer));
+    finish(CorsRouter::new().route_layer(layer));
 }

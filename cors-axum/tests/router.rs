@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Path, Request};
 use axum::http::request::Builder;
@@ -9,7 +10,6 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::{get, put};
-use axum::{Router, ServiceExt};
 use cors_axum::{Cors, CorsLayer, Policy, cors};
 use tower::{Service, ServiceExt as _};
 
@@ -43,11 +43,11 @@ where
     S: Service<Request, Response = Response, Error: std::fmt::Debug> + Clone,
 {
     let answer = ask(app, request(method, path)).await;
-    (answer.status(), is_dressed(&answer))
+    (answer.status(), has_headers(&answer))
 }
 
 /// Whether the headers of [`API`] are on a response to its origin, each once.
-fn is_dressed(response: &Response) -> bool {
+fn has_headers(response: &Response) -> bool {
     let is_line = |name: &str, value: &str| {
         let lines: Vec<_> = response.headers().get_all(name).iter().collect();
         lines == [value]
@@ -57,7 +57,7 @@ fn is_dressed(response: &Response) -> bool {
         is_allowed,
         is_line("access-control-allow-credentials", "true")
     );
-    assert_eq!(is_allowed, is_line("vary", "Origin"));
+    assert!(!is_allowed || is_line("vary", "Origin"));
     is_allowed
 }
 
@@ -75,7 +75,7 @@ where
     for path in ["/users/7", "/users/seven", "/save", "/missing", "/"] {
         let answer = ask(app, preflight(path)).await;
         assert_eq!(answer.status(), StatusCode::NO_CONTENT, "{path}");
-        assert!(is_dressed(&answer), "{path}");
+        assert!(has_headers(&answer), "{path}");
     }
     for (method, path, code) in [
         (Method::GET, "/users/7", StatusCode::OK),
@@ -128,7 +128,7 @@ async fn what_comes_behind_the_layer_is_not_covered() {
     let wrong = Router::new().layer(CorsLayer::new(&API)).merge(routes());
     let answer = ask(&wrong, preflight("/save")).await;
     assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
-    assert!(!is_dressed(&answer));
+    assert!(!has_headers(&answer));
     let answer = status(&wrong, Method::PUT, "/save").await;
     assert_eq!(answer, (StatusCode::OK, false));
 
@@ -161,7 +161,7 @@ async fn a_nested_router_has_the_outer_fallback() {
     }
     let answer = ask(&app, preflight("/api/missing")).await;
     assert_eq!(answer.status(), StatusCode::NOT_FOUND);
-    assert!(!is_dressed(&answer));
+    assert!(!has_headers(&answer));
 
     let api = routes()
         .fallback(async || StatusCode::NOT_FOUND)
@@ -201,11 +201,11 @@ async fn layers_before_it_meet_no_preflight() {
         .layer(from_fn(signed_in));
     let answer = ask(&wrong, preflight("/save")).await;
     assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
-    assert!(!is_dressed(&answer));
+    assert!(!has_headers(&answer));
 }
 
 #[tokio::test]
-async fn a_refused_preflight_has_its_line_of_text() {
+async fn a_refused_preflight_has_an_empty_body() {
     let app = routes().layer(CorsLayer::new(&API));
     let refused = Request::options("/save")
         .header("Origin", "https://evil.example")
@@ -215,17 +215,27 @@ async fn a_refused_preflight_has_its_line_of_text() {
     assert_eq!(answer.headers()["vary"], "Origin");
     assert!(!answer.headers().contains_key("access-control-allow-origin"));
     let body = to_bytes(answer.into_body(), 1000).await.expect("a body");
-    assert!(body.starts_with(b"CORS") && body.ends_with(b"\n"));
+    assert!(body.is_empty());
 
     let answer = ask(&app, preflight("/save")).await;
     let body = to_bytes(answer.into_body(), 1000).await.expect("a body");
     assert!(body.is_empty());
 }
 
+/// The inner layer's policy must allow the response too.
 #[tokio::test]
-async fn of_two_policies_the_outer_one_decides() {
-    let inner = routes().layer(CorsLayer::new(&ADMIN));
-    assert_covered(&inner.layer(CorsLayer::new(&API))).await;
+async fn a_layer_on_a_nested_router_narrows_the_layer_of_the_application() {
+    let admin = routes().layer(CorsLayer::new(&ADMIN));
+    let app = Router::new()
+        .nest("/admin", admin)
+        .merge(routes())
+        .layer(CorsLayer::new(&API));
+    let answer = status(&app, Method::PUT, "/admin/save").await;
+    assert_eq!(answer, (StatusCode::OK, false));
+    let answer = status(&app, Method::PUT, "/save").await;
+    assert_eq!(answer, (StatusCode::OK, true));
+    // The outer layer answers preflights.
+    assert!(has_headers(&ask(&app, preflight("/admin/save")).await));
 }
 
 #[tokio::test]

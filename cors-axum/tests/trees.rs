@@ -15,7 +15,7 @@ use axum::http::Method;
 use axum::middleware::from_fn;
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, any};
-use cors_axum::{Policy, Router, Routes, cors};
+use cors_axum::{CorsMethodRouter, CorsRouter, Policy, cors};
 use support::{Calls, actual, allowed, ask, granted, preflight, watch};
 use tower::util::BoxCloneService;
 
@@ -88,20 +88,22 @@ fn filter(method: &Method) -> MethodFilter {
     MethodFilter::try_from(method.clone()).expect("a filter")
 }
 
-fn build(tree: &Tree, numbers: &mut Numbers) -> Router {
+fn build(tree: &Tree, numbers: &mut Numbers) -> CorsRouter {
     let policy = tree.policy.map(|policy| POLICIES[policy]);
-    let mut router = Router::new();
+    let mut router = CorsRouter::new();
     if let Some(policy) = policy.filter(|_| tree.early) {
         router = router.cors(policy);
     }
     for node in &tree.nodes {
         router = match node {
             Node::Route { path, methods, any } => {
-                let mut routes = Routes::new();
+                let mut routes = CorsMethodRouter::new();
                 for (method, policy) in methods {
                     let handler = numbers.handler();
                     routes = match policy {
-                        Some(policy) => routes.under(POLICIES[*policy], method.clone(), handler),
+                        Some(policy) => {
+                            routes.on_with_cors(method.clone(), POLICIES[*policy], handler)
+                        }
                         None => routes.on(filter(method), handler),
                     };
                 }
@@ -447,7 +449,7 @@ async fn a_thousand_trees_are_read_as_they_are_written() {
         seed += 1;
         let tree = Dice(seed).tree(0);
         let reading = read(&tree, None);
-        let app = built(|| build(&tree, &mut Numbers::default()).finish(&A));
+        let app = built(|| build(&tree, &mut Numbers::default()).into_router(&A));
         let plain = built(|| without(&tree, &mut Numbers::default()));
         let (app, plain) = match (app, plain) {
             (Ok(app), Ok(plain)) => (app, plain),
@@ -468,7 +470,7 @@ async fn a_thousand_trees_are_read_as_they_are_written() {
             continue;
         }
         held += 1;
-        let service = build(&tree, &mut Numbers::default()).finish_service(&A);
+        let service = build(&tree, &mut Numbers::default()).into_service(&A);
         let apps = [BoxCloneService::new(app), BoxCloneService::new(service)];
         // Each tree meets another part of the requests.
         for (number, path) in paths.iter().enumerate() {

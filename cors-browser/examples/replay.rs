@@ -1,10 +1,10 @@
-//! Runs a file of recorded fetches through the model and prints where they part.
+//! Runs a file of recorded fetches through the model and prints where they differ.
 //!
 //! ```text
 //! cargo run -p cors-browser --example replay -- FILE
 //! ```
 //!
-//! The format of the file is that of `tests/vectors/browser_fetches.json`.
+//! The file has the format of `tests/vectors/browser_fetches.json`.
 
 use std::process::ExitCode;
 

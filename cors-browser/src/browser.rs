@@ -1,58 +1,58 @@
-//! Whose browser it is, and where each leaves the standard.
+//! The browsers of the model, and where they differ from the standard.
 
-/// Which browser the model is.
+/// The browser that the model imitates.
 ///
-/// These differences are modelled, and no others. They were seen in Chromium
-/// 156, Firefox ESR 153 and WebKitGTK 2.50, but for those marked †, which are
-/// known from how these browsers are built.
+/// The model has the differences in this table and no others. They were observed in
+/// Chromium 156, Firefox ESR 153 and WebKitGTK 2.50. Those marked † were not
+/// observed: they are known from the browsers' implementation.
 ///
 /// | what | Chromium | Firefox | WebKit |
 /// |---|---|---|---|
 /// | `Access-Control-Allow-Headers: *` covers `Authorization` | yes | yes | yes |
 /// | a response with a NUL byte in a header is a network error | yes | yes | yes |
 /// | client hints and `User-Agent` set by a script need no preflight | yes | | |
-/// | lines of one name are joined before they are held against the safelist | yes | | yes |
+/// | lines of one name are joined before they are compared with the safelist | yes | | yes |
 /// | `Accept` with a byte beyond ASCII needs a preflight | | yes | |
 /// | the safelisted values may be more than 1024 bytes together | | yes | |
 /// | `Access-Control-Request-Headers` names a repeated header twice | | yes | |
 /// | a `Range` counts as too large | from 2^63 - 1 | from 2^64 | from 2^64 |
 /// | `Bytes=0-1` is a safelisted `Range` | | | yes |
-/// | once a fetch had a preflight, so has every redirect of it | | yes | yes |
-/// | headers that a redirect drops still ask for a preflight | | yes, unnamed | yes, by name |
+/// | after a fetch had a preflight, every redirect of it has one | | yes | yes |
+/// | headers that a redirect drops still cause a preflight | | yes, unnamed | yes, by name |
 /// | the preflight of a tainted request carries the page's real origin | | yes | |
-/// | the status of a preflight is judged before its origin | | | yes |
-/// | methods are judged before the list of headers is parsed | | yes | |
-/// | headers are judged in the order of the request, those the browser knows first | | | yes |
-/// | a redirect that began at home is checked as if with credentials | | | yes |
+/// | the status of a preflight is checked before its origin | | | yes |
+/// | methods are checked before the list of headers is parsed | | yes | |
+/// | headers are checked in the order of the request, those known to the browser first | | | yes |
+/// | a redirect of a same-origin request is checked as if with credentials | | | yes |
 /// | `Cross-Origin-Resource-Policy: same-site` between ports of an IP address blocks | yes | | |
 /// | longest time in the preflight cache | 7200 s | 86400 s | 600 s |
-/// | a maximum age that is no number | `-1` is 0, else 5 s | is 0 | `-1` is 0, else 5 s |
-/// | a maximum age of 0 leaves what is kept already † | | yes | |
-/// | a further preflight starts the time of what it names anew † | yes | yes | yes |
-/// | a forced preflight (upload listeners, streams) is not repeated after any other † | yes | yes | yes |
-/// | one entry a URL in the cache: the last preflight replaces those before | yes | | yes |
+/// | a maximum age that is not a number | `-1` is 0, else 5 s | is 0 | `-1` is 0, else 5 s |
+/// | a maximum age of 0 keeps existing entries † | | yes | |
+/// | another preflight restarts the time of the entries that it names † | yes | yes | yes |
+/// | a forced preflight (upload listeners, streams) is not repeated after any other preflight † | yes | yes | yes |
+/// | the cache has one entry per URL: the last preflight replaces earlier ones | yes | | yes |
 /// | `*` in the cache serves later fetches | if made without credentials † | no | if made without credentials †, `Authorization` too |
 /// | an entry made with credentials serves fetches without | yes | no | yes |
-/// | the cache asks for an entry for HEAD too | | yes | |
+/// | the cache needs an entry for HEAD too | | yes | |
 /// | a blocked response clears the cache | no | of simple requests too † | no |
-/// | the answer to a preflight is kept though it refuses the method or a header | | | yes |
+/// | the response to a preflight is cached even if it refuses the method or a header | | | yes |
 ///
-/// An empty cell is what the standard says.
+/// An empty cell means that the browser does what the standard says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Browser {
     /// The Fetch standard, to the letter.
     #[default]
     Standard,
-    /// Chromium, and so Chrome, Edge, Opera and Android's WebView.
+    /// Chromium, and therefore Chrome, Edge, Opera and Android's WebView.
     Chromium,
     /// Firefox.
     Firefox,
-    /// WebKit, and so Safari and every browser on iOS.
+    /// WebKit, and therefore Safari and every browser on iOS.
     WebKit,
 }
 
 impl Browser {
-    /// Every one of them.
+    /// All browsers, the standard first.
     pub const ALL: [Self; 4] = [Self::Standard, Self::Chromium, Self::Firefox, Self::WebKit];
 
     pub(crate) fn is_chromium(self) -> bool {

@@ -1,9 +1,10 @@
 //! Bytes and text.
 
-/// A header value as text, a character a byte.
+/// Converts a header value to text, one character per byte.
 ///
-/// This is the standard's *isomorphic decode*: header values are bytes, and no
-/// encoding is agreed on.
+/// Header values are bytes without an agreed encoding.
+///
+/// Standard: [isomorphic decode](https://infra.spec.whatwg.org/#isomorphic-decode).
 ///
 /// ```
 /// assert_eq!(cors_browser::text(b"caf\xe9"), "café");
@@ -13,8 +14,8 @@ pub fn text(value: &[u8]) -> String {
     value.iter().map(|&byte| char::from(byte)).collect()
 }
 
-/// Whether the bytes are a token (RFC 9110, 5.6.2): the form of methods and of
-/// header names.
+/// Whether the bytes are a token (RFC 9110, section 5.6.2). Methods and header
+/// names are tokens.
 pub(crate) fn is_token(value: &[u8]) -> bool {
     !value.is_empty() && value.iter().all(|&byte| is_token_byte(byte))
 }
@@ -23,13 +24,16 @@ pub(crate) fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
-/// Without the tabs, spaces and line ends at both ends: the standard's
-/// *normalize* for header values.
+/// Removes tabs, spaces and line ends at both ends.
+///
+/// Standard:
+/// [normalize](https://fetch.spec.whatwg.org/#concept-header-value-normalize) a
+/// header value.
 pub(crate) fn trim_whitespace(value: &[u8]) -> &[u8] {
     trim(value, |byte| matches!(byte, b'\t' | b'\n' | b'\r' | b' '))
 }
 
-/// Without the tabs and spaces at both ends.
+/// Removes tabs and spaces at both ends.
 pub(crate) fn trim_tab_or_space(value: &[u8]) -> &[u8] {
     trim(value, |byte| matches!(byte, b'\t' | b' '))
 }
@@ -53,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_whitespace_at_the_ends_is_cut() {
+    fn only_whitespace_at_the_ends_is_removed() {
         assert_eq!(trim_whitespace(b"\r\n a b\t"), b"a b");
         assert_eq!(trim_whitespace(b"\x0ba\x0c"), b"\x0ba\x0c");
         assert_eq!(trim_tab_or_space(b"\n a "), b"\n a");

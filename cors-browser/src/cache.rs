@@ -6,11 +6,11 @@ use url::Url;
 
 use crate::browser::Browser;
 use crate::method;
-use crate::preflight::{self, Grant};
+use crate::preflight::{self, Permissions};
 use crate::request::RequestState;
 use crate::safelist::is_non_wildcard;
 
-/// What preflights have allowed, for as long as it holds.
+/// The methods and headers that earlier preflights allowed, until they expire.
 ///
 /// Standard: [CORS-preflight
 /// cache](https://fetch.spec.whatwg.org/#concept-cache).
@@ -21,31 +21,31 @@ pub(crate) struct Cache {
 
 #[derive(Clone, Debug)]
 struct Entry {
-    place: Place,
+    key: CacheKey,
     stored: Duration,
     max_age: Duration,
     credentials: bool,
-    what: What,
+    allowed: Allowed,
 }
 
-/// Whose entry it is: the partition, the origin as it is sent, and the URL.
+/// The key of an entry: the partition, the origin as it is sent, and the URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Place {
+struct CacheKey {
     partition_key: Option<String>,
     origin: String,
     url: Url,
 }
 
 #[derive(Clone, Debug)]
-enum What {
+enum Allowed {
     Method(String),
     Header(String),
-    /// That there was a preflight at all, which the standard does not note.
+    /// The preflight itself. The standard does not record it.
     Preflight,
 }
 
 impl Cache {
-    /// Whether a request can go without a preflight.
+    /// Whether a request needs no preflight because of earlier ones.
     ///
     /// Standard: [HTTP fetch](https://fetch.spec.whatwg.org/#concept-http-fetch),
     /// step 4.1.
@@ -58,18 +58,18 @@ impl Cache {
             Browser::Chromium | Browser::WebKit => !method::is_safelisted(&request.method),
             Browser::Firefox => !matches!(request.method.as_str(), "GET" | "POST"),
         };
-        // Browsers look for what they know of the URL, whatever is asked of it.
+        // Browsers first check whether the URL has any entry at all.
         (browser.is_standard() || entries.clone().any(Entry::is_of_a_preflight))
             && (!needs_method
                 || entries
                     .clone()
                     .any(|entry| entry.has_method(&request.method, browser)))
-            && preflight::asked_headers(request, browser)
+            && preflight::requested_headers(request, browser)
                 .iter()
                 .all(|name| entries.clone().any(|entry| entry.has_header(name, browser)))
     }
 
-    /// Keeps what a preflight allows.
+    /// Stores what a preflight allows.
     ///
     /// Standard: [CORS-preflight
     /// fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0), steps 7.12
@@ -77,26 +77,26 @@ impl Cache {
     pub(crate) fn store(
         &mut self,
         request: &RequestState,
-        grant: &Grant,
+        permissions: &Permissions,
         now: Duration,
         browser: Browser,
     ) {
-        if browser.is_firefox() && grant.max_age.is_zero() {
+        if browser.is_firefox() && permissions.max_age.is_zero() {
             return;
         }
         self.entries.retain(|entry| entry.is_alive(now));
-        if keeps_one(browser) {
+        if has_one_entry_per_url(browser) {
             self.clear(request, browser);
         }
-        let place = Place::of(request, browser);
-        let methods = grant.methods.iter().cloned().map(What::Method);
-        let headers = grant.headers.iter().cloned().map(What::Header);
-        let preflight = (!browser.is_standard()).then_some(What::Preflight);
-        for what in methods.chain(headers).chain(preflight) {
+        let key = CacheKey::of(request, browser);
+        let methods = permissions.methods.iter().cloned().map(Allowed::Method);
+        let headers = permissions.headers.iter().cloned().map(Allowed::Header);
+        let preflight = (!browser.is_standard()).then_some(Allowed::Preflight);
+        for allowed in methods.chain(headers).chain(preflight) {
             let mut known = false;
             for entry in &mut self.entries {
-                if entry.matches(&place, request, browser) && entry.covers(&what, browser) {
-                    entry.max_age = grant.max_age;
+                if entry.matches(&key, request, browser) && entry.covers(&allowed, browser) {
+                    entry.max_age = permissions.max_age;
                     if !browser.is_standard() {
                         entry.stored = now;
                     }
@@ -105,23 +105,23 @@ impl Cache {
             }
             if !known {
                 self.entries.push(Entry {
-                    place: place.clone(),
+                    key: key.clone(),
                     stored: now,
-                    max_age: grant.max_age,
+                    max_age: permissions.max_age,
                     credentials: request.includes_credentials(),
-                    what,
+                    allowed,
                 });
             }
         }
     }
 
-    /// Forgets what was allowed for a request.
+    /// Removes the entries that belong to a request.
     ///
     /// Standard: [clear cache
     /// entries](https://fetch.spec.whatwg.org/#concept-cache-clear).
     pub(crate) fn clear(&mut self, request: &RequestState, browser: Browser) {
-        let place = Place::of(request, browser);
-        self.entries.retain(|entry| entry.place != place);
+        let key = CacheKey::of(request, browser);
+        self.entries.retain(|entry| entry.key != key);
     }
 
     fn matching(
@@ -130,15 +130,15 @@ impl Cache {
         now: Duration,
         browser: Browser,
     ) -> impl Iterator<Item = &Entry> + Clone {
-        let place = Place::of(request, browser);
+        let key = CacheKey::of(request, browser);
         let credentials = request.includes_credentials();
         self.entries.iter().filter(move |entry| {
-            entry.is_alive(now) && entry.place == place && entry.serves(credentials, browser)
+            entry.is_alive(now) && entry.key == key && entry.serves(credentials, browser)
         })
     }
 }
 
-impl Place {
+impl CacheKey {
     fn of(request: &RequestState, browser: Browser) -> Self {
         Self {
             partition_key: request.partition_key.clone(),
@@ -155,8 +155,8 @@ impl Entry {
 
     /// Standard: [cache entry
     /// match](https://fetch.spec.whatwg.org/#concept-cache-match).
-    fn matches(&self, place: &Place, request: &RequestState, browser: Browser) -> bool {
-        self.place == *place && self.serves(request.includes_credentials(), browser)
+    fn matches(&self, key: &CacheKey, request: &RequestState, browser: Browser) -> bool {
+        self.key == *key && self.serves(request.includes_credentials(), browser)
     }
 
     fn serves(&self, credentials: bool, browser: Browser) -> bool {
@@ -166,33 +166,35 @@ impl Entry {
         }
     }
 
-    fn covers(&self, what: &What, browser: Browser) -> bool {
-        match what {
-            What::Method(method) => self.has_method(method, browser),
-            What::Header(name) => self.has_header(name, browser),
-            What::Preflight => self.is_of_a_preflight(),
+    fn covers(&self, allowed: &Allowed, browser: Browser) -> bool {
+        match allowed {
+            Allowed::Method(method) => self.has_method(method, browser),
+            Allowed::Header(name) => self.has_header(name, browser),
+            Allowed::Preflight => self.is_of_a_preflight(),
         }
     }
 
     fn is_of_a_preflight(&self) -> bool {
-        matches!(self.what, What::Preflight)
+        matches!(self.allowed, Allowed::Preflight)
     }
 
     /// Standard: [method cache entry
     /// match](https://fetch.spec.whatwg.org/#concept-cache-match-method).
     fn has_method(&self, method: &str, browser: Browser) -> bool {
-        match &self.what {
-            What::Method(known) => known == method || (known == "*" && self.has_wildcards(browser)),
-            What::Header(_) | What::Preflight => false,
+        match &self.allowed {
+            Allowed::Method(known) => {
+                known == method || (known == "*" && self.has_wildcards(browser))
+            }
+            Allowed::Header(_) | Allowed::Preflight => false,
         }
     }
 
     /// Standard: [header-name cache entry
     /// match](https://fetch.spec.whatwg.org/#concept-cache-match-header).
     fn has_header(&self, name: &str, browser: Browser) -> bool {
-        match &self.what {
-            What::Method(_) | What::Preflight => false,
-            What::Header(known) => {
+        match &self.allowed {
+            Allowed::Method(_) | Allowed::Preflight => false,
+            Allowed::Header(known) => {
                 let covered = browser.is_webkit() || !is_non_wildcard(name);
                 known.eq_ignore_ascii_case(name)
                     || (known == "*" && covered && self.has_wildcards(browser))
@@ -200,8 +202,8 @@ impl Entry {
         }
     }
 
-    /// Whether `*` means all. The standard does not ask for the credentials
-    /// mode here; browsers do.
+    /// Whether `*` means any name. The standard ignores the credentials mode here.
+    /// Browsers do not.
     fn has_wildcards(&self, browser: Browser) -> bool {
         match browser {
             Browser::Standard => true,
@@ -211,6 +213,6 @@ impl Entry {
     }
 }
 
-fn keeps_one(browser: Browser) -> bool {
+fn has_one_entry_per_url(browser: Browser) -> bool {
     browser.is_chromium() || browser.is_webkit()
 }

@@ -1,8 +1,11 @@
-//! Why a page can read nothing.
+//! The reasons why a page cannot read a response.
 
 use url::Url;
 
-/// Why a page can read nothing, with all that a message needs.
+/// The reason why a page cannot read a response, with the details that a message
+/// needs.
+///
+/// [`Cause::step`] gives the step of the Fetch standard for every variant.
 ///
 /// ```
 /// use cors_browser::{Browser, Fetch, Page, Request, Response, UserAgent};
@@ -20,104 +23,160 @@ use url::Url;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cause {
-    /// What the page asked for is no URL.
+    /// The page asked for something that is not a URL.
+    ///
+    /// Standard: [`new Request()`](https://fetch.spec.whatwg.org/#dom-request),
+    /// step 5.2.
     UrlInvalid {
-        /// What it is.
+        /// The text that the page passed as the URL.
         url: String,
     },
-    /// The URL has a user name or password, which `fetch()` refuses.
+    /// The URL has a user name or password, which `fetch()` rejects.
+    ///
+    /// Standard: [`new Request()`](https://fetch.spec.whatwg.org/#dom-request),
+    /// step 5.3.
     UrlHasCredentials {
         /// The URL.
         url: Url,
     },
-    /// The method is not the name of one.
+    /// The method is not a token.
+    ///
+    /// Standard: [`new Request()`](https://fetch.spec.whatwg.org/#dom-request),
+    /// step 25.2.
     MethodInvalid {
         /// The method.
         method: String,
     },
-    /// CONNECT, TRACE or TRACK, which no page may send.
+    /// The method is CONNECT, TRACE or TRACK. No page may send these.
+    ///
+    /// Standard: [forbidden
+    /// method](https://fetch.spec.whatwg.org/#forbidden-method).
     ForbiddenMethod {
         /// The method, as the page wrote it.
         method: String,
     },
-    /// A header's name or value cannot be sent.
+    /// The name or the value of a header is invalid.
+    ///
+    /// Standard: [validate a
+    /// header](https://fetch.spec.whatwg.org/#headers-validate).
     HeaderInvalid {
         /// The name.
         name: String,
         /// The value.
         value: Vec<u8>,
     },
-    /// A GET or HEAD with a body.
+    /// The page set a body for GET or HEAD.
+    ///
+    /// Standard: [`new Request()`](https://fetch.spec.whatwg.org/#dom-request),
+    /// step 35.
     BodyNotAllowed {
         /// The method.
         method: String,
     },
-    /// A method other than GET, HEAD and POST in the mode `no-cors`.
+    /// The mode is `no-cors`, and the method is not GET, HEAD or POST.
+    ///
+    /// Standard: [`new Request()`](https://fetch.spec.whatwg.org/#dom-request),
+    /// step 32.1.
     NoCorsMethod {
         /// The method.
         method: String,
     },
-    /// A stream for a body in the mode `no-cors`.
+    /// The mode is `no-cors`, and the body is a stream.
+    ///
+    /// Standard: [`new Request()`](https://fetch.spec.whatwg.org/#dom-request),
+    /// step 39.2.
     NoCorsStream,
-    /// The mode `no-cors` together with a redirect mode other than `follow`.
+    /// The mode is `no-cors`, and the redirect mode is not `follow`.
+    ///
+    /// Standard: [main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch),
+    /// step 12.
     NoCorsRedirectMode,
-    /// The mode `same-origin`, and a URL of another origin.
+    /// The mode is `same-origin`, and the URL has another origin.
+    ///
+    /// Standard: [main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch),
+    /// step 12.
     ModeSameOrigin {
-        /// That URL.
+        /// The URL of the other origin.
         url: Url,
     },
-    /// Across origins a page reaches `http:` and `https:` only.
+    /// The URL has another origin, and its scheme is neither `http` nor `https`.
+    ///
+    /// Standard: [main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch),
+    /// step 12.
     SchemeNotHttp {
         /// The URL.
         url: Url,
     },
 
     /// The CORS check failed.
+    ///
+    /// Standard: [CORS check](https://fetch.spec.whatwg.org/#concept-cors-check).
     CorsCheck {
-        /// For which of the two responses.
+        /// Which of the two responses failed the check.
         phase: Phase,
-        /// That response's status.
+        /// The status of that response.
         status: u16,
-        /// How it failed.
+        /// How the check failed.
         failure: CheckFailure,
     },
 
-    /// The preflight was redirected.
+    /// The response to the preflight is a redirect.
+    ///
+    /// Standard: [CORS-preflight
+    /// fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0), step 7.
     PreflightRedirect {
         /// The status.
         status: u16,
-        /// Where to, if it said so.
+        /// The value of `Location`, if there is one.
         location: Option<Vec<u8>>,
     },
-    /// The preflight's status is not one of 200 to 299.
+    /// The status of the response to the preflight is not between 200 and 299.
+    ///
+    /// Standard: [CORS-preflight
+    /// fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0), step 7.
     PreflightStatusNotOk {
         /// The status.
         status: u16,
     },
-    /// `Access-Control-Allow-Methods` is no list of methods; all of it is void.
+    /// `Access-Control-Allow-Methods` is not a list of methods. The browser ignores
+    /// all of it.
+    ///
+    /// Standard: [CORS-preflight
+    /// fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0), step 7.3.
     PreflightAllowMethodsUnparsable {
         /// The whole value.
         value: Vec<u8>,
-        /// The part that is no method.
+        /// The part that is not a method.
         token: Vec<u8>,
     },
-    /// `Access-Control-Allow-Headers` is no list of names; all of it is void.
+    /// `Access-Control-Allow-Headers` is not a list of header names. The browser
+    /// ignores all of it.
+    ///
+    /// Standard: [CORS-preflight
+    /// fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0), step 7.3.
     PreflightAllowHeadersUnparsable {
         /// The whole value.
         value: Vec<u8>,
-        /// The part that is no name.
+        /// The part that is not a header name.
         token: Vec<u8>,
     },
-    /// The preflight does not allow the method.
+    /// The response to the preflight does not allow the method.
+    ///
+    /// Standard: [CORS-preflight
+    /// fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0), step 7.5.
     PreflightMethodNotAllowed {
-        /// The method. It compares with its case.
+        /// The method. Methods are case-sensitive.
         method: String,
         /// `Access-Control-Allow-Methods`, if there is one.
         allowed: Option<Vec<u8>>,
-        /// Whether the credentials mode is `include`, in which `*` is a name.
+        /// Whether the credentials mode is `include`. If so, `*` is a literal name.
         credentials: bool,
     },
-    /// The preflight does not allow a header.
+    /// The response to the preflight does not allow a header.
+    ///
+    /// Standard: [CORS-preflight
+    /// fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0), steps 7.6 and
+    /// 7.7.
     PreflightHeaderNotAllowed {
         /// The header, in lower case.
         header: String,
@@ -125,96 +184,121 @@ pub enum Cause {
         written: String,
         /// `Access-Control-Allow-Headers`, if there is one.
         allowed: Option<Vec<u8>>,
-        /// Whether the credentials mode is `include`, in which `*` is a name.
+        /// Whether the credentials mode is `include`. If so, `*` is a literal name.
         credentials: bool,
     },
 
-    /// A redirect, and the redirect mode is `error`.
+    /// The response is a redirect, and the redirect mode is `error`.
+    ///
+    /// Standard: [HTTP fetch](https://fetch.spec.whatwg.org/#concept-http-fetch),
+    /// step 6.3.
     RedirectModeError {
         /// The status.
         status: u16,
-        /// Where to, if it said so.
+        /// The value of `Location`, if there is one.
         location: Option<Vec<u8>>,
     },
-    /// The redirect's `Location` is no URL, or there are several.
+    /// The `Location` of the redirect is not a URL, or there are multiple values.
+    ///
+    /// Standard: [HTTP-redirect
+    /// fetch](https://fetch.spec.whatwg.org/#concept-http-redirect-fetch), step 5.
     RedirectLocationInvalid {
-        /// `Location`, all lines of it.
+        /// All lines of `Location`.
         location: Vec<u8>,
     },
-    /// The redirect leads to something other than `http:` and `https:`.
+    /// The scheme of the redirect's target is neither `http` nor `https`.
+    ///
+    /// Standard: [HTTP-redirect
+    /// fetch](https://fetch.spec.whatwg.org/#concept-http-redirect-fetch), step 6.
     RedirectScheme {
-        /// Where to.
+        /// The target of the redirect.
         location: Url,
     },
-    /// More than twenty redirects.
+    /// The fetch was redirected more than twenty times.
+    ///
+    /// Standard: [HTTP-redirect
+    /// fetch](https://fetch.spec.whatwg.org/#concept-http-redirect-fetch), step 7.
     RedirectCount {
-        /// Where the next leads to.
+        /// The target of the last redirect, which was not followed.
         location: Url,
     },
-    /// The redirect leads to a URL with a user name or password.
+    /// The target of the redirect has a user name or password.
+    ///
+    /// Standard: [HTTP-redirect
+    /// fetch](https://fetch.spec.whatwg.org/#concept-http-redirect-fetch), step 9.
     RedirectUserinfo {
-        /// Where to.
+        /// The target of the redirect.
         location: Url,
     },
-    /// The redirect asks for the body again, which was a stream.
+    /// The redirect requires the body to be sent again, and the body is a stream.
+    ///
+    /// Standard: [HTTP-redirect
+    /// fetch](https://fetch.spec.whatwg.org/#concept-http-redirect-fetch), step 11.
     RedirectStream {
-        /// Where to.
+        /// The target of the redirect.
         location: Url,
     },
 
-    /// The response's `Cross-Origin-Resource-Policy` keeps it from this page.
+    /// The `Cross-Origin-Resource-Policy` of the response excludes this page.
+    ///
+    /// Standard: [cross-origin resource policy
+    /// check](https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check).
     Corp {
-        /// Its value.
+        /// The value of `Cross-Origin-Resource-Policy`.
         value: Vec<u8>,
     },
     /// There was no HTTP response.
+    ///
+    /// Standard: [network
+    /// error](https://fetch.spec.whatwg.org/#concept-network-error).
     Network {
-        /// To which of the two requests.
+        /// Which of the two requests failed.
         phase: Phase,
     },
 }
 
-/// Which response a cause is about.
+/// The response that a cause is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Phase {
     /// The response to the preflight.
     Preflight,
-    /// The response to the page's own request, or a redirect on its way.
+    /// The response to the page's own request, or a redirect before it.
     Actual,
 }
 
-/// How the [CORS check](https://fetch.spec.whatwg.org/#concept-cors-check) fails.
+/// The ways in which the [CORS
+/// check](https://fetch.spec.whatwg.org/#concept-cors-check) fails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CheckFailure {
     /// There is no `Access-Control-Allow-Origin`.
     AllowOriginMissing,
-    /// `Access-Control-Allow-Origin` is `*`, and the credentials mode `include`.
+    /// `Access-Control-Allow-Origin` is `*`, and the credentials mode is `include`.
     AllowOriginWildcardWithCredentials,
-    /// `Access-Control-Allow-Origin` is several values, in one line or more,
-    /// which matches nothing.
+    /// `Access-Control-Allow-Origin` has multiple values, in one line or in
+    /// multiple lines. Such a header matches no origin.
     AllowOriginMultiple {
-        /// The lines.
+        /// The lines of `Access-Control-Allow-Origin`.
         lines: Vec<Vec<u8>>,
-        /// What `Origin` said.
+        /// The value of the request's `Origin`.
         origin: String,
     },
-    /// `Access-Control-Allow-Origin` is not what `Origin` said.
+    /// `Access-Control-Allow-Origin` differs from the request's `Origin`.
     AllowOriginMismatch {
-        /// The value.
+        /// The value of `Access-Control-Allow-Origin`.
         value: Vec<u8>,
-        /// What `Origin` said.
+        /// The value of the request's `Origin`.
         origin: String,
     },
-    /// The credentials mode is `include`, and `Access-Control-Allow-Credentials`
-    /// is not `true`.
+    /// The credentials mode is `include`, and `Access-Control-Allow-Credentials` is
+    /// not `true`.
     AllowCredentialsNotTrue {
-        /// The value, if there is one.
+        /// The value of `Access-Control-Allow-Credentials`, if there is one.
         value: Option<Vec<u8>>,
     },
 }
 
 impl Cause {
-    /// A name that stays.
+    /// The name of the cause. It does not change between versions.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -247,7 +331,8 @@ impl Cause {
         }
     }
 
-    /// Which response it is about; none if it is about the page's wish alone.
+    /// The response that the cause is about, or `None` if the page's request was
+    /// invalid before anything was sent.
     #[must_use]
     pub fn phase(&self) -> Option<Phase> {
         match self {

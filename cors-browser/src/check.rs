@@ -3,10 +3,11 @@
 use crate::cause::CheckFailure;
 use crate::header::Headers;
 
-/// Whether a response may be shared with an origin.
+/// Whether an origin may read a response.
 ///
-/// The standard asks whether, and this says why not, in the words of the
-/// consoles: several values and a `*` beside credentials are mismatches too.
+/// The standard only says whether the check fails. This function also says why, and
+/// calls multiple values and a `*` with credentials by their own names, as the
+/// browsers' consoles do.
 ///
 /// Standard: [CORS check](https://fetch.spec.whatwg.org/#concept-cors-check).
 pub(crate) fn cors_check(

@@ -1,13 +1,13 @@
-//! From a line in a console back to the cause.
+//! Finds the cause in a line from a browser's console.
 
 use crate::browser::Browser;
 use crate::message::template::{Found, Template, plain};
 use crate::message::wording::Wording;
 use crate::message::{chromium, firefox, help, webkit};
 
-/// What a line from a browser's console says.
+/// The content of a line from a browser's console.
 ///
-/// What the line does not say is `None`.
+/// A field is `None` if the line does not say it.
 ///
 /// ```
 /// use cors_browser::{Browser, ConsoleLine};
@@ -26,42 +26,45 @@ use crate::message::{chromium, firefox, help, webkit};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConsoleLine {
-    /// Which browser writes so.
+    /// The browser that prints such lines.
     pub browser: Browser,
-    /// The [names](crate::Cause::name) of the causes it can be, the likeliest first:
-    /// browsers do not always tell them apart. Besides those of [`Cause`](crate::Cause)
-    /// there is `local-network`, the permission to reach a local network, with which
-    /// CORS has nothing to do. Empty if the line says no more than that something was
-    /// blocked.
+    /// The [names](crate::Cause::name) of the possible causes, the likeliest first.
+    /// Browsers do not always distinguish them. One name is not a name of a
+    /// [`Cause`](crate::Cause): `local-network`, the permission to reach a local
+    /// network, which is not part of CORS. The list is empty if the line only says
+    /// that something was blocked.
     pub causes: Vec<&'static str>,
-    /// The browser's own [name](crate::Cause::code) for it.
+    /// The browser's own [code](crate::Cause::code) for the cause.
     pub code: Option<&'static str>,
-    /// The URL that could not be read.
+    /// The URL that the page could not read.
     pub url: Option<String>,
-    /// The URL that the page asked for, if redirects led to another.
+    /// The URL that the page asked for, if redirects led to another one.
     pub redirected_from: Option<String>,
-    /// The page's origin; in WebKit what was sent for it.
+    /// The page's origin. WebKit prints the origin that was sent.
     pub origin: Option<String>,
-    /// What fetched: `fetch`, `XMLHttpRequest`, `image`, …
+    /// The API or element that made the request: `fetch`, `XMLHttpRequest`,
+    /// `image`, …
     pub initiator: Option<String>,
     /// The method that is not allowed.
     pub method: Option<String>,
     /// The request header that is not allowed.
     pub header: Option<String>,
-    /// The value of the response header that is at fault, or the part at fault.
+    /// The value of the response header that caused the failure, or the invalid
+    /// part of it.
     pub value: Option<String>,
     /// The status of the response.
     pub status: Option<u16>,
 }
 
 impl ConsoleLine {
-    /// Reads a line from a console, of present versions or of older ones.
+    /// Reads a line from a console, of current or of older versions.
     ///
-    /// Round the line there may be other things, and in it typographic quotation
-    /// marks, line breaks and an early end. Of WebKit's two lines, and of the several
-    /// that Firefox prints, all or any will do. Only English is understood.
+    /// The line may be surrounded by other text, contain typographic quotation
+    /// marks and line breaks, and end early. WebKit prints two lines and Firefox
+    /// prints multiple lines: pass any of them, or all. Only English is understood.
     ///
-    /// `None` if it has nothing to do with CORS. The time is linear in the length.
+    /// Returns `None` if the line is not about CORS. The time is linear in the
+    /// length.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let text = plain(text);
@@ -85,10 +88,10 @@ impl ConsoleLine {
         }
     }
 
-    /// One sentence on what to change, for the likeliest cause.
+    /// One sentence that says what to change, for the likeliest cause.
     #[must_use]
     pub fn help(&self) -> Option<String> {
-        help::sentence(self.causes.first()?, |hole| match hole {
+        help::sentence(self.causes.first()?, |placeholder| match placeholder {
             "origin" | "sent" => self.origin.clone(),
             "method" => self.method.clone(),
             "name" => self.header.clone(),
@@ -98,14 +101,14 @@ impl ConsoleLine {
         })
     }
 
-    /// MDN's page about the likeliest cause.
+    /// The address of MDN's page about the likeliest cause.
     #[must_use]
     pub fn mdn(&self) -> Option<String> {
         help::mdn(self.causes.first()?)
     }
 }
 
-/// How one browser talks.
+/// The sentences of one browser.
 struct Dialect {
     browser: Browser,
     causes: &'static [Wording],
@@ -153,7 +156,8 @@ impl<'t> Scan<'t> {
             .flat_map(|dialect| dialect.causes.iter().map(move |wording| (dialect, wording)));
         let causes = wordings
             .filter_map(|(dialect, wording)| Some((dialect, wording, wording.text.find(text)?)));
-        // What says most of what comes first; Firefox adds one line that says nothing.
+        // Prefer the first sentence, then the most specific one. Firefox adds one
+        // line that gives no reason.
         let cause = causes.min_by_key(|(_, wording, found)| {
             (
                 wording.code == NO_REASON,
@@ -192,11 +196,12 @@ impl<'t> Scan<'t> {
                 .chain(self.frames.iter().map(|(_, found)| found))
                 .chain(&details)
         };
-        let hole = |name| all().find_map(|found| found.get(name)).map(str::to_owned);
-        // WebKit's "Failed to load resource: …" reads like Chromium's "Failed to load {url}: …".
+        let placeholder = |name| all().find_map(|found| found.get(name)).map(str::to_owned);
+        // WebKit's "Failed to load resource: …" looks like Chromium's "Failed to
+        // load {url}: …".
         let mut urls = all().filter_map(|found| found.get("url"));
         let url = urls.find(|url| *url != "resource").map(str::to_owned);
-        let status = hole("status").and_then(|status| status.parse().ok());
+        let status = placeholder("status").and_then(|status| status.parse().ok());
         let code = self.cause.as_ref().map(|(_, wording, _)| wording.code);
         Some(ConsoleLine {
             browser: dialect.browser,
@@ -205,19 +210,20 @@ impl<'t> Scan<'t> {
                 .unwrap_or_default(),
             code: code.filter(|code| code.starts_with(|first: char| first.is_ascii_uppercase())),
             url,
-            redirected_from: hole("first"),
-            origin: hole("origin"),
-            initiator: hole("kind")
-                .or_else(|| hole("element"))
+            redirected_from: placeholder("first"),
+            origin: placeholder("origin"),
+            initiator: placeholder("kind")
+                .or_else(|| placeholder("element"))
                 .or_else(|| webkit::initiator(self.text).map(str::to_owned)),
-            method: hole("method"),
-            header: hole("name"),
-            value: hole("value"),
+            method: placeholder("method"),
+            header: placeholder("name"),
+            value: placeholder("value"),
             status,
         })
     }
 
-    /// Of the causes that a sentence can mean, those that the rest of the text leaves.
+    /// The possible causes of a sentence, reduced by what the rest of the text
+    /// says.
     fn narrow(&self, causes: &[&'static str], status: Option<u16>) -> Vec<&'static str> {
         let is_success = status.is_none_or(|status| (200..=299).contains(&status));
         let is_redirect = matches!(status, Some(301 | 302 | 303 | 307 | 308));
@@ -226,8 +232,8 @@ impl<'t> Scan<'t> {
             .as_ref()
             .is_some_and(|(one, ..)| one.browser == Browser::WebKit);
         let in_preflight = chromium::PREFLIGHT.find(self.text).is_some();
-        // WebKit says which redirect it did not follow, and looks at the status of a
-        // preflight before it looks at anything else.
+        // WebKit names the redirect that it did not follow, and checks the status
+        // of a preflight first.
         let in_actual = webkit::REDIRECT.find(self.text).is_some() || is_webkit && !is_success;
         match causes {
             ["preflight-status-not-ok", redirect] if is_redirect => vec![redirect],
@@ -247,8 +253,8 @@ impl<'t> Scan<'t> {
 mod tests {
     use super::*;
 
-    fn sample(hole: &str) -> &'static str {
-        match hole {
+    fn sample(placeholder: &str) -> &'static str {
+        match placeholder {
             "kind" => "CSS stylesheet",
             "element" => "stylesheet",
             "schemes" => "chrome, http, https",
@@ -262,16 +268,16 @@ mod tests {
             "status" => "418",
             "space" => "loopback",
             "asked" => "local",
-            other => panic!("an unknown hole: {other}"),
+            other => panic!("an unknown placeholder: {other}"),
         }
     }
 
     fn print(template: Template) -> String {
-        template.print(|hole| sample(hole).into())
+        template.print(|placeholder| sample(placeholder).into())
     }
 
     #[test]
-    fn every_sentence_is_found_with_what_stands_in_its_holes() {
+    fn every_sentence_is_found_with_its_values() {
         for dialect in &DIALECTS {
             for wording in dialect.causes {
                 let text = print(wording.text);
@@ -286,10 +292,10 @@ mod tests {
                         "{text}"
                     );
                     assert!(found.whole, "{text}");
-                    for hole in wording.text.holes() {
+                    for placeholder in wording.text.placeholders() {
                         assert_eq!(
-                            found.get(hole),
-                            Some(plain(sample(hole)).as_ref()),
+                            found.get(placeholder),
+                            Some(plain(sample(placeholder)).as_ref()),
                             "{text}"
                         );
                     }
@@ -299,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn every_frame_and_detail_is_found_with_what_stands_in_its_holes() {
+    fn every_frame_and_detail_is_found_with_its_values() {
         for dialect in &DIALECTS {
             for template in dialect.frames.iter().chain(dialect.details) {
                 let text = format!("index.js:7 {}CORS", print(*template));
@@ -307,14 +313,14 @@ mod tests {
                 assert_eq!(found, Some(true), "{text}");
                 let text = plain(&text);
                 let found = template.find(&text).expect(&text);
-                for hole in template.holes() {
-                    assert_eq!(found.get(hole), Some(sample(hole)), "{text}");
+                for placeholder in template.placeholders() {
+                    assert_eq!(found.get(placeholder), Some(sample(placeholder)), "{text}");
                 }
             }
         }
     }
 
-    /// A sentence of which any beginning that is long enough is found.
+    /// A sentence is found by any of its beginnings that is long enough.
     #[test]
     fn every_sentence_may_end_too_early() {
         for dialect in &DIALECTS {

@@ -1,4 +1,5 @@
-//! `Cross-Origin-Resource-Policy`, which judges what CORS does not.
+//! `Cross-Origin-Resource-Policy`, which protects responses that CORS does not
+//! cover.
 
 use crate::browser::Browser;
 use crate::cause::Cause;
@@ -6,7 +7,7 @@ use crate::origin::Origin;
 use crate::request::{RequestState, Tainting};
 use crate::wire::Response;
 
-/// Whether a response that is not to be read may at least be used.
+/// Whether a page may use a response that it may not read.
 ///
 /// Standard: [cross-origin resource policy
 /// check](https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check),

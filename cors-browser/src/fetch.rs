@@ -1,9 +1,9 @@
-//! What a page asks for.
+//! The request that a page wants to make.
 
-/// A fetch as a page writes it: before the browser has looked at it.
+/// A fetch as a page writes it, before the browser has checked it.
 ///
-/// Nothing here can fail: what a browser would throw a `TypeError` for is a
-/// [`Cause`](crate::Cause) like any other.
+/// Building a `Fetch` cannot fail. Where a browser throws a `TypeError`, the model
+/// reports a [`Cause`](crate::Cause).
 ///
 /// ```
 /// use cors_browser::{Credentials, Fetch};
@@ -20,9 +20,9 @@
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Fetch {
-    /// Where to; relative ones count from the page.
+    /// The URL. A relative one is resolved against the page.
     pub url: String,
-    /// The method, in the page's spelling.
+    /// The method, as the page spells it.
     pub method: String,
     /// The headers, in the page's order and spelling.
     pub headers: Vec<(String, Vec<u8>)>,
@@ -30,13 +30,13 @@ pub struct Fetch {
     pub body: Option<Body>,
     /// The request's mode.
     pub mode: Mode,
-    /// Whether cookies may go along.
+    /// Whether cookies are sent.
     pub credentials: Credentials,
-    /// What becomes of redirects.
+    /// What the browser does with redirects.
     pub redirect: Redirect,
-    /// How much of the page's address is told.
+    /// How much of the page's URL the server sees.
     pub referrer_policy: ReferrerPolicy,
-    /// What in the page it is that fetches.
+    /// The API or element that makes the request.
     pub initiator: Initiator,
     /// Whether an `XMLHttpRequest` has listeners on its `upload`.
     pub upload_listeners: bool,
@@ -89,60 +89,64 @@ impl Fetch {
         Self::new("DELETE", url)
     }
 
-    /// A request of something other than `fetch()`. Elements are those with a
-    /// `crossorigin` attribute; without it their mode is [`Mode::NoCors`] and
-    /// their credentials mode [`Credentials::Include`].
+    /// A request by something other than `fetch()`. Elements have a `crossorigin`
+    /// attribute. For an element without one, set [`Mode::NoCors`] and
+    /// [`Credentials::Include`].
     #[must_use]
     pub fn initiator(mut self, initiator: Initiator) -> Self {
         self.initiator = initiator;
         self
     }
 
-    /// One more header.
+    /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<Vec<u8>>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// The body. A string brings `Content-Type: text/plain;charset=UTF-8` along
-    /// unless the page sets that header itself.
+    /// Sets the body. A string adds `Content-Type: text/plain;charset=UTF-8` unless
+    /// the page sets that header.
     #[must_use]
     pub fn body(mut self, body: impl Into<Body>) -> Self {
         self.body = Some(body.into());
         self
     }
 
-    /// The mode.
+    /// Sets the mode.
     #[must_use]
     pub fn mode(mut self, mode: Mode) -> Self {
         self.mode = mode;
         self
     }
 
-    /// The credentials mode.
+    /// Sets the credentials mode.
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = credentials;
         self
     }
 
-    /// The redirect mode.
+    /// Sets the redirect mode.
     #[must_use]
     pub fn redirect(mut self, redirect: Redirect) -> Self {
         self.redirect = redirect;
         self
     }
 
-    /// The referrer policy. It decides about `Origin` where CORS does not.
+    /// Sets the referrer policy. It decides whether `Origin` is sent in requests
+    /// without CORS.
     #[must_use]
     pub fn referrer_policy(mut self, policy: ReferrerPolicy) -> Self {
         self.referrer_policy = policy;
         self
     }
 
-    /// `xhr.upload` has listeners: every cross-origin request then asks for a
-    /// preflight. Means nothing but for [`Initiator::Xhr`].
+    /// Adds listeners to `xhr.upload`. Every cross-origin request then needs a
+    /// preflight. It has no effect unless the initiator is [`Initiator::Xhr`].
+    ///
+    /// Standard: [use-CORS-preflight
+    /// flag](https://fetch.spec.whatwg.org/#use-cors-preflight-flag).
     #[must_use]
     pub fn upload_listeners(mut self, listening: bool) -> Self {
         self.upload_listeners = listening;
@@ -150,22 +154,23 @@ impl Fetch {
     }
 }
 
-/// A request's body.
+/// A request's [body](https://fetch.spec.whatwg.org/#bodyinit-unions).
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Body {
-    /// A string: `text/plain;charset=UTF-8`.
+    /// A string, of the type `text/plain;charset=UTF-8`.
     Text(String),
-    /// Bytes, such as an `ArrayBuffer`: no type of their own.
+    /// Bytes without a type, such as an `ArrayBuffer`.
     Bytes(Vec<u8>),
     /// Bytes with a type: a `Blob`, `URLSearchParams`, `FormData`.
     Typed {
-        /// The type; none if empty, as that of a `Blob` may be.
+        /// The type. It is empty for a `Blob` without one.
         content_type: String,
         /// The bytes.
         bytes: Vec<u8>,
     },
-    /// A stream: every cross-origin request then asks for a preflight, and it
-    /// cannot be sent a second time for a redirect.
+    /// A stream. Every cross-origin request then needs a preflight, and a redirect
+    /// cannot send the body again.
     Stream(Vec<u8>),
 }
 
@@ -196,12 +201,12 @@ impl From<&[u8]> for Body {
 /// A request's [mode](https://fetch.spec.whatwg.org/#concept-request-mode).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Mode {
-    /// The response is to be read, across origins too.
+    /// The page reads the response, of any origin that allows it.
     #[default]
     Cors,
-    /// The response is not to be read across origins; nothing is asked.
+    /// The page cannot read responses of other origins, and no preflight is sent.
     NoCors,
-    /// Other origins are not to be reached.
+    /// Requests to other origins fail.
     SameOrigin,
 }
 
@@ -209,12 +214,13 @@ pub enum Mode {
 /// mode](https://fetch.spec.whatwg.org/#concept-request-credentials-mode).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Credentials {
-    /// Never cookies.
+    /// Cookies are never sent.
     Omit,
-    /// Cookies to the page's own origin.
+    /// Cookies are sent to the page's own origin.
     #[default]
     SameOrigin,
-    /// Cookies to every origin; `withCredentials` of an `XMLHttpRequest`.
+    /// Cookies are sent to every origin, as with `withCredentials` of an
+    /// `XMLHttpRequest`.
     Include,
 }
 
@@ -222,19 +228,20 @@ pub enum Credentials {
 /// mode](https://fetch.spec.whatwg.org/#concept-request-redirect-mode).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Redirect {
-    /// They are followed.
+    /// Redirects are followed.
     #[default]
     Follow,
-    /// They are errors.
+    /// Redirects are errors.
     Error,
-    /// They are handed to the page, which can read nothing of them.
+    /// Redirects are passed to the page, which cannot read anything of them.
     Manual,
 }
 
-/// What in a page it is that fetches.
+/// The API or element that makes a
+/// [request](https://fetch.spec.whatwg.org/#request-initiator-type).
 ///
-/// It decides on `Accept`, on what of it the browser trusts to need no
-/// preflight, and on the words in the console.
+/// It decides the `Accept` header, which parts of the request can need a preflight,
+/// and the words in the console.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Initiator {
@@ -251,7 +258,7 @@ pub enum Initiator {
     Script,
     /// `<link rel=stylesheet crossorigin>`.
     Style,
-    /// A font that a style sheet names.
+    /// A font that a style sheet loads.
     Font,
     /// `<audio crossorigin>`, `<video crossorigin>` and their tracks.
     Media,

@@ -1,5 +1,5 @@
-//! A fetch on its way: the standard's main fetch and HTTP fetch, as a machine
-//! that stops wherever the network has to answer.
+//! A running fetch: the standard's main fetch and HTTP fetch, as a state machine
+//! that stops at every request.
 
 use crate::browser::Browser;
 use crate::cause::{Cause, CheckFailure, Phase};
@@ -15,7 +15,9 @@ use crate::wire::{Answer, Request, Response};
 use crate::{corp, preflight, prepare};
 
 impl UserAgent {
-    /// Lets a page fetch; every request on the wire is answered by `respond`.
+    /// Runs a fetch of a page. `respond` answers every request.
+    ///
+    /// Standard: [fetching](https://fetch.spec.whatwg.org/#fetching).
     pub fn fetch<A: Into<Answer>>(
         &mut self,
         page: &Page,
@@ -34,8 +36,8 @@ impl UserAgent {
         }
     }
 
-    /// Lets a page fetch, step by step: whoever drives it sends each request and
-    /// brings the answer when it has one.
+    /// Starts a fetch of a page, to run step by step. Send each request and pass
+    /// the response to [`Pending::answer`] when you have it.
     ///
     /// ```
     /// use cors_browser::{Fetch, Page, Report, Request, Response, Step, UserAgent};
@@ -62,16 +64,16 @@ impl UserAgent {
     }
 }
 
-/// Where a fetch stands.
+/// The state of a fetch.
 #[derive(Debug)]
 pub enum Step<'a> {
-    /// A request is to be answered.
+    /// A request must be sent.
     Send(Pending<'a>),
-    /// All is done.
+    /// The fetch is complete.
     Done(Box<Report>),
 }
 
-/// A fetch that waits for an answer.
+/// A fetch that waits for a response.
 #[derive(Debug)]
 pub struct Pending<'a> {
     fetching: Box<Fetching<'a>>,
@@ -79,13 +81,13 @@ pub struct Pending<'a> {
 }
 
 impl<'a> Pending<'a> {
-    /// What is to be sent.
+    /// The request to send.
     #[must_use]
     pub fn request(&self) -> &Request {
         &self.request
     }
 
-    /// Goes on with the answer.
+    /// Continues the fetch with the response.
     #[must_use]
     pub fn answer(self, answer: impl Into<Answer>) -> Step<'a> {
         let Self {
@@ -149,7 +151,7 @@ struct Fetching<'a> {
     warnings: Vec<Warning>,
 }
 
-/// What comes next: a request, or the end.
+/// The next state: a request, or the end.
 type Next = Result<Progress, Cause>;
 
 enum Progress {
@@ -219,7 +221,10 @@ impl<'a> Fetching<'a> {
             .covers(&self.request, self.agent.now, self.browser)
         {
             true => Ok(self.send()),
-            false => Ok(Progress::Send(preflight::ask(&self.request, self.browser))),
+            false => Ok(Progress::Send(preflight::build(
+                &self.request,
+                self.browser,
+            ))),
         }
     }
 
@@ -239,11 +244,12 @@ impl<'a> Fetching<'a> {
     }
 
     fn preflight_answered(&mut self, response: &Response) -> Next {
-        let (grant, verdict) = preflight::judge(&self.request, response, self.browser)?;
+        let (permissions, verdict) =
+            preflight::check_response(&self.request, response, self.browser)?;
         if verdict.is_ok() || self.browser.is_webkit() {
             self.agent
                 .cache
-                .store(&self.request, &grant, self.agent.now, self.browser);
+                .store(&self.request, &permissions, self.agent.now, self.browser);
         }
         if verdict? {
             let url = self.request.current_url().clone();
@@ -287,8 +293,8 @@ impl<'a> Fetching<'a> {
 
     fn cors_check(&self, response: &Response) -> Result<(), CheckFailure> {
         let request = &self.request;
-        // WebKit judges redirects by where the first URL was, and only the
-        // response at their end by the credentials mode.
+        // WebKit checks redirects by the origin of the first URL. Only the final
+        // response is checked by the credentials mode.
         let webkit = self.browser.is_webkit()
             && request.credentials == Credentials::SameOrigin
             && request.is_at_home(request.first_url())
@@ -358,7 +364,7 @@ impl<'a> Fetching<'a> {
     }
 }
 
-/// 421 asks for another connection, which gets one more try.
+/// The status 421 asks for another connection. The browser tries once more.
 ///
 /// Standard: [HTTP-network-or-cache
 /// fetch](https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch),

@@ -1,4 +1,4 @@
-//! What of a response the page sees.
+//! The part of a response that the page can see.
 
 use crate::forbidden::is_forbidden_response_header;
 use crate::header::Headers;
@@ -37,7 +37,7 @@ pub(crate) fn filter(request: &RequestState, response: Response) -> Readable {
     }
 }
 
-/// A response of which nothing is seen.
+/// A response that the page cannot see.
 pub(crate) fn opaque(kind: ResponseType) -> Readable {
     Readable {
         kind,
@@ -49,8 +49,8 @@ pub(crate) fn opaque(kind: ResponseType) -> Readable {
     }
 }
 
-/// Which headers the server exposes. A malformed list exposes none, and blocks
-/// nothing.
+/// The headers that the server exposes. A malformed list exposes none, and does not
+/// block the response.
 fn exposed_names(headers: &Headers, with_credentials: bool) -> Vec<String> {
     let listed = tokens(headers, "access-control-expose-headers");
     match listed.ok().flatten() {

@@ -1,4 +1,4 @@
-//! Headers that a page can neither set nor see.
+//! Headers that a page can neither set nor read.
 
 use crate::bytes::trim_tab_or_space;
 use crate::method;
@@ -44,7 +44,8 @@ pub(crate) fn is_forbidden_response_header(name: &str) -> bool {
     name.eq_ignore_ascii_case("set-cookie") || name.eq_ignore_ascii_case("set-cookie2")
 }
 
-/// The values between commas that are not in a quoted string, quotes kept.
+/// The values between commas, except commas in a quoted string. Quotation marks are
+/// kept.
 ///
 /// Standard: [get, decode, and
 /// split](https://fetch.spec.whatwg.org/#header-value-get-decode-and-split).

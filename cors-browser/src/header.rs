@@ -1,13 +1,14 @@
-//! A header list.
+//! Header lists.
 
 use std::fmt;
 
 use crate::bytes::{text, trim_tab_or_space};
 
-/// A header list: names and values in order, the same name as often as it comes.
+/// A [header list](https://fetch.spec.whatwg.org/#concept-header-list): names and
+/// values in order. A name can occur more than once.
 ///
-/// Values are bytes, because servers send what they like and the checks compare
-/// bytes. Names compare without case and keep the one they came in.
+/// Values are bytes, because servers send any bytes and the checks compare bytes.
+/// Names are compared without case and keep the case in which they were added.
 ///
 /// ```
 /// use cors_browser::Headers;
@@ -32,8 +33,8 @@ impl Headers {
         Self::default()
     }
 
-    /// Adds a line. Spaces and tabs at the ends are no part of the value, as
-    /// HTTP has it.
+    /// Adds a line. Spaces and tabs at the ends are not part of the value (RFC
+    /// 9110, section 5.5).
     pub fn append(&mut self, name: impl Into<String>, value: impl Into<Vec<u8>>) {
         let value = trim_tab_or_space(&value.into()).to_vec();
         self.entries.push((name.into(), value));
@@ -52,7 +53,7 @@ impl Headers {
         Some(value)
     }
 
-    /// The values of a name, a line each.
+    /// The values of a name, one per line.
     pub fn lines(&self, name: &str) -> impl Iterator<Item = &[u8]> {
         self.entries
             .iter()
@@ -60,37 +61,37 @@ impl Headers {
             .map(|(_, value)| value.as_slice())
     }
 
-    /// Whether there is a line of that name.
+    /// Whether there is a line with that name.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
         self.lines(name).next().is_some()
     }
 
-    /// Removes every line of a name.
+    /// Removes all lines with a name.
     pub fn delete(&mut self, name: &str) {
         self.retain(|other| !other.eq_ignore_ascii_case(name));
     }
 
-    /// Every line, in order.
+    /// All lines, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.entries
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_slice()))
     }
 
-    /// How many lines there are.
+    /// The number of lines.
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there is no line.
+    /// Whether there are no lines.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// The names, in lower case, sorted, each once.
+    /// The names, in lower case, sorted, without duplicates.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
         let mut names: Vec<_> = self
@@ -107,7 +108,7 @@ impl Headers {
         self.entries.retain(|(name, _)| keep(name));
     }
 
-    /// One line a name: its values joined, under the name that came first.
+    /// One line per name: the joined values, with the spelling that came first.
     pub(crate) fn combined(&self) -> Self {
         let mut combined = Self::new();
         for (name, _) in self.iter() {

@@ -7,7 +7,7 @@
 //! The [`Report`] has what the page can read, or the [`Cause`] why it can read
 //! nothing, and every request that went over the wire.
 //!
-//! Nothing is sent anywhere. Whoever asks answers the requests, with a closure:
+//! Nothing is sent over the network. You answer the requests with a closure:
 //!
 //! ```
 //! use cors_browser::{Browser, Fetch, Page, Request, Response, UserAgent};
@@ -31,36 +31,41 @@
 //! # Ok::<(), cors_browser::NotAnOrigin>(())
 //! ```
 //!
-//! or step by step, so that an asynchronous service or a socket can answer; see
+//! or step by step, so that an asynchronous service or a socket can answer. See
 //! [`UserAgent::start`].
 //!
-//! # Whose browser
+//! # Browsers
 //!
 //! [`Browser::Standard`] does what the standard says. [`Browser::Chromium`],
 //! [`Browser::Firefox`] and [`Browser::WebKit`] do what those browsers do where
-//! they leave it; the type lists every difference there is in the model.
+//! they differ from the standard. The type lists every difference in the model.
 //!
-//! # What browsers say
+//! # Console messages
 //!
-//! A page is told nothing but that its fetch failed. The console says more, and
-//! [`Report::console`] has what Chromium, Firefox and WebKit print there, word for
-//! word; [`Cause::code`] has their own names for it, [`Cause::mdn`] the page to read,
-//! and [`Report::help`] what to change. [`ConsoleLine::read`] goes the other way:
-//! from a line that somebody copied to the cause and what is named in it.
+//! A page only learns that its fetch failed. The console says more:
+//! [`Report::console`] returns what Chromium, Firefox and WebKit print there, word
+//! for word. [`Cause::code`] is the browser's own code, [`Cause::mdn`] the page to
+//! read, and [`Report::help`] says what to change. [`ConsoleLine::read`] does the
+//! reverse: it finds the cause in a line that somebody copied from a console.
 //!
-//! # What is left out
+//! # Limits
 //!
-//! The model has no HTTP cache, no service worker, no cookie jar (a request
-//! says whether cookies would go with it), no content security policy, no mixed
-//! content, no bad ports, no prompts for passwords, and no permission to reach
-//! a local network: what those block never gets as far as CORS. What is in
-//! `data:` and `blob:` URLs is not looked at: such a response is empty. A request
-//! carries the headers of the CORS protocol, the page's own, and `Accept`; real
-//! browsers add `User-Agent`, `Sec-Fetch-Mode` and their like. There is no
-//! list of public suffixes: where a site is asked for, which only
+//! The model has no HTTP cache, no service worker, no cookie jar (a request says
+//! whether cookies would be sent), no content security policy, no mixed content, no
+//! bad ports, no password prompts, and no permission to reach a local network. A
+//! request that these block never gets as far as CORS. The model does not read
+//! `data:` and `blob:` URLs: the response is empty. A request carries the headers
+//! of the CORS protocol, the page's own headers, and `Accept`. Real browsers add
+//! others, such as `User-Agent` and `Sec-Fetch-Mode`. There is no list of public
+//! suffixes: the last two labels of a host are its site. Only
 //! `Cross-Origin-Resource-Policy: same-site` and the partition of the preflight
-//! cache do, a host's last two labels are taken for it.
+//! cache use the site.
+//!
+//! # Crate features
+//!
+//! There are none.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 mod accept;

@@ -1,16 +1,17 @@
-//! Lists of tokens, the form of the three allow and expose headers.
+//! Lists of tokens, the form of the headers that allow methods and headers and that
+//! expose headers.
 
 use crate::bytes::{is_token, trim_tab_or_space};
 use crate::header::Headers;
 
-/// The part of a list that is no token, by which the whole is void.
+/// The first part of a list that is not a token. It makes the whole list invalid.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct BadToken(pub(crate) Vec<u8>);
 
-/// The tokens of a header, all lines together; none if there is no such header.
+/// The tokens in all lines of a header, or `None` if there is no such header.
 ///
-/// Empty elements are ignored, and so are spaces and tabs round a comma (RFC
-/// 9110, 5.6.1); anything else that is no token voids the header.
+/// Empty elements are ignored, and so are spaces and tabs around a comma (RFC 9110,
+/// section 5.6.1). Anything else that is not a token makes the header invalid.
 ///
 /// Standard: [extract header list
 /// values](https://fetch.spec.whatwg.org/#extract-header-list-values) with the
@@ -59,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn one_bad_token_voids_all() {
+    fn one_invalid_token_makes_the_list_invalid() {
         for (line, bad) in [
             ("a b", "a b"),
             ("a, \"b\"", "\"b\""),

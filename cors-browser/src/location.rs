@@ -1,12 +1,12 @@
-//! Where a redirect leads.
+//! The target of a redirect.
 
 use url::Url;
 
 use crate::bytes::text;
 use crate::wire::Response;
 
-/// The URL of a redirect: none without `Location`, an error if that is no URL
-/// or there are several.
+/// The target of a redirect: `None` without `Location`, and an error if the value
+/// is not a URL or if there are multiple values.
 ///
 /// Standard: [location URL](https://fetch.spec.whatwg.org/#concept-response-location-url).
 pub(crate) fn location_url(response: &Response, current: &Url) -> Result<Option<Url>, Vec<u8>> {

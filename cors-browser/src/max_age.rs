@@ -8,11 +8,12 @@ use crate::header::Headers;
 const NAME: &str = "access-control-max-age";
 const DEFAULT: u64 = 5;
 
-/// How long a preflight may be kept.
+/// How long a preflight may be cached.
 ///
 /// Standard: [CORS-preflight
 /// fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0), steps 7.8 to
-/// 7.10. The standard leaves the limit to the browser, and sets none.
+/// 7.10. The standard lets the browser choose a limit, and so the model of the
+/// standard has none.
 pub(crate) fn max_age(headers: &Headers, browser: Browser) -> Duration {
     let seconds = match browser {
         Browser::Standard => standard(headers),
@@ -31,7 +32,7 @@ fn standard(headers: &Headers) -> u64 {
     }
 }
 
-/// As Firefox reads it: what is no number is not kept at all.
+/// Firefox does not cache a preflight whose value is not a number.
 fn firefox(headers: &Headers) -> u64 {
     match headers.get(NAME) {
         None => DEFAULT,
@@ -40,7 +41,7 @@ fn firefox(headers: &Headers) -> u64 {
     }
 }
 
-/// As Chromium and WebKit read it: negative numbers are none at all.
+/// Chromium and WebKit do not cache a preflight whose value is negative.
 fn lenient(headers: &Headers, too_large: u64) -> u64 {
     let value = headers.get(NAME).unwrap_or_default();
     if let [b'-', rest @ ..] = value.as_slice()
@@ -84,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_browser_has_its_own_reading() {
+    fn every_browser_reads_the_value_in_its_own_way() {
         let huge = "99999999999999999999";
         let rows: [(&[&str], [u64; 4]); 10] = [
             (&[], [5, 5, 5, 5]),

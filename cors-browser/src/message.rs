@@ -1,9 +1,9 @@
-//! What browsers say of a cause, and what helps.
+//! What browsers print for a cause, and what fixes it.
 
 pub(crate) mod chromium;
+mod context;
 pub(crate) mod firefox;
 pub(crate) mod help;
-mod scene;
 pub(crate) mod template;
 pub(crate) mod webkit;
 pub(crate) mod wording;
@@ -12,16 +12,17 @@ use crate::browser::Browser;
 use crate::cause::Cause;
 use crate::outcome::{Outcome, Report};
 
-use scene::Scene;
+use context::MessageContext;
 
 impl Report {
-    /// The lines that a browser prints to its console, word for word; none if it
-    /// prints nothing.
+    /// The lines that a browser prints to its console, word for word. The list is
+    /// empty if it prints nothing.
     ///
-    /// These are the words of Chromium 156, Firefox 153 and WebKitGTK 2.50. The
-    /// standard has no console: for [`Browser::Standard`] there are Chromium's, which
-    /// judges in the order of the standard. Ask for the words of the browser that
-    /// the fetch was made in: what fails first in another may be something else.
+    /// These are the sentences of Chromium 156, Firefox 153 and WebKitGTK 2.50. The
+    /// standard defines no console output, so [`Browser::Standard`] uses
+    /// Chromium's, which runs the checks in the order of the standard. Pass the
+    /// browser that made the fetch: another browser may run the checks in another
+    /// order and fail for another reason.
     ///
     /// ```
     /// use cors_browser::{Browser, Fetch, Page, Request, Response, UserAgent};
@@ -44,30 +45,30 @@ impl Report {
             (Outcome::Readable(_), Browser::Firefox) => firefox::warnings(&self.warnings),
             (Outcome::Readable(_), _) => Vec::new(),
             (Outcome::Blocked(blocked), browser) => {
-                let scene = Scene::new(blocked, &self.exchanges);
+                let context = MessageContext::new(blocked, &self.exchanges);
                 match browser {
-                    Browser::Standard | Browser::Chromium => chromium::lines(&scene),
-                    Browser::Firefox => firefox::lines(&scene),
-                    Browser::WebKit => webkit::lines(&scene),
+                    Browser::Standard | Browser::Chromium => chromium::lines(&context),
+                    Browser::Firefox => firefox::lines(&context),
+                    Browser::WebKit => webkit::lines(&context),
                 }
             }
         }
     }
 
-    /// One sentence on what to change, most often on the server; none if nothing is
-    /// blocked.
+    /// One sentence that says what to change, usually on the server. It is `None`
+    /// if nothing is blocked.
     #[must_use]
     pub fn help(&self) -> Option<String> {
         let blocked = self.outcome.blocked()?;
-        Some(help::of(&Scene::new(blocked, &self.exchanges)))
+        Some(help::of(&MessageContext::new(blocked, &self.exchanges)))
     }
 }
 
 impl Cause {
-    /// The browser's own name for it, which stays when its sentence changes: the
-    /// `corsError` of Chromium's DevTools protocol, or the category of Firefox's
-    /// console message. None if the browser does not report it under CORS; WebKit has
-    /// no such names at all.
+    /// The browser's own code for the cause, which does not change with its
+    /// sentences: the `corsError` of Chromium's DevTools protocol, or the category
+    /// of Firefox's console message. It is `None` if the browser does not report
+    /// the cause as a CORS error. WebKit has no codes.
     #[must_use]
     pub fn code(&self, browser: Browser) -> Option<&'static str> {
         match browser {
@@ -77,7 +78,7 @@ impl Cause {
         }
     }
 
-    /// MDN's page about it.
+    /// The address of MDN's page about the cause.
     #[must_use]
     pub fn mdn(&self) -> Option<String> {
         help::mdn(self.name())

@@ -1,6 +1,6 @@
 //! Methods.
 
-/// The method as it is sent: six names in capitals, all others as they are.
+/// The method as it is sent: six names in upper case, all others unchanged.
 ///
 /// Standard: [normalize](https://fetch.spec.whatwg.org/#concept-method-normalize).
 pub(crate) fn normalize(method: &str) -> String {

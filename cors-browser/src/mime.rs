@@ -1,9 +1,9 @@
-//! MIME types, as far as the safelist reads them.
+//! MIME types, as far as the safelist needs them.
 
 use crate::bytes::{is_token, trim_whitespace};
 
-/// The essence, `type/subtype` in lower case, if the value is a MIME type at
-/// all. Parameters are not looked at: a malformed one is ignored.
+/// The essence (`type/subtype` in lower case) if the value is a MIME type.
+/// Parameters are ignored, even malformed ones.
 ///
 /// Standard: [parse a MIME
 /// type](https://mimesniff.spec.whatwg.org/#parse-a-mime-type).
@@ -15,7 +15,7 @@ pub(crate) fn essence(value: &[u8]) -> Option<String> {
         .iter()
         .position(|&byte| byte == b';')
         .unwrap_or(rest.len());
-    // Only the end is trimmed here; a subtype that begins with a space is none.
+    // Only the end is trimmed here. A subtype that begins with a space is invalid.
     let subtype = match rest[..end].first() {
         Some(b'\t' | b'\n' | b'\r' | b' ') => return None,
         _ => trim_whitespace(&rest[..end]),

@@ -4,21 +4,21 @@ use std::fmt;
 
 use url::{Host, Url};
 
-/// An origin: a scheme, a host and a port; or an opaque one, which is nobody's
-/// and is sent as `null`.
+/// An origin: a scheme, a host and a port, or an opaque origin, which equals no
+/// other and is sent as `null`.
 ///
 /// Standard: HTML's [origin](https://html.spec.whatwg.org/#concept-origin).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Origin {
-    /// The origin of a sandboxed frame, a `data:` URL, a file.
+    /// The origin of a sandboxed frame, a `data:` URL or a file.
     Opaque,
-    /// The origin of everything else.
+    /// The origin of every other page.
     Tuple {
-        /// `https`
+        /// The scheme, such as `https`.
         scheme: String,
-        /// `example.com`, as it is serialized.
+        /// The host as it is serialized, such as `example.com`.
         host: String,
-        /// The port, unless it is the scheme's own.
+        /// The port, unless it is the default of the scheme.
         port: Option<u16>,
     },
 }
@@ -26,8 +26,9 @@ pub enum Origin {
 impl Origin {
     /// The origin of a URL.
     ///
-    /// Schemes that only apps and extensions have (`tauri://localhost`,
-    /// `chrome-extension://…`) count with their host, as those browsers do.
+    /// For the schemes of apps and extensions (`tauri://localhost`,
+    /// `chrome-extension://…`), the origin has a host, as in the browsers that
+    /// support them.
     #[must_use]
     pub fn of(url: &Url) -> Self {
         if let "blob" = url.scheme() {
@@ -46,15 +47,17 @@ impl Origin {
         }
     }
 
-    /// Whether both are one origin. An opaque origin is the same as no other,
-    /// and the model never has to compare one with itself.
+    /// Whether both origins are equal. An opaque origin equals no other origin. The
+    /// model never compares one with itself.
+    ///
+    /// Standard: HTML's [same origin](https://html.spec.whatwg.org/#same-origin).
     #[must_use]
     pub fn is_same_origin(&self, other: &Self) -> bool {
         *self != Self::Opaque && self == other
     }
 
-    /// Whether the hosts belong to one site: the same registrable domain or,
-    /// without one, the same host.
+    /// Whether the hosts belong to one site: they have the same registrable domain,
+    /// or they are equal and have none.
     ///
     /// Standard: HTML's [schemelessly same
     /// site](https://html.spec.whatwg.org/#schemelessly-same-site).
@@ -65,7 +68,10 @@ impl Origin {
         }
     }
 
-    /// Scheme and site; none if opaque.
+    /// The scheme and the site, or `None` if the origin is opaque.
+    ///
+    /// Standard: HTML's [obtain a
+    /// site](https://html.spec.whatwg.org/#obtain-a-site).
     pub(crate) fn site(&self) -> Option<(&str, &str)> {
         match self {
             Self::Opaque => None,
@@ -89,8 +95,11 @@ impl Origin {
     }
 }
 
-/// The serialization that `Origin` carries: `null` if opaque, and never a
+/// The serialization that is sent as `Origin`: `null` if opaque, and never with a
 /// default port.
+///
+/// Standard: HTML's [serialization of an
+/// origin](https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin).
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -103,7 +112,7 @@ impl fmt::Display for Origin {
     }
 }
 
-/// What was given for a page's origin is neither an origin nor a URL that has one.
+/// The error for text that is neither an origin nor a URL with an origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotAnOrigin {
     pub(crate) given: String,
@@ -113,7 +122,7 @@ impl fmt::Display for NotAnOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{:?} is no origin, such as \"https://app.example.com\" or \"null\"",
+            "{:?} is not an origin, such as \"https://app.example.com\" or \"null\"",
             self.given
         )
     }
@@ -125,7 +134,7 @@ fn is_ip_address(host: &str) -> bool {
     !matches!(Host::parse(host), Ok(Host::Domain(_)) | Err(_))
 }
 
-/// The last two labels, or the whole host where there are no two.
+/// The last two labels, or the whole host if it has fewer.
 fn registrable_domain(host: &str) -> &str {
     if is_ip_address(host) {
         return host;
@@ -167,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn an_opaque_origin_is_the_same_as_nothing() {
+    fn an_opaque_origin_equals_no_origin() {
         assert!(!Origin::Opaque.is_same_origin(&Origin::Opaque));
         assert!(!Origin::Opaque.is_schemelessly_same_site(&Origin::Opaque));
     }

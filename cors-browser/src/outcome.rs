@@ -1,4 +1,4 @@
-//! What came of a fetch.
+//! The result of a fetch.
 
 use url::Url;
 
@@ -8,24 +8,25 @@ use crate::header::Headers;
 use crate::origin::Origin;
 use crate::wire::{Answer, Request};
 
-/// What came of a fetch, and how.
+/// The result of a fetch, and how the browser got there.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Report {
-    /// What the page can read, or why it can read nothing.
+    /// The response that the page can read, or the reason why it cannot.
     pub outcome: Outcome,
-    /// Every request on the wire, in order, and what was answered.
+    /// Every request that was sent, in order, and its answer.
     pub exchanges: Vec<Exchange>,
-    /// What else a developer should know.
+    /// Other things that a developer should know.
     pub warnings: Vec<Warning>,
 }
 
 /// A request and its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Exchange {
-    /// What was asked.
+    /// The request.
     pub request: Request,
-    /// What was answered.
+    /// The answer.
     pub answer: Answer,
 }
 
@@ -34,12 +35,13 @@ pub struct Exchange {
 pub enum Outcome {
     /// A response.
     Readable(Readable),
-    /// A network error: for the page, a `TypeError` that does not say why.
+    /// A [network error](https://fetch.spec.whatwg.org/#concept-network-error). The
+    /// page sees a `TypeError` that does not say why.
     Blocked(Blocked),
 }
 
 impl Outcome {
-    /// The response, if there is one.
+    /// The response, if the page can read one.
     #[must_use]
     pub fn readable(&self) -> Option<&Readable> {
         match self {
@@ -48,7 +50,7 @@ impl Outcome {
         }
     }
 
-    /// Why there is none.
+    /// The reason, if the page cannot read a response.
     #[must_use]
     pub fn blocked(&self) -> Option<&Blocked> {
         match self {
@@ -58,54 +60,58 @@ impl Outcome {
     }
 }
 
-/// The response as the page sees it: filtered.
+/// The response as the page sees it, filtered.
 ///
 /// Standard: [filtered
 /// response](https://fetch.spec.whatwg.org/#concept-filtered-response).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Readable {
-    /// How much of it there is to see.
+    /// How much of the response the page can see.
     pub kind: ResponseType,
-    /// The status; 0 if opaque.
+    /// The status, or 0 if the response is opaque.
     pub status: u16,
     /// The exposed headers.
     pub headers: Headers,
-    /// The body; empty if opaque.
+    /// The body, which is empty if the response is opaque.
     pub body: Vec<u8>,
-    /// Where it came from in the end; none if opaque.
+    /// The URL that the response came from, or `None` if it is opaque.
     pub url: Option<Url>,
-    /// Whether that was by way of redirects.
+    /// Whether the fetch followed redirects.
     pub redirected: bool,
 }
 
 /// A response's [type](https://fetch.spec.whatwg.org/#concept-response-type).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ResponseType {
-    /// Of the page's own origin: everything but `Set-Cookie`.
+    /// The response has the page's own origin. The page sees everything but
+    /// `Set-Cookie`.
     Basic,
-    /// Of another origin that agreed: the exposed headers.
+    /// The response has another origin, which allowed the page. The page sees the
+    /// exposed headers.
     Cors,
-    /// Of another origin that was not asked: nothing.
+    /// The response has another origin, and the mode is `no-cors`. The page sees
+    /// nothing.
     Opaque,
-    /// A redirect that was not followed: nothing.
+    /// The response is a redirect that was not followed. The page sees nothing.
     OpaqueRedirect,
 }
 
-/// A fetch that got nothing, with all that a message about it needs.
+/// A fetch whose response the page cannot read, with the details that a message
+/// needs.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Blocked {
-    /// Why.
+    /// The reason.
     pub cause: Cause,
-    /// The URL of the request that failed; that of the page's wish if nothing
-    /// was sent. A [`Cause::UrlInvalid`] has none.
+    /// The URL of the request that failed, or the URL that the page asked for if
+    /// nothing was sent. It is `None` for a [`Cause::UrlInvalid`].
     pub url: Option<Url>,
-    /// The URL that the page asked for, if redirects led to another.
+    /// The URL that the page asked for, if redirects led to another one.
     pub redirected_from: Option<Url>,
-    /// The page's origin, whatever was sent as `Origin`.
+    /// The page's origin, which can differ from the `Origin` that was sent.
     pub origin: Origin,
-    /// What in the page fetched.
+    /// The API or element that made the request.
     pub initiator: Initiator,
     /// The request's credentials mode.
     pub credentials: Credentials,
@@ -113,12 +119,12 @@ pub struct Blocked {
     pub redirect: Redirect,
 }
 
-/// What a developer should know though it blocks nothing.
+/// Something that a developer should know although it does not block the response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Warning {
-    /// The browser sets this header itself, or keeps scripts from setting it,
-    /// and drops the page's.
+    /// The browser dropped a header of the page, because browsers set it themselves
+    /// or keep scripts from setting it.
     ///
     /// Standard: [forbidden
     /// request-header](https://fetch.spec.whatwg.org/#forbidden-request-header).
@@ -126,8 +132,11 @@ pub enum Warning {
         /// The header, as the page wrote it.
         name: String,
     },
-    /// The preflight allowed `Authorization` only by `*`, which this browser
-    /// lets pass for now.
+    /// The preflight allowed `Authorization` only by `*`. This browser accepts that
+    /// for now, but the standard does not.
+    ///
+    /// Standard: [CORS non-wildcard request-header
+    /// name](https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name).
     AuthorizationByWildcard {
         /// The URL of the preflight.
         url: Url,

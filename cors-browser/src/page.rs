@@ -1,10 +1,11 @@
-//! The page that fetches.
+//! The page that makes the requests.
 
 use url::Url;
 
 use crate::origin::{NotAnOrigin, Origin};
 
-/// The page that fetches: its origin, and the top-level page it is shown in.
+/// The page that makes the requests: its origin, and the top-level page that
+/// contains it.
 ///
 /// ```
 /// use cors_browser::Page;
@@ -24,11 +25,11 @@ pub struct Page {
 }
 
 impl Page {
-    /// A page at a URL or an origin; `null` is [opaque](Page::opaque).
+    /// A page at a URL or an origin. `null` makes an [opaque](Page::opaque) origin.
     ///
     /// # Errors
     ///
-    /// What is given is no URL.
+    /// Fails if the text is neither a URL nor an origin.
     pub fn at(url: &str) -> Result<Self, NotAnOrigin> {
         if url == "null" {
             return Ok(Self::opaque());
@@ -45,7 +46,7 @@ impl Page {
     }
 
     /// A page whose origin is opaque and is sent as `null`: a sandboxed frame
-    /// without `allow-same-origin`, a `data:` URL, a file.
+    /// without `allow-same-origin`, a `data:` URL, or a file.
     #[must_use]
     pub fn opaque() -> Self {
         Self {
@@ -55,24 +56,24 @@ impl Page {
         }
     }
 
-    /// The same page in a frame of another. Browsers keep a preflight cache for
-    /// each top-level site.
+    /// The same page in a frame of another page. Browsers keep a separate preflight
+    /// cache for each top-level site.
     ///
     /// # Errors
     ///
-    /// What is given is no URL.
+    /// Fails if the text is neither a URL nor an origin.
     pub fn in_frame_of(mut self, top: &str) -> Result<Self, NotAnOrigin> {
         self.top = Some(Self::at(top)?.origin);
         Ok(self)
     }
 
-    /// Where it is from.
+    /// The page's origin.
     #[must_use]
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
 
-    /// What relative URLs are resolved against.
+    /// The base that relative URLs are resolved against.
     pub(crate) fn base(&self) -> Option<&Url> {
         self.url.as_ref()
     }

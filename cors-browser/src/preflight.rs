@@ -17,15 +17,15 @@ use crate::wire::{Request, Response};
 const ALLOW_METHODS: &str = "access-control-allow-methods";
 const ALLOW_HEADERS: &str = "access-control-allow-headers";
 
-/// What a preflight allows.
+/// The methods and headers that a preflight allows.
 #[derive(Clone, Debug)]
-pub(crate) struct Grant {
+pub(crate) struct Permissions {
     pub(crate) methods: Vec<String>,
     pub(crate) headers: Vec<String>,
     pub(crate) max_age: Duration,
 }
 
-/// Whether this request asks first.
+/// Whether this request needs a preflight.
 ///
 /// Standard: [main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch),
 /// step 12.
@@ -45,23 +45,24 @@ pub(crate) fn is_needed(request: &RequestState, browser: Browser) -> bool {
     };
     of_the_first
         || !method::is_safelisted(&request.method)
-        || !asked_headers(request, browser).is_empty()
+        || !requested_headers(request, browser).is_empty()
 }
 
-/// The names that the preflight asks for.
-pub(crate) fn asked_headers(request: &RequestState, browser: Browser) -> Vec<String> {
-    unsafe_names(headers_asked_for(request, browser), browser)
+/// The header names that the preflight asks for.
+pub(crate) fn requested_headers(request: &RequestState, browser: Browser) -> Vec<String> {
+    unsafe_names(headers_to_request(request, browser), browser)
 }
 
-/// WebKit asks for what the page set, whatever redirects dropped since.
-fn headers_asked_for(request: &RequestState, browser: Browser) -> &Headers {
+/// WebKit asks for all headers that the page set, even if a redirect has dropped
+/// them since.
+fn headers_to_request(request: &RequestState, browser: Browser) -> &Headers {
     match browser.is_webkit() {
         true => &request.first_headers,
         false => &request.headers,
     }
 }
 
-/// The origin that a preflight names and is answered for.
+/// The origin that a preflight sends, and that its response must allow.
 pub(crate) fn origin(request: &RequestState, browser: Browser) -> String {
     match browser.is_firefox() {
         true => request.origin.to_string(),
@@ -69,15 +70,15 @@ pub(crate) fn origin(request: &RequestState, browser: Browser) -> String {
     }
 }
 
-/// The preflight.
+/// Builds the preflight.
 ///
 /// Standard: [CORS-preflight
 /// fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0), steps 1 to 6.
-pub(crate) fn ask(request: &RequestState, browser: Browser) -> Request {
+pub(crate) fn build(request: &RequestState, browser: Browser) -> Request {
     let mut headers = Headers::new();
     headers.append("Accept", "*/*");
     headers.append("Access-Control-Request-Method", request.method.as_str());
-    let names = asked_headers(request, browser);
+    let names = requested_headers(request, browser);
     if !names.is_empty() {
         headers.append("Access-Control-Request-Headers", names.join(","));
     }
@@ -93,16 +94,16 @@ pub(crate) fn ask(request: &RequestState, browser: Browser) -> Request {
     }
 }
 
-/// What the preflight's response allows, and whether that is enough: if so,
-/// whether `Authorization` was let through by `*`.
+/// What the response to the preflight allows, and whether that suffices. If it
+/// does, the `bool` says whether only `*` allowed `Authorization`.
 ///
 /// Standard: [CORS-preflight
 /// fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0), step 7.
-pub(crate) fn judge(
+pub(crate) fn check_response(
     request: &RequestState,
     response: &Response,
     browser: Browser,
-) -> Result<(Grant, Result<bool, Cause>), Cause> {
+) -> Result<(Permissions, Result<bool, Cause>), Cause> {
     if browser.is_webkit() {
         check_status(response)?;
     }
@@ -130,12 +131,12 @@ pub(crate) fn judge(
     let verdict = check_method(request, response, &methods)
         .and_then(|()| check_headers(request, response, &headers, browser));
     let max_age = max_age(&response.headers, browser);
-    let grant = Grant {
+    let permissions = Permissions {
         methods,
         headers,
         max_age,
     };
-    Ok((grant, verdict))
+    Ok((permissions, verdict))
 }
 
 fn check_status(response: &Response) -> Result<(), Cause> {
@@ -186,7 +187,7 @@ fn check_method(
     })
 }
 
-/// Whether `Authorization` was let through by `*`.
+/// Whether only `*` allowed `Authorization`.
 fn check_headers(
     request: &RequestState,
     response: &Response,
@@ -215,7 +216,7 @@ fn check_headers(
     }
     let names = match browser.is_webkit() {
         true => in_order_of_the_page(request, browser),
-        false => asked_headers(request, browser),
+        false => requested_headers(request, browser),
     };
     match names.iter().find(|name| !listed(name) && !wildcard) {
         Some(name) => refused(name),
@@ -225,10 +226,10 @@ fn check_headers(
     }
 }
 
-/// WebKit judges the headers that it knows before the others.
+/// WebKit checks the headers that it knows before the others.
 fn in_order_of_the_page(request: &RequestState, browser: Browser) -> Vec<String> {
-    let headers = headers_asked_for(request, browser);
-    let mut names = asked_headers(request, browser);
+    let headers = headers_to_request(request, browser);
+    let mut names = requested_headers(request, browser);
     let place = |name: &str| {
         headers
             .iter()

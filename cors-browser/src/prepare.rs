@@ -1,5 +1,5 @@
-//! From a page's wish to a request: what `new Request()` and `XMLHttpRequest`
-//! do before anything is fetched.
+//! Turns the fetch of a page into a request: what `new Request()` and
+//! `XMLHttpRequest` do before anything is sent.
 
 use url::Url;
 
@@ -16,7 +16,8 @@ use crate::page::Page;
 use crate::request::RequestState;
 use crate::safelist::is_no_cors_safelisted;
 
-/// The request that a page asks for, or why a browser refuses to make it.
+/// The request that a page asks for, or the reason why a browser refuses to make
+/// it.
 ///
 /// Standard: [`new Request()`](https://fetch.spec.whatwg.org/#dom-request), and
 /// the `Accept` step of [fetch](https://fetch.spec.whatwg.org/#concept-fetch).
@@ -56,7 +57,7 @@ pub(crate) fn prepare(
     request.method = method;
     match &fetch.body {
         None => {}
-        // `send()` ignores it.
+        // `send()` ignores the body.
         Some(_) if bodiless && fetch.initiator == Initiator::Xhr => {}
         Some(_) if bodiless => {
             return Err(Cause::BodyNotAllowed {
@@ -79,7 +80,7 @@ pub(crate) fn prepare(
     Ok(request)
 }
 
-/// Where to. Whatever is wrong with the rest, messages name it.
+/// The URL. It comes first, because messages about other mistakes name it.
 pub(crate) fn resolve(page: &Page, fetch: &Fetch) -> Result<Url, Cause> {
     let url = Url::options()
         .base_url(page.base())
@@ -138,7 +139,7 @@ fn attach(body: &Body, request: &mut RequestState, guarded: &mut Guarded) -> Res
     Ok(())
 }
 
-/// The `Headers` of a request, which do not take everything.
+/// The `Headers` of a request, which reject some headers.
 struct Guarded {
     headers: Headers,
     mode: Mode,
@@ -146,7 +147,7 @@ struct Guarded {
 }
 
 impl Guarded {
-    /// Whether the header was taken.
+    /// Whether the header was added.
     ///
     /// Standard: [append](https://fetch.spec.whatwg.org/#concept-headers-append).
     fn append(&mut self, name: &str, value: &[u8]) -> Result<bool, Cause> {

@@ -1,14 +1,14 @@
-//! `Range`, as far as the safelist reads it.
+//! `Range`, as far as the safelist needs it.
 
 use crate::browser::Browser;
 
-/// Whether a page may send this range without a preflight: one range of bytes
-/// that says where it starts.
+/// Whether a page may send this range without a preflight: it must be one range of
+/// bytes with a start.
 ///
 /// Standard: [parse a single range header
 /// value](https://fetch.spec.whatwg.org/#simple-range-header-value), without
-/// whitespace, and with a start. Browsers give up where a number does not fit
-/// their integers.
+/// whitespace and with a start. Browsers reject numbers that do not fit their
+/// integers.
 pub(crate) fn is_safelisted(value: &[u8], browser: Browser) -> bool {
     let Ok(value) = std::str::from_utf8(value) else {
         return false;

@@ -1,4 +1,4 @@
-//! HTTP-redirect fetch.
+//! The HTTP-redirect fetch.
 
 use url::Url;
 
@@ -13,8 +13,8 @@ use crate::wire::Response;
 
 const LIMIT: usize = 20;
 
-/// Turns the request to where the response sends it. False if the response
-/// sends it nowhere and is the page's.
+/// Points the request at the target of the redirect. Returns false if the response
+/// has no target, and the page gets the response itself.
 ///
 /// Standard: [HTTP-redirect
 /// fetch](https://fetch.spec.whatwg.org/#concept-http-redirect-fetch).
@@ -54,7 +54,7 @@ pub(crate) fn redirect(request: &mut RequestState, response: &Response) -> Resul
     Ok(true)
 }
 
-/// The last policy that is known, so that servers can name newer ones after it.
+/// The last known policy. Servers can therefore name newer policies after it.
 ///
 /// Standard: [parse a referrer policy from a `Referrer-Policy`
 /// header](https://w3c.github.io/webappsec-referrer-policy/#parse-referrer-policy-from-header).

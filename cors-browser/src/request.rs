@@ -1,4 +1,4 @@
-//! The request while it is being fetched.
+//! The state of a request during its fetch.
 
 use url::Url;
 
@@ -6,20 +6,20 @@ use crate::fetch::{Credentials, Initiator, Mode, Redirect, ReferrerPolicy};
 use crate::header::Headers;
 use crate::origin::Origin;
 
-/// What the standard calls a [request](https://fetch.spec.whatwg.org/#concept-request),
-/// as far as the model needs it.
+/// A [request](https://fetch.spec.whatwg.org/#concept-request) of the standard, as
+/// far as the model needs it.
 #[derive(Clone, Debug)]
 pub(crate) struct RequestState {
     pub(crate) origin: Origin,
     pub(crate) partition_key: Option<String>,
-    /// Where it has been, the first one first. Never empty.
+    /// All URLs so far, the first one first. The list is never empty.
     urls: Vec<Url>,
     pub(crate) method: String,
     pub(crate) headers: Headers,
-    /// The headers before any redirect dropped some.
+    /// The headers before a redirect dropped some.
     pub(crate) first_headers: Headers,
     pub(crate) body: Option<Vec<u8>>,
-    /// Whether the body is a stream, which can be sent once only.
+    /// Whether the body is a stream, which can be sent only once.
     pub(crate) body_is_stream: bool,
     pub(crate) mode: Mode,
     pub(crate) credentials: Credentials,
@@ -28,7 +28,7 @@ pub(crate) struct RequestState {
     pub(crate) initiator: Initiator,
     pub(crate) tainting: Tainting,
     pub(crate) use_cors_preflight: bool,
-    /// Whether a hop before this one wanted a preflight.
+    /// Whether an earlier hop needed a preflight.
     pub(crate) had_preflight: bool,
 }
 
@@ -79,13 +79,13 @@ impl RequestState {
         self.urls.push(location);
     }
 
-    /// Whether a URL is of the origin that fetches.
+    /// Whether a URL has the origin of the page.
     pub(crate) fn is_at_home(&self, url: &Url) -> bool {
         self.origin.is_same_origin(&Origin::of(url))
     }
 
-    /// The unsafe-request flag: `fetch()` and `XMLHttpRequest` let a script
-    /// choose methods and headers, so that they are looked at.
+    /// The unsafe-request flag. `fetch()` and `XMLHttpRequest` let a script choose
+    /// methods and headers, and these need a check.
     pub(crate) fn is_unsafe(&self) -> bool {
         matches!(self.initiator, Initiator::Fetch | Initiator::Xhr)
     }
@@ -94,7 +94,7 @@ impl RequestState {
         self.credentials == Credentials::Include
     }
 
-    /// Whether cookies go along.
+    /// Whether cookies are sent.
     ///
     /// Standard: `includeCredentials` of [HTTP-network-or-cache
     /// fetch](https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch).
@@ -115,12 +115,12 @@ impl RequestState {
         }
     }
 
-    /// Whether a foreign origin redirected to another, so that neither is told
-    /// who asked.
+    /// Whether a foreign origin redirected to another one. Then the browser sends
+    /// `null` to both.
     ///
-    /// Standard: [redirect-taint](https://fetch.spec.whatwg.org/#concept-request-tainted-origin);
-    /// `same-site` and `cross-site` are treated alike everywhere but in
-    /// navigations.
+    /// Standard:
+    /// [redirect-taint](https://fetch.spec.whatwg.org/#concept-request-tainted-origin).
+    /// The values `same-site` and `cross-site` differ only in navigations.
     fn is_tainted(&self) -> bool {
         self.urls.windows(2).any(|pair| {
             let (last, next) = (Origin::of(&pair[0]), Origin::of(&pair[1]));
@@ -128,7 +128,7 @@ impl RequestState {
         })
     }
 
-    /// What `Origin` says on this request, if it is sent at all.
+    /// The value of `Origin` on this request, or `None` if it is not sent.
     ///
     /// Standard: [append a request `Origin`
     /// header](https://fetch.spec.whatwg.org/#append-a-request-origin-header).
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn origin_goes_with_cors_and_with_methods_that_change_things() {
+    fn origin_is_sent_with_cors_and_with_unsafe_methods() {
         let mut request = request(&["http://b.example"]);
         assert_eq!(request.origin_header(), None);
         request.method = "POST".to_owned();

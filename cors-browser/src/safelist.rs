@@ -1,4 +1,4 @@
-//! Which request headers need no permission.
+//! The request headers that need no permission.
 
 use crate::browser::Browser;
 use crate::header::Headers;
@@ -7,9 +7,8 @@ use crate::{mime, range};
 const VALUE_LIMIT: usize = 128;
 const SUM_LIMIT: usize = 1024;
 
-/// The names of the headers that need permission, as
-/// `Access-Control-Request-Headers` lists them: in lower case, sorted, each
-/// once.
+/// The names of the headers that need permission, as in
+/// `Access-Control-Request-Headers`: in lower case, sorted, without duplicates.
 ///
 /// Standard: [CORS-unsafe request-header
 /// names](https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names).
@@ -79,7 +78,7 @@ pub(crate) fn is_no_cors_safelisted(name: &str, value: &[u8], browser: Browser) 
         && is_safelisted(name, value, browser)
 }
 
-/// A header that `*` does not cover.
+/// Whether `*` does not cover this header.
 ///
 /// Standard: [CORS non-wildcard request-header
 /// name](https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name).
@@ -108,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_safe_and_bytes_that_are_not() {
+    fn every_byte_is_safe_or_unsafe_as_the_standard_says() {
         for byte in 0..=255_u8 {
             if matches!(byte, 0 | b'\n' | b'\r') {
                 continue;
@@ -145,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_sorted_and_come_once_but_in_firefox() {
+    fn names_are_sorted_and_unique_except_in_firefox() {
         let headers = [
             ("X-b", "1"),
             ("x-A", "1"),
@@ -164,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn two_browsers_join_before_they_look() {
+    fn chromium_and_webkit_join_lines_before_the_check() {
         let half = "a".repeat(100);
         let headers = [("accept", half.as_str()), ("Accept", half.as_str())];
         assert_eq!(names(&headers, Browser::Standard), [""; 0]);

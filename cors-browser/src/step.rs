@@ -6,17 +6,18 @@ use crate::cause::{Cause, CheckFailure, Phase};
 
 /// A step of the Fetch standard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct StandardStep {
     /// The algorithm's name, such as `CORS check`.
     pub algorithm: &'static str,
-    /// The fragment of its place in <https://fetch.spec.whatwg.org/>.
+    /// The fragment of the algorithm's address in <https://fetch.spec.whatwg.org/>.
     pub fragment: &'static str,
-    /// The number of the step.
+    /// The number of the step, such as `7.5`.
     pub number: &'static str,
 }
 
 impl StandardStep {
-    /// The address to read.
+    /// The address of the algorithm.
     #[must_use]
     pub fn url(&self) -> String {
         format!("https://fetch.spec.whatwg.org/#{}", self.fragment)
@@ -30,7 +31,7 @@ impl fmt::Display for StandardStep {
 }
 
 impl Cause {
-    /// The step of the standard that says so.
+    /// The step of the standard at which the fetch failed.
     #[must_use]
     pub fn step(&self) -> StandardStep {
         match self {

@@ -5,7 +5,10 @@ use std::time::Duration;
 use crate::browser::Browser;
 use crate::cache::Cache;
 
-/// A browser: its preflight cache, and a clock that moves when it is told to.
+/// A browser: its preflight cache, and a clock that only [`wait`](UserAgent::wait)
+/// moves.
+///
+/// Standard: [user agent](https://infra.spec.whatwg.org/#user-agent).
 ///
 /// ```
 /// use std::time::Duration;
@@ -35,7 +38,7 @@ pub struct UserAgent {
 }
 
 impl UserAgent {
-    /// A browser that was just started, its cache empty.
+    /// A new browser with an empty cache.
     #[must_use]
     pub fn new(browser: Browser) -> Self {
         Self {
@@ -44,13 +47,13 @@ impl UserAgent {
         }
     }
 
-    /// Whose it is.
+    /// The browser that this model imitates.
     #[must_use]
     pub fn browser(&self) -> Browser {
         self.browser
     }
 
-    /// Lets time pass.
+    /// Advances the clock.
     pub fn wait(&mut self, time: Duration) {
         self.now = self.now.saturating_add(time);
     }

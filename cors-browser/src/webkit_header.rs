@@ -1,7 +1,7 @@
 //! The header names that WebKit knows.
 
-/// The names that a script may set among those that WebKit has a table of. It looks
-/// at them before it looks at others, and prints them in this case.
+/// The names in WebKit's table that a script may set. WebKit checks them before all
+/// others, and prints them in this case.
 const KNOWN: [&str; 26] = [
     "Accept",
     "Accept-Language",
@@ -31,7 +31,7 @@ const KNOWN: [&str; 26] = [
     "Vary",
 ];
 
-/// The name as WebKit spells it, if it knows it.
+/// WebKit's spelling of the name, if it knows it.
 pub(crate) fn known(name: &str) -> Option<&'static str> {
     KNOWN
         .into_iter()

@@ -1,40 +1,47 @@
-//! What goes over the wire.
+//! The requests that are sent, and their responses.
 
 use url::Url;
 
 use crate::header::Headers;
 
-/// A request as the browser puts it on the wire.
+/// A request as the browser sends it.
+///
+/// Standard: [request](https://fetch.spec.whatwg.org/#concept-request).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Request {
     /// The method.
     pub method: String,
-    /// Where to, the fragment included, which is not sent.
+    /// The URL. Its fragment is not sent.
     pub url: Url,
-    /// The headers of the CORS protocol, the page's own, and `Accept`.
+    /// The headers of the CORS protocol, the page's own headers, and `Accept`.
     pub headers: Headers,
     /// The body, if any.
     pub body: Option<Vec<u8>>,
-    /// Whether cookies and the like go along.
+    /// Whether cookies and other credentials are sent.
     ///
     /// Standard: `includeCredentials` of [HTTP-network-or-cache
     /// fetch](https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch).
     pub credentials: bool,
-    /// How many redirects came before it.
+    /// The number of redirects before this request.
     pub hop: usize,
     pub(crate) preflight: bool,
 }
 
 impl Request {
-    /// Whether it is a preflight that the browser sends on its own account.
+    /// Whether this is a preflight, which the browser sends by itself.
+    ///
+    /// Standard: [CORS-preflight
+    /// request](https://fetch.spec.whatwg.org/#cors-preflight-request).
     #[must_use]
     pub fn is_preflight(&self) -> bool {
         self.preflight
     }
 }
 
-/// What a server answers.
+/// A response of a server.
+///
+/// Standard: [response](https://fetch.spec.whatwg.org/#concept-response).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
     /// The status.
@@ -46,7 +53,7 @@ pub struct Response {
 }
 
 impl Response {
-    /// A response without headers and body.
+    /// A response without headers or a body.
     #[must_use]
     pub fn new(status: u16) -> Self {
         Self {
@@ -56,21 +63,21 @@ impl Response {
         }
     }
 
-    /// One more header line.
+    /// Adds a header line.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<Vec<u8>>) -> Self {
         self.headers.append(name, value);
         self
     }
 
-    /// The body.
+    /// Sets the body.
     #[must_use]
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.body = body.into();
         self
     }
 
-    /// 200 to 299.
+    /// Whether the status is between 200 and 299.
     ///
     /// Standard: [ok status](https://fetch.spec.whatwg.org/#ok-status).
     pub(crate) fn has_ok_status(&self) -> bool {
@@ -88,12 +95,16 @@ impl Response {
     }
 }
 
-/// What comes back for a request.
+/// The answer to a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// A response.
     Response(Response),
-    /// Nothing that HTTP could use: no connection, a closed one, garbage.
+    /// No HTTP response: the connection failed or was closed, or the data was not
+    /// HTTP.
+    ///
+    /// Standard: [network
+    /// error](https://fetch.spec.whatwg.org/#concept-network-error).
     NetworkError,
 }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use cors_browser::{Browser, ConsoleLine};
 
 fn read(text: &str) -> ConsoleLine {
-    ConsoleLine::read(text).unwrap_or_else(|| panic!("nothing is read in {text}"))
+    ConsoleLine::read(text).unwrap_or_else(|| panic!("no cause was found in {text}"))
 }
 
 fn some(text: &str) -> Option<String> {
@@ -13,7 +13,7 @@ fn some(text: &str) -> Option<String> {
 }
 
 #[test]
-fn everything_that_chromium_says_is_read() {
+fn every_sentence_of_chromium_is_read() {
     let line = read(
         "dashboard.js:42 Access to XMLHttpRequest at 'https://api.example.com/v2/users?page=1' (redirected from 'https://api.example.com/users?page=1') from origin 'https://app.example.com' has been blocked by CORS policy: Response to preflight request doesn't pass access control check: The 'Access-Control-Allow-Origin' header has a value 'https://app.example.com/' that is not equal to the supplied origin.",
     );
@@ -32,7 +32,7 @@ fn everything_that_chromium_says_is_read() {
 }
 
 #[test]
-fn everything_that_firefox_says_is_read() {
+fn every_sentence_of_firefox_is_read() {
     let line = read(
         "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at https://api.example.com/users. (Reason: header ‘x-trace’ is not allowed according to header ‘Access-Control-Allow-Headers’ from CORS preflight response). app.js:7",
     );
@@ -44,13 +44,13 @@ fn everything_that_firefox_says_is_read() {
 }
 
 #[test]
-fn webkit_says_it_in_two_lines() {
+fn webkit_prints_two_lines() {
     let first = "[Error] Origin https://app.example.com is not allowed by Access-Control-Allow-Origin. Status code: 404";
     let second =
         "[Error] Fetch API cannot load https://api.example.com/users due to access control checks.";
     let line = read(&format!("{first}\n{second}"));
     assert_eq!(line.browser, Browser::WebKit);
-    // Of a preflight it would have said that it was not successful.
+    // For a preflight, WebKit would have printed that it was not successful.
     assert_eq!(
         line.causes,
         ["allow-origin-missing", "allow-origin-mismatch"]
@@ -76,7 +76,7 @@ fn a_value_that_ends_its_line_does_not_swallow_the_next() {
 }
 
 #[test]
-fn the_resource_that_failed_to_load_is_no_url() {
+fn failed_to_load_resource_has_no_url() {
     let first = "[Error] Failed to load resource: Origin https://app.example.com is not allowed by Access-Control-Allow-Origin. Status code: 200 (users, line 0)";
     assert_eq!(read(first).url, None);
     let second =
@@ -88,7 +88,7 @@ fn the_resource_that_failed_to_load_is_no_url() {
 }
 
 #[test]
-fn what_cannot_load_is_what_fetched() {
+fn the_subject_of_cannot_load_is_the_initiator() {
     for (text, initiator) in [
         (
             "XMLHttpRequest cannot load https://a.example/. No 'Access-Control-Allow-Origin' header is present on the requested resource. Origin 'https://b.example' is therefore not allowed access.",
@@ -107,9 +107,9 @@ fn what_cannot_load_is_what_fetched() {
     }
 }
 
-/// What earlier versions said, as it stands in questions that people asked.
+/// The sentences of earlier versions, as they occur in questions.
 #[test]
-fn older_wordings_are_read() {
+fn sentences_of_older_versions_are_read() {
     use Browser::{Chromium, Firefox, WebKit};
     for (text, browser, cause) in [
         // Chromium until 2024.
@@ -123,7 +123,7 @@ fn older_wordings_are_read() {
             Chromium,
             "preflight-allow-origin-mismatch",
         ),
-        // Until 2018.
+        // Chromium until 2018.
         (
             "Failed to load https://a.example/: No 'Access-Control-Allow-Origin' header is present on the requested resource. Origin 'https://b.example' is therefore not allowed access. The response had HTTP status code 500.",
             Chromium,
@@ -154,7 +154,7 @@ fn older_wordings_are_read() {
             Chromium,
             "allow-origin-multiple",
         ),
-        // Until 2017.
+        // Chromium until 2017.
         (
             "XMLHttpRequest cannot load https://a.example/. No 'Access-Control-Allow-Origin' header is present on the requested resource. Origin 'https://b.example' is therefore not allowed access.",
             Chromium,
@@ -196,7 +196,7 @@ fn older_wordings_are_read() {
             Chromium,
             "local-network",
         ),
-        // Firefox until 2020, and with plain quotation marks.
+        // Firefox until 2020, with plain quotation marks.
         (
             "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at https://a.example/. (Reason: missing token ‘content-type’ in CORS header ‘Access-Control-Allow-Headers’ from CORS preflight channel).",
             Firefox,
@@ -217,7 +217,7 @@ fn older_wordings_are_read() {
             Firefox,
             "network",
         ),
-        // WebKit before it printed the status, and Chromium of that time.
+        // WebKit before it printed the status, and Chromium from the same time.
         (
             "XMLHttpRequest cannot load https://a.example/. Origin https://b.example is not allowed by Access-Control-Allow-Origin.",
             WebKit,
@@ -256,7 +256,7 @@ fn older_wordings_are_read() {
 }
 
 #[test]
-fn a_line_without_a_reason_says_that_something_was_blocked() {
+fn a_line_without_a_reason_is_a_blocked_fetch_without_causes() {
     for (text, browser) in [
         (
             "Access to fetch at 'https://a.example/' from origin 'https://b.example' has been blocked by CORS policy",
@@ -287,13 +287,13 @@ fn a_line_without_a_reason_says_that_something_was_blocked() {
 }
 
 #[test]
-fn lines_are_read_as_people_paste_them() {
+fn pasted_lines_are_read() {
     let cause = |text: &str| read(text).causes;
-    // Broken by a mail, and behind the marks of a quotation of code.
+    // With line breaks and quotation marks that a mail program added.
     let broken = "Access to fetch at 'https://a.example/x'\n  from origin 'https://b.example' has been blocked by CORS policy:\n  The 'Access-Control-Allow-Origin' header contains\n  multiple values '*, *', but only one is allowed.";
     assert_eq!(cause(broken)[0], "allow-origin-multiple");
     assert_eq!(read(broken).url, some("https://a.example/x"));
-    // Typographic where the browser is not, and the other way round.
+    // With typographic quotation marks in place of plain ones, and the reverse.
     assert_eq!(
         cause("No ‘Access-Control-Allow-Origin’ header is present on the requested resource."),
         ["allow-origin-missing"]
@@ -302,7 +302,7 @@ fn lines_are_read_as_people_paste_them() {
         cause("(Reason: expected 'true' in CORS header 'Access-Control-Allow-Credentials')")[0],
         "allow-credentials-not-true"
     );
-    // With an early end.
+    // Truncated.
     for end in ["…", "...", ""] {
         let cut = format!(
             "has been blocked by CORS policy: Method PATCH is not allowed by Access-Contr{end}"
@@ -315,8 +315,8 @@ fn lines_are_read_as_people_paste_them() {
         "Access to fetch at 'https://a.example/' from origin 'https://b.example' has been blocked by CORS policy: The 'Access-Control-Allow-Origin' header has a value 'https://c.exa…",
     );
     assert_eq!(cut.causes, ["allow-origin-mismatch"]);
-    assert_eq!(cut.value, None, "the value is not all there");
-    // With half the words of Firefox's usual last line before the reason itself.
+    assert_eq!(cut.value, None, "the value is truncated");
+    // With half of Firefox's usual last line before the reason.
     let both = "(Reason: CORS request did not succeed). Status code: (null).\n(Reason: Did not find method in CORS header ‘Access-Control-Allow-Methods’).";
     assert_eq!(cause(both), ["preflight-method-not-allowed"]);
 }
@@ -331,7 +331,7 @@ fn a_header_that_pretends_to_be_a_sentence_is_a_value() {
 }
 
 #[test]
-fn what_has_nothing_to_do_with_cors_is_nothing() {
+fn lines_that_are_not_about_cors_are_ignored() {
     for text in [
         "",
         "…",
@@ -357,12 +357,12 @@ fn what_has_nothing_to_do_with_cors_is_nothing() {
 }
 
 #[test]
-fn the_help_names_what_the_line_names() {
+fn the_help_uses_the_values_in_the_line() {
     let help = |text: &str| read(text).help().expect(text);
-    assert!(help("Request header field x-trace is not allowed by Access-Control-Allow-Headers in preflight response.").starts_with("Name `x-trace` in `Access-Control-Allow-Headers`"));
+    assert!(help("Request header field x-trace is not allowed by Access-Control-Allow-Headers in preflight response.").starts_with("List `x-trace` in `Access-Control-Allow-Headers`"));
     assert!(
         help("Did not find method in CORS header ‘Access-Control-Allow-Methods’")
-            .starts_with("Name the method in")
+            .starts_with("List the method in")
     );
     assert!(help("Origin https://b.example is not allowed by Access-Control-Allow-Origin. Status code: 200").starts_with("Send `Access-Control-Allow-Origin: https://b.example`"));
     let mdn = read("Preflight response is not successful. Status code: 401").mdn();
@@ -374,8 +374,8 @@ fn the_help_names_what_the_line_names() {
     );
 }
 
-/// A quarter of a megabyte of the beginnings of sentences: with time that grows with the square
-/// of the length, each of these would take minutes.
+/// 256 KiB of beginnings of sentences. If the time grew with the square of the
+/// length, each of these would take minutes.
 #[test]
 fn hostile_text_takes_linear_time() {
     let beginnings = [

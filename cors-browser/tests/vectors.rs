@@ -1,5 +1,5 @@
-//! The model against the standard and against what three browsers did, fetch by
-//! fetch. `--nocapture` prints the table.
+//! Compares the model with the standard and with three browsers, for every recorded
+//! fetch. Run it with `--nocapture` to see the table.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ mod replay;
 
 use replay::Replayed;
 
-/// What a browser did and the model does not do, and why it does not.
+/// Differences between a browser and its model, and the reason for each.
 const UNMODELLED: [(Browser, &str, &str); 3] = [
     (
         Browser::Chromium,
@@ -41,7 +41,7 @@ fn vectors() -> Value {
 }
 
 #[test]
-fn the_standard_model_does_what_the_standard_says() {
+fn the_standard_model_does_what_the_standard_requires() {
     let vectors = vectors();
     let replayed = replay::replay(&vectors);
     assert_eq!(replayed.len(), 459);
@@ -75,7 +75,7 @@ fn the_browser_models_do_what_the_browsers_did() {
                 (true, false) => ('=', false),
                 (false, true) => ('u', false),
                 (false, false) => ('X', true),
-                // The list may name nothing that is modelled.
+                // The list must not contain a difference that the model has.
                 (true, true) => ('?', true),
             };
             table.mark(browser, mark);
@@ -101,7 +101,7 @@ fn disagreements(row: &Replayed<'_>, browser: Browser, report: &Report) -> Vec<S
     }
 }
 
-/// A row a vector, a column a browser.
+/// One row per vector, one column per browser.
 #[derive(Default)]
 struct Table {
     lines: Vec<String>,

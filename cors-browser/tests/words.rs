@@ -1,5 +1,5 @@
-//! What browsers printed for the recorded fetches: the model says the same, and
-//! finds the cause in it again.
+//! What browsers printed for the recorded fetches. The model prints the same text,
+//! and finds the cause in it.
 
 #[allow(
     dead_code,
@@ -20,7 +20,7 @@ struct Recorded {
     row: String,
     browser: Browser,
     blocked: bool,
-    /// What was printed.
+    /// The lines in the console.
     lines: Vec<String>,
     codes: Vec<String>,
     report: Report,
@@ -59,8 +59,8 @@ fn strings(list: &Value) -> impl Iterator<Item = &str> {
         .map(|line| line.as_str().expect("a string"))
 }
 
-/// The line without what the recording did to it: Chromium's is as JSON and names
-/// the page, WebKit's is UTF-8 that was taken for latin-1 and names the channel.
+/// Undoes what the recording did to a line. Chromium's is JSON and has the page's
+/// URL, WebKit's is UTF-8 decoded as latin-1 and has the name of the channel.
 fn unwrap(browser: Browser, line: &str) -> String {
     match browser {
         Browser::Chromium => {
@@ -85,12 +85,12 @@ fn unwrap(browser: Browser, line: &str) -> String {
     }
 }
 
-/// Rows in which Chromium names another of several refused headers: it takes the
-/// first in a hash table.
+/// Rows in which Chromium names another one of multiple refused headers. It takes
+/// the first in a hash table.
 const HASHED: [&str; 1] = ["v0380"];
 
 #[test]
-fn the_lines_are_those_that_browsers_printed() {
+fn the_model_prints_the_recorded_lines() {
     let mut compared = 0;
     for Recorded {
         row,
@@ -106,12 +106,12 @@ fn the_lines_are_those_that_browsers_printed() {
         assert_eq!(report.console(browser), lines, "{row} in {browser:?}");
         compared += 1;
     }
-    // Chromium printed for 186 rows, Firefox for 202, WebKit for 203.
+    // Chromium printed something for 186 rows, Firefox for 202, WebKit for 203.
     assert_eq!(compared, 186 - HASHED.len() + 202 + 203);
 }
 
 #[test]
-fn nothing_is_printed_where_browsers_printed_nothing() {
+fn the_model_prints_nothing_if_the_browser_printed_nothing() {
     for Recorded {
         row,
         browser,
@@ -120,7 +120,7 @@ fn nothing_is_printed_where_browsers_printed_nothing() {
         ..
     } in recorded()
     {
-        // Chromium's recording lacks what sandboxed frames printed.
+        // The recording of Chromium lacks the output of sandboxed frames.
         let sandboxed = report
             .outcome
             .blocked()
@@ -132,7 +132,7 @@ fn nothing_is_printed_where_browsers_printed_nothing() {
 }
 
 #[test]
-fn the_codes_are_those_that_chromium_reported() {
+fn the_codes_are_the_recorded_codes() {
     let mut compared = 0;
     for Recorded {
         row,
@@ -151,9 +151,9 @@ fn the_codes_are_those_that_chromium_reported() {
     assert_eq!(compared, 186);
 }
 
-/// The lines together, as they stand in a console, and each alone.
+/// All lines together, as in a console, and each line alone.
 #[test]
-fn the_cause_is_found_in_what_browsers_printed() {
+fn the_cause_is_found_in_the_recorded_lines() {
     for Recorded {
         row,
         browser,
@@ -182,7 +182,7 @@ fn the_cause_is_found_in_what_browsers_printed() {
                     silent || all.causes.contains(&one.cause.name()),
                     "{context}: {all:?}"
                 );
-                agrees(&all, &one.cause, &context);
+                assert_values(&all, &one.cause, &context);
             }
             None => assert!(matches!(
                 report.warnings[..],
@@ -199,8 +199,8 @@ fn the_cause_is_found_in_what_browsers_printed() {
     }
 }
 
-/// What a line names is what the model knows.
-fn agrees(line: &ConsoleLine, cause: &Cause, context: &str) {
+/// The values in a line are the values of the model.
+fn assert_values(line: &ConsoleLine, cause: &Cause, context: &str) {
     match cause {
         Cause::PreflightMethodNotAllowed { method, .. } if line.browser != Browser::Firefox => {
             assert_eq!(line.method.as_ref(), Some(method), "{context}");
@@ -236,7 +236,8 @@ fn every_cause_of_the_recorded_fetches_has_help() {
     }
 }
 
-/// What the recorded fetches lack: mistakes of the page, and long ways round.
+/// The causes that the recorded fetches lack: mistakes of the page, and long chains
+/// of redirects.
 #[test]
 fn every_other_cause_has_help() {
     let page = Page::at("https://app.example.com").expect("an origin");

@@ -186,7 +186,7 @@ impl<M: HeaderMap> CompiledPolicy<M> {
 
     /// Writes `Access-Control-Allow-Origin` and `-Credentials`; returns whether
     /// there are any.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn write_origin(
         &self,
         origin: AllowedOrigin<M::Value>,

@@ -289,7 +289,7 @@ impl<'de> Visitor<'de> for RawVisitor {
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Raw, E> {
-        // `{:?}` keeps the `.0` that tells 600.0 from 600.
+        // `{:?}` keeps the `.0`, so that 600.0 is not accepted as 600.
         Ok(Raw::Number(format!("{number:?}")))
     }
 

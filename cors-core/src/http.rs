@@ -78,7 +78,7 @@ impl HeaderMap for Http {
         value.as_bytes()
     }
 
-    #[inline]
+    #[inline(always)]
     fn get_all(map: &Map, header: CorsHeader) -> impl Iterator<Item = &HeaderValue> {
         map.get_all(name(header)).into_iter()
     }
@@ -90,7 +90,14 @@ impl HeaderMap for Http {
 
     #[inline]
     fn insert(map: &mut Map, header: CorsHeader, value: HeaderValue) {
-        map.insert(name(header), value);
+        // `HeaderMap::insert` makes room for a header even if it replaces one, and a
+        // clone of a map has no room left.
+        match map.get_mut(name(header)) {
+            Some(known) => *known = value,
+            None => {
+                map.insert(name(header), value);
+            }
+        }
     }
 
     #[inline]

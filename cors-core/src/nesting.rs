@@ -6,26 +6,54 @@
 //! the request and keeps a clone. The inner layer, which finds it there, adds its own
 //! policy and leaves the headers to the outer one.
 
+use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, Once, PoisonError};
 
 use crate::compiled::CompiledPolicy;
 use crate::header_map::HeaderMap;
+use crate::policy::Policy;
 
-/// The number of layers in the process.
+/// The number of layers in the process; layers with the same policy count as one.
 static LAYERS: AtomicUsize = AtomicUsize::new(0);
+
+/// How many layers have each policy, by its address.
+static POLICIES: Mutex<Vec<(usize, usize)>> = Mutex::new(Vec::new());
 
 /// Counts a layer for as long as it lives. While there is only one, it cannot be
 /// nested, and its requests need no [`MatchedPolicies`].
 #[derive(Debug)]
-pub struct LayerCount(());
+pub struct LayerCount {
+    /// The address of its policy, if it has only one.
+    policy: Option<usize>,
+}
 
 impl LayerCount {
-    /// Counts a layer.
+    /// Counts a layer that has policies by URL.
     #[expect(clippy::new_without_default, reason = "it has an effect")]
     pub fn new() -> Self {
         LAYERS.fetch_add(1, Ordering::Relaxed);
-        LayerCount(())
+        LayerCount { policy: None }
+    }
+
+    /// Counts a layer that has one policy, which must live as long as the count.
+    ///
+    /// Layers with the same policy count as one: nested, they allow what each of them
+    /// allows. So a server that gives the same policy to multiple routers or workers
+    /// does not pay for layers that could be nested.
+    pub fn for_policy(policy: &Policy) -> Self {
+        let address = ptr::from_ref(policy).addr();
+        let mut policies = POLICIES.lock().unwrap_or_else(PoisonError::into_inner);
+        match policies.iter_mut().find(|(known, _)| *known == address) {
+            Some((_, layers)) => *layers += 1,
+            None => {
+                policies.push((address, 1));
+                LAYERS.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+        LayerCount {
+            policy: Some(address),
+        }
     }
 
     /// Whether there is no other layer.
@@ -37,6 +65,16 @@ impl LayerCount {
 
 impl Drop for LayerCount {
     fn drop(&mut self) {
+        if let Some(address) = self.policy {
+            let mut policies = POLICIES.lock().unwrap_or_else(PoisonError::into_inner);
+            let known = policies.iter().position(|(known, _)| *known == address);
+            let Some(known) = known else { return };
+            policies[known].1 -= 1;
+            if policies[known].1 > 0 {
+                return;
+            }
+            policies.swap_remove(known);
+        }
         LAYERS.fetch_sub(1, Ordering::Relaxed);
     }
 }

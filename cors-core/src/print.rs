@@ -1,4 +1,4 @@
-//! A policy prints as the language it is written in.
+//! Prints a policy in the policy language.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use cors_rules::{Entry, Field, Input, Key, Value, is_registered_method};
 
 use crate::policy::Policy;
 
-/// Prints the policy as `cors!` takes it, one line.
+/// Prints the policy in the form of `cors!`, in one line.
 ///
 /// ```
 /// use cors_engine::cors;
@@ -58,7 +58,7 @@ fn write_list(f: &mut fmt::Formatter<'_>, entries: &[Entry], are_methods: bool) 
     f.write_str("]")
 }
 
-/// What the macro takes for a method without quotes.
+/// Whether the macro accepts the method without quotes.
 fn is_bare(method: &str) -> bool {
     is_registered_method(method) && method.bytes().all(|b| b.is_ascii_uppercase())
 }

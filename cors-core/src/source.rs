@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::compiled::CompiledPolicy;
 use crate::header_map::HeaderMap;
+use crate::nesting::LayerCount;
 use crate::policy::Policy;
 #[cfg(feature = "routes")]
 use crate::routes::Policies;
@@ -112,11 +113,40 @@ impl<M: HeaderMap> fmt::Debug for PolicySource<M> {
 }
 
 impl<M: HeaderMap> CompiledSource<M> {
+    /// The policy that applies to a method of a path. The path is the one of the
+    /// request's URL, as it was sent.
+    pub fn applicable(&self, method: &str, path: &str) -> ApplicablePolicy<M> {
+        match self {
+            CompiledSource::One(policy) => ApplicablePolicy {
+                policy: Arc::clone(policy),
+                per_method: false,
+            },
+            CompiledSource::Routes(routes) => routes.applicable(method, path),
+        }
+    }
+
+    /// Counts a layer with these policies.
+    pub fn count_layer(&self) -> LayerCount {
+        match self {
+            CompiledSource::One(policy) => LayerCount::for_policy(policy.policy()),
+            CompiledSource::Routes(_) => LayerCount::new(),
+        }
+    }
+
     /// The policy; of policies by URL, the application's.
     pub fn application(&self) -> &Arc<CompiledPolicy<M>> {
         match self {
             CompiledSource::One(policy) => policy,
             CompiledSource::Routes(routes) => routes.application(),
+        }
+    }
+}
+
+impl<M: HeaderMap> Clone for CompiledSource<M> {
+    fn clone(&self) -> Self {
+        match self {
+            CompiledSource::One(policy) => CompiledSource::One(Arc::clone(policy)),
+            CompiledSource::Routes(routes) => CompiledSource::Routes(Arc::clone(routes)),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The deployment's origins.
+//! Policies with the origins of a deployment.
 
 use std::time::Duration;
 
@@ -51,9 +51,9 @@ fn every_problem_is_reported_at_once_and_none_panics() {
             Rule::InsecureOrigin
         ]
     );
-    let nobody: [&str; 0] = [];
+    let no_origins: [&str; 0] = [];
     assert_eq!(
-        API.with_origins(nobody).build().unwrap_err()[0].rule,
+        API.with_origins(no_origins).build().unwrap_err()[0].rule,
         Rule::OriginsMissing
     );
     assert_eq!(

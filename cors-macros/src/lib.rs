@@ -8,7 +8,19 @@
 //! `expand` drives the pipeline: `parse` reads tokens (with one file per part of the
 //! grammar), `check` applies the rules, and `emit` and `matcher` write the code. `actix`
 //! and `axum` do the same for handlers.
+//!
+//! # Crate features
+//!
+//! Each feature builds the attribute of one framework. All are on by default; an adapter
+//! turns the default off and asks for one.
+//!
+//! | feature | brings |
+//! |---|---|
+//! | `actix` | `#[cors]` of cors-actix |
+//! | `axum` | `#[cors]` and `route!` of cors-axum |
+//! | `warp` | `#[cors]` of cors-warp |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "actix")]

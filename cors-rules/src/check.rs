@@ -1,4 +1,4 @@
-//! From declaration to policy: every field against every rule.
+//! Checks every field of a declaration against every rule.
 
 mod allow;
 mod covered;
@@ -16,12 +16,12 @@ use crate::problems::Problems;
 use crate::rule::Rule;
 
 impl Declaration {
-    /// Holds the policy against every rule.
+    /// Checks the policy against every rule.
     ///
     /// # Errors
     ///
-    /// All problems, in the order in which they were written, missing keys
-    /// last.
+    /// All problems, in the order in which the policy was written. Missing keys
+    /// come last.
     pub fn check(&self) -> Result<Checked, Problems> {
         let mut check = Check::new(self);
         for (index, field) in self.fields().iter().enumerate() {
@@ -39,29 +39,30 @@ impl Declaration {
     }
 }
 
-/// The policy as far as it has been read.
+/// The policy as far as it has been checked.
 struct Check {
     input: Input,
-    /// Whether something is written for `origins`, under whatever name.
+    /// Whether `origins` is written, by any of its names.
     origins: bool,
-    /// The field that says yes to credentials.
+    /// The field that allows credentials.
     credentials: Option<usize>,
-    /// The keys whose fields have been read.
+    /// The keys whose fields have been checked.
     seen: Vec<Key>,
-    /// The keys that are written somewhere, by their own names.
+    /// The keys that are written anywhere, by their own names.
     named: Vec<Key>,
-    /// The rules that are lifted for every entry.
+    /// The rules that are allowed for every entry.
     allow: Vec<Rule>,
     checked: Checked,
     problems: Vec<Problem>,
 }
 
-/// The indices of entries, by what they say and under which condition.
+/// The indices of entries, by their value and condition.
 ///
-/// There is one such type: each takes as long to compile as all else in a file.
+/// All lists use this one type, because each type of hash map adds to the compile
+/// time of every user.
 type Entries<'d> = HashMap<(&'d str, Option<&'d str>), usize>;
 
-/// A list and where it stands.
+/// A list and its field.
 struct List<'d> {
     field: usize,
     /// The key as it was written.
@@ -78,12 +79,12 @@ impl List<'_> {
         }
     }
 
-    /// Whether any entry has this value, under whatever condition.
+    /// Whether an entry has this value, under any condition.
     fn has(&self, value: &str) -> bool {
         self.entries.iter().any(|entry| entry.value == value)
     }
 
-    /// Whether something other than `*` stands beside this entry.
+    /// Whether the list has other entries than `*` with the condition of this one.
     fn has_beside(&self, entry: &Entry, exempt: impl Fn(&str) -> bool) -> bool {
         let beside = |other: &&Entry| other.cfg == entry.cfg && other.value != "*";
         self.entries
@@ -100,13 +101,13 @@ impl Check {
             .iter()
             .filter_map(|field| Key::named(&field.key))
             .collect();
-        let stands_for = |field: &Field, key| meaning(&field.key, &named) == Some(key);
+        let means = |field: &Field, key| meaning(&field.key, &named) == Some(key);
         Check {
             input: declaration.input(),
-            origins: fields.iter().any(|field| stands_for(field, Key::Origins)),
+            origins: fields.iter().any(|field| means(field, Key::Origins)),
             credentials: fields.iter().position(|field| {
-                // In the wrong form it is a mistake, and still meant.
-                stands_for(field, Key::Credentials)
+                // A value of the wrong type is a problem, but credentials are meant.
+                means(field, Key::Credentials)
                     && !matches!(field.value, Value::Flag(false) | Value::Missing)
             }),
             seen: Vec::new(),
@@ -175,7 +176,7 @@ impl Check {
         }
     }
 
-    /// What must be written and is not.
+    /// Reports the keys that are missing.
     fn missing(&mut self) {
         if !self.origins {
             self.problems.push(origins_missing(Location::Policy));
@@ -183,7 +184,7 @@ impl Check {
     }
 }
 
-/// Nothing says who may read.
+/// The problem of a policy that lists no origins.
 fn origins_missing(location: Location) -> Problem {
     let mut problem = Problem::origins_missing("a policy says which origins may read");
     problem.location = location;
@@ -191,7 +192,8 @@ fn origins_missing(location: Location) -> Problem {
         .help("write origins = [\"https://example.com\"]; if every site may read, `origins = *` without credentials")
 }
 
-/// The key, or the key that was meant and is written nowhere else.
+/// The key with this name, or the key that was meant, unless that key is written
+/// elsewhere.
 fn meaning(key: &str, named: &[Key]) -> Option<Key> {
     Key::named(key).or_else(|| Key::meant_by(key).filter(|meant| !named.contains(meant)))
 }
@@ -218,11 +220,10 @@ fn unknown(index: usize, key: &str, meant: Option<Key>) -> Problem {
     })
 }
 
-/// A value that its key does not take.
+/// A value of the wrong type.
 fn type_mismatch(input: Input, index: usize, written: &str, key: Key, value: &Value) -> Problem {
     let (form, example) = key.form();
-    // Tokens are the macro's; a file whose values have the wrong shape is
-    // rejected as a file is.
+    // Rules about tokens exist in the macro only.
     let rule = |rule| {
         if input == Input::Macro {
             rule
@@ -258,7 +259,7 @@ fn type_mismatch(input: Input, index: usize, written: &str, key: Key, value: &Va
     .value(found.trim_matches('"'))
 }
 
-/// An entry that is no text.
+/// An entry that is not a string.
 fn entry_type_mismatch(input: Input, list: &List<'_>, index: usize) -> Problem {
     let rule = if input == Input::Macro {
         Rule::ValueType
@@ -280,7 +281,7 @@ fn entry_type_mismatch(input: Input, list: &List<'_>, index: usize) -> Problem {
         .help(help)
 }
 
-/// The value that was meant by a lone word or string.
+/// The value that was meant by a single word or string.
 fn suggestion(key: Key, found: &str) -> Option<String> {
     let is_list = !matches!(key, Key::Credentials | Key::MaxAge);
     if is_list

@@ -5,8 +5,8 @@ use crate::method::{not_a_token, words};
 use crate::rule::Rule;
 use crate::violation::Violation;
 
-/// Fetch, "forbidden request-header"; those that start with `proxy-` or `sec-`
-/// are forbidden too.
+/// Fetch, "forbidden request-header". Names with the prefix `proxy-` or `sec-` are
+/// forbidden as well.
 const FORBIDDEN_REQUEST: &[&str] = &[
     "accept-charset",
     "accept-encoding",
@@ -31,14 +31,14 @@ const FORBIDDEN_REQUEST: &[&str] = &[
     "via",
 ];
 
-/// Fetch, "CORS-safelisted request-header", but for those whose commonest
-/// values do need permission: `content-type: application/json`, ranges.
+/// Fetch, "CORS-safelisted request-header", without the headers whose most common
+/// values need permission: `content-type: application/json`, ranges.
 const SAFELISTED_REQUEST: [&str; 3] = ["accept", "accept-language", "content-language"];
 
 /// Fetch, "forbidden response-header name".
 const FORBIDDEN_RESPONSE: [&str; 2] = ["set-cookie", "set-cookie2"];
 
-/// Names that only a request has a use for (RFC 9110; Fetch).
+/// Headers that only requests have (RFC 9110; Fetch).
 const REQUEST_ONLY: &[&str] = &[
     "access-control-request-headers",
     "access-control-request-method",
@@ -69,7 +69,7 @@ const SAFELISTED_RESPONSE: [&str; 7] = [
     "pragma",
 ];
 
-/// Whether scripts can set it and a policy can allow it.
+/// Checks that scripts can set the header and that a policy can allow it.
 pub(crate) fn check_request(name: &str) -> Result<(), Violation> {
     check_name(Rule::HeaderInvalid, name)?;
     let whole = 0..name.len();
@@ -106,12 +106,13 @@ pub(crate) fn check_request(name: &str) -> Result<(), Violation> {
     Ok(())
 }
 
-/// Whether scripts can read it and a policy can expose it.
+/// Checks that the text is the name of a header.
 pub(crate) fn check_exposed(name: &str) -> Result<(), Violation> {
     check_name(Rule::ExposeInvalid, name)
 }
 
-/// The rules of an exposed header that come behind that of duplicates.
+/// Checks that scripts can read the header. These rules come after the rule about
+/// duplicates.
 pub(crate) fn check_exposed_use(name: &str) -> Result<(), Violation> {
     let whole = 0..name.len();
     let lower = name.to_ascii_lowercase();
@@ -134,12 +135,12 @@ pub(crate) fn check_exposed_use(name: &str) -> Result<(), Violation> {
     Ok(())
 }
 
-/// Whether a request header needs no permission, with a short plain value.
+/// Whether a request header needs no permission if its value is short and plain.
 pub(crate) fn is_safelisted_request(lower: &str) -> bool {
     SAFELISTED_REQUEST.contains(&lower)
 }
 
-/// Whether a response header is readable without being exposed.
+/// Whether pages can read a response header without its being exposed.
 pub(crate) fn is_safelisted_response(lower: &str) -> bool {
     SAFELISTED_RESPONSE.contains(&lower)
 }
@@ -163,7 +164,7 @@ fn check_name(rule: Rule, name: &str) -> Result<(), Violation> {
     }
 }
 
-/// Whether the server sends it, and the key that has it do so.
+/// For a CORS response header, the key that sets it, if there is one.
 fn key_that_sends(lower: &str) -> Option<Option<Key>> {
     match lower.strip_prefix("access-control-")? {
         "allow-origin" => Some(Some(Key::Origins)),

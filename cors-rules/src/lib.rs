@@ -16,7 +16,12 @@
 //!
 //! The crate contains the [Public Suffix List](is_public_suffix), which is
 //! licensed under the Mozilla Public License 2.0.
+//!
+//! # Crate features
+//!
+//! There are none: the crate is always the same, and it has no dependencies.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 // This crate is part of every user's build, and monomorphized functions of the
 // standard library dominate its compile time. So the code prefers `fn` pointers to

@@ -3,17 +3,17 @@
 use crate::rule::Rule;
 use crate::violation::Violation;
 
-/// The longest that a browser keeps the answer to a preflight: Firefox's day.
+/// The longest time for which a browser caches a preflight: a day, in Firefox.
 pub(crate) const LONGEST: u32 = 86_400;
 
-/// What Chromium and WebKit make of anything longer.
+/// The limits of Chromium and WebKit.
 const CHROMIUM: u32 = 7_200;
 const WEBKIT: u32 = 600;
 
 const UNITS: &str =
     "write seconds or a duration, up to a day: 600, 600s, 10m, 2h, 1d; 0 turns the cache off";
 
-/// Reads `600`, `600s`, `10m`, `2h`, `1d`.
+/// Parses `600`, `600s`, `10m`, `2h` or `1d`.
 pub(crate) fn parse(text: &str) -> Result<u32, Violation> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let unit = match &text[digits.len()..] {
@@ -45,7 +45,7 @@ pub(crate) fn parse(text: &str) -> Result<u32, Violation> {
     }
 }
 
-/// What browsers make of a duration that they cut.
+/// The note about a duration that is above the limit of a browser.
 pub(crate) fn capped(seconds: u32) -> Option<String> {
     let webkit = format!("WebKit caches a preflight for {WEBKIT} s at most");
     if seconds <= WEBKIT {

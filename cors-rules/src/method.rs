@@ -49,13 +49,13 @@ const STANDARD: &[&str] = &[
 /// Fetch, "forbidden method".
 const FORBIDDEN: [&str; 3] = ["CONNECT", "TRACE", "TRACK"];
 
-/// Whether a method is registered, in whatever case: `put`, `PROPFIND`, `TRACE`.
+/// Whether a method is registered, in any case: `put`, `PROPFIND`, `TRACE`.
 pub fn is_registered_method(method: &str) -> bool {
     let upper = method.to_ascii_uppercase();
     STANDARD.contains(&&*upper) || FORBIDDEN.contains(&&*upper)
 }
 
-/// The registered method that a misspelled one was meant to be.
+/// The registered method that a misspelled method means.
 ///
 /// ```
 /// assert_eq!(cors_rules::registered_method_meant("DELTE"), Some("DELETE"));
@@ -65,7 +65,7 @@ pub fn registered_method_meant(method: &str) -> Option<&'static str> {
     spelling::nearest(&method.to_ascii_uppercase(), STANDARD)
 }
 
-/// Whether scripts can send it as it is written.
+/// Checks that scripts can send the method as it is written.
 pub(crate) fn check(method: &str) -> Result<(), Violation> {
     let whole = 0..method.len();
     if method.is_empty() {
@@ -103,8 +103,8 @@ pub(crate) fn check(method: &str) -> Result<(), Violation> {
     Ok(())
 }
 
-/// The first part that no token has (RFC 9110, section 5.6.2); of an empty
-/// text, nothing.
+/// The first bytes that a token cannot have (RFC 9110, section 5.6.2). The range is
+/// empty for an empty text.
 pub(crate) fn not_a_token(text: &str) -> Option<std::ops::Range<usize>> {
     let odd = |b: &u8| !(b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(b));
     let bytes = text.as_bytes();

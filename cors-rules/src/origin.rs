@@ -1,8 +1,8 @@
-//! Origin patterns: what they are and what they mean.
+//! Origin patterns.
 //!
 //! A pattern is `scheme://host[:port]`, compared byte for byte with the ASCII
 //! serialization of an origin that browsers send ([HTML, "origin"]). `*.` in
-//! front of the host stands for one or more labels, `:*` for any port.
+//! front of the host matches one or more labels, `:*` matches any port.
 //!
 //! [HTML, "origin"]: https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin
 
@@ -43,37 +43,38 @@ pub(crate) const MAX_LABEL: usize = 63;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OriginPattern {
     text: String,
-    /// Where the host starts in the text, `*.` included.
+    /// The start of the host in the text, with its `*.`.
     host: usize,
-    /// Where the host ends.
+    /// The end of the host in the text.
     end: usize,
     port: Port,
 }
 
-/// Which hosts a pattern stands for.
+/// The hosts that a pattern matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Host<'p> {
-    /// This host alone.
+    /// This host.
     Name(&'p str),
-    /// Every host that is one or more labels and this name: `*.` and the name.
+    /// `*.` and a name: every host with one or more labels in front of this name.
     SubdomainsOf(&'p str),
-    /// Any host: `*`, for the schemes of extensions whose ids vary.
+    /// `*`: any host, for the schemes of extensions whose ids vary.
     Any,
 }
 
-/// Which ports a pattern stands for.
+/// The ports that a pattern matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Port {
-    /// None, which is the scheme's own.
+    /// No port, which is the default port of the scheme.
     Default,
-    /// This one.
+    /// This port.
     Number(u16),
-    /// None or any: `:*`.
+    /// `:*`: any port, and no port.
     Any,
 }
 
 impl OriginPattern {
-    /// The pattern as it was written, which is the form browsers send.
+    /// The pattern as it was written.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -83,7 +84,7 @@ impl OriginPattern {
         &self.text[..self.host - "://".len()]
     }
 
-    /// The host or hosts.
+    /// The hosts that the pattern matches.
     pub fn host(&self) -> Host<'_> {
         match &self.text[self.host..self.end] {
             "*" => Host::Any,
@@ -94,23 +95,23 @@ impl OriginPattern {
         }
     }
 
-    /// The port or ports.
+    /// The ports that the pattern matches.
     pub fn port(&self) -> Port {
         self.port
     }
 
-    /// Whether it stands for a single origin.
+    /// Whether the pattern matches exactly one origin.
     pub fn is_exact(&self) -> bool {
         matches!(self.host(), Host::Name(_)) && self.port != Port::Any
     }
 
-    /// The scheme's own port, which browsers leave out of an origin.
+    /// The default port of the scheme, which browsers leave out of an origin.
     pub fn default_port(&self) -> Option<u16> {
         scheme::default_port(self.scheme())
     }
 
-    /// Whether a network attacker can pose as the origin: plain `http` beyond
-    /// this machine, or a scheme of which nothing is known.
+    /// Whether a network attacker can pretend to be the origin: plain `http` on
+    /// another machine, or an unknown scheme.
     pub(crate) fn is_insecure(&self) -> bool {
         match self.scheme() {
             "https" => false,
@@ -134,12 +135,12 @@ fn is_localhost(host: &str) -> bool {
     host == "localhost" || host.ends_with(".localhost")
 }
 
-/// Reads a pattern.
+/// Parses a pattern.
 ///
 /// # Errors
 ///
-/// The first rule that it breaks. Rules that need the rest of the policy, such
-/// as those about credentials, are not among them.
+/// The first rule that the pattern breaks. Rules that depend on the rest of the
+/// policy, such as the rules about credentials, are not checked.
 impl FromStr for OriginPattern {
     type Err = Problem;
 
@@ -150,7 +151,7 @@ impl FromStr for OriginPattern {
 }
 
 impl OriginPattern {
-    /// Reads a pattern; the violation still knows how to fix itself.
+    /// Parses a pattern. The violation has the fixes.
     pub(crate) fn parse(text: &str) -> Result<Self, Violation> {
         parse::parse(text)
     }

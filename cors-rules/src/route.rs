@@ -59,6 +59,10 @@ impl RoutePath {
     /// # Errors
     ///
     /// The first mistake, with its span and a suggestion.
+    #[expect(
+        clippy::result_large_err,
+        reason = "parsed once per route, at start-up"
+    )]
     pub fn parse(text: &str, key: &str, route: usize) -> Result<Self, Problem> {
         check(text)
             .map(|()| RoutePath {
@@ -110,14 +114,14 @@ impl Problem {
         Some(found.into_problem("methods", Location::Route(route), method))
     }
 
-    /// A `value-missing` problem: a route in a file lacks a key.
+    /// A `syntax` problem: a route in a file lacks a key.
     pub fn route_value_missing(route: usize, key: &str, message: &str) -> Self {
-        Problem::new(Rule::ValueMissing, key, Location::Route(route), message)
+        Problem::new(Rule::Syntax, key, Location::Route(route), message)
     }
 
-    /// A `value-type` problem: the value of a route's key has the wrong type.
+    /// A `syntax` problem: the value of a route's key has the wrong type.
     pub fn route_value_type(route: usize, key: &str, message: &str) -> Self {
-        Problem::new(Rule::ValueType, key, Location::Route(route), message)
+        Problem::new(Rule::Syntax, key, Location::Route(route), message)
     }
 
     /// A `key-unknown` problem: a route has a key that is not one of `known`.

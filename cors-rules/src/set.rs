@@ -1,12 +1,12 @@
-//! Many patterns, matched in the same time whatever their number.
+//! Matches origins against patterns. The macros and the engine use this module.
 //!
-//! * [`OriginSet`]: any number of patterns, in a table.
-//! * [`Wide`]: one pattern that is more than one origin; faster than a table
-//!   where there are a few.
-//! * [`subdomain`], [`subdomain_any_port`], [`any_port`], [`any_host`]: the same,
-//!   as code.
+//! * [`OriginSet`] is a table of any number of patterns.
+//! * [`Wide`] is one pattern that matches more than one origin. For a few patterns,
+//!   it is faster than a table.
+//! * [`subdomain`], [`subdomain_any_port`], [`any_port`] and [`any_host`] match one
+//!   pattern in generated code.
 //!
-//! Nothing here allocates to match, and no origin, however long, makes it slow.
+//! Matching does not allocate, and long origins do not make it slow.
 
 mod build;
 mod bytes;
@@ -29,7 +29,8 @@ pub use single::{any_host, any_port, subdomain, subdomain_any_port};
 use slot::Slot;
 pub use wide::Wide;
 
-/// Any number of patterns, matched in the same time whatever their number.
+/// A table of patterns. The time to match an origin does not depend on the number of
+/// patterns.
 ///
 /// ```
 /// use cors_rules::OriginPattern;
@@ -52,16 +53,14 @@ pub struct OriginSet<'t> {
 }
 
 impl OriginSet<'static> {
-    /// The set of these patterns, for origins that come from outside: how the
-    /// table is laid out is drawn by lot, so that nobody who chooses patterns
-    /// can make it slow.
+    /// Creates a set of these patterns. The layout of the table is random, so that a
+    /// person who chooses the patterns cannot make it slow.
     pub fn new<'p>(patterns: impl IntoIterator<Item = &'p OriginPattern>) -> Self {
         Self::with_seeds(patterns, build::random_seeds())
     }
 
-    /// The set of these patterns. The layout follows from the seeds, of which
-    /// the first few are tried; without one that serves, look-ups search a
-    /// sorted list.
+    /// Creates a set of these patterns. The seeds determine the layout of the table.
+    /// If none of the first few seeds works, look-ups search a sorted list.
     pub fn with_seeds<'p>(
         patterns: impl IntoIterator<Item = &'p OriginPattern>,
         seeds: impl IntoIterator<Item = u64>,
@@ -71,7 +70,7 @@ impl OriginSet<'static> {
 }
 
 impl<'t> OriginSet<'t> {
-    /// The set that has these [`parts`](Self::parts).
+    /// Creates a set from its [`parts`](Self::parts).
     pub const fn from_parts(parts: Parts<'t>) -> Self {
         OriginSet {
             shape: parts.shape,
@@ -81,7 +80,7 @@ impl<'t> OriginSet<'t> {
         }
     }
 
-    /// What the set is made of, to be written out as constants.
+    /// The parts of the set, from which the macros generate constants.
     pub fn parts(&self) -> Parts<'_> {
         Parts {
             shape: self.shape,
@@ -91,7 +90,7 @@ impl<'t> OriginSet<'t> {
         }
     }
 
-    /// Whether a pattern stands for this origin.
+    /// Whether a pattern of the set matches this origin.
     #[inline]
     pub fn contains(&self, origin: &[u8]) -> bool {
         let shape = &self.shape;
@@ -100,7 +99,7 @@ impl<'t> OriginSet<'t> {
     }
 }
 
-/// Prints how many patterns there are.
+/// Prints the number of patterns.
 impl fmt::Debug for OriginSet<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let patterns = self

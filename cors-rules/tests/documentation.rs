@@ -1,5 +1,5 @@
-//! The page of every rule, `rules.md`: it has a section for each, and its
-//! examples are what it says they are.
+//! The page of the rules, `rules.md`, has a section for each rule, and its examples
+//! are correct.
 //!
 //! A section is a heading `## rule-name`, a line in italics with the code and
 //! the kind, prose, and one block of examples. A line of examples is `wrong: `,
@@ -22,7 +22,7 @@ const OF_ROUTES: [Rule; 3] = [
     Rule::RouteShadowed,
 ];
 
-/// What `…` stands for in an example.
+/// The letters that `…` replaces in an example.
 const MANY_LETTERS: usize = 300;
 
 /// The page.
@@ -145,8 +145,8 @@ fn examples(rule: Rule, section: &str) -> impl Iterator<Item = Example<'_>> {
     })
 }
 
-/// A policy in the language of the macros, as far as the examples use it. Where
-/// no origins are written, some are added, unless that is the matter.
+/// A policy in the part of the language that the examples use. If no origins are
+/// written, some are added, unless the rule is about missing origins.
 fn declaration(rule: Rule, policy: &str) -> Declaration {
     let input = match rule {
         Rule::Syntax => Input::File,
@@ -214,7 +214,7 @@ fn read_entry(mut text: &str) -> Entry {
     }
 }
 
-/// What stands between the commas that are in no quotes and no brackets.
+/// Splits a text at the commas outside of quotes and brackets.
 fn parts(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let (mut start, mut depth, mut quoted) = (0, 0, false);

@@ -1,4 +1,4 @@
-//! Hosts, held against the crates that follow the standards browsers follow.
+//! Compares hosts with crates that implement the standards of browsers.
 
 use cors_rules::{Declaration, Input, OriginPattern, Rule, Value};
 use url::Url;
@@ -148,7 +148,7 @@ fn the_help_for_unicode_hosts_is_what_browsers_send() {
 
 #[test]
 fn no_single_character_gets_a_wrong_help() {
-    // Beyond the Basic Multilingual Plane a sample will do: nothing is helped.
+    // Outside the Basic Multilingual Plane there are no fixes, so a sample is enough.
     let beyond = ('\u{10000}'..=char::MAX).step_by(101);
     let characters = ('\u{80}'..='\u{ffff}').chain(beyond);
     for c in characters.filter(|c| !c.is_control() && !c.is_whitespace()) {
@@ -190,14 +190,14 @@ fn no_pair_of_characters_gets_a_wrong_help() {
     }
 }
 
-/// Hosts that `url` serializes and the language refuses, each with its rule.
+/// Hosts that `url` serializes and the language rejects, each with its rule.
 const REFUSED: [(&str, Rule); 11] = [
     // No name in the DNS has them, so no page has such an origin.
     ("a..b", Rule::OriginHostInvalid),
     (".a", Rule::OriginHostInvalid),
     ("a..", Rule::OriginHostInvalid),
     (".", Rule::OriginHostInvalid),
-    // Legal in a URL, and in a policy always a mistake.
+    // Valid in a URL, and always a mistake in a policy.
     ("*", Rule::OriginWildcardMisplaced),
     ("a*b", Rule::OriginWildcardMisplaced),
     ("(a)", Rule::OriginIsARegex),
@@ -304,7 +304,7 @@ fn every_byte_in_a_host_that_url_serializes_is_in_a_pattern() {
             format!("a.exampl{c}e"),
         ] {
             let Ok(url) = Url::parse(&format!("https://{host}/")) else {
-                // What no URL holds, no pattern holds, but for its own syntax.
+                // A pattern has only characters that a URL can have, and its own syntax.
                 assert_ne!(broken(&format!("https://{host}")), None, "{host:?}");
                 continue;
             };

@@ -2,8 +2,8 @@
 
 use cors_rules::{Location, Problem, RoutePath, RouteSegment, Rule};
 
-/// The help for a path that is not valid, and the part of it that the message
-/// marks.
+/// The help for a path that is not valid, and the part of the path that the message
+/// underlines.
 fn rejected(path: &str) -> (String, Option<String>) {
     let problem = RoutePath::parse(path, "path", 3).expect_err(path);
     assert_eq!(problem.rule, Rule::RoutePathInvalid, "{path}");

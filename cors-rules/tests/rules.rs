@@ -1,11 +1,13 @@
-//! Every rule, through the declaration that all doors hand in.
+//! Every rule, in declarations.
 
 mod table;
 
-use cors_rules::{Declaration, Input, Problem, Problems, Rule, RuleKind, SUFFIX_LIST_DATE, Value};
+use cors_rules::{
+    Checked, Declaration, Input, Problem, Problems, Rule, RuleKind, SUFFIX_LIST_DATE, Value,
+};
 
 fn check(declaration: &Declaration) -> Result<Vec<Problem>, Problems> {
-    declaration.check().map(|checked| checked.into_notes())
+    declaration.check().map(Checked::into_notes)
 }
 
 #[test]
@@ -155,10 +157,10 @@ fn pairs_are_compared_under_one_condition_only() {
     ])
     .unwrap_err();
     assert_eq!(problems[0].rule, Rule::OriginDuplicate);
-    // A rule on one value does not ask for its condition.
+    // A rule about one value applies under every condition.
     let problems = check(vec![with_cfg("https://a.example/", "test")]).unwrap_err();
     assert_eq!(problems[0].rule, Rule::OriginHasPath);
-    // A note on a pair keeps to its condition as well.
+    // A note about a pair compares entries with the same condition.
     let notes = check(vec![
         Entry::new("https://*.example"),
         with_cfg("https://a.example", "test"),

@@ -12,8 +12,8 @@ use cors_browser::{Request, Response};
 
 use crate::server::{Server, headers, target};
 
-/// An actix-web application, as [`init_service`](actix_web::test::init_service) makes
-/// it ready for tests.
+/// An actix-web application, made ready for tests by
+/// [`init_service`](actix_web::test::init_service).
 ///
 /// ```
 /// use actix_web::{App, test, web};
@@ -30,7 +30,7 @@ where
     Actix { app }
 }
 
-/// An application of actix-web: [`actix()`].
+/// An actix-web application. [`actix()`] makes it.
 pub struct Actix<S> {
     app: S,
 }
@@ -50,34 +50,39 @@ where
         let request = to_actix(request)?;
         match self.app.call(request).await {
             Ok(response) => from_actix(response.into_parts().1).await,
-            // What the server would make of it.
+            // A server sends the error as a response.
             Err(error) => from_actix(error.error_response()).await,
         }
     }
 }
 
 fn to_actix(request: &Request) -> Result<actix_http::Request, String> {
-    let method: Method = request.method.parse().map_err(|_| "no method".to_owned())?;
-    let mut made = TestRequest::default()
+    let method: Method = request
+        .method
+        .parse()
+        .map_err(|_| "the method is invalid".to_owned())?;
+    let mut built = TestRequest::default()
         .method(method)
         .uri(&target(&request.url));
     for (name, value) in headers(request) {
-        let name: HeaderName = name.parse().map_err(|_| format!("{name} is no header"))?;
+        let name: HeaderName = name
+            .parse()
+            .map_err(|_| format!("{name} is not a header name"))?;
         let value = HeaderValue::from_maybe_shared(value).map_err(|error| error.to_string())?;
-        made = made.append_header((name, value));
+        built = built.append_header((name, value));
     }
     if let Some(body) = &request.body {
-        made = made.set_payload(body.clone());
+        built = built.set_payload(body.clone());
     }
-    Ok(made.to_request())
+    Ok(built.to_request())
 }
 
 async fn from_actix<B: MessageBody>(response: HttpResponse<B>) -> Result<Response, String> {
-    let mut made = Response::new(response.status().as_u16());
+    let mut built = Response::new(response.status().as_u16());
     for (name, value) in response.headers() {
-        made = made.header(name.as_str(), value.as_bytes());
+        built = built.header(name.as_str(), value.as_bytes());
     }
     let body = to_bytes(response.into_body()).await;
     let body = body.map_err(|error| error.into().to_string())?;
-    Ok(made.body(body.to_vec()))
+    Ok(built.body(body.to_vec()))
 }

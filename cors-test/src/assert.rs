@@ -2,10 +2,10 @@
 
 use crate::outcome::Outcome;
 
-/// Asserts that a page can read what it fetched.
+/// Asserts that a page can read the response to its fetch.
 ///
-/// If not, it panics with every request and response, the cause with the step of the
-/// standard, what browsers print, and what helps.
+/// Otherwise it panics with every request and response, the cause with the step of
+/// the standard, the lines that browsers print, and what to change.
 ///
 /// ```
 /// # use cors_test::{Fetch, Page, Request, Response, Server, assert_readable};
@@ -27,8 +27,8 @@ macro_rules! assert_readable {
     };
 }
 
-/// Asserts that a page gets nothing but a network error, and, if a name is given, that
-/// this [cause](cors_browser::Cause::name) is the reason.
+/// Asserts that a page gets a network error and, if you pass a name, that this
+/// [cause](cors_browser::Cause::name) is the reason.
 ///
 /// ```
 /// # use cors_test::{Fetch, Page, Request, Response, Server, assert_blocked};

@@ -9,7 +9,7 @@ use tower_service::Service;
 
 use crate::tower::Tower;
 
-/// A finished axum router, layers and all, or whatever is wrapped round it.
+/// An axum router with its layers, or a service that wraps one.
 ///
 /// ```
 /// use axum::Router;

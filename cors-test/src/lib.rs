@@ -1,9 +1,9 @@
-//! Tests of CORS, anybody's, without a server and without a browser: may a page of
-//! this origin read that answer, and if not, why?
+//! Tests the CORS behaviour of any application, without a server and without a
+//! browser. May a page of this origin read that response, and if not, why?
 //!
-//! A [`Page`] fetches from an application the way a browser does, with the preflight,
-//! the checks, the preflight cache and the redirects of [`cors_browser`], and
-//! [`assert_readable!`] and [`assert_blocked!`] judge the outcome:
+//! A [`Page`] makes a fetch as a browser does: with the preflight, the checks, the
+//! preflight cache and the redirects of [`cors_browser`]. [`assert_readable!`] and
+//! [`assert_blocked!`] check the outcome:
 //!
 #![cfg_attr(feature = "axum", doc = "```")]
 #![cfg_attr(not(feature = "axum"), doc = "```ignore")]
@@ -33,13 +33,13 @@
 //! # }
 //! ```
 //!
-//! An assertion that fails shows every request and response with its CORS headers, the
+//! A failed assertion shows every request and response with its CORS headers, the
 //! cause with the step of the standard, the lines that browsers print to their
 //! consoles, and what to change.
 //!
-//! # What answers
+//! # Applications
 //!
-//! | feature | | |
+//! | feature | function | application |
 //! |---|---|---|
 //! | `axum` | `cors_test::axum(router)` | a `Router` with its layers |
 //! | `actix` | `cors_test::actix(test::init_service(app).await)` | an actix-web application |
@@ -47,22 +47,40 @@
 //! | `tower` | `cors_test::tower(service)` | any tower service of `http` 1: hyper, tonic |
 //! | `url` | `cors_test::url("http://127.0.0.1:3000")` | a server that listens, over plain HTTP |
 //!
-//! Nothing of it is on by default, and whatever else answers requests can implement
-//! [`Server`]. The server stands at `https://api.test` or [wherever it is
-//! put](Server::at), and a path such as `/users/1` belongs to it.
+//! All features are off by default. Implement [`Server`] to test anything else that
+//! answers requests. The server's origin is `https://api.test`, unless you [choose
+//! another](Server::at). A path such as `/users/1` is resolved against it.
 //!
-//! # What it does not do
+//! # Policies by URL
 //!
-//! A page keeps no cookies of its own: [`Page::with_cookie`] gives it those that it
-//! should have. A response is read to its end, so that a stream of events without one
-//! cannot be tested. For the rest, the model is [`cors_browser`]'s.
+//! With the feature `routes`, `RouteCheck` tests that the table in `Policies` and the
+//! routes of your application agree:
+//!
+//! ```ignore
+//! let app = cors_test::axum(app());
+//! RouteCheck::new(&policies()).assert(&app).await;
+//! ```
+//!
+//! # Limits
+//!
+//! A page stores no cookies: pass those that it should have to
+//! [`Page::with_cookie`]. A response is read to its end, so that you cannot test an
+//! endless stream of events. The other limits are those of [`cors_browser`].
+//!
+//! # Crate features
+//!
+//! All of them are off by default: `actix`, `axum`, `tower`, `url` and `warp` each enable
+//! the function in the table above, and `routes` enables `RouteCheck`.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 mod assert;
 mod outcome;
 mod page;
 mod print;
+#[cfg(feature = "routes")]
+mod routes;
 mod server;
 
 #[cfg(feature = "actix")]
@@ -87,6 +105,8 @@ pub use cors_browser::{
 };
 pub use outcome::Outcome;
 pub use page::Page;
+#[cfg(feature = "routes")]
+pub use routes::RouteCheck;
 pub use server::{At, Server};
 #[cfg(feature = "tower")]
 pub use tower::{Tower, tower};

@@ -6,22 +6,24 @@ use cors_browser::{Request, Response};
 
 use crate::server::{headers, target};
 
-/// The request in `http`'s types.
+/// Converts the request to the types of `http`.
 pub(crate) fn to_http<B: From<Vec<u8>>>(request: &Request) -> Result<http::Request<B>, String> {
-    let mut made = http::Request::builder()
+    let mut builder = http::Request::builder()
         .method(&*request.method)
         .uri(target(&request.url));
     for (name, value) in headers(request) {
-        made = made.header(name, value);
+        builder = builder.header(name, value);
     }
     let body = request.body.clone().unwrap_or_default();
     if !body.is_empty() {
-        made = made.header("content-length", body.len());
+        builder = builder.header("content-length", body.len());
     }
-    made.body(B::from(body)).map_err(|error| error.to_string())
+    builder
+        .body(B::from(body))
+        .map_err(|error| error.to_string())
 }
 
-/// The response in the browser's.
+/// Converts the response to the type of the browser model.
 pub(crate) fn from_http(head: &http::response::Parts, body: Vec<u8>) -> Response {
     let mut response = Response::new(head.status.as_u16()).body(body);
     for (name, value) in &head.headers {

@@ -1,9 +1,9 @@
-//! What came of a fetch.
+//! The outcome of a fetch.
 
 use cors_browser::{Browser, Exchange, Fetch, Origin, Readable, Report, ResponseType, text};
 
-/// What came of a fetch: what the page can read, or why it cannot, and what went over
-/// the wire. Printed, it is all of that.
+/// The outcome of a fetch: what the page can read, or why it cannot, and all
+/// requests and responses. `Display` prints all of it.
 #[derive(Clone, Debug)]
 #[must_use = "a fetch asserts nothing by itself: `assert_readable!` or `assert_blocked!` does"]
 pub struct Outcome {
@@ -11,13 +11,13 @@ pub struct Outcome {
     pub(crate) origin: Origin,
     pub(crate) fetch: Fetch,
     pub(crate) report: Report,
-    /// For each exchange, why there was no response.
+    /// For each exchange, the reason why there was no response.
     pub(crate) failures: Vec<Option<String>>,
 }
 
 impl Outcome {
-    /// Whether the page can read the response. An opaque one, which `no-cors` gets, has
-    /// nothing to read.
+    /// Whether the page can read the response. The opaque response of a `no-cors`
+    /// fetch has nothing to read.
     #[must_use]
     pub fn is_readable(&self) -> bool {
         self.readable().is_some()
@@ -29,33 +29,33 @@ impl Outcome {
         self.report.outcome.blocked().is_some()
     }
 
-    /// The status that the page reads.
+    /// The status, if the page can read it.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.readable().map(|response| response.status)
     }
 
-    /// A header that the page reads. Across origins that is one of the few safelisted
-    /// ones, or one that the server exposes.
+    /// A header, if the page can read it. Of a response of another origin, that is
+    /// a safelisted header or one that the server exposes.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<String> {
         self.readable()?.headers.get(name).map(|value| text(&value))
     }
 
-    /// The body that the page reads.
+    /// The body, if the page can read it.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         self.readable().map(|response| &*response.body)
     }
 
-    /// The body as text.
+    /// The body as text, if the page can read it.
     #[must_use]
     pub fn text(&self) -> Option<String> {
         self.body()
             .map(|body| String::from_utf8_lossy(body).into_owned())
     }
 
-    /// The [name](cors_browser::Cause::name) of the cause, if it is blocked.
+    /// The [name](cors_browser::Cause::name) of the cause, if the fetch is blocked.
     #[must_use]
     pub fn cause(&self) -> Option<&'static str> {
         self.report
@@ -64,7 +64,7 @@ impl Outcome {
             .map(|blocked| blocked.cause.name())
     }
 
-    /// Whether the browser asked for permission first.
+    /// Whether the browser sent a preflight.
     #[must_use]
     pub fn had_preflight(&self) -> bool {
         self.exchanges()
@@ -78,7 +78,7 @@ impl Outcome {
         &self.report.exchanges
     }
 
-    /// All there is to know.
+    /// The full report of the browser model.
     #[must_use]
     pub fn report(&self) -> &Report {
         &self.report

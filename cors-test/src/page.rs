@@ -7,7 +7,7 @@ use cors_browser::{Answer, Browser, Fetch, Request, Step, Url, UserAgent};
 use crate::outcome::Outcome;
 use crate::server::Server;
 
-/// A page in a browser of its own, whose preflight cache it keeps from fetch to fetch.
+/// A page in its own browser. The preflight cache lasts from fetch to fetch.
 #[derive(Clone, Debug)]
 pub struct Page {
     page: cors_browser::Page,
@@ -16,12 +16,12 @@ pub struct Page {
 }
 
 impl Page {
-    /// A page at an origin or a URL, in a browser that keeps to the standard. `null` is
-    /// the origin of a sandboxed frame or a file.
+    /// A page at an origin or a URL, in a browser that follows the standard. `null`
+    /// is the origin of a sandboxed frame or a file.
     ///
     /// # Panics
     ///
-    /// This is no origin.
+    /// Panics if the text is neither an origin nor a URL with one.
     #[track_caller]
     #[must_use]
     pub fn at(origin: &str) -> Self {
@@ -35,7 +35,7 @@ impl Page {
         }
     }
 
-    /// The same page in a browser that was just started.
+    /// The same page in a new browser.
     #[must_use]
     pub fn in_browser(self, browser: Browser) -> Self {
         Self {
@@ -44,22 +44,22 @@ impl Page {
         }
     }
 
-    /// With this cookie for the server, such as `session=1`. It goes along where the
-    /// browser would send cookies: with credentials, and never with a preflight.
+    /// Adds a cookie for the server, such as `session=1`. The browser sends it in
+    /// requests with credentials, and never with a preflight.
     #[must_use]
     pub fn with_cookie(mut self, cookie: impl Into<String>) -> Self {
         self.cookies.push(cookie.into());
         self
     }
 
-    /// Lets time pass, after which the browser may ask for a new preflight.
+    /// Advances the clock, so that entries of the preflight cache expire.
     pub fn wait(&mut self, time: Duration) {
         self.agent.wait(time);
     }
 
-    /// The page fetches, and the server answers. A URL without scheme and host belongs
-    /// to the [server](Server::origin). A redirect to another origin than the server's
-    /// is a network error, since nobody is there to answer.
+    /// Runs a fetch against the server. A relative URL is resolved against the
+    /// [server's origin](Server::origin). A redirect to any other origin is a
+    /// network error, because no server is there.
     pub async fn fetch(&mut self, server: &impl Server, mut fetch: Fetch) -> Outcome {
         let base = Url::parse(&server.origin());
         if let (Err(_), Ok(base)) = (Url::parse(&fetch.url), &base)
@@ -75,8 +75,8 @@ impl Page {
                 Step::Send(pending) => {
                     let answer = match &base {
                         Some(base) if base.origin() != pending.request().url.origin() => {
-                            let stands = base.origin().ascii_serialization();
-                            Err(format!("there is no server but the one at {stands}"))
+                            let origin = base.origin().ascii_serialization();
+                            Err(format!("the only server is at {origin}"))
                         }
                         _ => {
                             server

@@ -1,4 +1,4 @@
-//! A fetch as a failed assertion shows it.
+//! The text of a failed assertion.
 
 use std::fmt::{self, Write};
 
@@ -6,8 +6,8 @@ use cors_browser::{Answer, Browser, Exchange, Headers, Response, ResponseType, W
 
 use crate::outcome::Outcome;
 
-/// The headers that decide, or show what was decided.
-const TOLD: [&str; 6] = [
+/// The headers that decide about CORS.
+const SHOWN: [&str; 6] = [
     "origin",
     "vary",
     "location",
@@ -29,9 +29,12 @@ fn outcome(outcome: &Outcome, f: &mut impl Write) -> fmt::Result {
         report,
         ..
     } = outcome;
-    let asked = format!("{} {}", fetch.method, fetch.url);
+    let request = format!("{} {}", fetch.method, fetch.url);
     match report.outcome.readable() {
-        None => writeln!(f, "the page at {origin} cannot read the answer to {asked}")?,
+        None => writeln!(
+            f,
+            "the page at {origin} cannot read the response to {request}"
+        )?,
         Some(response) if !outcome.is_readable() => {
             let kind = match response.kind {
                 ResponseType::OpaqueRedirect => "a redirect that it did not follow",
@@ -39,19 +42,19 @@ fn outcome(outcome: &Outcome, f: &mut impl Write) -> fmt::Result {
             };
             writeln!(
                 f,
-                "the page at {origin} gets {kind} to {asked}, in which it can read nothing"
+                "the page at {origin} gets {kind} to {request}, and cannot read anything in it"
             )?;
         }
         Some(response) => {
             let names = response.headers.names().join(", ");
             let headers = if names.is_empty() {
-                "no header".to_owned()
+                "no headers".to_owned()
             } else {
                 names
             };
             writeln!(
                 f,
-                "the page at {origin} can read the answer to {asked}: {} and {headers}",
+                "the page at {origin} can read the response to {request}: {} and {headers}",
                 response.status
             )?;
         }
@@ -95,13 +98,13 @@ fn exchange(exchange: &Exchange, failure: Option<&str>, f: &mut impl Write) -> f
     }
 }
 
-/// The lines by name, since some frameworks keep them in no order.
+/// The lines are sorted by name, because some frameworks do not keep an order.
 fn headers(headers: &Headers, mark: char, f: &mut impl Write) -> fmt::Result {
-    let told = |name: &str| name.starts_with("access-control-") || TOLD.contains(&name);
+    let is_shown = |name: &str| name.starts_with("access-control-") || SHOWN.contains(&name);
     let lines = headers
         .iter()
         .map(|(name, value)| (name.to_ascii_lowercase(), value));
-    let mut lines: Vec<_> = lines.filter(|(name, _)| told(name)).collect();
+    let mut lines: Vec<_> = lines.filter(|(name, _)| is_shown(name)).collect();
     lines.sort_by(|(one, _), (other, _)| one.cmp(other));
     for (name, value) in lines {
         writeln!(f, "  {mark}   {name}: {}", text(value))?;
@@ -115,13 +118,13 @@ fn warnings(warnings: &[Warning], f: &mut impl Write) -> fmt::Result {
             Warning::HeaderDropped { name } => {
                 writeln!(
                     f,
-                    "\n  note:  browsers let no page set the header `{name}`; it was not sent"
+                    "\n  note:  browsers do not let a page set the header `{name}`, so it was not sent"
                 )?;
             }
             Warning::AuthorizationByWildcard { .. } => {
                 writeln!(
                     f,
-                    "\n  note:  `*` will not cover `authorization` for long: name it"
+                    "\n  note:  browsers will soon stop accepting `*` for `authorization`: list it"
                 )?;
             }
             _ => {}

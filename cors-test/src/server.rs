@@ -1,13 +1,14 @@
-//! Who answers the page.
+//! The server that answers the page.
 
 use std::future::Future;
 
 use cors_browser::{Origin, Request, Response, Url};
 
-/// What answers a page's requests: an application, or a way to reach one.
+/// Answers the requests of a page: an application, or a way to reach one.
 ///
-/// `tower`, `axum`, `actix`, `warp` and `url` make one of what there is; whatever
-/// else answers requests can implement it.
+/// The functions `tower`, `axum`, `actix`, `warp` and `url` make a server from the
+/// types of the frameworks. Implement the trait for anything else that answers
+/// requests.
 ///
 /// ```
 /// use cors_test::{Fetch, Page, Request, Response, Server, assert_readable};
@@ -26,25 +27,26 @@ use cors_browser::{Origin, Request, Response, Url};
 /// # }
 /// ```
 pub trait Server {
-    /// Answers a request of a page, or one that the browser makes for it.
+    /// Answers a request of a page, or a preflight of its browser.
     ///
     /// # Errors
     ///
-    /// There is no HTTP response, for this reason. To the page it is a network error.
+    /// Fails with the reason if there is no HTTP response. The page then gets a network
+    /// error.
     fn answer(&self, request: &Request) -> impl Future<Output = Result<Response, String>>;
 
-    /// Where it stands, which is what a path such as `/users/1` belongs to: unless it
-    /// is [elsewhere](Server::at), at `https://api.test`, an origin of its own.
+    /// The origin of the server. Paths such as `/users/1` are resolved against it.
+    /// It is `https://api.test`, unless you [choose another](Server::at).
     fn origin(&self) -> String {
         "https://api.test".to_owned()
     }
 
-    /// The same server at another origin; at the page's own, requests are of the same
-    /// origin, which CORS leaves alone.
+    /// The same server at another origin. At the page's own origin, requests are
+    /// same-origin requests, to which CORS does not apply.
     ///
     /// # Panics
     ///
-    /// This is no origin.
+    /// Panics if the text is not an origin.
     #[track_caller]
     #[must_use]
     fn at(self, origin: &str) -> At<Self>
@@ -52,18 +54,18 @@ pub trait Server {
         Self: Sized,
     {
         match Url::parse(origin).map(|url| Origin::of(&url)) {
-            Ok(stands @ Origin::Tuple { .. }) => At {
+            Ok(origin @ Origin::Tuple { .. }) => At {
                 server: self,
-                origin: stands.to_string(),
+                origin: origin.to_string(),
             },
             _ => panic!(
-                "no server stands at {origin:?}: that is no origin, such as \"https://api.example.com\""
+                "a server cannot be at {origin:?}: that is not an origin, such as \"https://api.example.com\""
             ),
         }
     }
 }
 
-/// A server at another origin: [`Server::at`].
+/// A server at another origin. [`Server::at`] makes it.
 #[derive(Clone, Debug)]
 pub struct At<S> {
     server: S,
@@ -80,7 +82,7 @@ impl<S: Server> Server for At<S> {
     }
 }
 
-/// Path and query, which is all of a URL that a server is told on its request line.
+/// The path and the query, as in a request line.
 #[cfg(any(feature = "tower", feature = "actix", feature = "url"))]
 pub(crate) fn target(url: &Url) -> String {
     let mut target = url.path().to_owned();
@@ -91,7 +93,8 @@ pub(crate) fn target(url: &Url) -> String {
     target
 }
 
-/// What `Host` says: the port is there if it is not the scheme's own.
+/// The value of `Host`. It contains the port unless that is the default of the
+/// scheme.
 #[cfg(any(feature = "tower", feature = "actix", feature = "url"))]
 pub(crate) fn host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();

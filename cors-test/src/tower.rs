@@ -15,8 +15,8 @@ use crate::server::Server;
 
 /// A tower service of `http` 1 with its layers, such as those of hyper and tonic.
 ///
-/// It is cloned for every request, as servers do. What it takes for a body has to be
-/// made of bytes: of a service that takes any, choose
+/// The service is cloned for every request, as servers do. Its request body must
+/// implement `From<Vec<u8>>`. If the service accepts any body, choose one:
 /// `cors_test::tower::<_, Full<Bytes>>(service)`.
 ///
 /// ```
@@ -40,7 +40,7 @@ where
     }
 }
 
-/// A tower service: [`tower()`].
+/// A tower service. [`tower()`] makes it.
 pub struct Tower<S, B> {
     service: S,
     body: PhantomData<fn(B)>,

@@ -1,4 +1,4 @@
-//! A server that listens.
+//! A server that listens on a port.
 
 use bytes::Bytes;
 use cors_browser::{Request, Response, Url};
@@ -10,8 +10,8 @@ use tokio::net::TcpStream;
 use crate::message::{failed, from_http, to_http};
 use crate::server::{Server, host};
 
-/// A server that listens at this address, such as `http://127.0.0.1:3000`; plain HTTP
-/// only, and on tokio.
+/// A server that listens at this address, such as `http://127.0.0.1:3000`. It must use
+/// plain HTTP, and the test must run on tokio.
 ///
 /// ```no_run
 /// # use cors_test::{Fetch, Page, assert_readable};
@@ -24,7 +24,7 @@ use crate::server::{Server, host};
 ///
 /// # Panics
 ///
-/// This is no address of plain HTTP.
+/// Panics if the address is not an `http` URL.
 #[track_caller]
 #[must_use]
 pub fn url(address: &str) -> Remote {
@@ -37,11 +37,11 @@ pub fn url(address: &str) -> Remote {
                 socket,
             }
         }
-        _ => panic!("{address:?} is no address of plain HTTP, such as \"http://127.0.0.1:3000\""),
+        _ => panic!("{address:?} is not an `http` URL, such as \"http://127.0.0.1:3000\""),
     }
 }
 
-/// A server that listens: [`url()`].
+/// A server that listens on a port. [`url()`] makes it.
 #[derive(Clone, Debug)]
 pub struct Remote {
     origin: String,

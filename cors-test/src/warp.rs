@@ -9,7 +9,7 @@ use tower_service::Service;
 
 use crate::tower::Tower;
 
-/// A tree of warp's filters as a service, which answers rejections too.
+/// A filter of warp as a service, which turns rejections into responses.
 ///
 /// ```
 /// use warp::Filter;

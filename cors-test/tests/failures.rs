@@ -1,4 +1,4 @@
-//! What an assertion that fails shows, word for word, and where it points to.
+//! The exact text of failed assertions, and the line that they point to.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::pin::pin;
@@ -30,22 +30,22 @@ struct Down;
 
 impl Server for Down {
     async fn answer(&self, _: &Request) -> Result<Response, String> {
-        Err("it is closed on Mondays".to_owned())
+        Err("the connection was refused".to_owned())
     }
 }
 
-/// Nothing here ever waits.
+/// Polls once: these servers never wait.
 fn fetch(mut page: Page, app: &impl Server, fetch: Fetch) -> Outcome {
     let fetching = pin!(page.fetch(app, fetch));
     match fetching.poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(outcome) => outcome,
-        Poll::Pending => panic!("nothing here waits"),
+        Poll::Pending => panic!("the server never waits"),
     }
 }
 
-/// The message of a panic and the line it blames, in this file.
+/// The message of a panic, and the line in this file that it points to.
 fn failure(assertion: impl FnOnce()) -> (String, u32) {
-    // One at a time: the hook is everybody's.
+    // One at a time, because all threads share the panic hook.
     static HOOK: Mutex<()> = Mutex::new(());
     let _alone = HOOK.lock();
     let seen = Arc::new(Mutex::new(None));
@@ -54,13 +54,13 @@ fn failure(assertion: impl FnOnce()) -> (String, u32) {
     panic::set_hook(Box::new(move |info| {
         let location = info.location().expect("a location");
         assert!(location.file().ends_with("tests/failures.rs"), "{location}");
-        *keep.lock().expect("nobody panics here") = Some(location.line());
+        *keep.lock().expect("no test panics here") = Some(location.line());
     }));
     let result = panic::catch_unwind(AssertUnwindSafe(assertion));
     panic::set_hook(usual);
     let payload = result.expect_err("the assertion fails");
     let message = payload.downcast_ref::<String>().expect("a message").clone();
-    let line = seen.lock().expect("nobody panics here").expect("a line");
+    let line = seen.lock().expect("no test panics here").expect("a line");
     (message, line)
 }
 
@@ -91,7 +91,7 @@ fn a_method_that_is_not_allowed() {
     assert_eq!(
         message,
         "\
-the page at https://app.example.com cannot read the answer to PUT https://api.test/users/1
+the page at https://app.example.com cannot read the response to PUT https://api.test/users/1
 
   > OPTIONS https://api.test/users/1, the preflight
   >   access-control-request-headers: content-type
@@ -105,7 +105,7 @@ the page at https://app.example.com cannot read the answer to PUT https://api.te
 
   cause: preflight-method-not-allowed
          CORS-preflight fetch, step 7.5, https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
-  help:  Name PUT in `Access-Control-Allow-Methods` in the answer to the preflight: methods are compared with their case, and `*` stands for all of them only where no credentials are sent.
+  help:  List PUT in `Access-Control-Allow-Methods` in the response to the preflight: methods are case-sensitive, and `*` means all methods only for requests without credentials.
   MDN:   https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS/Errors/CORSMethodNotFound
 
   Chromium prints:
@@ -134,7 +134,7 @@ fn a_blocked_response_in_one_browser() {
     assert_eq!(
         message,
         "\
-the page at https://app.example.com cannot read the answer to GET https://api.test/users/1
+the page at https://app.example.com cannot read the response to GET https://api.test/users/1
 
   > GET https://api.test/users/1, with credentials
   >   origin: https://app.example.com
@@ -143,7 +143,7 @@ the page at https://app.example.com cannot read the answer to GET https://api.te
 
   cause: allow-origin-wildcard-with-credentials
          CORS check, step 4, https://fetch.spec.whatwg.org/#concept-cors-check
-  help:  Send `Access-Control-Allow-Origin: https://app.example.com` on this response: where the page sends credentials, `*` does not count. Or let the page send none.
+  help:  Send `Access-Control-Allow-Origin: https://app.example.com` on this response: `*` does not allow requests with credentials. Or send no credentials from the page.
   MDN:   https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS/Errors/CORSNotSupportingCredentials
 
   Firefox prints:
@@ -153,14 +153,14 @@ the page at https://app.example.com cannot read the answer to GET https://api.te
 }
 
 #[test]
-fn a_response_that_should_not_have_been_read() {
+fn a_response_that_the_page_should_not_be_able_to_read() {
     let outcome = fetch(
         Page::at("https://evil.example"),
         &app(),
         Fetch::get("/users/1"),
     );
     let expected = "\
-the page at https://evil.example can read the answer to GET https://api.test/users/1: 200 and no header
+the page at https://evil.example can read the response to GET https://api.test/users/1: 200 and no headers
 
   > GET https://api.test/users/1
   >   origin: https://evil.example
@@ -174,13 +174,13 @@ the page at https://evil.example can read the answer to GET https://api.test/use
 }
 
 #[test]
-fn another_cause_than_expected() {
+fn a_cause_that_differs_from_the_expected_one() {
     let outcome = fetch(Page::at("https://app.example.com"), &app(), save());
     assert_blocked!(outcome);
     assert_blocked!(outcome, "preflight-method-not-allowed");
     let (message, line) = failure(|| assert_blocked!(outcome, "allow-origin-missing"));
     assert_eq!(line, line!() - 1);
-    let began = "expected the cause allow-origin-missing, but the page at https://app.example.com cannot read the answer to PUT https://api.test/users/1\n\n  > OPTIONS";
+    let began = "expected the cause allow-origin-missing, but the page at https://app.example.com cannot read the response to PUT https://api.test/users/1\n\n  > OPTIONS";
     assert!(message.starts_with(began), "{message}");
     assert!(
         message.contains("\n  cause: preflight-method-not-allowed\n"),
@@ -195,15 +195,15 @@ fn a_server_that_does_not_answer() {
     assert_eq!(
         message,
         "\
-the page at https://app.example.com cannot read the answer to GET https://api.test/
+the page at https://app.example.com cannot read the response to GET https://api.test/
 
   > GET https://api.test/
   >   origin: https://app.example.com
-  < no response: it is closed on Mondays
+  < no response: the connection was refused
 
   cause: network
          HTTP fetch, step 4.3, https://fetch.spec.whatwg.org/#concept-http-fetch
-  help:  Look for a server that does not run, a certificate that is not trusted, a handler that panicked or a connection that was closed: there was no HTTP response, so that no header is at fault.
+  help:  Check that the server runs, that its certificate is trusted, and that no handler panics or closes the connection: there was no HTTP response, so the cause is not a header.
   MDN:   https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS/Errors/CORSDidNotSucceed
 
   Firefox prints:
@@ -213,7 +213,7 @@ the page at https://app.example.com cannot read the answer to GET https://api.te
 }
 
 #[test]
-fn what_was_never_sent() {
+fn a_request_that_is_not_sent() {
     let outcome = fetch(
         Page::at("https://app.example.com"),
         &app(),
@@ -223,23 +223,23 @@ fn what_was_never_sent() {
     assert_eq!(
         message,
         "\
-the page at https://app.example.com cannot read the answer to TRACE https://api.test/
+the page at https://app.example.com cannot read the response to TRACE https://api.test/
 
   nothing was sent
 
   cause: forbidden-method
          new Request(), step 25.2, https://fetch.spec.whatwg.org/#dom-request
-  help:  Nothing on the server: no browser lets a page send TRACE.
+  help:  Change the page, not the server: browsers do not let a page send TRACE.
 "
     );
 }
 
-/// Nothing is blocked, and nothing can be read: neither assertion is content.
+/// Nothing is blocked and nothing can be read, so both assertions fail.
 #[test]
-fn an_opaque_response_is_neither() {
+fn an_opaque_response_is_neither_readable_nor_blocked() {
     let get = Fetch::get("/users/1").mode(Mode::NoCors);
     let outcome = fetch(Page::at("https://app.example.com"), &app(), get);
-    let first = "the page at https://app.example.com gets an opaque response to GET https://api.test/users/1, in which it can read nothing\n";
+    let first = "the page at https://app.example.com gets an opaque response to GET https://api.test/users/1, and cannot read anything in it\n";
     let (message, _) = failure(|| assert_readable!(outcome));
     assert!(message.starts_with(first), "{message}");
     let (message, _) = failure(|| assert_blocked!(outcome));
@@ -247,11 +247,12 @@ fn an_opaque_response_is_neither() {
 }
 
 #[test]
-fn a_header_that_no_page_can_set_is_named() {
+fn a_header_that_no_page_can_set_is_reported() {
     let get = Fetch::get("/users/1").header("Cookie", "session=1");
     let outcome = fetch(Page::at("https://evil.example"), &app(), get);
     let (message, _) = failure(|| assert_blocked!(outcome));
-    let note = "\n  note:  browsers let no page set the header `Cookie`; it was not sent\n";
+    let note =
+        "\n  note:  browsers do not let a page set the header `Cookie`, so it was not sent\n";
     assert!(message.ends_with(note), "{message}");
 }
 
@@ -260,7 +261,7 @@ fn a_page_needs_an_origin() {
     let (message, line) = failure(|| drop(Page::at("app.example.com")));
     assert_eq!(line, line!() - 1);
     assert!(
-        message.starts_with("\"app.example.com\" is no origin"),
+        message.starts_with("\"app.example.com\" is not an origin"),
         "{message}"
     );
 }
@@ -270,7 +271,7 @@ fn a_server_needs_an_origin() {
     for none in ["nonsense", "api.example.com", "data:,x", "localhost:3000"] {
         let (message, line) = failure(|| drop(app().at(none)));
         assert_eq!(line, line!() - 1);
-        let beginning = format!("no server stands at {none:?}: that is no origin");
+        let beginning = format!("a server cannot be at {none:?}: that is not an origin");
         assert!(message.starts_with(&beginning), "{message}");
     }
     let elsewhere = app().at("https://api.example.com/v1/");
@@ -278,10 +279,10 @@ fn a_server_needs_an_origin() {
 }
 
 #[test]
-fn a_request_to_nobody_says_where_the_server_is() {
+fn a_request_to_another_server_says_where_the_server_is() {
     let get = Fetch::get("https://other.example/");
     let outcome = fetch(Page::at("https://app.example.com"), &app(), get);
     let (message, _) = failure(|| assert_readable!(outcome));
-    let line = "\n  < no response: there is no server but the one at https://api.test\n";
+    let line = "\n  < no response: the only server is at https://api.test\n";
     assert!(message.contains(line), "{message}");
 }

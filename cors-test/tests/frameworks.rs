@@ -1,5 +1,5 @@
-//! Every adapter, asked by pages: one application in four frameworks, and one that
-//! listens.
+//! Pages fetch from one application in four frameworks, and from a server that
+//! listens on a port.
 
 #![cfg(all(
     feature = "axum",
@@ -28,18 +28,18 @@ static API: Policy;
 
 const SITE: &str = "https://app.example.com";
 
-/// Answers with the method, the cookie and the body; on `/elsewhere` with a redirect.
+/// Answers with the method, the cookie and the body. `/elsewhere` is a redirect.
 fn answer(method: &str, path: &str, cookie: &str, body: &[u8]) -> (u16, &'static str, Vec<u8>) {
     let text = [method.as_bytes(), b" ", cookie.as_bytes(), b" ", body].concat();
     match path {
         "/users/1?a=b" | "/users/1" => (200, "\"1\"", text),
         "/elsewhere" => (302, "https://other.test/", Vec::new()),
-        _ => (404, "", b"no such place".to_vec()),
+        _ => (404, "", b"no such path".to_vec()),
     }
 }
 
-/// What every application has to do for pages.
-async fn answers_pages(app: &impl Server) {
+/// What a page can do with every application.
+async fn check_pages(app: &impl Server) {
     let save = Fetch::put("/users/1?a=b")
         .header("content-type", "application/json")
         .body("{}")
@@ -59,17 +59,17 @@ async fn answers_pages(app: &impl Server) {
         Some(&b"PUT"[..])
     );
 
-    // The permission is kept for a minute.
+    // The browser caches the preflight for a minute.
     assert!(!page.fetch(app, save.clone()).await.had_preflight());
     page.wait(std::time::Duration::from_secs(61));
     assert!(page.fetch(app, save.clone()).await.had_preflight());
 
-    // Errors can be read, and only safelisted and exposed headers.
+    // The page can read errors, and only safelisted and exposed headers.
     let missing = page.fetch(app, Fetch::get("/nowhere")).await;
     assert_readable!(missing);
     assert_eq!(
         (missing.status(), missing.text().as_deref()),
-        (Some(404), Some("no such place"))
+        (Some(404), Some("no such path"))
     );
     assert_eq!(missing.header("access-control-allow-origin"), None);
 
@@ -96,7 +96,7 @@ async fn answers_pages(app: &impl Server) {
         );
     }
 
-    // Nobody answers where the redirect leads to.
+    // There is no server at the target of the redirect.
     let elsewhere = page.fetch(app, Fetch::get("/elsewhere")).await;
     assert_blocked!(elsewhere, "network");
     assert_eq!(elsewhere.exchanges().len(), 2);
@@ -114,8 +114,8 @@ async fn axum_answers_pages() {
     }
 
     let router = Router::new().fallback(handler);
-    answers_pages(&cors_test::axum(router.clone().layer(CorsLayer::new(&API)))).await;
-    answers_pages(&cors_test::axum(Cors::new(router, &API))).await;
+    check_pages(&cors_test::axum(router.clone().layer(CorsLayer::new(&API)))).await;
+    check_pages(&cors_test::axum(Cors::new(router, &API))).await;
 }
 
 #[tokio::test]
@@ -127,7 +127,7 @@ async fn tower_answers_pages() {
         .service_fn(async |request: http::Request<Full<Bytes>>| {
             Ok::<_, Infallible>(http_response(request).await.map(Full::<Bytes>::from))
         });
-    answers_pages(&cors_test::tower(service)).await;
+    check_pages(&cors_test::tower(service)).await;
 }
 
 #[tokio::test]
@@ -153,7 +153,7 @@ async fn warp_answers_pages() {
                 } else {
                     format!("{}?{query}", path.as_str())
                 };
-                made(answer(
+                to_response(answer(
                     method.as_str(),
                     &path,
                     &cookie.unwrap_or_default(),
@@ -162,7 +162,7 @@ async fn warp_answers_pages() {
                 .map(Bytes::from)
             },
         );
-    answers_pages(&cors_test::warp(warp::service(routes.cors(&API)))).await;
+    check_pages(&cors_test::warp(warp::service(routes.cors(&API)))).await;
 }
 
 #[actix_web::test]
@@ -205,11 +205,11 @@ async fn actix_answers_pages() {
     let app = App::new()
         .default_service(web::to(handler))
         .wrap(Cors::new(&ACTIX));
-    answers_pages(&cors_test::actix(test::init_service(app).await)).await;
+    check_pages(&cors_test::actix(test::init_service(app).await)).await;
 }
 
 #[tokio::test]
-async fn what_listens_answers_pages() {
+async fn a_listening_server_answers_pages() {
     use axum::Router;
     use axum::extract::Request;
 
@@ -225,7 +225,7 @@ async fn what_listens_answers_pages() {
 
     let app = cors_test::url(&format!("http://{address}/ignored"));
     assert_eq!(app.origin(), format!("http://{address}"));
-    answers_pages(&app).await;
+    check_pages(&app).await;
 
     server.abort();
     let _ = server.await;
@@ -240,9 +240,10 @@ async fn what_listens_answers_pages() {
     );
 }
 
-/// The kit asks nothing of a server but HTTP: here is somebody else's CORS.
+/// The test kit only needs HTTP: this application uses the CORS layer of
+/// tower-http.
 #[tokio::test]
-async fn anybodys_layer_can_be_tested() {
+async fn a_layer_of_another_crate_can_be_tested() {
     use tower::ServiceBuilder;
     use tower_http::cors::{Any, CorsLayer};
 
@@ -256,7 +257,7 @@ async fn anybodys_layer_can_be_tested() {
             Ok::<_, Infallible>(http_response(request).await.map(Full::<Bytes>::from))
         });
     let app = cors_test::tower(service);
-    let mut page = Page::at("https://anybody.example");
+    let mut page = Page::at("https://any.example");
     assert_readable!(page.fetch(&app, Fetch::put("/users/1")).await);
     let with_cookies = Fetch::get("/users/1").credentials(Credentials::Include);
     assert_blocked!(
@@ -265,9 +266,9 @@ async fn anybodys_layer_can_be_tested() {
     );
 }
 
-/// A page of the server's own origin asks nobody.
+/// A page of the server's own origin needs no preflight.
 #[tokio::test]
-async fn the_servers_own_page_needs_no_permission() {
+async fn a_same_origin_page_needs_no_permission() {
     let service = tower::service_fn(async |request: http::Request<Full<Bytes>>| {
         Ok::<_, Infallible>(http_response(request).await.map(Full::<Bytes>::from))
     });
@@ -297,7 +298,7 @@ async fn http_response<B: hyper::body::Body>(request: http::Request<B>) -> http:
         .await
         .map(http_body_util::Collected::to_bytes)
         .unwrap_or_default();
-    made(answer(
+    to_response(answer(
         head.method.as_str(),
         &target,
         cookie.unwrap_or_default(),
@@ -305,7 +306,7 @@ async fn http_response<B: hyper::body::Body>(request: http::Request<B>) -> http:
     ))
 }
 
-fn made((status, header, body): (u16, &'static str, Vec<u8>)) -> http::Response<Vec<u8>> {
+fn to_response((status, header, body): (u16, &'static str, Vec<u8>)) -> http::Response<Vec<u8>> {
     let mut response = http::Response::builder().status(status);
     if !header.is_empty() {
         response = response.header(if status == 302 { "location" } else { "etag" }, header);

@@ -1,70 +1,63 @@
-//! A response on its way out.
+//! The future of a response.
 
-use std::future::{Future, Ready};
+use std::fmt;
+use std::future::{self, Future, Ready};
 use std::mem;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use cors_engine::adapter::{AllowedOrigin, CompiledHttpPolicy};
-use http::{HeaderValue, Response};
+use cors_engine::adapter::{AllowedOrigin, CompiledPolicy, Http, MatchedPolicies};
+use http::{HeaderMap, HeaderValue, Response};
 use pin_project_lite::pin_project;
 
-use crate::body::CorsBody;
+pin_project! {
+    /// The future of a response: see [`Cors`](crate::Cors).
+    pub struct CorsFuture<F> {
+        #[pin]
+        pub(crate) state: State<F>,
+    }
+}
 
 pin_project! {
-    /// A response on its way through [`Cors`](crate::Cors).
-    // Not in a struct of its own, or it would be moved once more, and the future
-    // inside may be large.
-    #[project = CorsFutureProjection]
-    #[derive(Debug)]
-    #[non_exhaustive]
-    pub enum CorsFuture<F> {
-        /// A preflight, which the service inside never hears of.
-        #[doc(hidden)]
-        #[non_exhaustive]
-        Answered {
-            response: Ready<Response<&'static str>>,
+    #[project = StateProjection]
+    pub(crate) enum State<F> {
+        Preflight {
+            response: Ready<Response<()>>,
         },
-        /// Anything else.
-        #[doc(hidden)]
-        #[non_exhaustive]
-        Handled {
+        Inner {
             #[pin]
-            service: F,
-            grant: AllowedOrigin<HeaderValue>,
-            compiled: Arc<CompiledHttpPolicy>,
+            response: F,
+            // Of the policy, if there is only one.
+            origin: AllowedOrigin<HeaderValue>,
+            headers: ResponseHeaders,
         },
     }
 }
 
-impl<F, B, E> CorsFuture<F>
-where
-    F: Future<Output = Result<Response<B>, E>>,
-{
-    /// Polls for a response whose body is not a [`CorsBody`], for an adapter
-    /// whose framework has a type of its own: made of that of the service
-    /// inside, or of the text where no service was asked. The text is empty where
-    /// the preflight was allowed.
-    pub fn poll_with<C>(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        inner: impl FnOnce(B) -> C,
-        text: impl FnOnce(&'static str) -> C,
-    ) -> Poll<Result<Response<C>, E>> {
-        match self.project() {
-            CorsFutureProjection::Answered { response } => Pin::new(response)
-                .poll(context)
-                .map(|response| Ok(response.map(text))),
-            CorsFutureProjection::Handled {
-                service,
-                grant,
-                compiled,
-            } => service.poll(context).map_ok(|mut response| {
-                let grant = mem::replace(grant, AllowedOrigin::None);
-                compiled.write_response_headers(grant, response.headers_mut());
-                response.map(inner)
-            }),
+/// The headers for the response of the inner service.
+pub(crate) enum ResponseHeaders {
+    /// The headers of one policy.
+    Policy(Arc<CompiledPolicy<Http>>),
+    /// The headers of what this policy and the policies of inner layers allow.
+    Outermost(Box<Outermost>),
+    /// None: an outer layer writes them.
+    Outer,
+}
+
+/// The outermost of layers that may be nested.
+pub(crate) struct Outermost {
+    pub(crate) origin: Option<HeaderValue>,
+    pub(crate) policy: Arc<CompiledPolicy<Http>>,
+    pub(crate) inner: MatchedPolicies<Http>,
+}
+
+impl<F> CorsFuture<F> {
+    #[inline]
+    pub(crate) fn preflight(response: Response<()>) -> Self {
+        let response = future::ready(response);
+        CorsFuture {
+            state: State::Preflight { response },
         }
     }
 }
@@ -72,10 +65,51 @@ where
 impl<F, B, E> Future for CorsFuture<F>
 where
     F: Future<Output = Result<Response<B>, E>>,
+    B: Default,
 {
-    type Output = Result<Response<CorsBody<B>>, E>;
+    type Output = F::Output;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.poll_with(context, CorsBody::inner, CorsBody::text)
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        match self.project().state.project() {
+            StateProjection::Preflight { response } => Pin::new(response)
+                .poll(context)
+                .map(|response| Ok(response.map(|()| B::default()))),
+            StateProjection::Inner {
+                response,
+                origin,
+                headers,
+            } => {
+                // The response is not taken out, because it is large to move.
+                let mut poll = response.poll(context);
+                if let Poll::Ready(Ok(response)) = &mut poll {
+                    match headers {
+                        ResponseHeaders::Policy(policy) => {
+                            let origin = mem::replace(origin, AllowedOrigin::None);
+                            policy.write_response_headers(origin, response.headers_mut());
+                        }
+                        ResponseHeaders::Outermost(outermost) => {
+                            outermost.write(response.headers_mut());
+                        }
+                        ResponseHeaders::Outer => {}
+                    }
+                }
+                poll
+            }
+        }
+    }
+}
+
+impl Outermost {
+    #[cold]
+    fn write(&self, response: &mut HeaderMap) {
+        let policy = self.inner.resolve(&self.policy);
+        let origin = policy.allowed_origin_for(self.origin.as_ref());
+        policy.write_response_headers(origin, response);
+    }
+}
+
+impl<F> fmt::Debug for CorsFuture<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CorsFuture").finish_non_exhaustive()
     }
 }

@@ -1,18 +1,19 @@
-//! What a stack of services is layered with.
+//! The layer.
 
 use std::sync::Arc;
 
-use cors_engine::adapter::CompiledHttpPolicy;
-use cors_engine::{Policy, SharedPolicy};
+use cors_engine::Policy;
+use cors_engine::adapter::{CompiledSource, Http, LayerCount, PolicySource};
 use tower_layer::Layer;
 
 use crate::service::Cors;
 
 /// The layer: `ServiceBuilder::new().layer(CorsLayer::new(&API))`.
 ///
-/// It belongs outermost: the first layer of a `ServiceBuilder`, the last
-/// `.layer(…)` of whatever else takes layers. The policy is compiled once, here;
-/// a clone of the layer, and of each service that it makes, shares it.
+/// Make it the outermost layer: the first of a `ServiceBuilder`, the last `.layer(…)`
+/// of anything else that takes layers. The header values are prepared once, in
+/// [`CorsLayer::new`]. Clones of the layer share them, and so do all services that it
+/// wraps.
 ///
 /// ```
 /// use cors_tower::{CorsLayer, Policy, cors};
@@ -28,12 +29,23 @@ use crate::service::Cors;
 ///     .service_fn(async |_: Request<String>| Ok::<_, std::io::Error>(Response::new(String::new())));
 /// ```
 #[derive(Debug, Clone)]
+#[must_use = "a layer has no effect until it wraps a service"]
 pub struct CorsLayer {
-    compiled: Arc<CompiledHttpPolicy>,
+    policies: Arc<LayerPolicies>,
+}
+
+/// The policies of a layer.
+#[derive(Debug)]
+pub(crate) struct LayerPolicies {
+    // Dropped before the policies that it counts.
+    pub(crate) count: Arc<LayerCount>,
+    pub(crate) source: CompiledSource<Http>,
 }
 
 impl CorsLayer {
-    /// Takes a `&'static Policy`, an `Arc<Policy>` or a `Policy`.
+    /// Creates a layer from a `&'static Policy`, an `Arc<Policy>`, a `Policy`, or
+    #[cfg_attr(feature = "routes", doc = "[`Policies`](crate::Policies) by URL.")]
+    #[cfg_attr(not(feature = "routes"), doc = "`Policies` by URL (feature `routes`).")]
     ///
     /// ```
     /// use std::sync::Arc;
@@ -43,15 +55,28 @@ impl CorsLayer {
     /// let layer = CorsLayer::new(Arc::new(policy));
     /// # Ok::<(), cors_tower::Problems>(())
     /// ```
-    pub fn new(policy: impl Into<SharedPolicy>) -> Self {
+    pub fn new(policies: impl Into<PolicySource<Http>>) -> Self {
+        let source = policies.into().compile();
+        Self::from_compiled(Arc::new(source.count_layer()), source)
+    }
+
+    /// For adapters whose routes have layers of their own, which count as one.
+    #[doc(hidden)]
+    pub fn from_compiled(count: Arc<LayerCount>, source: CompiledSource<Http>) -> Self {
         CorsLayer {
-            compiled: Arc::new(CompiledHttpPolicy::new(policy)),
+            policies: Arc::new(LayerPolicies { count, source }),
         }
     }
 
-    /// The policy.
+    /// The policy; of policies by URL, the application's.
     pub fn policy(&self) -> &Policy {
-        self.compiled.policy()
+        self.policies.policy()
+    }
+}
+
+impl LayerPolicies {
+    pub(crate) fn policy(&self) -> &Policy {
+        self.source.application().policy()
     }
 }
 
@@ -61,7 +86,7 @@ impl<S> Layer<S> for CorsLayer {
     fn layer(&self, inner: S) -> Cors<S> {
         Cors {
             inner,
-            compiled: Arc::clone(&self.compiled),
+            policies: Arc::clone(&self.policies),
         }
     }
 }

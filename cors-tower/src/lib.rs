@@ -127,10 +127,19 @@
 //! )]
 //! static API: Policy;
 //! ```
+//!
+//! # Crate features
+//!
+//! None of them is on by default.
+//!
+//! | feature | brings |
+//! |---|---|
+//! | `routes` | `Policies`: policies by URL |
+//! | `serde` | `Config`: policies from TOML, JSON and YAML |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
-mod body;
 mod future;
 mod layer;
 mod service;
@@ -140,10 +149,11 @@ pub mod __private {
     pub use cors_engine::__private::*;
 }
 
-pub use body::CorsBody;
 pub use cors_engine;
 #[cfg(feature = "serde")]
 pub use cors_engine::Config;
+#[cfg(feature = "routes")]
+pub use cors_engine::routes::{Policies, PoliciesBuilder};
 pub use cors_engine::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, SharedPolicy};
 /// Declares a policy: on `static NAME: Policy;` it supplies the value.
 ///

@@ -1,38 +1,41 @@
-//! One request through the layer.
+//! The service.
 
-use std::future::ready;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use cors_engine::adapter::{CompiledHttpPolicy, Http};
-use cors_engine::{Policy, SharedPolicy};
-use http::{Request, Response};
+use cors_engine::Policy;
+use cors_engine::adapter::{
+    AllowedOrigin, ApplicablePolicy, CompiledSource, Http, MatchedPolicies, PolicySource,
+    is_preflight, origin_of, requested_method,
+};
+use http::{HeaderValue, Request, Response};
+use tower_layer::Layer as _;
 use tower_service::Service;
 
-use crate::body::CorsBody;
-use crate::future::CorsFuture;
+use crate::future::{CorsFuture, Outermost, ResponseHeaders, State};
+use crate::layer::{CorsLayer, LayerPolicies};
 
-/// A service under a policy: what [`CorsLayer`](crate::CorsLayer) makes of a
-/// service.
+/// A service with a policy: what [`CorsLayer`] makes of a service.
 ///
-/// It answers preflights itself and writes the policy's headers on every
-/// response of the service inside. An error of that service is passed on as it
-/// is: there is no response to write headers on.
+/// It answers preflights itself and writes the policy's headers into every response
+/// of the inner service. It passes an error of the inner service on unchanged, since
+/// there is no response that could carry headers.
 ///
-/// A clone shares the policy.
+/// The responses have the body type of the inner service, whose `Default` is the empty
+/// body of an answer to a preflight.
 #[derive(Debug, Clone)]
+#[must_use = "a service has no effect until it is served"]
 pub struct Cors<S> {
     pub(crate) inner: S,
-    pub(crate) compiled: Arc<CompiledHttpPolicy>,
+    pub(crate) policies: Arc<LayerPolicies>,
 }
 
 impl<S> Cors<S> {
-    /// Puts one service under a policy, without a layer: a `&'static Policy`, an
-    /// `Arc<Policy>` or a `Policy`.
+    /// Wraps a service without a layer. The policies are those of [`CorsLayer::new`].
     ///
     /// ```
     /// use cors_tower::{Cors, Policy, cors};
-    /// use http::{Request, Response};
+    /// use http::{HeaderValue, Request, Response};
     ///
     /// #[cors(origins = ["https://example.com"])]
     /// static API: Policy;
@@ -42,48 +45,132 @@ impl<S> Cors<S> {
     /// });
     /// let service = Cors::new(service, &API);
     /// ```
-    pub fn new(inner: S, policy: impl Into<SharedPolicy>) -> Self {
-        Cors {
-            inner,
-            compiled: Arc::new(CompiledHttpPolicy::new(policy)),
-        }
+    pub fn new(inner: S, policies: impl Into<PolicySource<Http>>) -> Self {
+        CorsLayer::new(policies).layer(inner)
     }
 
-    /// The policy.
+    /// The policy; of policies by URL, the application's.
     pub fn policy(&self) -> &Policy {
-        self.compiled.policy()
+        self.policies.policy()
+    }
+
+    /// The inner service.
+    pub fn get_ref(&self) -> &S {
+        &self.inner
+    }
+
+    /// The inner service.
+    pub fn get_mut(&mut self) -> &mut S {
+        &mut self.inner
+    }
+
+    /// The inner service.
+    pub fn into_inner(self) -> S {
+        self.inner
     }
 }
 
 impl<S, A, B> Service<Request<A>> for Cors<S>
 where
     S: Service<Request<A>, Response = Response<B>>,
+    B: Default,
 {
-    type Response = Response<CorsBody<B>>;
+    type Response = S::Response;
     type Error = S::Error;
     type Future = CorsFuture<S::Future>;
 
-    /// Ready when the service inside is. A preflight waits for that too: it
-    /// comes through the same door, and whether it is one shows behind it.
+    /// Ready when the inner service is. A preflight waits for that too, because
+    /// whether a request is a preflight shows only in `call`.
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(context)
     }
 
     #[inline]
-    fn call(&mut self, request: Request<A>) -> CorsFuture<S::Future> {
-        let (method, headers) = (request.method().as_str(), request.headers());
-        let grant = self.compiled.allowed_origin(headers);
-        if grant.is_for_preflight::<Http>(method.as_bytes(), headers) {
-            let response = ready(self.compiled.preflight_response(grant, headers));
-            return CorsFuture::Answered { response };
+    fn call(&mut self, mut request: Request<A>) -> CorsFuture<S::Future> {
+        let LayerPolicies { count, source } = &*self.policies;
+        let (origin, headers) = match source {
+            CompiledSource::One(policy) if count.is_only_one() => {
+                let (method, headers) = (request.method().as_str(), request.headers());
+                let origin = policy.allowed_origin(headers);
+                if origin.is_for_preflight::<Http>(method.as_bytes(), headers) {
+                    return CorsFuture::preflight(policy.preflight_response(origin, headers));
+                }
+                (origin, ResponseHeaders::Policy(Arc::clone(policy)))
+            }
+            _ => match self.policies.outcome(&mut request) {
+                Outcome::Preflight(response) => return CorsFuture::preflight(response),
+                Outcome::Inner(origin, headers) => (origin, headers),
+            },
+        };
+        CorsFuture {
+            state: State::Inner {
+                // Called here because the future may be large: so it is created where
+                // it will stay.
+                response: self.inner.call(request),
+                origin,
+                headers,
+            },
         }
-        let compiled = Arc::clone(&self.compiled);
-        // The service is asked last: its future may be large, and is then made
-        // where it will stay.
-        CorsFuture::Handled {
-            service: self.inner.call(request),
-            grant,
-            compiled,
+    }
+}
+
+/// What becomes of a request.
+enum Outcome {
+    Preflight(Response<()>),
+    Inner(AllowedOrigin<HeaderValue>, ResponseHeaders),
+}
+
+impl LayerPolicies {
+    /// The case of policies by URL, and of layers that may be nested.
+    #[inline(never)]
+    fn outcome<A>(&self, request: &mut Request<A>) -> Outcome {
+        if self.count.is_only_one() {
+            return self.outcome_alone(request);
         }
+        if let Some(matched) = request.extensions().get::<MatchedPolicies<Http>>() {
+            // Another layer of ours is outside, and answers preflights.
+            matched.add(&self.applicable(request).policy);
+            return Outcome::Inner(AllowedOrigin::None, ResponseHeaders::Outer);
+        }
+        match self.outcome_alone(request) {
+            Outcome::Inner(_, ResponseHeaders::Policy(policy)) => {
+                let inner = MatchedPolicies::default();
+                request.extensions_mut().insert(inner.clone());
+                let outermost = Outermost {
+                    origin: origin_of::<Http>(request.headers()).cloned(),
+                    policy,
+                    inner,
+                };
+                let headers = ResponseHeaders::Outermost(Box::new(outermost));
+                Outcome::Inner(AllowedOrigin::None, headers)
+            }
+            outcome => outcome,
+        }
+    }
+
+    fn outcome_alone<A>(&self, request: &Request<A>) -> Outcome {
+        let headers = request.headers();
+        if is_preflight::<Http>(request.method().as_str().as_bytes(), headers) {
+            let method = requested_method::<Http>(headers);
+            let method = method.and_then(|method| method.to_str().ok());
+            let applicable = self
+                .source
+                .applicable(method.unwrap_or_default(), request.uri().path());
+            let ApplicablePolicy { policy, per_method } = applicable;
+            let origin = policy.allowed_origin(headers);
+            return Outcome::Preflight(if per_method {
+                policy.preflight_response_for_method(origin, headers)
+            } else {
+                policy.preflight_response(origin, headers)
+            });
+        }
+        let policy = self.applicable(request).policy;
+        let origin = policy.allowed_origin(headers);
+        Outcome::Inner(origin, ResponseHeaders::Policy(policy))
+    }
+
+    fn applicable<A>(&self, request: &Request<A>) -> ApplicablePolicy<Http> {
+        let (method, path) = (request.method().as_str(), request.uri().path());
+        self.source.applicable(method, path)
     }
 }

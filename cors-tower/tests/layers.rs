@@ -1,5 +1,5 @@
-//! Other layers inside and outside, and what becomes of preflights, responses
-//! and errors.
+//! Other layers inside and outside, and what happens to preflights, responses and
+//! errors.
 
 use std::convert::Infallible;
 use std::fmt::Debug;
@@ -26,9 +26,6 @@ use tower_http::validate_request::ValidateRequestHeaderLayer;
 
 #[cors(origins = ["https://example.com"], methods = [GET, PUT], credentials)]
 static API: Policy;
-
-#[cors(origins = ["https://admin.example"])]
-static ADMIN: Policy;
 
 const ACAO: &str = "access-control-allow-origin";
 
@@ -95,7 +92,7 @@ fn allowed(headers: &HeaderMap) -> Option<&str> {
 
 /// The headers of [`API`] on a response to its origin.
 #[track_caller]
-fn assert_dressed(headers: &HeaderMap) {
+fn assert_has_headers(headers: &HeaderMap) {
     for (name, value) in [
         (ACAO, "https://example.com"),
         ("access-control-allow-credentials", "true"),
@@ -108,7 +105,7 @@ fn assert_dressed(headers: &HeaderMap) {
 }
 
 #[tokio::test]
-async fn outermost_every_answer_carries_the_headers() {
+async fn as_the_outermost_layer_it_covers_every_response() {
     let service = ServiceBuilder::new()
         .layer(CorsLayer::new(&API))
         .layer(CompressionLayer::new())
@@ -124,13 +121,13 @@ async fn outermost_every_answer_carries_the_headers() {
     for path in ["/", "/panic", "/never", "/body"] {
         let answer = ask(&service, preflight(path)).await;
         assert_eq!(answer.status(), StatusCode::NO_CONTENT, "{path}");
-        assert_dressed(answer.headers());
+        assert_has_headers(answer.headers());
         assert!(text(answer).await.is_empty());
     }
 
     let stranger = ask(&service, get("/")).await;
     assert_eq!(stranger.status(), StatusCode::UNAUTHORIZED);
-    assert_dressed(stranger.headers());
+    assert_has_headers(stranger.headers());
     for (path, status) in [
         ("/", StatusCode::OK),
         ("/panic", StatusCode::INTERNAL_SERVER_ERROR),
@@ -140,27 +137,27 @@ async fn outermost_every_answer_carries_the_headers() {
         let request = get(path).header("Authorization", "Bearer secret");
         let answer = ask(&service, request).await;
         assert_eq!(answer.status(), status);
-        assert_dressed(answer.headers());
+        assert_has_headers(answer.headers());
     }
     let long = get("/").header("Content-Length", "9");
     let answer = ask(&service, long).await;
     assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
-    assert_dressed(answer.headers());
+    assert_has_headers(answer.headers());
 
-    // Compression names what it depends on itself; both stay.
+    // Compression adds its own Vary; both values stay.
     let request = get("/")
         .header("Authorization", "Bearer secret")
         .header("Accept-Encoding", "gzip");
     let answer = ask(&service, request).await;
     assert_eq!(answer.headers()["content-encoding"], "gzip");
-    assert_dressed(answer.headers());
+    assert_has_headers(answer.headers());
     let vary = answer.headers().get_all("vary").iter();
     assert_eq!(vary.collect::<Vec<_>>(), ["accept-encoding", "Origin"]);
 }
 
-/// The mistake, as the documentation describes it.
+/// The documentation describes this mistake.
 #[tokio::test]
-async fn inside_of_authentication_preflights_are_refused_and_401_is_unreadable() {
+async fn inside_authentication_preflights_fail_and_a_401_is_unreadable() {
     let service = ServiceBuilder::new()
         .layer(ValidateRequestHeaderLayer::custom(signed_in))
         .layer(CorsLayer::new(&API))
@@ -171,11 +168,11 @@ async fn inside_of_authentication_preflights_are_refused_and_401_is_unreadable()
         assert_eq!(allowed(answer.headers()), None);
     }
     let request = get("/").header("Authorization", "Bearer secret");
-    assert_dressed(ask(&service, request).await.headers());
+    assert_has_headers(ask(&service, request).await.headers());
 }
 
 #[tokio::test]
-async fn a_preflight_goes_no_further() {
+async fn the_inner_service_sees_no_preflight() {
     let seen = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&seen);
     let service = CorsLayer::new(&API).layer(service_fn(move |request: Request<Body>| {
@@ -192,12 +189,8 @@ async fn a_preflight_goes_no_further() {
     assert_eq!(answer.status(), StatusCode::FORBIDDEN);
     assert_eq!(allowed(answer.headers()), None);
     assert_eq!(answer.headers()["vary"], "Origin");
-    assert_eq!(
-        answer.headers()["content-type"],
-        "text/plain; charset=utf-8"
-    );
-    let text = text(answer).await;
-    assert!(text.starts_with("CORS") && text.ends_with('\n'), "{text:?}");
+    assert_eq!(answer.headers().len(), 1, "{:?}", answer.headers());
+    assert!(text(answer).await.is_empty());
 
     assert_eq!(seen.load(Ordering::Relaxed), 0);
     ask(&service, get("/")).await;
@@ -205,7 +198,7 @@ async fn a_preflight_goes_no_further() {
 }
 
 #[tokio::test]
-async fn an_error_is_passed_on_as_it_is() {
+async fn an_error_is_passed_on_unchanged() {
     let mut service = ServiceBuilder::new()
         .layer(CorsLayer::new(&API))
         .timeout(Duration::from_millis(20))
@@ -215,11 +208,11 @@ async fn an_error_is_passed_on_as_it_is() {
     let error = service.call(ask("/never")).await.err();
     assert!(error.is_some_and(|error| error.is::<Elapsed>()));
     let answer = service.call(ask("/")).await.expect("an answer");
-    assert_dressed(answer.headers());
+    assert_has_headers(answer.headers());
 }
 
 #[tokio::test]
-async fn what_makes_responses_of_errors_belongs_inside() {
+async fn layers_that_turn_errors_into_responses_belong_inside() {
     let answered = |result: Result<Response<Body>, BoxError>| async {
         Ok::<_, BoxError>(result.unwrap_or_else(|_| with_status(StatusCode::GATEWAY_TIMEOUT)))
     };
@@ -230,11 +223,11 @@ async fn what_makes_responses_of_errors_belongs_inside() {
         .service_fn(handler);
     let answer = ask(&service, get("/never")).await;
     assert_eq!(answer.status(), StatusCode::GATEWAY_TIMEOUT);
-    assert_dressed(answer.headers());
+    assert_has_headers(answer.headers());
 }
 
 #[tokio::test]
-async fn a_service_that_is_not_ready_keeps_preflights_waiting() {
+async fn a_preflight_waits_until_the_service_is_ready() {
     let limited = ServiceBuilder::new()
         .concurrency_limit(1)
         .service_fn(handler);
@@ -254,7 +247,7 @@ async fn a_service_that_is_not_ready_keeps_preflights_waiting() {
 }
 
 #[tokio::test]
-async fn what_sheds_load_inside_keeps_nothing_waiting() {
+async fn with_load_shed_inside_preflights_do_not_wait() {
     let limited = ServiceBuilder::new()
         .load_shed()
         .concurrency_limit(1)
@@ -275,7 +268,7 @@ async fn what_sheds_load_inside_keeps_nothing_waiting() {
 }
 
 #[tokio::test]
-async fn a_policy_comes_in_three_forms() {
+async fn the_layer_takes_a_policy_in_three_forms() {
     let policy = Policy::builder()
         .origins(["https://example.com"])
         .credentials(true)
@@ -288,12 +281,12 @@ async fn a_policy_comes_in_three_forms() {
     ] {
         assert!(cors.policy().credentials());
         let service = cors.layer(service_fn(handler));
-        assert_dressed(ask(&service, get("/")).await.headers());
+        assert_has_headers(ask(&service, get("/")).await.headers());
     }
 }
 
 #[tokio::test]
-async fn a_clone_shares_the_policy() {
+async fn clones_share_the_policy() {
     let policy = Arc::new(API.clone());
     let inner = service_fn(|request: Request<Body>| handler(request));
     let service = Cors::new(inner, Arc::clone(&policy));
@@ -304,23 +297,4 @@ async fn a_clone_shares_the_policy() {
             .iter()
             .all(|clone| std::ptr::eq(clone.policy(), &*policy))
     );
-}
-
-#[tokio::test]
-async fn of_two_policies_the_outer_one_decides() {
-    let service = ServiceBuilder::new()
-        .layer(CorsLayer::new(&API))
-        .layer(CorsLayer::new(&ADMIN))
-        .service_fn(handler);
-    for request in [get("/"), preflight("/")] {
-        assert_dressed(ask(&service, request).await.headers());
-    }
-    for method in [Method::GET, Method::OPTIONS] {
-        let request = Request::builder()
-            .method(method)
-            .header("Origin", "https://admin.example")
-            .header("Access-Control-Request-Method", "PUT");
-        let answer = ask(&service, request).await;
-        assert_eq!(allowed(answer.headers()), None);
-    }
 }

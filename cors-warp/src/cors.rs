@@ -1,18 +1,18 @@
-//! What a tree of filters is wrapped in.
+//! CORS around a filter.
 
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use cors_engine::SharedPolicy;
-use cors_engine::adapter::CompiledHttpPolicy;
+use cors_engine::adapter::{Http, PolicySource};
 use warp::log::Info;
 use warp::reply::Response;
 use warp::{Filter, Reply};
 
-use crate::decision;
-use crate::settle::Settle;
+use crate::layer::Layer;
+use crate::preflight;
+use crate::rejection::FilterError;
 
-/// Puts a policy round a tree of filters: `routes.cors(&API)`.
+/// Adds CORS to a filter: `routes.cors(&API)`.
 ///
 /// ```
 /// use cors_warp::{Cors, Policy, cors};
@@ -27,47 +27,48 @@ use crate::settle::Settle;
 /// # let _ = warp::service(routes);
 /// ```
 pub trait Cors: Filter + Sized {
-    /// Takes a `&'static Policy`, an `Arc<Policy>` or a `Policy`.
+    /// Takes a `&'static Policy`, an `Arc<Policy>`, a `Policy`, or
+    /// [`Policies`](cors_engine::routes::Policies) by URL.
     ///
-    /// The result answers preflights itself, before any filter of the tree, and
-    /// writes the policy's headers on every response. It rejects nothing: what
-    /// the tree rejects becomes the response that warp makes of it.
+    /// The resulting filter answers preflights itself, before any inner filter runs,
+    /// and writes the policy's headers into every response. It never rejects: it turns
+    /// each rejection into the response that warp would send.
     fn cors(
         self,
-        policy: impl Into<SharedPolicy>,
+        policy: impl Into<PolicySource<Http>>,
     ) -> impl Filter<Extract = (Response,), Error = Infallible> + Clone + Send + Sync + 'static
     where
         Self: Clone + Send + Sync + 'static,
-        Self::Error: Settle<Self>,
+        Self::Error: FilterError<Self>,
     {
-        around(
-            Self::Error::settle(self),
-            Arc::new(CompiledHttpPolicy::new(policy.into())),
+        with_layer(
+            Self::Error::render_rejections(self),
+            Layer::new(&policy.into()),
         )
     }
 }
 
 impl<F: Filter> Cors for F {}
 
-/// A preflight goes past the tree. Whichever way a request went, who may read is
-/// decided behind it, when the response is there: nothing has to be kept until then.
-fn around<F>(
-    tree: F,
-    compiled: Arc<CompiledHttpPolicy>,
+/// The allowed origin is looked up after the inner filter has run, so no state has to
+/// be kept in the meantime.
+fn with_layer<F>(
+    inner: F,
+    layer: Layer,
 ) -> impl Filter<Extract = (Response,), Error = Infallible> + Clone + Send + Sync + 'static
 where
     F: Filter<Extract = (Response,), Error = Infallible> + Clone + Send + Sync + 'static,
 {
-    let decider = Arc::clone(&compiled);
-    let decide = move |request: Info<'_>| {
-        decision::decide(&decider, request.request_headers());
-    };
-    decision::preflights()
-        .or(tree)
-        .with(warp::log::custom(decide))
+    let layer = Arc::new(layer);
+    let logger = Arc::clone(&layer);
+    preflight::preflights()
+        .or(inner)
+        .with(warp::log::custom(move |request: Info<'_>| {
+            logger.read(&request);
+        }))
         .map(move |reply| {
             let mut response = Reply::into_response(reply);
-            decision::finish(&compiled, &mut response);
+            layer.write(&mut response);
             response
         })
 }

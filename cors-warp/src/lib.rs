@@ -233,38 +233,45 @@
 //!
 //! It is for one policy. And [`warp::addr::remote`] tells no address there, with a
 //! policy or without: warp's own server alone hands it on.
+//!
+//! # Crate features
+//!
+//! | feature | default | brings |
+//! |---|---|---|
+//! | `serde` | no | `Config`: policies from TOML, JSON and YAML |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 mod cors;
-mod decision;
-mod gate;
-mod index;
+mod layer;
+mod nesting;
 mod params;
 mod path;
-mod places;
+mod pattern;
+mod preflight;
+mod rejection;
 mod route;
+mod route_filter;
+mod routed;
 mod routes;
 mod scope;
-mod settle;
 mod table;
-mod tree;
 
 #[doc(hidden)]
 pub mod __private {
-    pub use std::option::Option::{None as none, Some as some};
-
     pub use cors_engine::__private::*;
     pub use warp;
 
-    pub use crate::path::{beneath, param, segment, whole};
-    pub use crate::tree::{Handled, Joined, Served};
+    pub use crate::path::{exact, prefix};
+    pub use crate::pattern::Segment;
 }
 
 pub use cors::Cors;
 pub use cors_engine;
 #[cfg(feature = "serde")]
 pub use cors_engine::Config;
+pub use cors_engine::routes::Policies;
 pub use cors_engine::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, SharedPolicy};
 /// Declares a policy: on `static NAME: Policy;` it supplies the value.
 ///
@@ -280,11 +287,8 @@ pub use cors_engine::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, Sha
 /// assert!(API.allows_origin(b"https://example.com"));
 /// ```
 pub use cors_macros::warp as cors;
-pub use params::Params;
-pub use path::{Beneath, Path, Place, Prefix, Whole, path};
+pub use path::path;
 pub use route::{Route, route};
-pub use routes::{BoxedRoutes, Recovered, Routes, plain};
+pub use route_filter::RouteFilter;
+pub use routes::{BoxedRoutes, RecoveredRoutes, Routes, plain};
 pub use scope::{Scope, scope};
-pub use settle::Settle;
-pub use table::MethodNotAllowed;
-pub use tree::Tree;

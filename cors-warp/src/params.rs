@@ -1,52 +1,25 @@
-//! What paths extract.
+//! The parameters of paths.
 
 use warp::{Filter, Rejection};
 
-/// The parameters of a path, eight at most.
+/// The parameters that a path extracts, up to eight.
 ///
-/// warp combines filters of every type it knows, but lets nobody say so of one
-/// that is not known yet. Hence an implementation for each number of them.
-pub trait Params: sealed::Sealed + Sized + Send {
-    /// The path, and another filter behind it.
+/// warp's `map` cannot be called for a filter whose extracted type is generic, so this
+/// trait is implemented for each tuple size.
+pub trait Params: Sized + Send {
+    /// The path without its parameters.
     #[doc(hidden)]
-    fn and<F, G>(
-        path: F,
-        behind: G,
-    ) -> impl Filter<Extract = Self, Error = Rejection> + Clone + Send + Sync + 'static
-    where
-        F: Filter<Extract = Self, Error = Rejection> + Clone + Send + Sync + 'static,
-        G: Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static;
-
-    /// The path, which keeps its parameters for itself.
-    #[doc(hidden)]
-    fn kept<F>(
+    fn ignore<F>(
         path: F,
     ) -> impl Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static
     where
         F: Filter<Extract = Self, Error = Rejection> + Clone + Send + Sync + 'static;
 }
 
-mod sealed {
-    pub trait Sealed {}
-}
-
 macro_rules! params {
     ($($param:ident)*) => {
-        impl<$($param: Send),*> sealed::Sealed for ($($param,)*) {}
-
         impl<$($param: Send),*> Params for ($($param,)*) {
-            fn and<F, G>(
-                path: F,
-                behind: G,
-            ) -> impl Filter<Extract = Self, Error = Rejection> + Clone + Send + Sync + 'static
-            where
-                F: Filter<Extract = Self, Error = Rejection> + Clone + Send + Sync + 'static,
-                G: Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static,
-            {
-                path.and(behind)
-            }
-
-            fn kept<F>(
+            fn ignore<F>(
                 path: F,
             ) -> impl Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static
             where
@@ -64,6 +37,6 @@ params!(A B);
 params!(A B C);
 params!(A B C D);
 params!(A B C D E);
-params!(A B C D E H);
-params!(A B C D E H I);
-params!(A B C D E H I J);
+params!(A B C D E G);
+params!(A B C D E G H);
+params!(A B C D E G H I);

@@ -1,21 +1,23 @@
-//! A route in two halves: a place, and what is done there.
+//! One route: a method and a path, perhaps a policy, and a handler.
 
+use std::cell::Cell;
+use std::convert::Infallible;
 use std::fmt;
-use std::future::ready;
+use std::future::{Ready, ready};
 
-use cors_engine::__private::NOBODY;
-use cors_engine::SharedPolicy;
+use cors_engine::routes::{self, RouteEntry};
+use cors_engine::{Policy, SharedPolicy};
 use warp::http::Method;
-use warp::{Filter, Rejection, Reply, reject};
+use warp::{Filter, Rejection, reject};
 
 use crate::params::Params;
-use crate::path::{Pattern, Place};
-use crate::places::{self, RouteId};
+use crate::path::Path;
+use crate::pattern::Pattern;
+use crate::rejection::FilterError;
+use crate::route_filter::Handled;
 use crate::routes::Routes;
-use crate::tree::Handled;
 
-/// A route of one method: first its place, then, with [`to`](Route::to), what is
-/// done there.
+/// A route for one method of a path. [`to`](Route::to) adds the handler.
 ///
 /// ```
 /// use cors_warp::{Policy, cors, path, route};
@@ -30,90 +32,142 @@ use crate::tree::Handled;
 ///     .to(|order| order.and(warp::body::json()).map(|id: u32, text: String| format!("{id}: {text}")));
 /// # let _ = save;
 /// ```
-pub fn route<P, F>(
+pub fn route<F, E>(
     method: Method,
-    path: P,
-) -> Route<impl Filter<Extract = F::Extract, Error = Rejection> + Clone + Send + Sync + 'static>
+    path: Path<F, E>,
+) -> Route<
+    impl Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static,
+    impl Filter<Extract = F::Extract, Error = Infallible> + Clone + Send + Sync + 'static,
+>
 where
-    P: Place<Filter = F>,
     F: Filter<Error = Rejection> + Clone + Send + Sync + 'static,
     F::Extract: Params,
 {
-    let (filter, pattern) = path.parts();
+    // It captures nothing, since warp clones it for every request.
+    let no_match = |_| -> Ready<Result<F::Extract, Infallible>> {
+        panic!(
+            "a route matched, but its path does not match again: in `.to(…)`, nothing may \
+             consume the path before the filter of the route does"
+        )
+    };
     Route {
-        filter: F::Extract::and(filter, is_method(method.clone())),
+        matcher: matcher(F::Extract::ignore(path.filter.clone()), method.clone()),
+        params: path.filter.or_else(no_match),
         method,
-        pattern,
+        pattern: path.pattern.of_route(),
         policy: None,
     }
 }
 
-/// A route that has a place, and perhaps a policy of its own; see [`route()`].
-#[must_use = "a place serves nothing; `.to(…)` says what does"]
-pub struct Route<F> {
-    filter: F,
+/// A route that has no handler yet; see [`route()`].
+#[must_use = "a route serves nothing without a handler: `.to(…)`"]
+pub struct Route<M, F> {
+    matcher: M,
+    params: F,
     method: Method,
     pattern: Pattern,
     policy: Option<SharedPolicy>,
 }
 
-impl<F> Route<F> {
-    /// Gives the route a policy of its own: a `&'static Policy`, an `Arc<Policy>`
-    /// or a `Policy`. Without one it is under the policy round about.
+impl<M, F> Route<M, F> {
+    /// Gives the route its own policy: a `&'static Policy`, an `Arc<Policy>` or a
+    /// `Policy`. Without one, the policy of the enclosing scope or application applies.
     pub fn cors(mut self, policy: impl Into<SharedPolicy>) -> Self {
         self.policy = Some(policy.into());
         self
     }
 
-    /// Switches the policy round about off: no page of another origin reads what
-    /// this route answers.
+    /// Disables CORS for the route: no page of another origin can read its responses.
     pub fn without_cors(self) -> Self {
-        self.cors(&NOBODY)
+        self.cors(Policy::NONE)
     }
 
-    /// What is done at the place: takes the place as a filter, which extracts the
-    /// parameters of the path, and goes on from there. No preflight gets into
-    /// it.
-    pub fn to<B, H, R>(self, build: B) -> Routes<Handled<H>>
+    /// Adds the handler. The closure gets a filter that extracts the parameters of the
+    /// path, and adds whatever the handler needs. No preflight runs it.
+    ///
+    /// The closure's filter runs for requests of this method and path only. A route whose
+    /// filter cannot reject, such as `|order| order.map(…)`, is final. If it can, warp may
+    /// hand the request on to a later route; see the [crate's page](crate#rejections).
+    ///
+    /// # Panics
+    ///
+    /// Serving a request panics if the path does not match a second time, because the
+    /// closure puts a filter that consumes the path before it.
+    pub fn to<B, H>(self, build: B) -> Routes<Handled<M, H>>
     where
         B: FnOnce(F) -> H,
-        H: Filter<Extract = (R,), Error = Rejection> + Clone + Send + Sync + 'static,
-        R: Reply + 'static,
+        M: Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static,
+        H: Filter,
+        H::Error: FilterError<H>,
     {
-        let id = RouteId::new();
-        let handler = build(self.filter);
-        let place = places::Place::Route {
-            id,
-            method: self.method,
+        let entry = RouteEntry::Route(routes::Route {
             pattern: self.pattern,
+            methods: vec![self.method.as_str().to_owned()],
             policy: self.policy,
+            may_decline: H::Error::MAY_REJECT,
+        });
+        let handled = Handled {
+            matcher: self.matcher,
+            handler: build(self.params),
         };
-        Routes::new(vec![place], Handled { id, handler })
+        Routes::new(vec![entry], handled)
     }
 }
 
-impl<F> fmt::Debug for Route<F> {
+impl<M, F> fmt::Debug for Route<M, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Route")
             .field("method", &self.method)
-            .field("path", &self.pattern.text)
+            .field("path", &self.pattern)
             .field("policy", &self.policy)
             .finish_non_exhaustive()
     }
 }
 
-/// Lets one method pass, and says 405 to the others as warp does.
+thread_local! {
+    static IS_MATCH: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Matches a path and a method, and leaves the path to the filters after it.
+///
+/// warp restores the path before it calls the function of `or_else`. So a match is turned
+/// into a rejection and back. A cell tells it from other rejections, in one poll.
+fn matcher<F>(
+    path: F,
+    method: Method,
+) -> impl Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static
+where
+    F: Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static,
+{
+    let reject_match = || {
+        IS_MATCH.set(true);
+        ready(Err::<(), _>(reject::not_found()))
+    };
+    path.and(is_method(method))
+        .and_then(reject_match)
+        .untuple_one()
+        .or_else(|rejection| {
+            ready(if IS_MATCH.take() {
+                Ok(())
+            } else {
+                Err(rejection)
+            })
+        })
+}
+
+/// Matches one method, and rejects the others with warp's 405.
 fn is_method(
     expected: Method,
 ) -> impl Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static {
     let same = move |method: Method| {
-        ready(match method == expected {
-            true => Ok(()),
-            false => Err(reject::not_found()),
+        ready(if method == expected {
+            Ok(())
+        } else {
+            Err(reject::not_found())
         })
     };
-    // Only warp can make that rejection, and nothing has two methods.
-    let refused = warp::get().and(warp::put());
+    // Only warp can make that rejection. No request has two methods.
+    let not_allowed = warp::get().and(warp::put());
     let same = warp::method().and_then(same).untuple_one();
-    same.or(refused).unify()
+    same.or(not_allowed).unify()
 }

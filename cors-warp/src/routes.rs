@@ -1,41 +1,41 @@
-//! Routes in order, on their way to become one filter.
+//! Routes in the order in which warp tries them.
 
 use std::convert::Infallible;
 use std::fmt;
 use std::future::{Future, ready};
+use std::sync::Arc;
 
-use cors_engine::SharedPolicy;
+use cors_engine::routes::{MethodNotAllowed, RouteEntry, RouteTable};
+use cors_engine::{Policy, SharedPolicy};
 use warp::filters::BoxedFilter;
 use warp::reply::Response;
 use warp::{Filter, Rejection, Reply, reject};
 
-use crate::gate;
-use crate::places::Place;
-use crate::settle::rendered;
-use crate::table::{MethodNotAllowed, Table};
-use crate::tree::{Joined, Served, Server, Tree};
+use crate::pattern::Pattern;
+use crate::rejection::{FilterError, render};
+use crate::route_filter::RouteFilter;
+use crate::routed::{unrouted, with_table};
+use crate::table::Table;
 
 /// Routes in the order in which they are tried, made by [`route`](crate::route()),
 /// [`scope`](crate::scope()) and [`plain`].
 ///
-/// [`cors`](Routes::cors) makes a filter of them, which `warp::serve` takes.
-#[must_use = "routes serve nothing before `.cors(…)` makes a filter of them"]
+/// [`cors`](Routes::cors) turns them into a filter for `warp::serve`.
+#[must_use = "routes serve nothing before `.cors(…)` turns them into a filter"]
 pub struct Routes<A> {
-    places: Vec<Place<SharedPolicy>>,
-    /// What serves at the places.
-    placed: A,
-    /// What has no place, and so no preflight; tried last.
-    plain: Option<BoxedFilter<(Served,)>>,
+    entries: Vec<RouteEntry<Pattern>>,
+    routed: A,
+    /// The filters that have no method and path; tried last.
+    plain: Option<BoxedFilter<(Response,)>>,
 }
 
-/// Routes of which nothing shows in their type; see [`Routes::boxed`].
-pub type BoxedRoutes = Routes<Joined<BoxedFilter<(Served,)>>>;
+/// Routes whose type does not depend on what they are; see [`Routes::boxed`].
+pub type BoxedRoutes = Routes<BoxedFilter<(Response,)>>;
 
-/// A filter that has no place of its own: no preflight gets into it, and it is
-/// tried behind all that have one, wherever it stands.
+/// Any filter, for the requests that no route has the method and path of.
 ///
-/// What it serves is under the policy of the scope that the path lies in, or under
-/// that of the application.
+/// Wherever you add it, it is tried after all routes. The policy of the scope that the
+/// path is in applies to it, or the policy of the application. No preflight runs it.
 ///
 /// ```
 /// use cors_warp::{Policy, cors, path, plain, route};
@@ -45,41 +45,38 @@ pub type BoxedRoutes = Routes<Joined<BoxedFilter<(Served,)>>>;
 /// #[cors(origins = ["https://example.com"])]
 /// static API: Policy;
 ///
-/// let hello = route(Method::GET, path!("hello")).to(|place| place.map(|| "hello"));
+/// let hello = route(Method::GET, path!("hello")).to(|hello| hello.map(|| "hello"));
 /// let routes = hello.or(plain(warp::fs::dir("assets"))).cors(&API);
 /// # let _ = warp::service(routes);
 /// ```
-pub fn plain<F, R>(filter: F) -> Routes<impl Tree>
+pub fn plain<F>(filter: F) -> Routes<impl RouteFilter>
 where
-    F: Filter<Extract = (R,)> + Clone + Send + Sync + 'static,
-    F::Error: Into<Rejection>,
-    R: Reply + 'static,
+    F: Filter,
+    F::Error: FilterError<F>,
 {
-    let plain = filter.map(|reply: R| Served::new(Server::Plain, reply.into_response()));
-    let nothing = || ready(Err::<Served, _>(reject::not_found()));
     Routes {
-        places: Vec::new(),
-        placed: Joined(warp::any().and_then(nothing)),
-        plain: Some(plain.boxed()),
+        entries: Vec::new(),
+        routed: nothing(),
+        plain: Some(F::Error::render_replies(filter).boxed()),
     }
 }
 
-impl<A: Tree> Routes<A> {
-    pub(crate) fn new(places: Vec<Place<SharedPolicy>>, placed: A) -> Self {
+impl<A: RouteFilter> Routes<A> {
+    pub(crate) fn new(entries: Vec<RouteEntry<Pattern>>, routed: A) -> Self {
         Routes {
-            places,
-            placed,
+            entries,
+            routed,
             plain: None,
         }
     }
 
-    /// These, and behind them others: of two routes that have the path and the
-    /// method of a request, the first serves it.
-    pub fn or<B: Tree>(mut self, others: Routes<B>) -> Routes<impl Tree> {
-        self.places.extend(others.places);
+    /// Adds other routes. If two routes have the method and the path of a request, the
+    /// first one serves it.
+    pub fn or<B: RouteFilter>(mut self, others: Routes<B>) -> Routes<impl RouteFilter> {
+        self.entries.extend(others.entries);
         Routes {
-            places: self.places,
-            placed: Joined(self.placed.filter().or(others.placed.filter()).unify()),
+            entries: self.entries,
+            routed: self.routed.filter().or(others.routed.filter()).unify(),
             plain: match (self.plain, others.plain) {
                 (Some(first), Some(second)) => Some(first.or(second).unify().boxed()),
                 (first, second) => first.or(second),
@@ -87,145 +84,158 @@ impl<A: Tree> Routes<A> {
         }
     }
 
-    /// Puts a filter before these that lets requests pass or rejects them, such
-    /// as authentication. No preflight gets into it.
+    /// Adds a filter in front that accepts or rejects requests, such as authentication.
+    /// No preflight runs it.
     ///
-    /// It asks before the paths inside are looked at, as `guard.and(routes)` does,
-    /// so it belongs into a [`scope`](crate::scope()) where it is not for every
-    /// path. A request that finds no place is asked once more before what is
-    /// [`plain`].
-    pub fn guarded<G>(self, guard: G) -> Routes<impl Tree>
+    /// It runs before the paths of the routes are compared, like `guard.and(routes)`. Put
+    /// routes and guard into a [`scope`](crate::scope()), unless the guard is for every
+    /// path. If no route has the request's method and path, the guard runs again before
+    /// [`plain`] filters.
+    pub fn guarded<G>(self, guard: G) -> Routes<impl RouteFilter>
     where
         G: Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static,
     {
-        self.behind(guard, |places| places)
+        self.after(guard, |mut entries| {
+            set_may_decline(&mut entries);
+            entries
+        })
     }
 
-    pub(crate) fn behind<G>(
+    /// Adds a filter in front, and changes the entries accordingly.
+    pub(crate) fn after<G>(
         self,
         filter: G,
-        place: impl FnOnce(Vec<Place<SharedPolicy>>) -> Vec<Place<SharedPolicy>>,
-    ) -> Routes<impl Tree>
+        change: impl FnOnce(Vec<RouteEntry<Pattern>>) -> Vec<RouteEntry<Pattern>>,
+    ) -> Routes<impl RouteFilter>
     where
         G: Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static,
     {
         Routes {
-            places: place(self.places),
-            placed: Joined(filter.clone().and(self.placed.filter())),
+            entries: change(self.entries),
+            routed: filter.clone().and(self.routed.filter()),
             plain: self.plain.map(|plain| filter.and(plain).boxed()),
         }
     }
 
-    /// Gives them a type with a name, at the price of an allocation a request: for
-    /// lists that are put together at run time.
+    /// Gives the routes a type that you can name, for lists that are built at run time.
+    /// It costs an allocation per request.
     pub fn boxed(self) -> BoxedRoutes {
         Routes {
-            places: self.places,
-            placed: Joined(self.placed.filter().boxed()),
+            entries: self.entries,
+            routed: self.routed.filter().boxed(),
             plain: self.plain,
         }
     }
 
-    /// Makes a reply of what all of them rejected, as [`Filter::recover`] does.
-    /// What it rejects in its turn becomes the response that warp makes of it.
-    pub fn recover<H, O, R, E>(
-        self,
-        handler: H,
-    ) -> Recovered<
-        impl Filter<Extract = (Served,), Error = Infallible> + Clone + Send + Sync + 'static,
-    >
+    /// Turns what all routes and filters have rejected into replies, like
+    /// [`Filter::recover`]. If the handler rejects, warp's own response is sent.
+    pub fn recover<H, O, R, E>(self, handler: H) -> RecoveredRoutes<A, H>
     where
         H: Fn(Rejection) -> O + Clone + Send + Sync + 'static,
         O: Future<Output = Result<R, E>> + Send,
         R: Reply,
         E: Into<Rejection> + Send,
     {
-        Recovered {
-            places: self.places,
-            tree: tree(self.placed, self.plain).or_else(move |rejection: Rejection| {
-                let handled = handler(rejection);
-                async move {
-                    let response = match handled.await {
-                        Ok(reply) => reply.into_response(),
-                        Err(rejection) => rendered(rejection.into()).await,
-                    };
-                    Ok::<_, Infallible>((Served::new(Server::Nobody, response),))
-                }
-            }),
+        RecoveredRoutes {
+            routes: self,
+            handler,
         }
     }
 
-    /// The routes whose own policy lacks their method, so that no page can send
-    /// it. [`cors`](Routes::cors) logs them as errors.
+    /// The routes whose own policy lacks their method, so that no page can send it.
+    /// [`cors`](Routes::cors) logs them as errors.
     pub fn methods_not_allowed(&self) -> Vec<MethodNotAllowed> {
-        MethodNotAllowed::all(&self.places)
+        RouteTable::new(Policy::NONE, self.entries.clone()).methods_not_allowed()
     }
 
-    /// Makes a filter of the routes, under the policy of the application: a
+    /// Turns the routes into a filter, with the policy of the application: a
     /// `&'static Policy`, an `Arc<Policy>` or a `Policy`.
     ///
-    /// The filter answers every preflight itself, writes the headers of the
-    /// innermost policy on every response, and rejects nothing: what the routes
-    /// reject becomes the response that warp makes of it.
+    /// The filter answers every preflight itself, writes the headers of the innermost
+    /// policy into every response, and never rejects: it turns each rejection into the
+    /// response that warp would send.
     pub fn cors(
         self,
         policy: impl Into<SharedPolicy>,
     ) -> impl Filter<Extract = (Response,), Error = Infallible> + Clone + Send + Sync + 'static
     {
-        let settled = tree(self.placed, self.plain).or_else(|rejection: Rejection| async {
-            let response = rendered(rejection).await;
-            Ok::<_, Infallible>((Served::new(Server::Nobody, response),))
+        let (filter, table) = self.into_filter(policy.into());
+        with_table(Rejection::render_rejections(filter), table)
+    }
+
+    /// Everything that serves requests, in order.
+    fn into_filter(
+        self,
+        policy: SharedPolicy,
+    ) -> (
+        impl Filter<Extract = (Response,), Error = Rejection> + Clone + Send + Sync + 'static,
+        Arc<Table>,
+    ) {
+        let table = Arc::new(Table::new(policy, self.entries));
+        let plain = self.plain.unwrap_or_else(|| nothing().boxed());
+        let plain = unrouted(Arc::clone(&table)).and(plain);
+        (self.routed.filter().or(plain).unify(), table)
+    }
+}
+
+/// Routes whose rejections are turned into replies; see [`Routes::recover`].
+#[must_use = "routes serve nothing before `.cors(…)` turns them into a filter"]
+pub struct RecoveredRoutes<A, H> {
+    routes: Routes<A>,
+    handler: H,
+}
+
+impl<A: RouteFilter, H> RecoveredRoutes<A, H> {
+    /// Turns the routes into a filter, like [`Routes::cors`].
+    pub fn cors<O, R, E>(
+        self,
+        policy: impl Into<SharedPolicy>,
+    ) -> impl Filter<Extract = (Response,), Error = Infallible> + Clone + Send + Sync + 'static
+    where
+        H: Fn(Rejection) -> O + Clone + Send + Sync + 'static,
+        O: Future<Output = Result<R, E>> + Send,
+        R: Reply,
+        E: Into<Rejection> + Send,
+    {
+        let (filter, table) = self.routes.into_filter(policy.into());
+        let handler = self.handler;
+        let recovered = filter.or_else(move |rejection: Rejection| {
+            let handled = handler(rejection);
+            async move {
+                let response = match handled.await {
+                    Ok(reply) => reply.into_response(),
+                    Err(rejection) => render(rejection.into()).await,
+                };
+                Ok::<_, Infallible>((response,))
+            }
         });
-        gate::around(settled, Table::new(policy.into(), self.places))
+        with_table(recovered, table)
     }
 }
 
-/// Routes whose rejections are replies already; see [`Routes::recover`].
-#[must_use = "routes serve nothing before `.cors(…)` makes a filter of them"]
-pub struct Recovered<T> {
-    places: Vec<Place<SharedPolicy>>,
-    tree: T,
+/// Rejects every request.
+fn nothing() -> impl Filter<Extract = (Response,), Error = Rejection> + Clone + Send + Sync + 'static
+{
+    warp::any().and_then(|| ready(Err::<Response, _>(reject::not_found())))
 }
 
-impl<T> Recovered<T>
-where
-    T: Filter<Extract = (Served,), Error = Infallible> + Clone + Send + Sync + 'static,
-{
-    /// Makes a filter of the routes, as [`Routes::cors`] does.
-    pub fn cors(
-        self,
-        policy: impl Into<SharedPolicy>,
-    ) -> impl Filter<Extract = (Response,), Error = Infallible> + Clone + Send + Sync + 'static
-    {
-        gate::around(self.tree, Table::new(policy.into(), self.places))
+fn set_may_decline(entries: &mut [RouteEntry<Pattern>]) {
+    for entry in entries {
+        match entry {
+            RouteEntry::Route(route) => route.may_decline = true,
+            RouteEntry::Scope(scope) => set_may_decline(&mut scope.entries),
+        }
     }
-}
-
-/// Everything that serves, in order.
-fn tree<A>(
-    placed: A,
-    plain: Option<BoxedFilter<(Served,)>>,
-) -> impl Filter<Extract = (Served,), Error = Rejection> + Clone + Send + Sync + 'static
-where
-    A: Tree,
-{
-    let nothing = || ready(Err::<Served, _>(reject::not_found()));
-    let plain = plain.unwrap_or_else(|| warp::any().and_then(nothing).boxed());
-    placed.filter().or(plain).unify()
 }
 
 impl<A> fmt::Debug for Routes<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Routes")
-            .field("places", &self.places)
-            .finish_non_exhaustive()
+        f.debug_tuple("Routes").field(&self.entries).finish()
     }
 }
 
-impl<T> fmt::Debug for Recovered<T> {
+impl<A, H> fmt::Debug for RecoveredRoutes<A, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Recovered")
-            .field("places", &self.places)
-            .finish_non_exhaustive()
+        self.routes.fmt(f)
     }
 }

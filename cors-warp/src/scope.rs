@@ -1,21 +1,21 @@
-//! Routes beneath a path, with a policy of their own.
+//! Routes below a path, with a policy of their own.
 
 use std::fmt;
 
-use cors_engine::__private::NOBODY;
-use cors_engine::SharedPolicy;
+use cors_engine::routes::{self, RouteEntry};
+use cors_engine::{Policy, SharedPolicy};
 use warp::{Filter, Rejection};
 
 use crate::params::Params;
-use crate::path::{Pattern, Prefix};
-use crate::places::Place;
+use crate::path::{Path, Prefix};
+use crate::pattern::Pattern;
+use crate::route_filter::RouteFilter;
 use crate::routes::Routes;
-use crate::tree::Tree;
 
-/// Routes beneath a path: first where, then, with [`to`](Scope::to), which.
+/// A scope: everything below a path. [`to`](Scope::to) adds the routes.
 ///
-/// Its policy governs the routes inside that have none of their own, and whatever
-/// else there is beneath its path.
+/// Its policy applies to the routes inside that have no policy, and to every other request
+/// below the path.
 ///
 /// ```
 /// use cors_warp::{Policy, cors, path, route, scope};
@@ -25,31 +25,29 @@ use crate::tree::Tree;
 /// #[cors(origins = ["https://partner.example"], methods = [PUT])]
 /// static PARTNERS: Policy;
 ///
-/// let orders = route(Method::GET, path!("orders")).to(|orders| orders.map(|| "all of them"));
+/// let orders = route(Method::GET, path!("orders")).to(|orders| orders.map(|| "all orders"));
 /// let partners = scope(path("partners")).cors(&PARTNERS).to(orders);
 /// # let _ = partners;
 /// ```
 ///
-/// Parameters in the path of a scope are looked at, and not handed on to what is
-/// inside. A route that needs one spells its whole path.
-pub fn scope<P, F>(
-    path: P,
+/// Parameters in the path of a scope must parse, but the routes inside do not get them.
+/// A route that needs one spells out the whole path.
+pub fn scope<F>(
+    path: Path<F, Prefix>,
 ) -> Scope<impl Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static>
 where
-    P: Prefix<Filter = F>,
     F: Filter<Error = Rejection> + Clone + Send + Sync + 'static,
     F::Extract: Params,
 {
-    let (filter, pattern) = path.parts();
     Scope {
-        filter: F::Extract::kept(filter),
-        pattern,
+        filter: F::Extract::ignore(path.filter),
+        pattern: path.pattern,
         policy: None,
     }
 }
 
-/// A place for routes, and perhaps a policy; see [`scope()`].
-#[must_use = "a scope serves nothing; `.to(…)` says what does"]
+/// A scope that has no routes yet; see [`scope()`].
+#[must_use = "a scope serves nothing without routes: `.to(…)`"]
 pub struct Scope<F> {
     filter: F,
     pattern: Pattern,
@@ -57,38 +55,57 @@ pub struct Scope<F> {
 }
 
 impl<F> Scope<F> {
-    /// Gives what is beneath the path a policy of its own: a `&'static Policy`, an
+    /// Gives everything below the path its own policy: a `&'static Policy`, an
     /// `Arc<Policy>` or a `Policy`.
     pub fn cors(mut self, policy: impl Into<SharedPolicy>) -> Self {
         self.policy = Some(policy.into());
         self
     }
 
-    /// Switches the policy round about off for what is beneath the path.
+    /// Disables CORS for everything below the path that has no policy of its own.
     pub fn without_cors(self) -> Self {
-        self.cors(&NOBODY)
+        self.cors(Policy::NONE)
     }
 
-    /// What is beneath the path.
-    pub fn to<A: Tree>(self, routes: Routes<A>) -> Routes<impl Tree>
+    /// Adds the routes below the path.
+    pub fn to<A: RouteFilter>(self, routes: Routes<A>) -> Routes<impl RouteFilter>
     where
         F: Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static,
     {
         let (pattern, policy) = (self.pattern, self.policy);
-        routes.behind(self.filter, |inside| {
-            vec![Place::Scope {
+        routes.after(self.filter, |entries| match policy {
+            Some(_) => vec![RouteEntry::Scope(routes::Scope {
                 pattern,
                 policy,
-                inside,
-            }]
+                entries,
+                may_decline: true,
+            })],
+            None => entries
+                .into_iter()
+                .map(|entry| below(&pattern, entry))
+                .collect(),
         })
+    }
+}
+
+/// The entry of a scope without a policy, which is a longer path and nothing else.
+fn below(prefix: &Pattern, entry: RouteEntry<Pattern>) -> RouteEntry<Pattern> {
+    match entry {
+        RouteEntry::Route(mut route) => {
+            route.pattern = prefix.join(&route.pattern);
+            RouteEntry::Route(route)
+        }
+        RouteEntry::Scope(mut scope) => {
+            scope.pattern = prefix.join(&scope.pattern);
+            RouteEntry::Scope(scope)
+        }
     }
 }
 
 impl<F> fmt::Debug for Scope<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Scope")
-            .field("path", &self.pattern.text)
+            .field("path", &self.pattern)
             .field("policy", &self.policy)
             .finish_non_exhaustive()
     }

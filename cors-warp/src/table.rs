@@ -1,217 +1,79 @@
-//! Which policy governs a method of a path.
+//! The policies of routes and scopes, and what they say about a request.
 
-use std::fmt;
-use std::ptr;
+use std::sync::Arc;
 
-use cors_engine::adapter::{CompiledHttpPolicy, Http, is_preflight, origin_of, requested_method};
-use cors_engine::{Policy, SharedPolicy};
+use cors_engine::SharedPolicy;
+use cors_engine::adapter::{
+    AllowedOrigin, CompiledPolicy, Http, LayerCount, is_preflight, requested_method,
+};
+use cors_engine::routes::{CompiledRoutes, RouteEntry, RouteTable};
 use warp::http::header::{HeaderMap, HeaderValue};
 use warp::http::{self, Method};
 use warp::reply::Response;
 
-use crate::index::Index;
-use crate::places::{APPLICATION, Found, Place, Policies};
-use crate::tree::{Served, Server};
+use crate::nesting;
+use crate::pattern::Pattern;
 
-/// Every place, with the policies of all of them.
+/// The policies of one call of [`Routes::cors`](crate::Routes::cors).
 #[derive(Debug)]
 pub(crate) struct Table {
-    /// Each once; the first is that of the application.
-    policies: Vec<CompiledHttpPolicy>,
-    index: Index,
+    routes: CompiledRoutes<Pattern, Http>,
+    count: LayerCount,
 }
 
-/// What is known of a request before it is served.
-#[derive(Debug, Default)]
-pub(crate) struct Case {
-    origin: Option<HeaderValue>,
-    found: Found,
+/// What applies to a request that is not a preflight.
+#[derive(Debug)]
+pub(crate) struct Matched {
+    policy: Arc<CompiledPolicy<Http>>,
+    allowed: AllowedOrigin<HeaderValue>,
 }
 
 impl Table {
-    pub(crate) fn new(policy: SharedPolicy, places: Vec<Place<SharedPolicy>>) -> Self {
-        for problem in MethodNotAllowed::all(&places) {
+    pub(crate) fn new(policy: SharedPolicy, entries: Vec<RouteEntry<Pattern>>) -> Self {
+        let table = RouteTable::new(policy, entries);
+        for problem in table.methods_not_allowed() {
             log::error!("CORS: {problem}");
         }
-        let mut policies = vec![CompiledHttpPolicy::new(policy)];
-        let places = indexed(places, &mut policies);
         Table {
-            policies,
-            index: Index::new(places),
+            routes: CompiledRoutes::new(table),
+            count: LayerCount::new(),
         }
     }
 
-    /// Looks up what a request is for, unless it is a preflight. The path is what
-    /// filters round about have left of it.
-    pub(crate) fn decide(&self, method: &Method, headers: &HeaderMap, path: &str) -> Option<Case> {
-        let is_preflight = is_preflight::<Http>(method.as_str().as_bytes(), headers);
-        (!is_preflight).then(|| Case {
-            origin: origin_of::<Http>(headers).cloned(),
-            found: self.index.find(method.as_str(), path),
-        })
+    /// What applies to a request, unless it is a preflight. The path is what enclosing
+    /// filters have left of it.
+    pub(crate) fn find(&self, method: &Method, headers: &HeaderMap, path: &str) -> Option<Matched> {
+        let method = method.as_str();
+        if is_preflight::<Http>(method.as_bytes(), headers) {
+            return None;
+        }
+        let applicable = self.routes.table().applicable(method, path);
+        let policy = self.routes.resolve(method, &applicable);
+        let allowed = policy.allowed_origin(headers);
+        Some(Matched { policy, allowed })
     }
 
-    /// Answers a preflight.
-    pub(crate) fn answer(&self, headers: &HeaderMap, path: &str) -> http::Response<&'static str> {
+    /// The answer to a preflight.
+    pub(crate) fn answer(&self, headers: &HeaderMap, path: &str) -> http::Response<()> {
         let method = requested_method::<Http>(headers).and_then(|method| method.to_str().ok());
-        let (found, routes) = self.index.find_all(method.unwrap_or_default(), path);
-        // Methods that no route has are governed from round about.
-        let around = found.around.all();
-        let several = routes.all().iter().any(|route| around != [*route]);
-        self.with(&found.governing(), |compiled| {
-            let grant = compiled.allowed_origin(headers);
-            match several {
-                true => compiled.preflight_response_for_method(grant, headers),
-                false => compiled.preflight_response(grant, headers),
-            }
-        })
-    }
-
-    /// Writes the headers of the policy that governs into a response.
-    pub(crate) fn dress(&self, case: &Case, served: Served) -> Response {
-        let Served { by, mut response } = served;
-        let found = &case.found;
-        let mut governing = found.governing();
-        // What a request fell through to is read by those alone who could read
-        // what it was meant for.
-        match (by, found.route) {
-            (Server::Nobody, _) | (Server::Plain, None) => {}
-            (Server::Plain, Some(_)) => governing.add_all(&found.around),
-            (Server::Route(id), Some((first, _))) if id == first => {}
-            (Server::Route(id), _) => governing.add(self.index.policy_of(id)),
-        }
-        self.with(&governing, |compiled| {
-            let grant = compiled.allowed_origin_for(case.origin.as_ref());
-            compiled.write_response_headers(grant, response.headers_mut());
-        });
-        response
-    }
-
-    /// Hands out what all of these policies grant.
-    fn with<T>(&self, policies: &Policies, use_it: impl FnOnce(&CompiledHttpPolicy) -> T) -> T {
-        let all = match policies {
-            Policies::One(only) => return use_it(&self.policies[*only]),
-            Policies::Several(all) => all,
-        };
-        let shared = all.iter().map(|policy| &self.policies[*policy]);
-        let shared = shared.map(|compiled| compiled.shared_policy().clone());
-        match CompiledHttpPolicy::intersection(shared) {
-            Some(compiled) => use_it(&compiled),
-            None => use_it(&self.policies[APPLICATION]),
+        let method = method.unwrap_or_default();
+        let applicable = self.routes.table().applicable(method, path);
+        let policy = self.routes.resolve(method, &applicable);
+        let allowed = policy.allowed_origin(headers);
+        if applicable.per_method {
+            policy.preflight_response_for_method(allowed, headers)
+        } else {
+            policy.preflight_response(allowed, headers)
         }
     }
-}
 
-/// Places with the indices of their policies.
-fn indexed(
-    places: Vec<Place<SharedPolicy>>,
-    policies: &mut Vec<CompiledHttpPolicy>,
-) -> Vec<Place<usize>> {
-    let places = places.into_iter().map(|place| match place {
-        Place::Route {
-            id,
-            method,
-            pattern,
-            policy,
-        } => Place::Route {
-            id,
-            method,
-            pattern,
-            policy: policy.map(|policy| index(policy, policies)),
-        },
-        Place::Scope {
-            pattern,
-            policy,
-            inside,
-        } => Place::Scope {
-            pattern,
-            policy: policy.map(|policy| index(policy, policies)),
-            inside: indexed(inside, policies),
-        },
-    });
-    places.collect()
-}
-
-/// The index of a policy, which is compiled once.
-fn index(policy: SharedPolicy, policies: &mut Vec<CompiledHttpPolicy>) -> usize {
-    let is_same = |known: &CompiledHttpPolicy| ptr::eq::<Policy>(known.policy(), &*policy);
-    policies.iter().position(is_same).unwrap_or_else(|| {
-        policies.push(CompiledHttpPolicy::new(policy));
-        policies.len() - 1
-    })
-}
-
-/// A route whose own policy lacks its method: no page of another origin can send
-/// it (rule `route-method-not-allowed`).
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct MethodNotAllowed {
-    /// The method of the route.
-    pub method: Method,
-    /// Its path, such as `/orders/{u32}`.
-    pub path: String,
-}
-
-impl MethodNotAllowed {
-    pub(crate) fn all(places: &[Place<SharedPolicy>]) -> Vec<Self> {
-        let mut all = Vec::new();
-        Self::collect(places, "", &mut all);
-        all
+    /// Whether there is a route for a method of a path.
+    pub(crate) fn has_route(&self, method: &Method, path: &str) -> bool {
+        let applicable = self.routes.table().applicable(method.as_str(), path);
+        applicable.route.is_some()
     }
 
-    fn collect(places: &[Place<SharedPolicy>], prefix: &str, all: &mut Vec<Self>) {
-        for place in places {
-            match place {
-                Place::Route {
-                    method,
-                    pattern,
-                    policy: Some(policy),
-                    ..
-                } if !allows(policy, method) => {
-                    let path = format!("{prefix}{}", pattern.text);
-                    all.push(MethodNotAllowed {
-                        method: method.clone(),
-                        path: trimmed(&path).to_owned(),
-                    });
-                }
-                Place::Route { .. } => {}
-                Place::Scope {
-                    pattern, inside, ..
-                } => {
-                    let prefix = format!("{prefix}{}", pattern.text.trim_end_matches('/'));
-                    Self::collect(inside, &prefix, all);
-                }
-            }
-        }
-    }
-}
-
-impl fmt::Display for MethodNotAllowed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let MethodNotAllowed { method, path } = self;
-        write!(
-            f,
-            "the policy of the route {method} {path} does not allow {method}, so no page can \
-             send it; add {method} to its methods (cors::route-method-not-allowed)"
-        )
-    }
-}
-
-impl std::error::Error for MethodNotAllowed {}
-
-/// Whether pages can send a method. One that has no origin is switched off.
-fn allows(policy: &Policy, method: &Method) -> bool {
-    let needs_none = [Method::GET, Method::HEAD, Method::POST].contains(method);
-    needs_none
-        || policy.origins().next().is_none()
-        || policy
-            .methods()
-            .any(|listed| listed == "*" || listed == method.as_str())
-}
-
-fn trimmed(path: &str) -> &str {
-    match path.trim_end_matches('/') {
-        "" => "/",
-        path => path,
+    pub(crate) fn write_headers(&self, matched: Matched, response: &mut Response) {
+        nesting::write_headers(&self.count, &matched.policy, matched.allowed, response);
     }
 }

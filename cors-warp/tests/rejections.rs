@@ -97,11 +97,10 @@ async fn answer(response: Response) -> Answer {
 }
 
 /// The request gets this status of warp, and the same from us, dressed.
-async fn hold<F>(filter: F, request: Request<String>, status: u16)
+async fn hold<F, R>(filter: F, request: Request<String>, status: u16)
 where
-    F: Filter<Error = Rejection> + Clone + Send + Sync + 'static,
-    F::Extract: Reply,
-    Rejection: cors_warp::Settle<F>,
+    F: Filter<Extract = (R,), Error = Rejection> + Clone + Send + Sync + 'static,
+    R: Reply + 'static,
 {
     let theirs = ask_warp(filter.clone(), request.clone()).await;
     let mut ours = ask(filter.cors(&API), request).await;

@@ -1,11 +1,11 @@
-//! `cargo xtask bench`: what CORS costs, beside the peers.
+//! `cargo xtask bench`: what CORS costs, compared with other implementations.
 
 use std::path::Path;
 use std::process::Command;
 
-use crate::packages;
+use crate::debian;
 
-/// What is measured, and by which command of the program in `benchmarks`.
+/// The options, and for each the command of the program in `benchmarks`.
 const PARTS: [(&str, &str); 4] = [
     ("", "run"),
     ("--routes", "routes"),
@@ -13,11 +13,11 @@ const PARTS: [(&str, &str); 4] = [
     ("--load", "load"),
 ];
 
-/// Builds the program, which is no part of the workspace, and runs it.
+/// Builds the program in `benchmarks`, which is outside of the workspace, and runs it.
 pub(crate) fn run(root: &Path, part: &str) -> Result<(), String> {
     let known = PARTS.iter().find(|(option, _)| *option == part);
     let (_, command) = known.ok_or_else(|| format!("bench has no option {part}"))?;
-    if let Err(why) = packages::install(packages::BENCHMARKS) {
+    if let Err(why) = debian::install(debian::BENCHMARKS) {
         eprintln!("valgrind or wrk may be missing: {why}");
     }
     let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
@@ -27,8 +27,9 @@ pub(crate) fn run(root: &Path, part: &str) -> Result<(), String> {
         .arg(root.join("docs"))
         .status()
         .map_err(|error| format!("cargo did not start: {error}"))?;
-    match status.success() {
-        true => Ok(()),
-        false => Err(format!("the benchmarks failed ({status})")),
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("the benchmarks failed ({status})"))
     }
 }

@@ -1,8 +1,12 @@
-//! The project's own chores. `cargo xtask help` names them.
+//! The project's chores. `cargo xtask help` lists them.
 
 mod bench;
-mod packages;
+mod debian;
+mod package;
+mod published;
+mod step;
 mod suffixes;
+mod tally;
 mod test;
 
 use std::env;
@@ -17,9 +21,10 @@ Usage: cargo xtask COMMAND
 Commands:
   test      Check the format, lint, run all tests, build the documentation
               --browsers      and let pages in Chromium, Firefox and WebKit fetch from
-                              every adapter; root has them and valgrind installed where
-                              the system is Debian, and what is missing is skipped
-              --browsers=all  the same, and what is missing is a failure
+                              every adapter. On Debian, as root, missing browsers and
+                              valgrind are installed; elsewhere they are skipped
+              --browsers=all  the same, and a missing one is a failure
+  package   Package the published crates, and build new crates from the packages alone
   bench     Measure what CORS costs beside the peers, and write docs/benchmarks.md
               --routes        what policies of routes cost
               --compile       what it costs to build
@@ -35,6 +40,7 @@ fn main() -> ExitCode {
         ["test"] => test::run(root(), Browsers::None),
         ["test", "--browsers"] => test::run(root(), Browsers::Installed),
         ["test", "--browsers=all"] => test::run(root(), Browsers::All),
+        ["package"] => package::run(root()),
         ["bench"] => bench::run(root(), ""),
         ["bench", part] => bench::run(root(), part),
         ["suffixes"] => suffixes::update(root()),

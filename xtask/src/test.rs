@@ -1,24 +1,26 @@
 //! `cargo xtask test`: everything that must hold before a change is taken.
 
 use std::env;
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::packages;
+use crate::debian;
+use crate::published;
+use crate::step::{Done, Output, Step, cargo_program, run_all, run_together};
+use crate::tally::Tally;
 
 /// Whether real browsers are part of it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Browsers {
     None,
-    /// Those that are there; others are skipped, by name.
+    /// Those that are installed. Missing ones are skipped and named.
     Installed,
-    /// All, or it fails.
+    /// All of them. A missing one is a failure.
     All,
 }
 
-/// Runs every step in order and stops at the first that fails.
+/// Runs the steps and stops at the first stage that fails.
 pub(crate) fn run(root: &Path, browsers: Browsers) -> Result<(), String> {
     for (tool, install) in [
         ("fmt", "rustup component add rustfmt"),
@@ -29,138 +31,141 @@ pub(crate) fn run(root: &Path, browsers: Browsers) -> Result<(), String> {
         }
     }
 
-    let has_deny = is_installed(root, "deny");
-    let mut times = Vec::new();
+    let mut report = Report::new();
     if browsers != Browsers::None {
-        println!("\n=== packages ===");
+        println!("\n=== packages of the system ===");
         let started = Instant::now();
-        match packages::install(packages::TESTS) {
+        match debian::install(debian::TESTS) {
             Ok(()) => {}
             Err(why) if browsers == Browsers::All => return Err(why),
             Err(why) => println!("{why}"),
         }
-        times.push(("packages".to_owned(), started.elapsed()));
+        report.add_time("packages of the system", started.elapsed());
     }
-    for step in steps(root, has_deny, browsers)? {
-        println!("\n=== {} ===\n$ {}", step.name, step.shown());
-        let started = Instant::now();
-        step.run(root)?;
-        times.push((step.name, started.elapsed()));
-    }
-
-    println!("\n=== all steps passed ===");
-    for (name, time) in &times {
-        println!("{:>7.1} s  {name}", time.as_secs_f64());
-    }
-    let total: Duration = times.iter().map(|(_, time)| *time).sum();
-    println!("{:>7.1} s  in all", total.as_secs_f64());
+    let has_deny = is_installed(root, "deny");
+    report.add(run_all(root, &first_steps(has_deny), Output::Live))?;
+    // Cargo runs one test program at a time. Two runs use both cores.
+    report.add(run_together(root, &[test_step(browsers)], &compile_steps()))?;
+    // Browsers wait most of the time.
+    report.add(run_together(
+        root,
+        &browser_steps(browsers)?,
+        &last_steps(root)?,
+    ))?;
+    report.print();
     if !has_deny {
         println!("skipped: licences and sources (install it: cargo install --locked cargo-deny)");
     }
     Ok(())
 }
 
-/// One run of cargo.
-struct Step {
-    name: String,
-    arguments: Vec<String>,
-    /// An environment variable and its value.
-    variable: Option<(&'static str, &'static str)>,
-}
-
-impl Step {
-    fn new(name: impl Into<String>, arguments: &[&str]) -> Self {
-        Self {
-            name: name.into(),
-            arguments: arguments.iter().map(ToString::to_string).collect(),
-            variable: None,
-        }
-    }
-
-    /// The command as one would type it.
-    fn shown(&self) -> String {
-        let variable = self
-            .variable
-            .map(|(name, value)| format!("{name}=\"{value}\" "))
-            .unwrap_or_default();
-        format!("{variable}cargo {}", self.arguments.join(" "))
-    }
-
-    fn run(&self, root: &Path) -> Result<(), String> {
-        let mut command = cargo(root);
-        command.args(&self.arguments);
-        if let Some((name, value)) = self.variable {
-            command.env(name, value);
-        }
-        match command.status() {
-            Ok(status) if status.success() => Ok(()),
-            Ok(status) => Err(format!("the step `{}` failed ({status})", self.name)),
-            Err(error) => Err(format!("the step `{}` did not start: {error}", self.name)),
-        }
-    }
-}
-
-fn steps(root: &Path, has_deny: bool, browsers: Browsers) -> Result<Vec<Step>, String> {
+/// Format, licences, lints, and the build of all programs and tests.
+fn first_steps(has_deny: bool) -> Vec<Step> {
     let mut steps = vec![
-        Step::new("format", &["fmt", "--all", "--check"]),
-        Step::new(
+        Step::cargo("format", &["fmt", "--all", "--check"]),
+        Step::cargo(
             "format of the benchmarks",
             &["fmt", "--manifest-path", "benchmarks/Cargo.toml", "--check"],
         ),
-        Step::new(
-            "lints",
-            &[
-                "clippy",
-                "--workspace",
-                "--all-targets",
-                "--all-features",
-                "--",
-                "-D",
-                "warnings",
-            ],
-        ),
     ];
-    // In the workspace cargo unites the features that its members ask of a
-    // crate, which hides one that a member forgot to ask for.
-    for package in published(root)? {
-        steps.push(alone(&package, ""));
+    if has_deny {
+        // Advisories appear independently of a change, so a job of their own checks them.
+        steps.push(Step::cargo(
+            "licences and sources",
+            &["deny", "check", "bans", "licenses", "sources"],
+        ));
     }
-    for features in ["serde", "http"] {
+    steps.push(Step::cargo(
+        "lints",
+        &[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--all-features",
+            "--",
+            "-D",
+            "warnings",
+        ],
+    ));
+    // With `--all-targets` cargo unites features as `cargo test` does, so nothing is
+    // built again for the tests or the browsers.
+    steps.push(Step::cargo(
+        "build",
+        &["build", "--workspace", "--all-targets", "--all-features"],
+    ));
+    steps
+}
+
+/// The test programs but those named `ui`, in which trybuild compiles.
+fn test_step(browsers: Browsers) -> Step {
+    let arguments = cargo_test(&["--lib", "--bins"]);
+    // Cargo has patterns for the names of test programs, and none that means "not".
+    let others = ["--test", "[!u]*", "--test", "u[!i]*"];
+    let step = Step::cargo("tests", &[&arguments[..], &others].concat());
+    // Without valgrind the tests of costs count no instructions, unless they must.
+    if browsers == Browsers::All {
+        step.with("COSTS_NEED_VALGRIND", "1")
+    } else {
+        step
+    }
+}
+
+/// The tests that compile: what the compiler says, and the documentation's examples.
+fn compile_steps() -> [Step; 2] {
+    [
+        Step::cargo("messages of the compiler", &cargo_test(&["--test", "ui*"])),
+        Step::cargo("examples of the documentation", &cargo_test(&["--doc"])),
+    ]
+}
+
+fn cargo_test<'a>(targets: &[&'a str]) -> Vec<&'a str> {
+    let all = ["test", "--workspace", "--all-features", "--no-fail-fast"];
+    [&all[..], targets].concat()
+}
+
+fn browser_steps(browsers: Browsers) -> Result<Vec<Step>, String> {
+    if browsers == Browsers::None {
+        return Ok(Vec::new());
+    }
+    // The step "build" put the programs beside this one. `cargo run` would wait for the
+    // builds that go on at the same time.
+    let program = this_program()?.with_file_name(format!("browsers{}", env::consts::EXE_SUFFIX));
+    let required: &[&str] = match browsers {
+        Browsers::All => &["--require-all"],
+        _ => &[],
+    };
+    Ok(vec![Step::program("browsers", program, required)])
+}
+
+fn this_program() -> Result<PathBuf, String> {
+    env::current_exe().map_err(|error| format!("the path of xtask: {error}"))
+}
+
+/// Each published package with few features, the documentation, and the packages.
+fn last_steps(root: &Path) -> Result<Vec<Step>, String> {
+    // In the workspace cargo unites the features that its members ask of a crate. That
+    // hides a feature that a member forgot to ask for.
+    let mut steps: Vec<Step> = published::packages(root)?
+        .iter()
+        .map(|package| alone(package, ""))
+        .collect();
+    for features in ["http", "routes", "serde"] {
         steps.push(alone("cors-engine", features));
     }
-    for features in ["actix", "axum", "tower", "url", "warp"] {
+    steps.push(alone("cors-tower", "routes"));
+    for features in ["actix", "axum", "routes", "tower", "url", "warp"] {
         steps.push(alone("cors-test", features));
     }
-    steps.push(Step {
-        // Without valgrind they count no instructions, unless they must.
-        variable: (browsers == Browsers::All).then_some(("COSTS_NEED_VALGRIND", "1")),
-        ..Step::new(
-            "tests",
-            &["test", "--workspace", "--all-features", "--no-fail-fast"],
-        )
-    });
-    if browsers != Browsers::None {
-        steps.push(Step::new(
-            "servers for the browsers",
-            &["build", "--all-features", "--bin", "conformance"],
-        ));
-        let mut run = vec!["run", "--all-features", "--bin", "browsers", "--"];
-        if browsers == Browsers::All {
-            run.push("--require-all");
-        }
-        steps.push(Step::new("browsers", &run));
-    }
-    steps.push(Step {
-        variable: Some(("RUSTDOCFLAGS", "-D warnings")),
-        ..Step::new(
+    steps.push(
+        Step::cargo(
             "documentation",
             &["doc", "--workspace", "--all-features", "--no-deps"],
         )
-    });
-    // A link to what only a feature brings is broken without it.
-    steps.push(Step {
-        variable: Some(("RUSTDOCFLAGS", "-D warnings")),
-        ..Step::new(
+        .with("RUSTDOCFLAGS", "-D warnings"),
+    );
+    // A link to an item that needs a feature is broken without the feature.
+    steps.push(
+        Step::cargo(
             "documentation without features",
             &[
                 "doc",
@@ -170,18 +175,13 @@ fn steps(root: &Path, has_deny: bool, browsers: Browsers) -> Result<Vec<Step>, S
                 "--no-deps",
             ],
         )
-    });
-    if has_deny {
-        // Advisories change without us: they are not what a change is held to.
-        steps.push(Step::new(
-            "licences and sources",
-            &["deny", "check", "bans", "licenses", "sources"],
-        ));
-    }
+        .with("RUSTDOCFLAGS", "-D warnings"),
+    );
+    steps.push(Step::program("packages", this_program()?, &["package"]));
     Ok(steps)
 }
 
-/// One package with no features but these.
+/// One package with no other features.
 fn alone(package: &str, features: &str) -> Step {
     let mut arguments = vec!["clippy", "--package", package, "--no-default-features"];
     let mut name = format!("{package} alone");
@@ -190,36 +190,69 @@ fn alone(package: &str, features: &str) -> Step {
         name = format!("{package} with {features}");
     }
     arguments.extend(["--", "-D", "warnings"]);
-    Step::new(name, &arguments)
+    Step::cargo(name, &arguments)
 }
 
-/// The crates that users get.
-fn published(root: &Path) -> Result<Vec<String>, String> {
-    let folder = root.join("crates");
-    let cannot_read = |error| format!("{}: {error}", folder.display());
-    let mut names = Vec::new();
-    for entry in fs::read_dir(&folder).map_err(cannot_read)? {
-        let entry = entry.map_err(cannot_read)?;
-        if entry.path().join("Cargo.toml").is_file() {
-            names.push(entry.file_name().to_string_lossy().into_owned());
+/// Times and counts, to print at the end.
+struct Report {
+    started: Instant,
+    times: Vec<(String, Duration)>,
+    tally: Tally,
+}
+
+impl Report {
+    fn new() -> Self {
+        Self {
+            started: Instant::now(),
+            times: Vec::new(),
+            tally: Tally::default(),
         }
     }
-    names.sort();
-    Ok(names)
+
+    fn add_time(&mut self, name: &str, time: Duration) {
+        self.times.push((name.to_owned(), time));
+    }
+
+    /// Adds the steps of one stage.
+    ///
+    /// # Errors
+    ///
+    /// The first step that failed. The counts are printed before.
+    fn add(&mut self, done: Vec<Done>) -> Result<(), String> {
+        let mut failures = Vec::new();
+        for step in done {
+            self.add_time(&step.name, step.time);
+            self.tally.add(step.tally);
+            failures.extend(step.failure);
+        }
+        if failures.is_empty() {
+            return Ok(());
+        }
+        println!("\n{}", self.tally);
+        Err(failures.join("\n"))
+    }
+
+    fn print(mut self) {
+        println!("\n=== all steps passed ===");
+        for (name, time) in &self.times {
+            println!("{:>7.1} s  {name}", time.as_secs_f64());
+        }
+        let total = self.started.elapsed().as_secs_f64();
+        println!("{total:>7.1} s  in all; some steps ran at the same time");
+        println!("\nThe longest test programs:");
+        for (program, seconds) in self.tally.slowest(10) {
+            println!("{seconds:>7.1} s  {program}");
+        }
+        println!("\n{}", self.tally);
+    }
 }
 
 fn is_installed(root: &Path, tool: &str) -> bool {
-    cargo(root)
+    Command::new(cargo_program())
+        .current_dir(root)
         .args([tool, "--version"])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status()
         .is_ok_and(|status| status.success())
-}
-
-/// The cargo that runs this program, at the root of the workspace.
-fn cargo(root: &Path) -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(root);
-    command
 }

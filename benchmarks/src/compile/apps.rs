@@ -7,7 +7,7 @@ pub(super) struct App {
     dependencies: &'static str,
     ours: &'static str,
     peer: Option<&'static str>,
-    /// With `LAYER` where the policy goes.
+    /// The source, with `LAYER` in place of the CORS layer.
     source: &'static str,
     with_ours: &'static str,
     with_peer: &'static str,
@@ -21,7 +21,7 @@ pub(super) enum Variant {
 }
 
 impl App {
-    /// What is added to the bare application.
+    /// The dependency that is added to the bare application.
     pub(super) fn dependency(&self, variant: Variant) -> Option<&'static str> {
         match variant {
             Variant::Bare => None,
@@ -55,12 +55,12 @@ impl App {
             Variant::Ours => (self.with_ours, POLICY),
             Variant::Peer => (self.with_peer, ""),
         };
-        // A program of the core alone has `cors!`, and its own source besides.
+        // A program that only uses the core has `cors!`, and its own source.
         let policy = match self.framework {
             "list" => String::new(),
             _ => policy.replace("ADAPTER", &self.ours.replace('-', "_")),
         };
-        // Whatever there is to change is in every variant.
+        // Every variant contains the number that is changed.
         format!(
             "{policy}\npub const AGE: u32 = 600;\n\n{}",
             self.source.replace("LAYER", layer)
@@ -68,8 +68,9 @@ impl App {
     }
 }
 
-/// What comes from a registry cargo does not build incrementally, which takes half
-/// as long; what comes from a folder, as ours does here, it would.
+/// Cargo does not compile crates from a registry incrementally, which takes half
+/// the time. Without this setting it would do so for ours, which come from a
+/// folder.
 const PROFILES: &str = "\
 [profile.dev.package.\"*\"]
 incremental = false
@@ -189,7 +190,7 @@ tokio = { version = "1", features = ["macros", "net", "rt-multi-thread"] }
 warp = { version = "=0.4.3", features = ["server"] }
 "#,
         ours: "cors-warp",
-        // Its own is a part of it.
+        // The peer is part of warp.
         peer: None,
         source: r#"
 use warp::Filter;
@@ -205,7 +206,7 @@ async fn main() {
     },
 ];
 
-/// A program of one policy.
+/// A program with one policy.
 pub(super) const LISTS: App = App {
     framework: "list",
     dependencies: "",
@@ -216,7 +217,7 @@ pub(super) const LISTS: App = App {
     with_peer: "",
 };
 
-/// The source of the program, with a list of so many origins.
+/// The source of the program, with a list of this many origins.
 pub(super) fn list(count: usize) -> String {
     let origins: Vec<String> = crate::policy::listed(count)
         .map(|origin| format!("        \"{origin}\",\n"))

@@ -1,4 +1,4 @@
-//! What rustc takes for each package: cargo calls this program in its place.
+//! The time of rustc per package. Cargo calls this program in place of rustc.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -12,15 +12,15 @@ use super::seconds_of_children;
 /// CPU seconds by package and version.
 pub(crate) type Units = BTreeMap<String, f64>;
 
-/// The variable that names the file they are noted in.
+/// The environment variable with the path of the file for the times.
 pub(super) const UNITS: &str = "BENCHMARKS_UNITS";
 
-/// The file to note them in, where cargo calls.
+/// The file for the times, if cargo called this program.
 pub(crate) fn units() -> Option<OsString> {
     std::env::var_os(UNITS)
 }
 
-/// Is rustc, and notes what it took.
+/// Runs rustc and records its time.
 pub(crate) fn rustc(units: &OsString) -> ExitCode {
     match compiled(Path::new(units)) {
         Ok(true) => ExitCode::SUCCESS,
@@ -37,11 +37,11 @@ fn compiled(units: &Path) -> std::io::Result<bool> {
     let rustc = arguments.next().unwrap_or_else(|| "rustc".into());
     let status = Command::new(rustc).args(arguments).status()?;
     let variable = |name| std::env::var(name).ok();
-    // Cargo asks what rustc can do, too.
+    // Cargo also calls rustc to query its features.
     if let (Some(name), Some(version)) = (variable("CARGO_PKG_NAME"), variable("CARGO_PKG_VERSION"))
     {
         let mut file = OpenOptions::new().create(true).append(true).open(units)?;
-        // In one write, since others write too.
+        // One write, because other processes also write.
         let line = format!("{name} {version} {}\n", seconds_of_children());
         file.write_all(line.as_bytes())?;
     }
@@ -60,7 +60,7 @@ pub(super) fn read(path: &Path) -> Result<Units, String> {
     Ok(units)
 }
 
-/// Whether it is the application itself, which every build builds.
+/// Whether this is the application itself, which is part of every build.
 pub(super) fn is_application(package: &str) -> bool {
     package.starts_with("application ")
 }

@@ -9,14 +9,14 @@ use actix_web::{App, Error, HttpResponse, dev::ServiceResponse, rt::System, web}
 use cors_actix::Cors;
 
 use super::Kind;
-use super::actix_floor::{Floor, Silent, Through};
+use super::actix_floor::{EmptyAnswer, Floor, PassThrough};
 use super::floor::with_constants;
 use crate::case::Case;
 use crate::policy::{self, Terms};
 use crate::subject::{Seen, Subject, now, ran, subject as queue};
 
 pub(super) fn subject(case: &Case, kind: Kind) -> Option<Box<dyn Subject>> {
-    /// The application, with these round it.
+    /// The application with this middleware.
     macro_rules! served {
         ($($layer:expr),*) => {{
             let own = own(case);
@@ -28,14 +28,14 @@ pub(super) fn subject(case: &Case, kind: Kind) -> Option<Box<dyn Subject>> {
             match case.stacked {
                 false => served(case, System::new().block_on(init_service(app$(.wrap($layer))*))),
                 true => {
-                    let app = app.wrap(Through).wrap(Through).wrap(Through);
+                    let app = app.wrap(PassThrough).wrap(PassThrough).wrap(PassThrough);
                     served(case, System::new().block_on(init_service(app$(.wrap($layer))*)))
                 }
             }
         }};
     }
     Some(match kind {
-        Kind::Bare if case.preflight => served!(Silent),
+        Kind::Bare if case.preflight => served!(EmptyAnswer),
         Kind::Bare => served!(),
         Kind::Floor => with_constants!(case, C => served!(Floor::<C>::new())),
         Kind::Compiled => {

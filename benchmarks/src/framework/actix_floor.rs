@@ -1,5 +1,5 @@
-//! The hand-written layer once more, on the types of actix-web, and layers that
-//! do next to nothing.
+//! The hand-written layer on the types of actix-web, and layers that do almost
+//! nothing.
 
 use std::future::{Future, Ready, ready};
 use std::marker::PhantomData;
@@ -13,7 +13,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{Error, HttpRequest, HttpResponse};
 use pin_project_lite::pin_project;
 
-use super::floor::{Constants, REFUSED, names_origin};
+use super::floor::{Constants, names_origin};
 
 const STAR: HeaderValue = HeaderValue::from_static("*");
 const TRUE: HeaderValue = HeaderValue::from_static("true");
@@ -22,7 +22,6 @@ const ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
 const METHODS: HeaderValue = HeaderValue::from_static("GET,PUT,DELETE");
 const HEADERS: HeaderValue = HeaderValue::from_static("authorization,content-type");
 const MAX_AGE: HeaderValue = HeaderValue::from_static("600");
-const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 
 type Answered<B> = ServiceResponse<EitherBody<B, &'static str>>;
 
@@ -103,9 +102,8 @@ fn answer<C: Constants>(origin: Option<HeaderValue>) -> HttpResponse<&'static st
         false => origin,
     };
     let Some(origin) = origin else {
-        let mut response = HttpResponse::with_body(StatusCode::FORBIDDEN, REFUSED);
+        let mut response = HttpResponse::with_body(StatusCode::FORBIDDEN, "");
         response.headers_mut().append(header::VARY, ORIGIN);
-        response.headers_mut().append(header::CONTENT_TYPE, TEXT);
         return response;
     };
     let mut response = HttpResponse::with_body(StatusCode::NO_CONTENT, "");
@@ -124,8 +122,9 @@ fn answer<C: Constants>(origin: Option<HeaderValue>) -> HttpResponse<&'static st
 pin_project! {
     #[project = FloorProjection]
     pub(crate) enum FloorFuture<C, F> {
-        // Answered late: a request is smaller than a response, and has to be moved.
-        Answered {
+        // The answer is written late. The future is moved, and a request is smaller
+    /// than a response.
+    Answered {
             answered: Option<(HttpRequest, Option<HeaderValue>)>,
         },
         Handled {
@@ -154,7 +153,7 @@ where
             }
             FloorProjection::Handled { inner, origin, .. } => {
                 inner.poll(context).map_ok(|mut response| {
-                    dress::<C>(origin.take(), response.headers_mut());
+                    write_headers::<C>(origin.take(), response.headers_mut());
                     response.map_into_left_body()
                 })
             }
@@ -163,7 +162,7 @@ where
 }
 
 #[inline]
-fn dress<C: Constants>(origin: Option<HeaderValue>, headers: &mut HeaderMap) {
+fn write_headers<C: Constants>(origin: Option<HeaderValue>, headers: &mut HeaderMap) {
     while let Some(stale) = headers.keys().find(|name| is_answer(name)).cloned() {
         headers.remove(stale);
     }
@@ -184,7 +183,7 @@ fn dress<C: Constants>(origin: Option<HeaderValue>, headers: &mut HeaderMap) {
     }
 }
 
-/// Takes back the line that was written last, if one before it named the origin.
+/// Removes the line that was written last, if an earlier one contains `origin`.
 #[inline(never)]
 fn name_origin_once(headers: &mut HeaderMap) {
     let mut lines = headers.get_all(header::VARY);
@@ -207,29 +206,29 @@ fn is_answer(name: &HeaderName) -> bool {
         })
 }
 
-/// Answers everything with an empty 204.
-pub(crate) struct Silent;
+/// Answers every request with an empty 204.
+pub(crate) struct EmptyAnswer;
 
-impl<S, B> Transform<S, ServiceRequest> for Silent
+impl<S, B> Transform<S, ServiceRequest> for EmptyAnswer
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
 {
     type Response = ServiceResponse<&'static str>;
     type Error = Error;
-    type Transform = SilentService<S>;
+    type Transform = EmptyAnswerService<S>;
     type InitError = ();
     type Future = Ready<Result<Self::Transform, ()>>;
 
     fn new_transform(&self, inner: S) -> Self::Future {
-        ready(Ok(SilentService { inner }))
+        ready(Ok(EmptyAnswerService { inner }))
     }
 }
 
-pub(crate) struct SilentService<S> {
+pub(crate) struct EmptyAnswerService<S> {
     inner: S,
 }
 
-impl<S, B> Service<ServiceRequest> for SilentService<S>
+impl<S, B> Service<ServiceRequest> for EmptyAnswerService<S>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
 {
@@ -245,50 +244,50 @@ where
     }
 }
 
-/// Hands everything on.
-pub(crate) struct Through;
+/// Passes every request on.
+pub(crate) struct PassThrough;
 
-impl<S, B> Transform<S, ServiceRequest> for Through
+impl<S, B> Transform<S, ServiceRequest> for PassThrough
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
 {
     type Response = ServiceResponse<B>;
     type Error = Error;
-    type Transform = ThroughService<S>;
+    type Transform = PassThroughService<S>;
     type InitError = ();
     type Future = Ready<Result<Self::Transform, ()>>;
 
     fn new_transform(&self, inner: S) -> Self::Future {
-        ready(Ok(ThroughService { inner }))
+        ready(Ok(PassThroughService { inner }))
     }
 }
 
-pub(crate) struct ThroughService<S> {
+pub(crate) struct PassThroughService<S> {
     inner: S,
 }
 
-impl<S, B> Service<ServiceRequest> for ThroughService<S>
+impl<S, B> Service<ServiceRequest> for PassThroughService<S>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
 {
     type Response = ServiceResponse<B>;
     type Error = Error;
-    type Future = ThroughFuture<S::Future>;
+    type Future = PassThroughFuture<S::Future>;
 
     forward_ready!(inner);
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        ThroughFuture {
+        PassThroughFuture {
             inner: self.inner.call(request),
         }
     }
 }
 
 pin_project! {
-    pub(crate) struct ThroughFuture<F> { #[pin] inner: F }
+    pub(crate) struct PassThroughFuture<F> { #[pin] inner: F }
 }
 
-impl<F: Future> Future for ThroughFuture<F> {
+impl<F: Future> Future for PassThroughFuture<F> {
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {

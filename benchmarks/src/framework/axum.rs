@@ -12,7 +12,7 @@ use tower_service::Service;
 
 use super::Kind;
 use super::floor::{Floor, assert_allows, with_constants};
-use super::http1::{Silent, Through, look, make, own, respond};
+use super::http1::{EmptyAnswer, PassThrough, look, make, own, respond};
 use super::tower_http;
 use crate::case::Case;
 use crate::subject::{Subject, now, subject as queue};
@@ -20,7 +20,7 @@ use crate::subject::{Subject, now, subject as queue};
 pub(super) fn subject(case: &Case, kind: Kind) -> Option<Box<dyn Subject>> {
     let app = router(case);
     Some(match kind {
-        Kind::Bare if case.preflight => served(case, app.layer(Silent)),
+        Kind::Bare if case.preflight => served(case, app.layer(EmptyAnswer)),
         Kind::Bare => served(case, app),
         Kind::Floor => with_constants!(case, C => {
             assert_allows::<C>(case);
@@ -35,7 +35,7 @@ pub(super) fn subject(case: &Case, kind: Kind) -> Option<Box<dyn Subject>> {
 pub(super) fn around(case: &Case, kind: Kind) -> Option<Box<dyn Subject>> {
     let app = router(case);
     Some(match kind {
-        Kind::Bare if case.preflight => served(case, Silent.layer(app)),
+        Kind::Bare if case.preflight => served(case, EmptyAnswer.layer(app)),
         Kind::Bare => served(case, app),
         Kind::Floor => with_constants!(case, C => served(case, Floor::<C>::new().layer(app))),
         Kind::Compiled => served(case, Cors::new(app, case.terms.compiled()?)),
@@ -51,7 +51,7 @@ fn router(case: &Case) -> Router {
     match case.stacked {
         false => router,
         true => (0..3).fold(router, |router, _| {
-            router.layer(tower_layer::layer_fn(Through))
+            router.layer(tower_layer::layer_fn(PassThrough))
         }),
     }
 }

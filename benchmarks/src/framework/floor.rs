@@ -1,8 +1,8 @@
-//! A layer as one writes it by hand for one policy, with everything constant.
+//! A layer as one writes it by hand for one policy, with constants only.
 //!
-//! Its answers are those of the policy, to the last header, in every case.
-//! Nothing is kept that a policy in a value needs: no reference, no count, no
-//! choice that the compiler could not make.
+//! Its answers have exactly the headers of the policy, in every case. It stores
+//! nothing that a policy in a value needs: no reference, no reference count, and no
+//! branch that the compiler could resolve.
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -19,9 +19,9 @@ use tower_service::Service;
 use crate::case::Case;
 use crate::policy::{self, Terms};
 
-/// What differs between the policies.
+/// The differences between the policies.
 pub(crate) trait Constants: Clone + Send + Sync + 'static {
-    /// Whether every origin may read, without credentials.
+    /// Whether any origin may read, without credentials.
     const ANY: bool = false;
 
     fn allows(origin: &[u8]) -> bool;
@@ -35,8 +35,8 @@ pub(crate) struct Any;
 pub(crate) struct Subdomain;
 #[derive(Debug, Clone)]
 pub(crate) struct AnyPort;
-/// For a long list: no list at all, but the one origin that will come. No
-/// matcher is as cheap.
+/// For a long list, only the origin that the requests have. Every matcher costs
+/// more.
 #[derive(Debug, Clone)]
 pub(crate) struct One10;
 #[derive(Debug, Clone)]
@@ -95,7 +95,7 @@ one! {
     One100000 b"https://beta.tenant50000.example.com",
 }
 
-/// Does something with the constants of a case's policy.
+/// Runs code with the constants of a case's policy.
 macro_rules! with_constants {
     ($case:expr, $constants:ident => $result:expr) => {{
         use $crate::framework::floor;
@@ -144,8 +144,6 @@ pub(crate) const ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
 const METHODS: HeaderValue = HeaderValue::from_static("GET,PUT,DELETE");
 const HEADERS: HeaderValue = HeaderValue::from_static("authorization,content-type");
 const MAX_AGE: HeaderValue = HeaderValue::from_static("600");
-const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
-pub(crate) const REFUSED: &str = "CORS: the policy of this server does not allow this origin\n";
 
 #[derive(Debug)]
 pub(crate) struct Floor<C> {
@@ -164,20 +162,19 @@ impl<C> Clone for Floor<C> {
 
 impl<C: Constants> Floor<C> {
     pub(crate) fn new() -> Self {
-        let mut granted = HeaderMap::with_capacity(6);
-        granted.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, STAR);
-        granted.insert(header::ACCESS_CONTROL_ALLOW_METHODS, METHODS);
-        granted.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HEADERS);
-        granted.insert(header::ACCESS_CONTROL_MAX_AGE, MAX_AGE);
-        let mut refused = HeaderMap::with_capacity(2);
+        let mut allowed = HeaderMap::with_capacity(6);
+        allowed.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, STAR);
+        allowed.insert(header::ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+        allowed.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HEADERS);
+        allowed.insert(header::ACCESS_CONTROL_MAX_AGE, MAX_AGE);
+        let mut refused = HeaderMap::with_capacity(1);
         if !C::ANY {
-            granted.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
-            granted.insert(header::VARY, ORIGIN);
+            allowed.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
+            allowed.insert(header::VARY, ORIGIN);
             refused.insert(header::VARY, ORIGIN);
         }
-        refused.insert(header::CONTENT_TYPE, TEXT);
         Floor {
-            answers: Arc::new([granted, refused]),
+            answers: Arc::new([allowed, refused]),
             constants: PhantomData,
         }
     }
@@ -213,7 +210,7 @@ impl<C, S, A, B> Service<Request<A>> for FloorService<C, S>
 where
     C: Constants,
     S: Service<Request<A>, Response = Response<B>>,
-    B: Default + From<&'static str>,
+    B: Default,
 {
     type Response = Response<B>;
     type Error = S::Error;
@@ -226,7 +223,7 @@ where
     #[inline]
     fn call(&mut self, request: Request<A>) -> Self::Future {
         let headers = request.headers();
-        let origin = granted::<C>(headers);
+        let origin = allowed_origin::<C>(headers);
         if is_preflight(request.method(), headers, origin.as_ref()) {
             return FloorFuture::Answered {
                 answer: Some(self.floor.answer(origin)),
@@ -240,9 +237,9 @@ where
     }
 }
 
-/// The one origin of a request, if it may read and has to be named.
+/// The origin of a request, if it is allowed and must be named.
 #[inline(always)]
-pub(crate) fn granted<C: Constants>(headers: &HeaderMap) -> Option<HeaderValue> {
+pub(crate) fn allowed_origin<C: Constants>(headers: &HeaderMap) -> Option<HeaderValue> {
     if C::ANY {
         return None;
     }
@@ -258,20 +255,17 @@ pub(crate) fn granted<C: Constants>(headers: &HeaderMap) -> Option<HeaderValue> 
 pub(crate) fn is_preflight(
     method: &Method,
     headers: &HeaderMap,
-    granted: Option<&HeaderValue>,
+    allowed_origin: Option<&HeaderValue>,
 ) -> bool {
     *method == Method::OPTIONS
         && headers.contains_key(&header::ACCESS_CONTROL_REQUEST_METHOD)
-        && (granted.is_some() || headers.contains_key(&header::ORIGIN))
+        && (allowed_origin.is_some() || headers.contains_key(&header::ORIGIN))
 }
 
 impl<C: Constants> Floor<C> {
-    pub(crate) fn answer(
-        &self,
-        origin: Option<HeaderValue>,
-    ) -> (StatusCode, HeaderMap, &'static str) {
+    pub(crate) fn answer(&self, origin: Option<HeaderValue>) -> (StatusCode, HeaderMap) {
         if !C::ANY && origin.is_none() {
-            return (StatusCode::FORBIDDEN, self.answers[1].clone(), REFUSED);
+            return (StatusCode::FORBIDDEN, self.answers[1].clone());
         }
         let mut headers = self.answers[0].clone();
         if let Some(origin) = origin
@@ -279,7 +273,7 @@ impl<C: Constants> Floor<C> {
         {
             *value = origin;
         }
-        (StatusCode::NO_CONTENT, headers, "")
+        (StatusCode::NO_CONTENT, headers)
     }
 }
 
@@ -287,7 +281,7 @@ pin_project! {
     #[project = FloorProjection]
     pub(crate) enum FloorFuture<C, F> {
         Answered {
-            answer: Option<(StatusCode, HeaderMap, &'static str)>,
+            answer: Option<(StatusCode, HeaderMap)>,
         },
         Handled {
             #[pin]
@@ -302,7 +296,7 @@ impl<C, F, B, E> Future for FloorFuture<C, F>
 where
     C: Constants,
     F: Future<Output = Result<Response<B>, E>>,
-    B: Default + From<&'static str>,
+    B: Default,
 {
     type Output = Result<Response<B>, E>;
 
@@ -310,18 +304,15 @@ where
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project() {
             FloorProjection::Answered { answer } => {
-                let (status, headers, text) = answer.take().expect("a future ends once");
-                let mut response = Response::new(match text {
-                    "" => B::default(),
-                    text => B::from(text),
-                });
+                let (status, headers) = answer.take().expect("a future ends once");
+                let mut response = Response::new(B::default());
                 *response.status_mut() = status;
                 *response.headers_mut() = headers;
                 Poll::Ready(Ok(response))
             }
             FloorProjection::Handled { inner, origin, .. } => {
                 inner.poll(context).map_ok(|mut response| {
-                    dress::<C>(origin.take(), response.headers_mut());
+                    write_headers::<C>(origin.take(), response.headers_mut());
                     response
                 })
             }
@@ -330,7 +321,7 @@ where
 }
 
 #[inline]
-pub(crate) fn dress<C: Constants>(origin: Option<HeaderValue>, headers: &mut HeaderMap) {
+pub(crate) fn write_headers<C: Constants>(origin: Option<HeaderValue>, headers: &mut HeaderMap) {
     while let Some(stale) = headers.keys().find(|name| is_answer(name)).cloned() {
         headers.remove(stale);
     }
@@ -356,7 +347,7 @@ pub(crate) fn dress<C: Constants>(origin: Option<HeaderValue>, headers: &mut Hea
     }
 }
 
-/// Whether a handler has no business to send this header.
+/// Whether the layer removes this header of a handler.
 #[inline]
 pub(crate) fn is_answer(name: &HeaderName) -> bool {
     let name = name.as_str();
@@ -373,7 +364,7 @@ pub(crate) fn names_origin(line: &[u8]) -> bool {
         .any(|name| name == b"*" || name.eq_ignore_ascii_case(b"origin"))
 }
 
-/// Asserts that the origin of a long list is the one that comes.
+/// Asserts that the constant of a long list is the origin that the requests have.
 pub(crate) fn assert_allows<C: Constants>(case: &Case) {
     if let Terms::Many(_) = case.terms {
         assert!(C::allows(case.terms.allowed().as_bytes()), "{case:?}");

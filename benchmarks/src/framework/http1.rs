@@ -1,5 +1,5 @@
-//! What the frameworks of `http` 1 share: requests, answers, and layers that do
-//! next to nothing.
+//! The common code of the frameworks with `http` 1: requests, responses, and layers
+//! that do almost nothing.
 
 use std::future::{Ready, ready};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use tower_service::Service;
 use crate::case::Case;
 use crate::subject::Seen;
 
-/// How to make a case's request.
+/// Builds the request of a case.
 pub(crate) fn make<B: 'static>(
     case: &Case,
     body: fn() -> B,
@@ -50,7 +50,7 @@ pub(crate) fn respond<B>(case: &[(HeaderName, HeaderValue)], body: B) -> Respons
     response
 }
 
-/// The headers of a handler's response, shared: frameworks clone handlers.
+/// The headers of a handler's response, shared because frameworks clone handlers.
 pub(crate) fn own(case: &Case) -> Arc<[(HeaderName, HeaderValue)]> {
     let parsed = |(name, value): &(&'static str, &'static str)| {
         (
@@ -61,22 +61,22 @@ pub(crate) fn own(case: &Case) -> Arc<[(HeaderName, HeaderValue)]> {
     case.own.headers().iter().map(parsed).collect()
 }
 
-/// Answers everything with an empty 204: what no layer can do without.
+/// Answers every request with an empty 204: the minimum for any layer.
 #[derive(Debug, Clone)]
-pub(crate) struct Silent;
+pub(crate) struct EmptyAnswer;
 
 #[derive(Debug, Clone)]
-pub(crate) struct SilentService;
+pub(crate) struct EmptyAnswerService;
 
-impl<S> Layer<S> for Silent {
-    type Service = SilentService;
+impl<S> Layer<S> for EmptyAnswer {
+    type Service = EmptyAnswerService;
 
-    fn layer(&self, _: S) -> SilentService {
-        SilentService
+    fn layer(&self, _: S) -> EmptyAnswerService {
+        EmptyAnswerService
     }
 }
 
-impl<A> Service<Request<A>> for SilentService {
+impl<A> Service<Request<A>> for EmptyAnswerService {
     type Response = Response<http_body_util::Empty<bytes::Bytes>>;
     type Error = std::convert::Infallible;
     type Future = Ready<Result<Self::Response, Self::Error>>;
@@ -92,15 +92,15 @@ impl<A> Service<Request<A>> for SilentService {
     }
 }
 
-/// Hands everything on.
+/// Passes every request on.
 #[derive(Debug, Clone)]
-pub(crate) struct Through<S>(pub(crate) S);
+pub(crate) struct PassThrough<S>(pub(crate) S);
 
 pin_project_lite::pin_project! {
-    pub(crate) struct ThroughFuture<F> { #[pin] inner: F }
+    pub(crate) struct PassThroughFuture<F> { #[pin] inner: F }
 }
 
-impl<F: Future> Future for ThroughFuture<F> {
+impl<F: Future> Future for PassThroughFuture<F> {
     type Output = F::Output;
 
     fn poll(self: std::pin::Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
@@ -108,17 +108,17 @@ impl<F: Future> Future for ThroughFuture<F> {
     }
 }
 
-impl<S: Service<R>, R> Service<R> for Through<S> {
+impl<S: Service<R>, R> Service<R> for PassThrough<S> {
     type Response = S::Response;
     type Error = S::Error;
-    type Future = ThroughFuture<S::Future>;
+    type Future = PassThroughFuture<S::Future>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.0.poll_ready(context)
     }
 
     fn call(&mut self, request: R) -> Self::Future {
-        ThroughFuture {
+        PassThroughFuture {
             inner: self.0.call(request),
         }
     }

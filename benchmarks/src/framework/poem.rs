@@ -8,7 +8,9 @@ use poem::middleware::Cors;
 use poem::{Endpoint, EndpointExt, Middleware, Request, Response, Result, Route};
 
 use super::Kind;
-use super::floor::{Constants, Floor, assert_allows, dress, granted, is_preflight, with_constants};
+use super::floor::{
+    Constants, Floor, allowed_origin, assert_allows, is_preflight, with_constants, write_headers,
+};
 use super::http1::{make, own};
 use crate::case::Case;
 use crate::policy::{self, Terms};
@@ -17,18 +19,18 @@ use crate::subject::{Seen, Subject, now, ran, subject as queue};
 pub(super) fn subject(case: &Case, kind: Kind) -> Option<Box<dyn Subject>> {
     let handler = Route::new().at("/", Handler(own(case)));
     match case.stacked {
-        false => dressed(case, kind, handler),
-        true => dressed(case, kind, Through(Through(Through(handler)))),
+        false => with_kind(case, kind, handler),
+        true => with_kind(case, kind, PassThrough(PassThrough(PassThrough(handler)))),
     }
 }
 
-fn dressed(
+fn with_kind(
     case: &Case,
     kind: Kind,
     app: impl Endpoint<Output = Response> + 'static,
 ) -> Option<Box<dyn Subject>> {
     Some(match kind {
-        Kind::Bare if case.preflight => served(case, Silent),
+        Kind::Bare if case.preflight => served(case, EmptyAnswer),
         Kind::Bare => served(case, app),
         Kind::Floor => with_constants!(case, C => {
             assert_allows::<C>(case);
@@ -55,7 +57,7 @@ fn served(case: &Case, app: impl Endpoint + 'static) -> Box<dyn Subject> {
     )
 }
 
-/// Poem's own, which has a star for what stands between.
+/// Poem's own middleware, which supports `*` inside a host.
 fn peer(terms: Terms) -> Cors {
     let cors = Cors::new()
         .allow_methods(policy::METHODS)
@@ -64,7 +66,7 @@ fn peer(terms: Terms) -> Cors {
         .allow_credentials(terms.credentials())
         .max_age(i32::try_from(policy::MAX_AGE).unwrap_or(i32::MAX));
     match terms {
-        // Any is what it allows that names none.
+        // An empty list allows everything.
         Terms::Any => cors,
         Terms::Three | Terms::Many(_) => cors.allow_origins(terms.patterns()),
         Terms::Subdomain | Terms::AnyPort => {
@@ -90,10 +92,10 @@ impl Endpoint for Handler {
     }
 }
 
-/// Answers everything with an empty 204.
-struct Silent;
+/// Answers every request with an empty 204.
+struct EmptyAnswer;
 
-impl Endpoint for Silent {
+impl Endpoint for EmptyAnswer {
     type Output = Response;
 
     async fn call(&self, _: Request) -> Result<Response> {
@@ -103,10 +105,10 @@ impl Endpoint for Silent {
     }
 }
 
-/// Hands everything on.
-struct Through<E>(E);
+/// Passes every request on.
+struct PassThrough<E>(E);
 
-impl<E: Endpoint> Endpoint for Through<E> {
+impl<E: Endpoint> Endpoint for PassThrough<E> {
     type Output = E::Output;
 
     async fn call(&self, request: Request) -> Result<E::Output> {
@@ -134,19 +136,16 @@ impl<C: Constants, E: Endpoint> Endpoint for FloorEndpoint<C, E> {
     type Output = Response;
 
     async fn call(&self, request: Request) -> Result<Response> {
-        let origin = granted::<C>(request.headers());
+        let origin = allowed_origin::<C>(request.headers());
         if is_preflight(request.method(), request.headers(), origin.as_ref()) {
-            let (status, headers, text) = self.floor.answer(origin);
+            let (status, headers) = self.floor.answer(origin);
             let mut response = Response::default();
-            if !text.is_empty() {
-                response.set_body(text);
-            }
             response.set_status(status);
             *response.headers_mut() = headers;
             return Ok(response);
         }
         let mut response = self.inner.get_response(request).await;
-        dress::<C>(origin, response.headers_mut());
+        write_headers::<C>(origin, response.headers_mut());
         Ok(response)
     }
 }

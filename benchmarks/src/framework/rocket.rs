@@ -1,8 +1,9 @@
-//! A route of Rocket, through the client that its tests have: no other way leads
-//! to an answer without a socket. The request is made with it, the dispatch is
-//! that of the server.
+//! A route of Rocket, through the client for its tests, which is the only way to
+//! get a response without a socket. The client builds the request. The dispatch is
+//! the same as in the server.
 //!
-//! Rocket has no layers, so nothing stands between, and no hand-written fairing.
+//! Rocket has no layers, so there are none in between, and there is no hand-written
+//! fairing.
 
 use std::collections::HashSet;
 
@@ -31,13 +32,15 @@ pub(super) fn subject(case: &Case, kind: Kind) -> Option<Box<dyn Subject>> {
         [Route::new(Method::Get, "/", Answer(case.own.headers()))],
     );
     let app = match kind {
-        Kind::Bare if case.preflight => app.mount("/", [Route::new(Method::Options, "/", Silent)]),
+        Kind::Bare if case.preflight => {
+            app.mount("/", [Route::new(Method::Options, "/", EmptyAnswer)])
+        }
         Kind::Bare => app,
         Kind::Floor | Kind::Compiled | Kind::Runtime => return None,
         Kind::Peer => app.attach(peer(case.terms)),
     };
     let client = now(Client::untracked(app)).expect("the application starts");
-    // Requests borrow it, and wait in the subject's hands.
+    // Requests borrow the client, and the subject stores them.
     Some(served(case, Box::leak(Box::new(client))))
 }
 
@@ -112,10 +115,10 @@ impl Handler for Answer {
 
 /// Answers with an empty 204.
 #[derive(Clone)]
-struct Silent;
+struct EmptyAnswer;
 
 #[rocket::async_trait]
-impl Handler for Silent {
+impl Handler for EmptyAnswer {
     async fn handle<'r>(&self, _: &'r Request<'_>, _: Data<'r>) -> Outcome<'r> {
         let mut response = Response::new();
         response.set_status(Status::NoContent);

@@ -1,4 +1,4 @@
-//! Applications of many routes, each with a policy of its own.
+//! Applications with many routes that have different policies.
 
 mod actix;
 mod axum;
@@ -12,26 +12,26 @@ use crate::case::Case;
 use crate::policy::Terms;
 use crate::subject::Subject;
 
-/// How the routes are put together.
+/// How the routes are combined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Routed {
-    /// `Router::finish` of cors-axum: a gate round each route.
+    /// cors-axum, with a layer on each route.
     AxumFinish,
-    /// `Router::finish_service` of cors-axum: one gate round the whole.
+    /// cors-axum, with one service around the router.
     AxumFinishService,
     Actix,
-    /// In boxed groups, since a list of so many would be too deep a type.
+    /// Boxed groups, because one list of this length would be too deep a type.
     Warp,
 }
 
-/// By how many policies the routes are governed.
+/// The policies of the routes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Governed {
-    /// None. For a preflight: a layer that answers an empty 204.
+pub(crate) enum RoutePolicies {
+    /// No policy. For a preflight: a layer that answers with an empty 204.
     Bare,
-    /// One for the application, and no route has its own.
-    Alike,
-    /// Each route has its own, inside that of the application.
+    /// One policy for the application, and none for routes.
+    One,
+    /// One policy for each route, and one for the application.
     Each,
 }
 
@@ -52,25 +52,26 @@ impl Routed {
         }
     }
 
-    /// An application in which so many routes have a policy; one route, without
-    /// a policy, for none.
+    /// An application with this many routes that have a policy, or with one route
+    /// and no policy.
     pub(crate) fn subject(
         self,
         case: &Case,
         policies: usize,
-        governed: Governed,
+        route_policies: RoutePolicies,
     ) -> Box<dyn Subject> {
         match self {
-            Routed::AxumFinish => axum::finish(case, policies, governed),
-            Routed::AxumFinishService => axum::finish_service(case, policies, governed),
-            Routed::Actix => actix::subject(case, policies, governed),
-            Routed::Warp => warp::subject(case, policies, governed),
+            Routed::AxumFinish => axum::finish(case, policies, route_policies),
+            Routed::AxumFinishService => axum::finish_service(case, policies, route_policies),
+            Routed::Actix => actix::subject(case, policies, route_policies),
+            Routed::Warp => warp::subject(case, policies, route_policies),
         }
     }
 }
 
-impl Governed {
-    pub(crate) const ALL: [Governed; 3] = [Governed::Bare, Governed::Alike, Governed::Each];
+impl RoutePolicies {
+    pub(crate) const ALL: [RoutePolicies; 3] =
+        [RoutePolicies::Bare, RoutePolicies::One, RoutePolicies::Each];
 }
 
 /// The paths of the routes.
@@ -87,14 +88,13 @@ pub(crate) fn last_path(policies: usize) -> String {
     path(policies.max(1) - 1)
 }
 
-/// The policy that decides on every route: the application's, or one that is the
-/// route's own, a value for each.
+/// The policy that applies to a route: the application's, or the route's own value.
 fn inner() -> Arc<Policy> {
     Arc::new(Terms::Three.at_run_time())
 }
 
 /// The policy of an application whose routes have their own. It allows other
-/// origins than theirs do.
+/// origins than theirs.
 fn outer(policies: usize) -> Arc<Policy> {
     match policies {
         0 => inner(),

@@ -1,4 +1,4 @@
-//! A route of salvo, as its service serves it.
+//! A route of salvo, through its service.
 
 use std::sync::Arc;
 
@@ -13,7 +13,9 @@ use salvo_core::{
 use salvo_cors::{AllowOrigin, Cors};
 
 use super::Kind;
-use super::floor::{Constants, Floor, assert_allows, dress, granted, is_preflight, with_constants};
+use super::floor::{
+    Constants, Floor, allowed_origin, assert_allows, is_preflight, with_constants, write_headers,
+};
 use super::http1::{make, own};
 use crate::case::Case;
 use crate::policy::{self, Terms};
@@ -24,7 +26,7 @@ pub(super) fn subject(case: &Case, kind: Kind) -> Option<Box<dyn Subject>> {
     let app = |router| {
         let service = Service::new(router);
         Some(match kind {
-            Kind::Bare if case.preflight => service.hoop(Silent),
+            Kind::Bare if case.preflight => service.hoop(EmptyAnswer),
             Kind::Bare => service,
             Kind::Floor => with_constants!(case, C => {
                 assert_allows::<C>(case);
@@ -36,7 +38,7 @@ pub(super) fn subject(case: &Case, kind: Kind) -> Option<Box<dyn Subject>> {
     };
     let app = match case.stacked {
         false => app(router),
-        true => app(router.hoop(Through).hoop(Through).hoop(Through)),
+        true => app(router.hoop(PassThrough).hoop(PassThrough).hoop(PassThrough)),
     };
     Some(served(case, &app?))
 }
@@ -79,7 +81,7 @@ fn peer(terms: Terms) -> Cors {
         .max_age(policy::MAX_AGE)
 }
 
-/// What handles the request.
+/// The handler.
 struct Answer(Arc<[(HeaderName, HeaderValue)]>);
 
 #[async_trait]
@@ -87,7 +89,7 @@ impl Handler for Answer {
     async fn handle(&self, _: &mut Request, _: &mut Depot, to: &mut Response, _: &mut FlowCtrl) {
         ran();
         to.status_code = Some(StatusCode::OK);
-        // Without a body salvo warns that the type of it is missing.
+        // Without a body, salvo logs a warning about the missing type.
         to.body(ResBody::Once(bytes::Bytes::new()));
         for (name, value) in self.0.iter() {
             to.headers_mut().insert(name, value.clone());
@@ -95,11 +97,11 @@ impl Handler for Answer {
     }
 }
 
-/// Answers everything with an empty 204.
-struct Silent;
+/// Answers every request with an empty 204.
+struct EmptyAnswer;
 
 #[async_trait]
-impl Handler for Silent {
+impl Handler for EmptyAnswer {
     async fn handle(
         &self,
         _: &mut Request,
@@ -112,11 +114,11 @@ impl Handler for Silent {
     }
 }
 
-/// Hands everything on.
-struct Through;
+/// Passes every request on.
+struct PassThrough;
 
 #[async_trait]
-impl Handler for Through {
+impl Handler for PassThrough {
     async fn handle(
         &self,
         request: &mut Request,
@@ -137,18 +139,15 @@ impl<C: Constants> Handler for Floor<C> {
         response: &mut Response,
         control: &mut FlowCtrl,
     ) {
-        let origin = granted::<C>(request.headers());
+        let origin = allowed_origin::<C>(request.headers());
         if is_preflight(request.method(), request.headers(), origin.as_ref()) {
-            let (status, headers, text) = self.answer(origin);
-            if !text.is_empty() {
-                response.body(text);
-            }
+            let (status, headers) = self.answer(origin);
             response.status_code = Some(status);
             response.set_headers(headers);
             control.skip_rest();
             return;
         }
         control.call_next(request, depot, response).await;
-        dress::<C>(origin, response.headers_mut());
+        write_headers::<C>(origin, response.headers_mut());
     }
 }

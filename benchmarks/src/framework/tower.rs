@@ -1,5 +1,4 @@
-//! A tower service that answers at once, called without a clone, as hyper's own
-//! service functions are.
+//! A tower service that answers immediately, called without a clone, as in hyper.
 
 use std::convert::Infallible;
 
@@ -13,31 +12,31 @@ use tower_service::Service;
 
 use super::Kind;
 use super::floor::{Floor, assert_allows, with_constants};
-use super::http1::{Silent, Through, look, make, own, respond};
+use super::http1::{EmptyAnswer, PassThrough, look, make, own, respond};
 use super::tower_http;
 use crate::case::Case;
 use crate::subject::{Subject, now, subject as queue};
 
-type Asked = Request<Full<Bytes>>;
+type Requested = Request<Full<Bytes>>;
 
 pub(super) fn subject(case: &Case, kind: Kind) -> Option<Box<dyn Subject>> {
     let own = own(case);
-    let handler = service_fn(move |_: Asked| {
+    let handler = service_fn(move |_: Requested| {
         let response = respond(&own, Full::<Bytes>::default());
         async { Ok::<_, Infallible>(response) }
     });
     match case.stacked {
-        false => dressed(case, kind, handler),
-        true => dressed(case, kind, Through(Through(Through(handler)))),
+        false => with_kind(case, kind, handler),
+        true => with_kind(case, kind, PassThrough(PassThrough(PassThrough(handler)))),
     }
 }
 
-fn dressed<S>(case: &Case, kind: Kind, app: S) -> Option<Box<dyn Subject>>
+fn with_kind<S>(case: &Case, kind: Kind, app: S) -> Option<Box<dyn Subject>>
 where
-    S: Service<Asked, Response = Response<Full<Bytes>>, Error = Infallible> + 'static,
+    S: Service<Requested, Response = Response<Full<Bytes>>, Error = Infallible> + 'static,
 {
     Some(match kind {
-        Kind::Bare if case.preflight => served(case, Silent.layer(app)),
+        Kind::Bare if case.preflight => served(case, EmptyAnswer.layer(app)),
         Kind::Bare => served(case, app),
         Kind::Floor => with_constants!(case, C => {
             assert_allows::<C>(case);
@@ -51,7 +50,7 @@ where
 
 fn served<S, B: 'static>(case: &Case, mut service: S) -> Box<dyn Subject>
 where
-    S: Service<Asked, Response = Response<B>, Error = Infallible> + 'static,
+    S: Service<Requested, Response = Response<B>, Error = Infallible> + 'static,
 {
     queue(
         make(case, Full::default),

@@ -1,6 +1,6 @@
-//! A tree of one filter of warp, as the service that warp makes of it.
+//! One filter of warp, as the service that warp makes of it.
 //!
-//! The hand-written layer stands round that service: no filter is as cheap.
+//! The hand-written layer is around that service. No filter costs as little.
 
 use std::convert::Infallible;
 
@@ -14,14 +14,14 @@ use warp::{Filter, Reply};
 
 use super::Kind;
 use super::floor::{Floor, assert_allows, with_constants};
-use super::http1::{Silent, look, make, own, respond};
+use super::http1::{EmptyAnswer, look, make, own, respond};
 use crate::case::Case;
 use crate::policy::{self, Terms};
 use crate::subject::{Subject, now, subject as queue};
 
-type Asked = Request<Full<Bytes>>;
+type Requested = Request<Full<Bytes>>;
 
-/// Does something with the tree of a case.
+/// Runs code with the filter of a case.
 macro_rules! with_tree {
     ($case:expr, $tree:ident => $result:expr) => {{
         let own = own($case);
@@ -37,7 +37,7 @@ macro_rules! with_tree {
 }
 
 pub(super) fn subject(case: &Case, kind: Kind) -> Option<Box<dyn Subject>> {
-    with_tree!(case, tree => dressed(case, kind, tree))
+    with_tree!(case, tree => with_kind(case, kind, tree))
 }
 
 pub(super) fn around(case: &Case, kind: Kind) -> Option<Box<dyn Subject>> {
@@ -50,7 +50,7 @@ pub(super) fn around(case: &Case, kind: Kind) -> Option<Box<dyn Subject>> {
             let policy = case.terms.at_run_time();
             Some(served(case, cors_tower::Cors::new(warp::service(tree), policy)))
         }
-        Kind::Bare | Kind::Floor | Kind::Peer => dressed(case, kind, tree),
+        Kind::Bare | Kind::Floor | Kind::Peer => with_kind(case, kind, tree),
     })
 }
 
@@ -58,7 +58,7 @@ fn through(response: warp::reply::Response) -> warp::reply::Response {
     response
 }
 
-fn dressed<F>(case: &Case, kind: Kind, tree: F) -> Option<Box<dyn Subject>>
+fn with_kind<F>(case: &Case, kind: Kind, tree: F) -> Option<Box<dyn Subject>>
 where
     F: Filter<Extract = (warp::reply::Response,), Error = Infallible>
         + Clone
@@ -67,7 +67,7 @@ where
         + 'static,
 {
     Some(match kind {
-        Kind::Bare if case.preflight => served(case, Silent.layer(warp::service(tree))),
+        Kind::Bare if case.preflight => served(case, EmptyAnswer.layer(warp::service(tree))),
         Kind::Bare => served(case, warp::service(tree)),
         Kind::Floor => with_constants!(case, C => {
             assert_allows::<C>(case);
@@ -79,7 +79,7 @@ where
     })
 }
 
-/// Warp's own filter; it takes lists alone.
+/// Warp's own filter, which only supports lists.
 fn peer(terms: Terms) -> Option<warp::cors::Cors> {
     let cors = warp::cors()
         .allow_methods(policy::METHODS)
@@ -102,7 +102,7 @@ fn peer(terms: Terms) -> Option<warp::cors::Cors> {
 
 pub(super) fn served<S, B: 'static>(case: &Case, mut service: S) -> Box<dyn Subject>
 where
-    S: Service<Asked, Response = Response<B>, Error = Infallible> + 'static,
+    S: Service<Requested, Response = Response<B>, Error = Infallible> + 'static,
 {
     queue(
         make(case, Full::default),

@@ -1,5 +1,5 @@
-//! What a server answers before anything is measured: it must be the application that
-//! does, and not a server that finds a request too large.
+//! The answer of a server before the measurement. It must come from the
+//! application, not from a server that rejects a long request.
 
 use std::fmt;
 use std::io::{self, Read, Write};
@@ -12,18 +12,18 @@ use super::server::Server;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Answer {
     status: u16,
-    /// Whether it lets the origin read, or send what it asked for.
+    /// Whether it allows the origin to read, or to send the request.
     allows: bool,
     /// Whether the handler wrote it.
     pub(crate) is_handlers: bool,
 }
 
 impl Answer {
-    /// Asks.
+    /// Sends the request.
     ///
     /// # Errors
     ///
-    /// That nothing came that is a response.
+    /// Fails if the bytes are not a response.
     pub(crate) fn of(server: &Server, request: &Request) -> Result<Self, String> {
         let head = head(server, request);
         let head = head.map_err(|error| format!("{}: {error}", request.name))?;
@@ -48,7 +48,7 @@ impl fmt::Display for Answer {
     }
 }
 
-/// Everything up to the body.
+/// Everything before the body.
 fn head(server: &Server, request: &Request) -> io::Result<String> {
     let address = server.address.trim_start_matches("http://");
     let mut stream = TcpStream::connect(address)?;

@@ -1,13 +1,13 @@
-//! Who runs on which processor.
+//! The processors that the programs run on.
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// One processor for the server and another for its clients, where there are two and the
-/// system can hold a program to one.
+/// One processor for the server and another for its clients, if there are two and
+/// the system can pin a program to one.
 pub(crate) struct Processors {
-    /// Of the server and of the clients.
+    /// The processors of the server and of the clients.
     pair: Option<(String, String)>,
     has_setpriv: bool,
 }
@@ -22,11 +22,11 @@ impl Processors {
         }
     }
 
-    /// A sentence.
+    /// Describes the assignment in a sentence.
     pub(crate) fn described(&self) -> &'static str {
         match self.pair {
-            Some(_) => "The server has one processor, its clients another.",
-            None => "Server and clients have whatever processor is free.",
+            Some(_) => "The server has one processor and its clients another.",
+            None => "The server and the clients share all processors.",
         }
     }
 
@@ -38,8 +38,7 @@ impl Processors {
         self.command(self.pair.as_ref().map(|(_, clients)| clients), program)
     }
 
-    /// A program that also ends where this one is ended from outside, where the system can
-    /// see to that.
+    /// A program that the system kills together with this one, if the system can.
     fn command(&self, processor: Option<&String>, program: impl AsRef<Path>) -> Command {
         let mut words: Vec<&str> = Vec::new();
         if self.has_setpriv {
@@ -60,7 +59,7 @@ impl Processors {
     }
 }
 
-/// The last and the first of the processors that this program may run on.
+/// The last and the first processor that this program may use.
 fn pair(status: &str) -> Option<(String, String)> {
     let list = status
         .lines()

@@ -1,27 +1,27 @@
-//! What is sent.
+//! The requests.
 
 use crate::policy::APP;
 
-/// A request, as it goes over the wire.
+/// A request as it is sent.
 pub(crate) struct Request {
-    /// What the tables call it.
+    /// The name in the tables.
     pub(crate) name: &'static str,
     pub(crate) text: String,
 }
 
-/// Everything that is sent.
+/// All requests.
 pub(crate) fn all() -> Vec<Request> {
     let mut all = vec![ordinary(), preflight()];
     all.extend(hostile());
     all
 }
 
-/// What a page of an allowed origin sends.
+/// A request by a page of an allowed origin.
 pub(crate) fn ordinary() -> Request {
     request("GET", "GET", &[("Origin", APP)])
 }
 
-/// What a browser asks before it sends something else.
+/// A preflight of a browser.
 pub(crate) fn preflight() -> Request {
     let headers = [
         ("Origin", APP),
@@ -31,7 +31,7 @@ pub(crate) fn preflight() -> Request {
     request("preflight", "OPTIONS", &headers)
 }
 
-/// What no browser sends.
+/// Requests that no browser sends.
 pub(crate) fn hostile() -> [Request; 4] {
     const KIB: usize = 1024;
     let method = "M".repeat(4 * KIB);

@@ -1,4 +1,4 @@
-//! The scripted application on one adapter, in a process of its own.
+//! The scripted application on one adapter, in its own process.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use crate::policy;
 
 const PACKAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../conformance/Cargo.toml");
 
-/// Who answers for CORS, as the program has it.
+/// The layer that adds the CORS headers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Layer {
     None,
@@ -20,7 +20,7 @@ pub(crate) enum Layer {
 impl Layer {
     pub(crate) const ALL: [Layer; 3] = [Layer::None, Layer::Ours, Layer::Peer];
 
-    /// Of `--cors`.
+    /// The value of `--cors`.
     fn name(self) -> &'static str {
         match self {
             Layer::None => "none",
@@ -30,18 +30,18 @@ impl Layer {
     }
 }
 
-/// A server, which ends with this value.
+/// A server, which stops when this value is dropped.
 pub(crate) struct Server {
     process: Child,
     /// `http://127.0.0.1:PORT`
     pub(crate) address: String,
 }
 
-/// Builds the program that serves, beside this one.
+/// Builds the server program next to this one.
 ///
 /// # Errors
 ///
-/// That it could not be built.
+/// Fails if the program cannot be built.
 pub(crate) fn build() -> Result<PathBuf, String> {
     let this = std::env::current_exe().map_err(|error| error.to_string())?;
     let target = this.ancestors().nth(2).ok_or("this program has no place")?;
@@ -59,11 +59,11 @@ pub(crate) fn build() -> Result<PathBuf, String> {
 }
 
 impl Server {
-    /// Starts it on a port that is free.
+    /// Starts the server on a free port.
     ///
     /// # Errors
     ///
-    /// That it did not start, or is not ready.
+    /// Fails if the server does not start or does not become ready.
     pub(crate) fn start(
         program: &Path,
         adapter: &str,
@@ -97,7 +97,7 @@ impl Server {
         Ok(server)
     }
 
-    /// How many seconds it has had the processor.
+    /// The CPU seconds of the server.
     pub(crate) fn seconds(&self) -> f64 {
         let tasks = std::fs::read_dir(format!("/proc/{}/task", self.process.id()));
         let nanoseconds = |task: std::fs::DirEntry| -> Option<f64> {
@@ -116,7 +116,7 @@ impl Drop for Server {
     }
 }
 
-/// Three origins, credentials and one exposed header, as a file has them.
+/// Three origins, credentials and one exposed header, in the format of a file.
 fn policy() -> String {
     format!(
         "origins = {:?}\nmethods = {:?}\nheaders = {:?}\nexpose_headers = [{:?}]\n\

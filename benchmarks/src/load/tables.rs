@@ -1,4 +1,4 @@
-//! The tables of what was measured.
+//! The tables of the measurements.
 
 use std::fmt::Write as _;
 
@@ -8,32 +8,32 @@ use super::server::Layer;
 use crate::clock::Spread;
 use crate::report::whole;
 
-/// What was measured of one adapter.
+/// The measurements of one adapter.
 pub(crate) struct Adapter {
     pub(crate) name: &'static str,
-    /// Of each layer, to each request.
+    /// The answer of each layer to each request.
     pub(crate) answers: Vec<Vec<Answer>>,
     pub(crate) rounds: Vec<Round>,
 }
 
-/// One round: beside each flood, with each layer.
+/// One round: the measurements for each flood and each layer.
 #[derive(Default)]
 pub(crate) struct Round {
     pub(crate) figures: [[Figures; Layer::ALL.len()]; 3],
 }
 
-/// What was measured of one server beside one flood, or beside none.
+/// The measurements of one server, with or without a flood.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Figures {
-    /// Responses a second.
+    /// Responses per second.
     pub(crate) rate: f64,
-    /// Microseconds within which 99 of 100 came.
+    /// Microseconds within which 99 of 100 responses came.
     pub(crate) late: f64,
-    /// Microseconds of a processor for each.
+    /// CPU microseconds per response.
     pub(crate) processor: f64,
-    /// The share of the time for which the server had one.
+    /// The share of the time in which the server used a processor.
     pub(crate) busy: f64,
-    /// Requests of the flood a second.
+    /// Requests per second of the flood.
     pub(crate) flood: f64,
 }
 
@@ -68,7 +68,7 @@ impl Adapter {
         let rows: [(&str, Figure); 3] = [
             ("requests/s", |figures| figures.rate),
             ("p99, µs", |figures| figures.late),
-            ("processor, µs a request", |figures| figures.processor),
+            ("processor, µs per request", |figures| figures.processor),
         ];
         for (row, figure) in rows {
             let of = |round: &Round, layer: usize| figure(&round.figures[0][layer]);
@@ -82,7 +82,7 @@ impl Adapter {
         }
         let busy = |layer: usize| self.spread(|round| round.figures[0][layer].busy).median;
         let cells = [0, 1, 2].map(|layer| format!("{:.0} %", busy(layer) * 100.0));
-        self.row(text, "the server had the processor", cells);
+        self.row(text, "share of the processor time", cells);
     }
 
     fn beside(&self, flood: usize, text: &mut String) {
@@ -131,42 +131,40 @@ fn shown(Spread { low, median, high }: Spread) -> String {
 }
 
 const READING: &str = "
-The application is the scripted one that the adapters are tested with, on the
-framework's own server on loopback: without CORS, with ours, and with the peer, which is
-tower-http for tower and axum, actix-cors, and warp's own. The policy is read from a file
-and has three origins, credentials and one exposed header. The ratios are taken within a
-round, in which all servers have their turn; the middle one of 5 rounds stands here, and
-in brackets the quarters below and above. Where these are far apart, something else had
-the processor; where a server had it for much less than the time, it was not the server
-that set the pace. What a request takes of the processor is disturbed least. The slowest
-hundredth is as wrk has it, which corrects it for the requests that it could not send
-while it waited.
+The application is the scripted one that tests the adapters, on the framework's own server
+on loopback: without CORS, with ours, and with the peer, which is tower-http for tower and
+axum, actix-cors, and warp's own. The policy is read from a file and has three origins,
+credentials and one exposed header. The ratios are taken within a round, in which all
+servers are measured. The tables have the median of 5 rounds, with the quartiles in
+brackets. If the quartiles are far apart, other programs used the processor. If a server
+used its processor for much less than the whole time, the server was not the bottleneck.
+The processor time per request is disturbed least. The slowest hundredth is the number of
+wrk, which corrects it for the requests that it could not send while it waited.
 ";
 
 const ORDINARY: &str = "
 ### Ordinary traffic
 
-GETs with an allowed origin, over 8 connections that are kept, as many as are answered:
-without CORS as figures, with ours and the peer as a multiple of that. What a request
-takes of the processor is all that the server takes, the kernel's work for its sockets
-included.
+GETs with an allowed origin, over 8 persistent connections, as many as the server answers:
+the numbers without CORS, and ratios to them with ours and with the peer. The processor
+time per request includes the kernel's work for the sockets of the server.
 ";
 
 const PREFLIGHTS: &str = "
-### Beside preflights
+### With preflights
 
-The same traffic beside 10 000 preflights a second over 16 connections more, as a multiple
-of what the same server did without them. They come at that rate unless the server
-answers fewer. Without CORS the handler answers them. What their client takes of the
-clients' processor is in the figures.
+The same traffic together with 10 000 preflights per second over 16 other connections, as
+a ratio to the same server without them. The rate is lower if the server answers fewer.
+Without CORS, the handler answers them. The numbers include the processor time of the
+client that sends them.
 ";
 
 const HOSTILE: &str = "
-### Beside hostile preflights
+### With hostile preflights
 
-The same beside 10 000 preflights a second that no browser sends: by turns a method of
-4 KiB, header names of 16 KiB, 1 000 commas for header names, an origin of 16 KiB. What
-is lost without CORS is what the server takes to read them.
+The same together with 10 000 preflights per second that no browser sends, in turn: a
+method of 4 KiB, header names of 16 KiB, 1 000 commas as header names, and an origin of
+16 KiB. The loss without CORS is the cost of reading them.
 ";
 
 const COLUMNS: &str = "
@@ -175,9 +173,9 @@ const COLUMNS: &str = "
 ";
 
 const ANSWERS: &str = "
-### What is answered
+### Answers
 
-The status of each answer, and whether it names an allowed origin; without CORS each is
-the handler's, so the servers let all of them pass.
+The status of each answer, and whether it allows the origin. Without CORS the handler
+answers each request, so the servers do not reject any of them.
 
 ";

@@ -1,4 +1,4 @@
-//! wrk, which sends traffic and says how it went.
+//! wrk, which sends traffic and reports the results.
 
 use std::process::{Child, Command, Output, Stdio};
 
@@ -6,36 +6,37 @@ use super::processors::Processors;
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/load/traffic.lua");
 
-/// Requests that take turns, over connections that are kept.
+/// Requests in turn, over persistent connections.
 pub(crate) struct Traffic {
     pub(crate) requests: Vec<String>,
     pub(crate) connections: u32,
-    /// A second, over all connections; none for as many as are answered.
+    /// Requests per second over all connections, or `None` for as many as possible.
     pub(crate) rate: Option<u32>,
 }
 
-/// What wrk saw.
+/// The results of wrk.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Seen {
     pub(crate) responses: f64,
-    /// Responses a second.
+    /// Responses per second.
     pub(crate) rate: f64,
-    /// Microseconds within which 99 of 100 came.
+    /// Microseconds within which 99 of 100 responses came.
     pub(crate) late: f64,
-    /// Connections that broke, and responses that did not come.
+    /// Broken connections, and responses that did not arrive.
     broken: f64,
-    /// Responses with a status of 400 and above.
+    /// Responses with a status of 400 or above.
     refused: f64,
 }
 
-/// Traffic that goes on until it is [stopped](Flood::stop), or the value is gone.
+/// Traffic that continues until it is [stopped](Flood::stop) or the value is
+/// dropped.
 pub(crate) struct Flood(Option<Child>);
 
-/// Sends traffic for so many seconds.
+/// Sends traffic for this number of seconds.
 ///
 /// # Errors
 ///
-/// That wrk is missing; that a request was not answered, or refused.
+/// Fails if wrk is missing, or if a request failed.
 pub(crate) fn send(
     traffic: &Traffic,
     address: &str,
@@ -53,22 +54,22 @@ pub(crate) fn send(
 impl Flood {
     /// # Errors
     ///
-    /// That wrk is missing.
+    /// Fails if wrk is missing.
     pub(crate) fn start(traffic: &Traffic, address: &str, on: &Processors) -> Result<Self, String> {
-        /// Longer than anybody floods.
+        /// Longer than any measurement.
         const SECONDS: u32 = 60;
         let started = command(traffic, address, SECONDS, on).spawn();
         Ok(Flood(Some(started.map_err(missing)?)))
     }
 
-    /// Ends it, and says how it went.
+    /// Stops the traffic and returns the results.
     ///
     /// # Errors
     ///
-    /// That a request was not answered.
+    /// Fails if a request was not answered.
     pub(crate) fn stop(mut self) -> Result<Seen, String> {
         let flood = self.0.take().ok_or("there is no flood")?;
-        // Interrupted, it says what it saw until then.
+        // wrk prints its results when it is interrupted.
         let interrupted = Command::new("kill")
             .args(["-INT", &flood.id().to_string()])
             .status();
@@ -87,11 +88,11 @@ impl Drop for Flood {
     }
 }
 
-/// What it calls itself.
+/// The version that wrk prints.
 ///
 /// # Errors
 ///
-/// That it is missing.
+/// Fails if wrk is missing.
 pub(crate) fn version() -> Result<String, String> {
     let output = Command::new("wrk").arg("--version").output();
     let said = output.map_err(missing)?.stdout;

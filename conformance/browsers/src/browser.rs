@@ -1,4 +1,4 @@
-//! The three browsers, and how each is started on an address.
+//! The three browsers, and how to start each of them on an address.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
@@ -19,7 +19,7 @@ pub(crate) enum Browser {
 /// A browser that runs until the value is dropped.
 #[derive(Debug)]
 pub(crate) struct Running {
-    // Dropped in this order: the browser, its display, its files.
+    // The fields are dropped in this order: the browser, its display, its files.
     browser: Group,
     _display: Option<Group>,
     folder: Folder,
@@ -28,11 +28,11 @@ pub(crate) struct Running {
 impl Browser {
     pub(crate) const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
 
-    /// What runs it on this machine.
+    /// The command that starts the browser on this machine.
     ///
     /// # Errors
     ///
-    /// What is not installed.
+    /// Fails with the name of a program that is not installed.
     pub(crate) fn find(self) -> Result<PathBuf, String> {
         let (names, package): (&[&str], _) = match self {
             Browser::Chromium => (
@@ -48,10 +48,10 @@ impl Browser {
             }
         };
         let found = names.iter().find_map(|name| on_path(name));
-        found.ok_or_else(|| format!("there is no {} (Debian's {package})", names[0]))
+        found.ok_or_else(|| format!("{} is not installed (Debian's {package})", names[0]))
     }
 
-    /// Starts it with a profile of its own that is new.
+    /// Starts the browser with a new profile.
     pub(crate) fn start(self, program: &Path, address: &str) -> io::Result<Running> {
         let folder = Folder::new()?;
         let home = folder.path();
@@ -63,7 +63,7 @@ impl Browser {
             .env_remove("XDG_CONFIG_HOME")
             .env_remove("XDG_CACHE_HOME")
             .env_remove("XDG_DATA_HOME")
-            // Nobody is asked about proxies, fonts' settings or passwords.
+            // These settings turn off dialogs about proxies, fonts and passwords.
             .env("DBUS_SESSION_BUS_ADDRESS", "disabled:")
             .env("GSETTINGS_BACKEND", "memory")
             .env("NO_AT_BRIDGE", "1")
@@ -74,7 +74,8 @@ impl Browser {
         let mut display = None;
         match self {
             Browser::Chromium => {
-                // The pages are our own, and root, as in containers, has no sandbox.
+                // The pages are our own. Without this option, Chromium does not
+                // start as root, as in containers.
                 command.args(["--headless=new", "--no-sandbox", "--disable-gpu"]);
                 command.args([
                     "--no-first-run",
@@ -135,7 +136,7 @@ impl Running {
         self.browser.has_ended()
     }
 
-    /// The last that it wrote to its standard streams.
+    /// The end of the browser's output.
     pub(crate) fn last_words(&self) -> String {
         let log = fs::read(self.folder.path().join("log")).unwrap_or_default();
         let log = String::from_utf8_lossy(&log);
@@ -144,7 +145,7 @@ impl Running {
     }
 }
 
-/// No questions, no first steps, no calls home.
+/// Turns off dialogs, first-run pages and connections to the vendor.
 const FIREFOX: &str = r#"
 user_pref("app.normandy.enabled", false);
 user_pref("app.update.enabled", false);
@@ -170,7 +171,8 @@ fn on_path(name: &str) -> Option<PathBuf> {
     candidates.find(|candidate| candidate.is_file())
 }
 
-/// It lies beside WebKit's own processes, and on nobody's path.
+/// WebKit's test browser is installed next to WebKit's other programs, not in the
+/// `PATH`.
 fn mini_browser() -> Option<PathBuf> {
     let mut found: Vec<PathBuf> = fs::read_dir("/usr/lib")
         .into_iter()
@@ -187,7 +189,7 @@ fn mini_browser() -> Option<PathBuf> {
     found.into_iter().next_back()
 }
 
-/// A screen that nobody looks at, and its number.
+/// A virtual display, and its number.
 fn display_server() -> io::Result<(Group, String)> {
     let (reader, writer) = io::pipe()?;
     let mut command = process::command("Xvfb");
@@ -198,12 +200,13 @@ fn display_server() -> io::Result<(Group, String)> {
         .stdout(writer)
         .stderr(Stdio::null());
     let server = Group::start(&mut command)?;
-    // The other end of the pipe, without which the wait would never end.
+    // This drops our writing end of the pipe. Otherwise the read never ends if Xvfb
+    // stops early.
     drop(command);
     let mut number = String::new();
     BufReader::new(reader).read_line(&mut number)?;
     match number.trim() {
-        "" => Err(io::Error::other("Xvfb names no display")),
+        "" => Err(io::Error::other("Xvfb printed no display number")),
         number => Ok((server, number.to_owned())),
     }
 }

@@ -1,4 +1,4 @@
-//! What a page is to do, and what is known about it beforehand.
+//! A case: what a page fetches, and what is known about it in advance.
 
 use cors_browser::{Credentials, Mode, Redirect};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::server::{Adapter, Servers};
 
-/// Steps on one page, one after the other.
+/// Steps on one page, in order.
 #[derive(Debug, Clone)]
 pub(crate) struct Case {
     pub(crate) name: String,
@@ -14,21 +14,21 @@ pub(crate) struct Case {
     pub(crate) steps: Vec<Step>,
 }
 
-/// Where a page stands.
+/// The origin of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Page {
-    /// The one that policies list.
+    /// The origin that policies list.
     Listed,
     /// The same host on another port.
     OtherPort,
-    /// A host below that of the listed one.
+    /// A subdomain of the listed host.
     Subdomain,
-    /// Another site, which is on no list.
+    /// Another site, which no policy lists.
     Address,
 }
 
 impl Page {
-    /// In the order in which browsers are led through them.
+    /// The order in which browsers visit the pages.
     pub(crate) const ALL: [Self; 4] = [
         Self::Listed,
         Self::OtherPort,
@@ -47,7 +47,7 @@ impl Page {
     }
 }
 
-/// What fetches, as the page's script names it.
+/// The API or element that makes the request, as the page's script names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum By {
     Fetch,
@@ -66,21 +66,22 @@ pub(crate) enum Within {
     Sandbox,
 }
 
-/// What the browser has kept from the steps before.
+/// What the browser has cached from earlier steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kept {
+pub(crate) enum Cached {
     Nothing,
-    /// The answer to the preflight.
+    /// The response to the preflight.
     Preflight,
-    /// The answer to a preflight that refused something else, and allows this.
+    /// The response to a preflight that refused another request and allows this
+    /// one.
     Refusal,
-    /// The response, of which it asks whether it is fresh.
+    /// The response, which the browser revalidates.
     Stale,
-    /// The response, which serves again.
+    /// The response, which the browser uses again.
     Fresh,
 }
 
-/// One fetch. Left as it is made, it is a GET from the window.
+/// One fetch. The default is a GET from the window.
 #[derive(Debug, Clone)]
 pub(crate) struct Step {
     pub(crate) by: By,
@@ -91,17 +92,18 @@ pub(crate) struct Step {
     pub(crate) credentials: Credentials,
     pub(crate) mode: Mode,
     pub(crate) redirect: Redirect,
-    /// To the progress of the upload.
+    /// Whether upload listeners are set.
     pub(crate) listens: bool,
     pub(crate) streamed: bool,
-    /// Where it goes, and where it is sent on to.
+    /// The URL, and the targets of redirects.
     pub(crate) hops: Vec<Hop>,
-    pub(crate) kept: Kept,
-    /// Whether the case's cookie goes along.
+    pub(crate) cached: Cached,
+    /// Whether the case's cookie is sent.
     pub(crate) cookie: Option<bool>,
 }
 
-/// A URL and what its handler answers; `{case}` stands for the case's number.
+/// A URL and the script of its handler. `{case}` is replaced by the number of the
+/// case.
 #[derive(Debug, Clone)]
 pub(crate) struct Hop {
     pub(crate) site: &'static str,
@@ -139,7 +141,7 @@ pub(crate) fn send(method: &'static str, site: &'static str) -> Step {
         listens: false,
         streamed: false,
         hops: vec![hop(site)],
-        kept: Kept::Nothing,
+        cached: Cached::Nothing,
         cookie: None,
     }
 }
@@ -203,8 +205,8 @@ impl Step {
         self
     }
 
-    pub(crate) fn kept(mut self, kept: Kept) -> Self {
-        self.kept = kept;
+    pub(crate) fn cached(mut self, cached: Cached) -> Self {
+        self.cached = cached;
         self
     }
 
@@ -213,25 +215,25 @@ impl Step {
         self
     }
 
-    /// What the last hop so far answers.
+    /// Sets the script of the last hop.
     pub(crate) fn answer(mut self, key: &'static str, value: &'static str) -> Self {
         self.last().script.push((key, value));
         self
     }
 
-    /// The path of the last hop so far.
+    /// Sets the path of the last hop.
     pub(crate) fn path(mut self, path: &'static str) -> Self {
         self.last().path = path;
         self
     }
 
-    /// The host of the last hop so far.
+    /// Sets the host of the last hop.
     pub(crate) fn host(mut self, host: &'static str) -> Self {
         self.last().host = host;
         self
     }
 
-    /// The last hop so far sends it on.
+    /// The last hop redirects to this one.
     pub(crate) fn redirected(mut self, status: &'static str, to: Hop) -> Self {
         self.last().script.push(("status", status));
         self.hops.push(to);
@@ -245,7 +247,7 @@ impl Step {
 }
 
 impl Case {
-    /// As the page takes it.
+    /// The step as the page's script reads it.
     pub(crate) fn to_json(&self, id: usize, adapter: Adapter, servers: &Servers) -> Value {
         let steps = self.steps.iter().map(|step| {
             json!({
@@ -266,7 +268,7 @@ impl Case {
     }
 }
 
-/// What stays as it is in every URL parser: WebKit writes `%2D` as `-`.
+/// Bytes that no URL parser changes: WebKit writes `%2D` as `-`.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -292,7 +294,8 @@ pub(crate) fn urls(step: &Step, id: usize, adapter: Adapter, servers: &Servers) 
     urls
 }
 
-/// `SameOrigin` is `same-origin`; elements and ways of fetching are one word.
+/// The name in the page's script: `SameOrigin` is `same-origin`, and the other
+/// names are one word.
 fn name(value: impl std::fmt::Debug) -> String {
     match &*format!("{value:?}") {
         "SameOrigin" => "same-origin".to_owned(),

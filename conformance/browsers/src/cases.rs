@@ -1,11 +1,11 @@
-//! All that pages do.
+//! All cases.
 
 mod caches;
 mod cookies;
 mod elements;
 mod handlers;
-mod places;
 mod redirects;
+mod routes;
 mod table;
 
 use crate::case::Case;
@@ -18,7 +18,7 @@ pub(crate) fn all() -> Vec<Case> {
         elements::cases(),
         cookies::cases(),
         redirects::cases(),
-        places::cases(),
+        routes::cases(),
     ];
     groups.into_iter().flatten().collect()
 }

@@ -1,26 +1,26 @@
-//! Where browsers do otherwise than one reads in a policy and in the standard.
+//! Where browsers differ from a plain reading of the policy and of the standard.
 
 use cors_browser::Credentials::Include;
 
 use crate::browser::Browser::{self, Chromium, Firefox, WebKit};
-use crate::case::{Case, Kept, Step};
+use crate::case::{Cached, Case, Step};
 use crate::naive::{Expected, Outcome};
 use crate::policies;
 
-/// One that is known. It must be seen wherever it applies, and is a mistake of
-/// this list where it never is.
+/// A known difference. It must occur wherever it applies. If it never occurs, the
+/// list is wrong.
 #[derive(Debug)]
 pub(crate) struct Difference {
     pub(crate) name: &'static str,
     /// What the browser does instead.
     pub(crate) what: &'static str,
     browsers: &'static [Browser],
-    /// What becomes of the fetch, where that is other than expected.
+    /// The outcome of the fetch, if it differs from the expected one.
     pub(crate) outcome: Option<Outcome>,
     applies: fn(&Setting<'_>) -> bool,
 }
 
-/// A step and what stands around it.
+/// A step with its case.
 #[derive(Clone, Copy)]
 pub(crate) struct Setting<'a> {
     pub(crate) case: &'a Case,
@@ -30,9 +30,8 @@ pub(crate) struct Setting<'a> {
 
 pub(crate) const ALL: &[Difference] = &[
     Difference {
-        name: "authorization-under-star",
-        what: "`*` among the allowed headers covers `Authorization`; the standard says that it \
-               must be named",
+        name: "authorization-by-wildcard",
+        what: "`*` in the list of headers allows `Authorization`; the standard requires its name",
         browsers: &[Chromium, Firefox, WebKit],
         outcome: Some(Outcome::Read),
         applies: |setting| {
@@ -46,8 +45,7 @@ pub(crate) const ALL: &[Difference] = &[
     },
     Difference {
         name: "preflight-at-every-redirect",
-        what: "once a fetch had a preflight, so has every redirect of it, also where nothing is \
-               left that needs one",
+        what: "after a fetch had a preflight, every redirect of it has one, even if it needs none",
         browsers: &[Firefox, WebKit],
         outcome: None,
         applies: |setting| {
@@ -61,7 +59,7 @@ pub(crate) const ALL: &[Difference] = &[
     },
     Difference {
         name: "origin-of-a-preflight-after-a-redirect",
-        what: "the preflight carries the page's origin where the request itself carries `null`",
+        what: "the preflight has the page's origin, but the request itself has `null`",
         browsers: &[Firefox],
         outcome: None,
         applies: |setting| {
@@ -70,34 +68,34 @@ pub(crate) const ALL: &[Difference] = &[
         },
     },
     Difference {
-        name: "preflight-with-credentials-is-kept-apart",
-        what: "the answer to a preflight for a fetch with credentials does not serve one without",
+        name: "preflight-with-credentials-is-cached-separately",
+        what: "a preflight for a fetch with credentials does not allow a fetch without",
         browsers: &[Firefox],
         outcome: None,
         applies: |setting| {
             let before = &setting.case.steps[..setting.number];
             let step = setting.step();
             let had = before.iter().any(|step| step.credentials == Include);
-            step.kept == Kept::Preflight && step.credentials != Include && had
+            step.cached == Cached::Preflight && step.credentials != Include && had
         },
     },
     Difference {
-        name: "star-is-not-kept",
-        what: "`*` in the answer to a preflight does not serve later fetches",
+        name: "wildcard-is-not-cached",
+        what: "`*` in the response to a preflight does not allow later fetches",
         browsers: &[Firefox],
         outcome: None,
         applies: |setting| {
             let step = setting.step();
-            step.kept == Kept::Preflight && step.hops[0].site == policies::STAR
+            step.cached == Cached::Preflight && step.hops[0].site == policies::STAR
         },
     },
     Difference {
-        name: "refusal-is-kept",
-        what: "the answer to a preflight is kept though it refuses the method or a header that was \
-               asked for",
+        name: "refusal-is-cached",
+        what: "the response to a preflight is cached although it refuses the requested method or \
+               header",
         browsers: &[WebKit],
         outcome: None,
-        applies: |setting| setting.step().kept == Kept::Refusal,
+        applies: |setting| setting.step().cached == Cached::Refusal,
     },
 ];
 
@@ -107,12 +105,12 @@ impl<'a> Setting<'a> {
     }
 }
 
-/// The one that applies.
+/// The difference that applies to a step.
 pub(crate) fn find(browser: Browser, setting: &Setting<'_>) -> Option<&'static Difference> {
     of(browser).find(|difference| (difference.applies)(setting))
 }
 
-/// Those of a browser.
+/// The differences of a browser.
 pub(crate) fn of(browser: Browser) -> impl Iterator<Item = &'static Difference> {
     let all = ALL.iter();
     all.filter(move |difference| difference.browsers.contains(&browser))

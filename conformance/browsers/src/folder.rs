@@ -1,4 +1,4 @@
-//! A folder that is gone with the value.
+//! A folder that is deleted when the value is dropped.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -24,7 +24,7 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // A browser that was just killed may still be closing its files.
+        // A browser that was just killed may still write to its files.
         for _ in 0..10 {
             if fs::remove_dir_all(&self.0).is_ok() {
                 return;

@@ -1,9 +1,9 @@
-//! Messages of HTTP/1.1, as bytes and as what they say.
+//! Messages of HTTP/1.1, as bytes and parsed.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
 
-/// A request or a response. Strings are bytes, one a character.
+/// A request or a response. Strings have one character per byte.
 #[derive(Debug, Clone)]
 pub(crate) struct Message {
     /// The request line or the status line.
@@ -13,7 +13,7 @@ pub(crate) struct Message {
 }
 
 impl Message {
-    /// Reads a request; nothing once the peer has closed.
+    /// Reads a request, or `None` if the peer has closed.
     pub(crate) fn request(stream: &mut TcpStream) -> io::Result<Option<Self>> {
         let mut source = Source::new(stream, None);
         let Some(mut message) = source.head()? else {
@@ -27,8 +27,8 @@ impl Message {
         Ok(Some(message))
     }
 
-    /// Reads the response to a request, and hands every byte on as it comes;
-    /// nothing if the peer closes instead.
+    /// Reads the response to a request and passes every byte on as it arrives.
+    /// Returns `None` if the peer closes instead.
     pub(crate) fn response(
         from: &mut TcpStream,
         to: &mut TcpStream,
@@ -56,7 +56,7 @@ impl Message {
         self.start.split(' ').nth(1).unwrap_or_default()
     }
 
-    /// That of a response.
+    /// The status of a response.
     pub(crate) fn status(&self) -> u16 {
         let status = self.start.split(' ').nth(1);
         status
@@ -64,8 +64,8 @@ impl Message {
             .unwrap_or_default()
     }
 
-    /// The value of a header, its lines joined as a script would read it; the
-    /// name is in lower case.
+    /// The value of a header, with its lines joined as a script would read it. The
+    /// name must be in lower case.
     pub(crate) fn header(&self, name: &str) -> Option<String> {
         let lines = self.headers.iter().filter(|(given, _)| given == name);
         let values: Vec<&str> = lines.map(|(_, value)| &**value).collect();
@@ -78,7 +78,7 @@ impl Message {
             text.push_str(&format!("{name}: {value}\r\n"));
         }
         text.push_str("\r\n");
-        // Each character is a byte, as it was read.
+        // Converts each character back to the byte that was read.
         let mut bytes: Vec<u8> = text.chars().map(|c| c as u8).collect();
         bytes.extend_from_slice(&self.body);
         bytes
@@ -90,7 +90,7 @@ impl Message {
     }
 }
 
-/// Where a message is read from, and who else sees its bytes.
+/// The source of a message, and a writer that gets a copy of its bytes.
 struct Source<'a> {
     from: &'a mut TcpStream,
     to: Option<&'a mut TcpStream>,
@@ -103,7 +103,7 @@ impl<'a> Source<'a> {
         Self { from, to, read }
     }
 
-    /// Reads some more; whether there was any.
+    /// Reads more bytes. Returns whether there were any.
     fn more(&mut self) -> io::Result<bool> {
         let mut buffer = [0; 8192];
         let count = self.from.read(&mut buffer)?;
@@ -135,7 +135,7 @@ impl<'a> Source<'a> {
         }))
     }
 
-    /// What comes before a mark, which is dropped; nothing if nothing comes.
+    /// The bytes before a delimiter, which is dropped, or `None` at the end.
     fn until(&mut self, mark: &[u8]) -> io::Result<Option<Vec<u8>>> {
         loop {
             let found = self.read.windows(mark.len()).position(|part| part == mark);

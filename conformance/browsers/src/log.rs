@@ -1,4 +1,4 @@
-//! What went over the wire.
+//! The requests and responses that were sent.
 
 use std::collections::HashMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -6,19 +6,19 @@ use std::time::Duration;
 
 use crate::http::Message;
 
-/// A request and what it was answered.
+/// A request and its response.
 #[derive(Debug, Clone)]
 pub(crate) struct Exchange {
-    /// The step of its case during which it was sent.
+    /// The step of the case that sent it.
     pub(crate) step: usize,
-    /// As a browser names it: `http://localhost:4711/path?query`.
+    /// The URL as a browser writes it: `http://localhost:4711/path?query`.
     pub(crate) url: String,
     pub(crate) request: Message,
-    /// Nothing if the connection was closed instead.
+    /// `None` if the connection was closed instead.
     pub(crate) response: Option<Message>,
 }
 
-/// Where an exchange is found again.
+/// The position of an exchange in the log.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Entry {
     case: usize,
@@ -40,7 +40,7 @@ struct State {
 }
 
 impl Log {
-    /// Writes down a request that has come.
+    /// Records a request.
     pub(crate) fn begin(&self, case: usize, url: String, request: Message) -> Entry {
         let mut state = self.lock();
         state.pending += 1;
@@ -56,7 +56,7 @@ impl Log {
         Entry { case, index }
     }
 
-    /// Writes down what it was answered.
+    /// Records the response.
     pub(crate) fn end(&self, entry: Entry, response: Option<Message>) {
         let mut state = self.lock();
         let exchanges = state.cases.get_mut(&entry.case);
@@ -67,12 +67,12 @@ impl Log {
         self.quiet.notify_all();
     }
 
-    /// What comes from here on belongs to the case's next step.
+    /// Assigns all later exchanges to the next step of the case.
     pub(crate) fn next_step(&self, case: usize) {
         *self.lock().steps.entry(case).or_default() += 1;
     }
 
-    /// Everything so far, once nothing is under way any more.
+    /// Returns all exchanges when no request is pending any more.
     pub(crate) fn take(&self) -> HashMap<usize, Vec<Exchange>> {
         let limit = Duration::from_secs(5);
         let state = self.lock();

@@ -4,17 +4,17 @@
 //! browsers [--require-all] [--only TEXT] [chromium] [firefox] [webkit]
 //! ```
 //!
-//! Starts the application on every adapter under every policy, each behind a
-//! proxy that writes down what passes, and leads each browser through pages of
-//! several origins. No driver is needed: a page asks for cases and hands in what
-//! its script saw.
+//! Starts the application on every adapter with every policy. A proxy in front of
+//! each records the requests and responses. Each browser visits pages of multiple
+//! origins. No driver is needed: a page asks for cases and reports what its script
+//! saw.
 //!
-//! What a browser did is held against a plain reading of the policy, but for a
-//! list of [known differences](differences), and against the model of that browser
-//! in `cors-browser`, which is answered with the very bytes that the browser got.
+//! What a browser did is compared with a plain reading of the policy, except for a
+//! list of [known differences](differences). It is also compared with the model of
+//! that browser in `cors-browser`, which gets the same bytes as the browser.
 //!
-//! A browser that is not installed is skipped, and named; with `--require-all`
-//! that is a failure. `--only` takes the cases whose name has the text in it.
+//! A browser that is not installed is skipped with a message. With `--require-all`
+//! that is an error. `--only` runs the cases whose name contains the text.
 
 #![forbid(unsafe_code)]
 
@@ -24,7 +24,6 @@ mod cases;
 mod differences;
 mod folder;
 mod http;
-mod judge;
 mod log;
 mod model;
 mod naive;
@@ -36,6 +35,7 @@ mod run;
 mod server;
 mod tap;
 mod totals;
+mod verdict;
 mod wire;
 
 use std::process::ExitCode;
@@ -63,7 +63,7 @@ fn choice(mut args: impl Iterator<Item = String>) -> Result<Choice, String> {
             (_, Some(browser)) => choice.browsers.push(browser),
             ("--require-all", None) => choice.requires_all = true,
             ("--only", None) => choice.only = args.next().ok_or("--only takes a text")?,
-            _ => return Err(format!("there is no browser and no option {arg}")),
+            _ => return Err(format!("unknown browser or option {arg}")),
         }
     }
     if choice.browsers.is_empty() {

@@ -1,7 +1,7 @@
-//! What the model of a browser predicts from the bytes that the real one got.
+//! The model's prediction, from the bytes that the real browser got.
 
 use cors_browser::{
-    Answer, Fetch, Initiator, Outcome as Modelled, Page, Request, Response, ResponseType,
+    Answer, Fetch, Initiator, Outcome as ModelOutcome, Page, Request, Response, ResponseType,
     UserAgent, text,
 };
 
@@ -10,11 +10,11 @@ use crate::log::Exchange;
 use crate::naive::Outcome;
 use crate::wire::Sent;
 
-/// What the model says of a step.
+/// The prediction for a step.
 #[derive(Debug, Clone)]
-pub(crate) struct Predicted {
+pub(crate) struct Prediction {
     pub(crate) outcome: Outcome,
-    /// Why, where it is blocked.
+    /// The cause, if the fetch is blocked.
     pub(crate) cause: Option<&'static str>,
     pub(crate) sent: Vec<Sent>,
     pub(crate) status: u16,
@@ -22,15 +22,15 @@ pub(crate) struct Predicted {
     pub(crate) body: Vec<u8>,
 }
 
-/// The browser that made the steps so far makes this one, and is answered as the
-/// real one was.
+/// Runs a step in the model that ran the earlier steps, with the responses that the
+/// real browser got.
 pub(crate) fn predict(
     agent: &mut UserAgent,
     step: &Step,
     page: &str,
     urls: &[String],
     exchanges: &[Exchange],
-) -> Result<Predicted, String> {
+) -> Result<Prediction, String> {
     let top = Page::at(page).map_err(|error| error.to_string())?;
     let page = match step.within {
         Within::Sandbox => Page::opaque()
@@ -51,11 +51,11 @@ pub(crate) fn predict(
                     response.header(name, bytes)
                 }))
             }
-            // The real one sent less, or lost the connection.
+            // The real browser sent fewer requests, or lost the connection.
             _ => Answer::NetworkError,
         }
     });
-    let mut predicted = Predicted {
+    let mut prediction = Prediction {
         outcome: Outcome::Failed,
         cause: None,
         sent: requests,
@@ -64,19 +64,19 @@ pub(crate) fn predict(
         body: Vec::new(),
     };
     match report.outcome {
-        Modelled::Blocked(blocked) => predicted.cause = Some(blocked.cause.name()),
-        Modelled::Readable(readable) => {
-            predicted.outcome = match readable.kind {
+        ModelOutcome::Blocked(blocked) => prediction.cause = Some(blocked.cause.name()),
+        ModelOutcome::Readable(readable) => {
+            prediction.outcome = match readable.kind {
                 ResponseType::Basic | ResponseType::Cors => Outcome::Read,
                 ResponseType::Opaque => Outcome::Opaque,
                 ResponseType::OpaqueRedirect => Outcome::OpaqueRedirect,
             };
-            predicted.status = readable.status;
-            predicted.headers = readable.headers.names();
-            predicted.body = readable.body;
+            prediction.status = readable.status;
+            prediction.headers = readable.headers.names();
+            prediction.body = readable.body;
         }
     }
-    Ok(predicted)
+    Ok(prediction)
 }
 
 fn fetch(step: &Step, url: &str) -> Fetch {

@@ -1,12 +1,12 @@
-//! What anybody who has read the policy expects of a fetch.
+//! The result that a reader of the policy expects of a fetch.
 
 use cors_browser::{Credentials, Mode, Redirect};
 
-use crate::case::{By, Kept, Step};
+use crate::case::{By, Cached, Step};
 use crate::server::Servers;
 use crate::wire::Sent;
 
-/// What becomes of it for the script.
+/// The outcome of a fetch for the script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Read,
@@ -21,11 +21,11 @@ pub(crate) struct Expected {
     pub(crate) sent: Vec<Sent>,
 }
 
-/// Reads the policies of the sites that the step comes by.
+/// Uses the policies of all sites on the way.
 pub(crate) fn expect(step: &Step, page: &str, servers: &Servers) -> Expected {
     let mut sent = Vec::new();
     let outcome = follow(step, page, servers, &mut sent);
-    if step.kept == Kept::Fresh {
+    if step.cached == Cached::Fresh {
         sent.clear();
     }
     Expected { outcome, sent }
@@ -43,7 +43,7 @@ fn follow(step: &Step, page: &str, servers: &Servers, sent: &mut Vec<Sent>) -> O
     for (number, hop) in step.hops.iter().enumerate() {
         let here = (hop.site, hop.host);
         if came_from.is_some_and(|from| from != here) {
-            // The page is not to be blamed for where another site sends it.
+            // The browser hides the page's origin after a redirect to another site.
             "null".clone_into(&mut origin);
             headers.retain(|name| *name != "authorization");
         }
@@ -57,7 +57,7 @@ fn follow(step: &Step, page: &str, servers: &Servers, sent: &mut Vec<Sent>) -> O
         }
         let is_simple = ["GET", "HEAD", "POST"].contains(&method);
         if !is_simple || !headers.is_empty() || step.listens {
-            if step.kept != Kept::Preflight {
+            if step.cached != Cached::Preflight {
                 let asked = Some(method);
                 sent.push(Sent::new("OPTIONS", asked, Some(number), Some(&origin)));
             }
@@ -96,7 +96,7 @@ fn follow(step: &Step, page: &str, servers: &Servers, sent: &mut Vec<Sent>) -> O
     }
 }
 
-/// The headers that need permission, as the cases use them.
+/// The headers that need permission, as far as the cases use them.
 pub(crate) fn unsafe_headers(step: &Step) -> Vec<&'static str> {
     let is_simple = |(name, value): &(&str, &str)| match *name {
         "accept" => true,
@@ -107,7 +107,7 @@ pub(crate) fn unsafe_headers(step: &Step) -> Vec<&'static str> {
     names.map(|(name, _)| *name).collect()
 }
 
-/// Whether the script sees status, headers and body.
+/// Whether the script sees the status, the headers and the body.
 pub(crate) fn shows_head(step: &Step) -> bool {
     matches!(step.by, By::Fetch | By::Xhr)
 }

@@ -1,4 +1,4 @@
-//! The pages that browsers show: they ask for cases and hand in what they saw.
+//! The pages that browsers show. They ask for cases and report what they saw.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -12,21 +12,21 @@ use serde_json::{Value, json};
 use crate::http::Message;
 use crate::log::Log;
 
-/// Cases that a page takes at once.
+/// The number of cases that a page takes at once.
 const BATCH: usize = 20;
 
-/// Where pages are served, and what is to be done on them.
+/// The addresses of the pages, and the cases to run on them.
 #[derive(Debug)]
 pub(crate) struct Pages {
     pub(crate) ports: [u16; 2],
-    desk: Arc<Desk>,
+    server: Arc<PageServer>,
 }
 
 /// What each step of a case saw.
 pub(crate) type Seen = HashMap<usize, Vec<Value>>;
 
 #[derive(Debug)]
-struct Desk {
+struct PageServer {
     log: Arc<Log>,
     state: Mutex<State>,
     changed: Condvar,
@@ -34,7 +34,7 @@ struct Desk {
 
 #[derive(Debug)]
 struct State {
-    /// What is left to do, by the origin of the page.
+    /// The remaining cases, by the origin of the page.
     queue: Vec<(String, Vec<Value>)>,
     seen: Seen,
     is_done: bool,
@@ -44,7 +44,7 @@ struct State {
 impl Pages {
     /// Listens until the program ends.
     pub(crate) fn start(log: Arc<Log>) -> io::Result<Self> {
-        let desk = Arc::new(Desk {
+        let server = Arc::new(PageServer {
             log,
             state: Mutex::new(State {
                 queue: Vec::new(),
@@ -54,13 +54,13 @@ impl Pages {
             }),
             changed: Condvar::new(),
         });
-        let ports = [listen(&desk)?, listen(&desk)?];
-        Ok(Pages { ports, desk })
+        let ports = [listen(&server)?, listen(&server)?];
+        Ok(Pages { ports, server })
     }
 
-    /// Puts the cases on the desk, in the order of the origins.
-    pub(crate) fn hand_out(&self, queue: Vec<(String, Vec<Value>)>) {
-        *self.desk.lock() = State {
+    /// PageServers the cases, in the order of the origins.
+    pub(crate) fn set_queue(&self, queue: Vec<(String, Vec<Value>)>) {
+        *self.server.lock() = State {
             queue,
             seen: Seen::new(),
             is_done: false,
@@ -68,37 +68,37 @@ impl Pages {
         };
     }
 
-    /// Waits until all is done, or nothing has happened for as long as `limit`;
-    /// whether it is done.
+    /// Waits until all cases are done, or until nothing has happened for `limit`.
+    /// Returns whether all are done.
     pub(crate) fn wait(&self, limit: Duration, mut lives: impl FnMut() -> bool) -> bool {
-        let mut state = self.desk.lock();
+        let mut state = self.server.lock();
         while !state.is_done && state.last_sign.elapsed() < limit && lives() {
             let second = Duration::from_secs(1);
-            let waited = self.desk.changed.wait_timeout(state, second);
+            let waited = self.server.changed.wait_timeout(state, second);
             (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
         }
         state.is_done
     }
 
     pub(crate) fn take_seen(&self) -> Seen {
-        std::mem::take(&mut self.desk.lock().seen)
+        std::mem::take(&mut self.server.lock().seen)
     }
 }
 
-fn listen(desk: &Arc<Desk>) -> io::Result<u16> {
+fn listen(server: &Arc<PageServer>) -> io::Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let port = listener.local_addr()?.port();
-    let desk = Arc::clone(desk);
+    let server = Arc::clone(server);
     thread::spawn(move || {
         for client in listener.incoming().flatten() {
-            let desk = Arc::clone(&desk);
-            thread::spawn(move || desk.serve(client).ok());
+            let server = Arc::clone(&server);
+            thread::spawn(move || server.serve(client).ok());
         }
     });
     Ok(port)
 }
 
-impl Desk {
+impl PageServer {
     fn serve(&self, mut client: TcpStream) -> io::Result<()> {
         client.set_nodelay(true)?;
         while let Some(request) = Message::request(&mut client)? {
@@ -132,7 +132,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Takes what a page has seen, and hands it what is next.
+    /// Stores what a page has seen, and returns its next cases.
     fn work(&self, request: &Message) -> Value {
         let mut state = self.lock();
         state.last_sign = Instant::now();

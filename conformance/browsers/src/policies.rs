@@ -1,28 +1,28 @@
-//! The policies that are served.
+//! The policies of the servers.
 
 use crate::policy::Policy;
 use crate::server::Site;
 
-/// Everything that a list can grant, to one page.
+/// Everything that a list can allow, for one page.
 pub(crate) const LISTED: &str = "listed";
-/// The same with credentials.
+/// The same lists with credentials.
 pub(crate) const SESSION: &str = "session";
-/// Nothing beyond the origin.
+/// Only the origin.
 pub(crate) const MINIMAL: &str = "minimal";
-/// Everything to everybody.
-pub(crate) const ANYONE: &str = "anyone";
-/// `*` for headers, and nothing beside it.
+/// Everything for every origin.
+pub(crate) const ANY_ORIGIN: &str = "any-origin";
+/// Only `*` for headers.
 pub(crate) const STAR: &str = "star";
-/// `*` beside credentials, which browsers take for a name.
+/// `*` with credentials, which browsers take for a name.
 pub(crate) const ECHO: &str = "echo";
 /// Patterns of origins.
 pub(crate) const PATTERNS: &str = "patterns";
 
-/// Methods of one URL that different pages may use, and scopes in scopes.
-pub(crate) const PLACES: &str = "places";
+/// Different policies for the methods of one URL, and nested scopes.
+pub(crate) const ROUTES: &str = "routes";
 
-/// Those of servers that have one.
-pub(crate) const ALL: [&str; 7] = [LISTED, SESSION, MINIMAL, ANYONE, STAR, ECHO, PATTERNS];
+/// The policies that have their own server.
+pub(crate) const ALL: [&str; 7] = [LISTED, SESSION, MINIMAL, ANY_ORIGIN, STAR, ECHO, PATTERNS];
 
 pub(crate) fn sites(pages: [u16; 2]) -> Vec<Site> {
     let page = format!("http://localhost:{}", pages[0]);
@@ -43,8 +43,8 @@ pub(crate) fn sites(pages: [u16; 2]) -> Vec<Site> {
         max_age: Some(600),
         ..minimal.clone()
     };
-    let anyone = Policy {
-        name: ANYONE,
+    let any_origin = Policy {
+        name: ANY_ORIGIN,
         origins: vec!["*".to_owned()],
         methods: &["*"],
         headers: &["*", "authorization"],
@@ -61,7 +61,7 @@ pub(crate) fn sites(pages: [u16; 2]) -> Vec<Site> {
         name: STAR,
         headers: &["*"],
         max_age: Some(600),
-        ..anyone.clone()
+        ..any_origin.clone()
     };
     let echo = Policy {
         name: ECHO,
@@ -98,7 +98,7 @@ pub(crate) fn sites(pages: [u16; 2]) -> Vec<Site> {
         ..delete.clone()
     };
     let places = Site {
-        name: PLACES,
+        name: ROUTES,
         base: listed.clone(),
         places: vec![
             ("PUT /a", put.clone()),
@@ -106,12 +106,12 @@ pub(crate) fn sites(pages: [u16; 2]) -> Vec<Site> {
             ("PUT /both", put.clone()),
             ("DELETE /both", delete),
             ("/scope", patterns.clone()),
-            ("GET /scope/open", anyone.clone()),
+            ("GET /scope/open", any_origin.clone()),
             ("/scope/inner", minimal.clone()),
             ("PUT /scope/inner/x", put),
         ],
     };
-    let alone = [minimal, listed, anyone, session, star, echo, patterns];
+    let alone = [minimal, listed, any_origin, session, star, echo, patterns];
     alone.into_iter().map(site).chain([places]).collect()
 }
 

@@ -1,8 +1,8 @@
-//! Policies, and what anybody would say that they allow.
+//! Policies, and a plain reading of what they allow.
 //!
-//! Nothing here is the engine's: it is the policy read aloud.
+//! No code of the engine is used here.
 
-/// Lists as in a file; `*` is an entry like others.
+/// The lists are as in a file. `*` is an entry like any other.
 #[derive(Debug, Clone)]
 pub(crate) struct Policy {
     pub(crate) name: &'static str,
@@ -34,7 +34,7 @@ impl Policy {
         text
     }
 
-    /// Whether a page may read what it is answered.
+    /// Whether a page may read the response.
     pub(crate) fn allows_origin(&self, origin: &str, with_credentials: bool) -> bool {
         let everybody = self.origins == ["*"];
         let is_listed = self.origins.iter().any(|pattern| fits(pattern, origin));
@@ -74,7 +74,8 @@ const SAFELISTED: [&str; 7] = [
     "pragma",
 ];
 
-/// Exactly, or with `:*` for any port and `*.` for labels in front.
+/// Whether an origin matches: exactly, or with `:*` for any port, or with `*.` for
+/// labels before the rest.
 fn fits(pattern: &str, origin: &str) -> bool {
     let split = |text: &str| -> Option<(String, String, String)> {
         let (scheme, rest) = text.split_once("://")?;

@@ -1,4 +1,4 @@
-//! A program and all that it starts.
+//! A program and all processes that it starts.
 
 use std::ffi::OsStr;
 use std::io;
@@ -6,8 +6,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command};
 
-/// A program that the system ends if this one is ended from outside, where the
-/// system can.
+/// A program that the system kills together with this one, if the system can.
 pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     let setpriv = Path::new("/usr/bin/setpriv");
     if !setpriv.is_file() {
@@ -18,7 +17,7 @@ pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// A process group that is killed with the value.
+/// A process group that is killed when the value is dropped.
 #[derive(Debug)]
 pub(crate) struct Group(Child);
 

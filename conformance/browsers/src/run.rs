@@ -7,16 +7,16 @@ use std::time::{Duration, Instant};
 use crate::browser::Browser;
 use crate::case::{Case, Page};
 use crate::cases;
-use crate::judge::Done;
 use crate::log::Log;
 use crate::pages::Pages;
 use crate::server::{ADAPTERS, Adapter, Servers};
 use crate::totals::Totals;
+use crate::verdict::CaseRun;
 
-/// A browser that has not asked for anything for so long has hung.
+/// A browser that asks for nothing for this long has hung.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What is to be run.
+/// What to run.
 #[derive(Debug, Default)]
 pub(crate) struct Choice {
     pub(crate) browsers: Vec<Browser>,
@@ -24,7 +24,7 @@ pub(crate) struct Choice {
     pub(crate) only: String,
 }
 
-/// What there is to run it on.
+/// The servers and pages of a run.
 struct Setup {
     log: Arc<Log>,
     pages: Pages,
@@ -34,7 +34,7 @@ struct Setup {
 
 /// # Errors
 ///
-/// What could not be run, or how much of it failed.
+/// Fails with what could not be run, or with the number of failures.
 pub(crate) fn all(choice: &Choice) -> Result<(), String> {
     let setup = Setup::new(&choice.only)?;
     let mut totals = Totals::default();
@@ -57,7 +57,7 @@ pub(crate) fn all(choice: &Choice) -> Result<(), String> {
     let unseen = totals.unseen();
     if choice.only.is_empty() && !unseen.is_empty() {
         let unseen = unseen.join(", ");
-        return Err(format!("known differences that were not seen: {unseen}"));
+        return Err(format!("known differences that did not occur: {unseen}"));
     }
     match totals.failed {
         0 => Ok(()),
@@ -87,15 +87,16 @@ impl Setup {
     }
 
     fn run(&self, browser: Browser, program: &Path, totals: &mut Totals) -> Result<(), String> {
-        // Browsers crash; one that does it twice does it because of us.
-        if let Err(why) = self.lead(browser, program) {
-            println!("{why}\n{browser} is started once more");
-            self.lead(browser, program)?;
+        // Browsers sometimes crash. A browser that crashes twice does so because of
+        // our pages.
+        if let Err(why) = self.visit_pages(browser, program) {
+            println!("{why}\n{browser} is started again");
+            self.visit_pages(browser, program)?;
         }
         let seen = self.pages.take_seen();
         let exchanges = self.log.take();
         for (id, (adapter, case)) in self.cases.iter().enumerate() {
-            let done = Done {
+            let run = CaseRun {
                 id,
                 case,
                 adapter: *adapter,
@@ -105,13 +106,13 @@ impl Setup {
             };
             let seen = seen.get(&id).map(Vec::as_slice);
             let exchanges = exchanges.get(&id).map(Vec::as_slice);
-            totals.add(&done, done.judge(seen, exchanges.unwrap_or_default()));
+            totals.add(&run, run.check(seen, exchanges.unwrap_or_default()));
         }
         Ok(())
     }
 
-    /// Leads a browser through all pages.
-    fn lead(&self, browser: Browser, program: &Path) -> Result<(), String> {
+    /// Makes a browser visit all pages.
+    fn visit_pages(&self, browser: Browser, program: &Path) -> Result<(), String> {
         let ports = self.pages.ports;
         let queue = Page::ALL.map(|page| {
             let cases = self.cases.iter().enumerate();
@@ -121,7 +122,7 @@ impl Setup {
             (page.origin(ports), cases.collect())
         });
         self.log.take();
-        self.pages.hand_out(queue.into());
+        self.pages.set_queue(queue.into());
         let address = format!("{}/", Page::Listed.origin(ports));
         let cannot_start = |error| format!("{} does not start: {error}", program.display());
         let mut running = browser.start(program, &address).map_err(cannot_start)?;

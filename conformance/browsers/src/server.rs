@@ -1,4 +1,4 @@
-//! The application on every adapter, under every policy, behind a tap.
+//! The application on every adapter, with every policy, and a proxy in front of it.
 
 use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader};
@@ -13,7 +13,7 @@ use crate::policy::Policy;
 use crate::process::Group;
 use crate::{policies, process, tap};
 
-/// A framework, and whether its routes have policies of their own.
+/// A framework, and whether its routes have their own policies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Adapter {
     pub(crate) name: &'static str,
@@ -35,24 +35,24 @@ const fn adapter(name: &'static str, has_routes: bool) -> Adapter {
 }
 
 impl Adapter {
-    /// Whether it has what a case fetches from.
+    /// Whether the adapter has the site of a case.
     pub(crate) fn serves(self, case: &Case) -> bool {
         let mut hops = case.steps.iter().flat_map(|step| &step.hops);
-        self.has_routes || !hops.any(|hop| hop.site == policies::PLACES)
+        self.has_routes || !hops.any(|hop| hop.site == policies::ROUTES)
     }
 }
 
-/// One policy, or several on one server.
+/// One policy, or multiple policies on one server.
 #[derive(Debug, Clone)]
 pub(crate) struct Site {
     pub(crate) name: &'static str,
     pub(crate) base: Policy,
-    /// `PUT /path` for a route, `/path` for all beneath, and the policy there.
+    /// `PUT /path` for a route or `/path` for a scope, and its policy.
     pub(crate) places: Vec<(&'static str, Policy)>,
 }
 
 impl Site {
-    /// The innermost policy of a method and a path.
+    /// The innermost policy for a method and a path.
     pub(crate) fn policy(&self, method: &str, path: &str) -> &Policy {
         let route = format!("{method} {path}");
         let exact = self.places.iter().find(|(place, _)| *place == route);
@@ -70,7 +70,7 @@ impl Site {
     }
 }
 
-/// Every server there is; they end with the value.
+/// All servers. They stop when the value is dropped.
 #[derive(Debug)]
 pub(crate) struct Servers {
     sites: Vec<Site>,
@@ -148,13 +148,14 @@ fn ready(command: &mut Command) -> io::Result<(Group, std::net::SocketAddr)> {
         .stdout(writer)
         .stderr(Stdio::null());
     let process = Group::start(command)?;
-    // The other end of the pipe, without which the wait would never end.
+    // This drops our writing end of the pipe. Otherwise the read never ends if the
+    // server stops early.
     command.stdout(Stdio::null());
     let mut line = String::new();
     BufReader::new(reader).read_line(&mut line)?;
     let address = line.trim_end().strip_prefix("ready http://");
     match address.and_then(|address| address.parse().ok()) {
         Some(address) => Ok((process, address)),
-        None => Err(io::Error::other(format!("it says {line:?}"))),
+        None => Err(io::Error::other(format!("the server printed {line:?}"))),
     }
 }

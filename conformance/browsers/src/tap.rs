@@ -1,4 +1,4 @@
-//! A proxy in front of a server that writes down what passes.
+//! A proxy in front of a server that records requests and responses.
 
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -8,19 +8,19 @@ use std::thread;
 use crate::http::Message;
 use crate::log::Log;
 
-/// Listens until the program ends; returns its port.
+/// Listens until the program ends, and returns the port.
 ///
-/// Requests say which case they belong to, `case=7` in the query. Where the
-/// browser asks whether its copy of an answer is fresh, the server is told to
-/// say so: `status=304` is added to what it is asked.
+/// The query of a request names its case: `case=7`. If the browser revalidates a
+/// cached response, the proxy adds `status=304` to the query, so that the server
+/// confirms it.
 pub(crate) fn start(server: SocketAddr, log: Arc<Log>) -> io::Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let port = listener.local_addr()?.port();
     thread::spawn(move || {
         for client in listener.incoming().flatten() {
             let log = Arc::clone(&log);
-            // A connection that breaks is the browser's business: the case
-            // that needed it fails.
+            // A broken connection is not an error here. The case that needed it
+            // fails.
             thread::spawn(move || pass(client, server, &log).ok());
         }
     });
@@ -58,7 +58,8 @@ fn ask(
             .replace(target, &format!("{target}&status=304"));
     }
     let method = request.method().to_owned();
-    // A connection of its own: an idle one may be closed at any time.
+    // Every request has its own connection, because an idle one can be closed at
+    // any time.
     let mut upstream = TcpStream::connect(server)?;
     upstream.set_nodelay(true)?;
     upstream.write_all(&request.to_bytes())?;

@@ -1,16 +1,16 @@
-//! What came of a run.
+//! The results of a run.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::browser::Browser;
 use crate::differences;
-use crate::judge::{Done, Verdict};
+use crate::verdict::{CaseRun, Verdict};
 
 #[derive(Debug, Default)]
 pub(crate) struct Totals {
     /// By browser and adapter.
     fetches: BTreeMap<(Browser, &'static str), usize>,
-    /// By browser and name.
+    /// By browser and name of the difference.
     differences: BTreeMap<(Browser, &'static str), usize>,
     passed: usize,
     pub(crate) failed: usize,
@@ -18,20 +18,20 @@ pub(crate) struct Totals {
 }
 
 impl Totals {
-    /// Counts a case, and prints what is wrong with it.
-    pub(crate) fn add(&mut self, done: &Done<'_>, verdict: Verdict) {
-        let fetches = (done.browser, done.adapter.name);
-        *self.fetches.entry(fetches).or_default() += done.case.steps.len();
+    /// Counts a case and prints its problems.
+    pub(crate) fn add(&mut self, run: &CaseRun<'_>, verdict: Verdict) {
+        let fetches = (run.browser, run.adapter.name);
+        *self.fetches.entry(fetches).or_default() += run.case.steps.len();
         for name in verdict.differences {
-            *self.differences.entry((done.browser, name)).or_default() += 1;
+            *self.differences.entry((run.browser, name)).or_default() += 1;
         }
         if verdict.problems.is_empty() {
             self.passed += 1;
             return;
         }
         self.failed += 1;
-        let (browser, adapter) = (done.browser, done.adapter.name);
-        println!("FAILED: {browser}, {adapter}: {}", done.case.name);
+        let (browser, adapter) = (run.browser, run.adapter.name);
+        println!("FAILED: {browser}, {adapter}: {}", run.case.name);
         for problem in verdict.problems {
             println!("  {problem}");
         }
@@ -48,7 +48,7 @@ impl Totals {
                 .collect();
             println!("  {browser:<9} {}", line.join(", "));
         }
-        println!("known differences, and how often they were seen:");
+        println!("known differences, and how often they occurred:");
         for known in differences::ALL {
             println!("  {}: {}", known.name, known.what);
             for browser in &browsers {
@@ -66,7 +66,7 @@ impl Totals {
         );
     }
 
-    /// What is listed for a browser that ran, and did not happen.
+    /// The listed differences of a browser that ran and did not show them.
     pub(crate) fn unseen(&self) -> Vec<String> {
         let ran: BTreeSet<Browser> = self.fetches.keys().map(|(browser, _)| *browser).collect();
         let listed = ran.into_iter().flat_map(|browser| {

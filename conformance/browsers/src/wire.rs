@@ -1,16 +1,16 @@
-//! The requests of a step, as they are compared.
+//! The requests of a step, in the form in which they are compared.
 
 use std::fmt;
 
 use crate::log::Exchange;
 
-/// A request on the wire.
+/// A request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sent {
     method: String,
-    /// What a preflight asks for.
+    /// The method that a preflight asks for.
     asked: Option<String>,
-    /// Which URL of the step; nothing for one that it does not have.
+    /// The position of the URL in the step, or `None` if the step has no such URL.
     hop: Option<usize>,
     origin: Option<String>,
 }

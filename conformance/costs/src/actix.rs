@@ -11,7 +11,7 @@ use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, Error, HttpResponse, web};
 use cors_engine::SharedPolicy;
 
-use crate::{Application, Ask, now};
+use crate::{Application, RequestSpec, now};
 
 pub(crate) fn application(policy: Option<SharedPolicy>) -> Application {
     let system = System::new();
@@ -25,7 +25,7 @@ pub(crate) fn application(policy: Option<SharedPolicy>) -> Application {
     }
 }
 
-/// A response that has a header of its own, and so a map.
+/// A handler whose response has a header, and therefore a header map.
 async fn handler() -> HttpResponse {
     let etag = const { HeaderValue::from_static("\"1\"") };
     HttpResponse::Ok().insert_header((ETAG, etag)).finish()
@@ -37,8 +37,8 @@ where
     B: MessageBody + 'static,
 {
     let app = Rc::new(app);
-    Box::new(move |ask| {
-        let request = request(ask);
+    Box::new(move |spec| {
+        let request = request(spec);
         let app = Rc::clone(&app);
         Box::new(move || {
             let response = now(app.call(request));
@@ -47,12 +47,12 @@ where
     })
 }
 
-fn request(ask: &Ask) -> actix_http::Request {
+fn request(spec: &RequestSpec) -> actix_http::Request {
     let mut request = TestRequest::with_uri("/");
-    if ask.is_preflight() {
+    if spec.is_preflight() {
         request = request.method(Method::OPTIONS);
     }
-    for (name, value) in ask.lines() {
+    for (name, value) in spec.lines() {
         let value = HeaderValue::from_maybe_shared(value).expect("the value of a header");
         request = request.append_header((HeaderName::from_static(name), value));
     }

@@ -17,7 +17,7 @@ use tower::util::MapResponseLayer;
 use tower_service::Service;
 use warp::Filter;
 
-use crate::{Application, Ask, now};
+use crate::{Application, RequestSpec, now};
 
 pub(crate) fn tower(policy: Option<SharedPolicy>) -> Application {
     let handler = service_fn(async |_: Request<Full<Bytes>>| {
@@ -65,7 +65,7 @@ pub(crate) fn warp(policy: Option<SharedPolicy>) -> Application {
     }
 }
 
-/// A response that has a header of its own, and so a map.
+/// A response with a header, and therefore a header map.
 fn answer<B>(body: B) -> Response<B> {
     let mut response = Response::new(body);
     let etag = const { HeaderValue::from_static("\"1\"") };
@@ -79,8 +79,8 @@ where
     A: 'static,
     B: 'static,
 {
-    Box::new(move |ask| {
-        let request = request(ask, body());
+    Box::new(move |spec| {
+        let request = request(spec, body());
         let mut service = service.clone();
         Box::new(move || {
             let Ok(_response) = now(service.call(request));
@@ -88,12 +88,12 @@ where
     })
 }
 
-fn request<A>(ask: &Ask, body: A) -> Request<A> {
+fn request<A>(spec: &RequestSpec, body: A) -> Request<A> {
     let mut request = Request::new(body);
-    if ask.is_preflight() {
+    if spec.is_preflight() {
         *request.method_mut() = Method::OPTIONS;
     }
-    for (name, value) in ask.lines() {
+    for (name, value) in spec.lines() {
         let value = HeaderValue::from_maybe_shared(value).expect("the value of a header");
         request
             .headers_mut()

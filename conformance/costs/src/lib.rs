@@ -1,22 +1,22 @@
-//! The smallest application on every adapter, to be counted: allocations by an
-//! allocator, instructions by callgrind.
+//! The smallest application on every adapter. An allocator counts its allocations,
+//! and callgrind counts its instructions.
 //!
-//! What costs are due is in the tests. Nothing here looks at a clock, so a busy
-//! machine changes nothing.
+//! The tests say how much is allowed. Nothing here reads a clock, so a busy machine
+//! does not change the result.
 
 #![forbid(unsafe_code)]
 
 mod actix;
-mod ask;
 mod http1;
+mod request;
 
 use cors_engine::{Policy, SharedPolicy, cors};
 
-pub use ask::Ask;
+pub use request::RequestSpec;
 
-/// An application: given a request, what serves it. Only the serving is
-/// counted, from the request to the end of the response.
-pub type Application = Box<dyn Fn(&Ask) -> Box<dyn FnOnce()>>;
+/// An application: it takes a request and returns the function that serves it. Only
+/// that function is counted, from the request to the end of the response.
+pub type Application = Box<dyn Fn(&RequestSpec) -> Box<dyn FnOnce()>>;
 
 /// The policy of most tests: three origins, credentials, one exposed header.
 pub static API: Policy = cors! {
@@ -28,11 +28,11 @@ pub static API: Policy = cors! {
     max_age = 10m,
 };
 
-/// A policy of so many origins, made at run time.
+/// A policy with this many origins, built at run time.
 ///
 /// # Panics
 ///
-/// If it breaks a rule, which it does not.
+/// Panics if the policy breaks a rule, which it does not.
 pub fn long_list(count: usize) -> Policy {
     let origins = (0..count).map(|index| format!("https://tenant{index}.example.com"));
     let policy = Policy::builder()
@@ -45,10 +45,10 @@ pub fn long_list(count: usize) -> Policy {
     policy.build().expect("the policy keeps the rules")
 }
 
-/// The application on every adapter under a policy, or without CORS.
+/// The application on every adapter, with a policy or without CORS.
 ///
-/// axum clones the layers of a router with every request, boxes and all; without
-/// CORS it has one that does nothing.
+/// axum clones the layers of a router for every request. Without CORS, the router
+/// has one layer that does nothing.
 pub fn applications(policy: Option<SharedPolicy>) -> Vec<(&'static str, Application)> {
     vec![
         ("tower", http1::tower(policy.clone())),
@@ -59,7 +59,7 @@ pub fn applications(policy: Option<SharedPolicy>) -> Vec<(&'static str, Applicat
     ]
 }
 
-/// What a future comes to that waits for nothing.
+/// The output of a future that never waits.
 fn now<F: Future>(future: F) -> F::Output {
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     match std::pin::pin!(future).poll(&mut context) {

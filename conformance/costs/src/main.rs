@@ -1,14 +1,15 @@
-//! Serves requests under callgrind, for the test that counts instructions.
+//! Serves requests under callgrind for the test that counts instructions.
 //!
-//! It prints a line for each kind of request; callgrind writes a file for each.
+//! It prints one line per kind of request. Callgrind writes one file per kind.
 
 #![forbid(unsafe_code)]
 
 use std::hint::black_box;
 
-use costs::{API, Application, Ask, applications, long_list};
+use costs::{API, Application, RequestSpec, applications, long_list};
 
-/// How often each request is served before it is counted, and while it is.
+/// How often each request is served before the count starts, and how often it is
+/// counted.
 const TIMES: usize = 8;
 
 const SIZES: [usize; 2] = [1 << 10, 16 << 10];
@@ -20,13 +21,19 @@ fn main() {
         for size in SIZES {
             let long = format!("https://{}.example.com", "a".repeat(size));
             let names = "x-a,".repeat(size / 4);
-            for (what, ask) in [
-                ("Origin", Ask::get().from(long)),
-                ("method", Ask::preflight(origin()).method("A".repeat(size))),
-                ("names", Ask::preflight(origin()).headers(names)),
-                ("commas", Ask::preflight(origin()).headers(",".repeat(size))),
+            for (what, spec) in [
+                ("Origin", RequestSpec::get().from(long)),
+                (
+                    "method",
+                    RequestSpec::preflight(origin()).method("A".repeat(size)),
+                ),
+                ("names", RequestSpec::preflight(origin()).headers(names)),
+                (
+                    "commas",
+                    RequestSpec::preflight(origin()).headers(",".repeat(size)),
+                ),
             ] {
-                measure(&application, &ask);
+                measure(&application, &spec);
                 println!("{name}: {what}\t{size}");
             }
         }
@@ -37,30 +44,30 @@ fn main() {
                 ("listed", "https://tenant7.example.com"),
                 ("not listed", "https://tenantx.example.com"),
             ] {
-                measure(&application, &Ask::get().from(origin));
+                measure(&application, &RequestSpec::get().from(origin));
                 println!("{name}: {what}\t{count}");
             }
         }
     }
 }
 
-fn measure(application: &Application, ask: &Ask) {
+fn measure(application: &Application, spec: &RequestSpec) {
     for _ in 0..TIMES {
-        application(ask)();
+        application(spec)();
     }
     for _ in 0..TIMES {
-        counted(application(ask));
+        counted(application(spec));
     }
     finished();
 }
 
-/// What callgrind counts within.
+/// Callgrind counts the instructions within this function.
 #[inline(never)]
 fn counted(serve: Box<dyn FnOnce()>) {
     serve();
 }
 
-/// After which it writes down what it counted.
+/// Callgrind writes the count when this function returns.
 #[inline(never)]
 fn finished() {
     black_box(());

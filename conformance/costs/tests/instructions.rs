@@ -1,19 +1,20 @@
-//! How many instructions a request takes: as many for a long header as for a
-//! short one, and for a long list as for a short one.
+//! The instructions per request: the same number for a long header as for a short
+//! one, and for a long list as for a short one.
 //!
-//! Callgrind counts them. Where valgrind is not installed nothing is counted,
-//! unless `COSTS_NEED_VALGRIND` says that it has to be.
+//! Callgrind counts them. Without valgrind the test does nothing, unless
+//! `COSTS_NEED_VALGRIND` is set.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
 
-/// How far two counts may be apart that ought to be one: the heap differs.
+/// The allowed difference between two counts. It is not zero because the heap
+/// differs.
 const MARGIN: f64 = 1.05;
 
 #[test]
-fn neither_long_headers_nor_long_lists_cost_anything() {
+fn long_headers_and_long_lists_cost_nothing() {
     if Command::new("valgrind").arg("--version").output().is_err() {
         let needed = env::var_os("COSTS_NEED_VALGRIND").is_some();
         assert!(

@@ -1,9 +1,9 @@
-//! The generated matcher, the run-time matcher and a naive reading agree.
+//! The generated matcher, the run-time matcher and a naive implementation agree.
 
 use std::sync::LazyLock;
 
 use cors_engine::Policy;
-use matchers::{POLICIES, naive};
+use matchers::{POLICIES, naive_match};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -18,9 +18,9 @@ static AT_RUN_TIME: LazyLock<Vec<Policy>> = LazyLock::new(|| {
     POLICIES.iter().map(build).collect()
 });
 
-fn agree(policy: usize, origin: &[u8]) -> Result<bool, TestCaseError> {
+fn assert_agreement(policy: usize, origin: &[u8]) -> Result<bool, TestCaseError> {
     let (compiled, patterns) = POLICIES[policy];
-    let expected = patterns.iter().any(|pattern| naive(pattern, origin));
+    let expected = patterns.iter().any(|pattern| naive_match(pattern, origin));
     let shown = String::from_utf8_lossy(origin);
     prop_assert_eq!(
         compiled.allows_origin(origin),
@@ -39,9 +39,9 @@ fn agree(policy: usize, origin: &[u8]) -> Result<bool, TestCaseError> {
     Ok(expected)
 }
 
-/// What `*.` and `:*` of a pattern are filled with: mostly what they stand for,
-/// sometimes what they do not.
-fn filled() -> impl Strategy<Value = (String, String)> {
+/// What `*.` and `:*` of a pattern are replaced by: usually something that they
+/// match, sometimes something that they do not.
+fn fill_wildcards() -> impl Strategy<Value = (String, String)> {
     let label = "[a-z0-9_-]{1,8}";
     let labels = prop_oneof![
         6 => prop::collection::vec(label, 1..4).prop_map(|labels| labels.join(".")),
@@ -72,13 +72,13 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1_500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn on_instances_of_a_pattern(policy in 0..POLICIES.len(), at: Index, filled in filled()) {
+    fn on_instances_of_a_pattern(policy in 0..POLICIES.len(), at: Index, filled in fill_wildcards()) {
         let patterns = POLICIES[policy].1;
-        agree(policy, instance(patterns[at.index(patterns.len())], &filled).as_bytes())?;
+        assert_agreement(policy, instance(patterns[at.index(patterns.len())], &filled).as_bytes())?;
     }
 
     #[test]
-    fn on_near_misses(policy in 0..POLICIES.len(), at: Index, filled in filled(), edit in 0..6, place: Index, byte: u8) {
+    fn on_near_misses(policy in 0..POLICIES.len(), at: Index, filled in fill_wildcards(), edit in 0..6, place: Index, byte: u8) {
         let patterns = POLICIES[policy].1;
         let mut origin = instance(patterns[at.index(patterns.len())], &filled).into_bytes();
         let place = place.index(origin.len());
@@ -90,12 +90,12 @@ proptest! {
             4 => origin.push(b'/'),
             _ => origin[place] = origin[place].to_ascii_uppercase(),
         }
-        agree(policy, &origin)?;
+        assert_agreement(policy, &origin)?;
     }
 
     #[test]
-    fn on_bytes(policy in 0..POLICIES.len(), origin in prop::collection::vec(any::<u8>(), 0..400)) {
-        agree(policy, &origin)?;
+    fn on_random_bytes(policy in 0..POLICIES.len(), origin in prop::collection::vec(any::<u8>(), 0..400)) {
+        assert_agreement(policy, &origin)?;
     }
 }
 
@@ -104,9 +104,11 @@ fn on_every_pattern_that_is_one_origin() {
     let mut allowed = 0;
     for (policy, (_, patterns)) in POLICIES.iter().enumerate() {
         let exact = patterns.iter().filter(|pattern| !pattern.contains('*'));
-        // Fewer of a long list: the naive reading of each asks all patterns.
+        // A long list gets fewer cases, because the naive implementation tries all
+        // patterns.
         for pattern in exact.step_by(1 + patterns.len() / 200) {
-            allowed += usize::from(agree(policy, pattern.as_bytes()).expect("they agree"));
+            allowed +=
+                usize::from(assert_agreement(policy, pattern.as_bytes()).expect("they agree"));
         }
     }
     assert!(allowed > 400, "{allowed}");
@@ -118,9 +120,9 @@ fn on_16_kib() {
         for fill in [b'a', b'.', b':', b'*', 0xff] {
             let mut origin = instance(patterns[0], &("a".to_owned(), String::new())).into_bytes();
             origin.resize(16 * 1024, fill);
-            assert!(!agree(policy, &origin).expect("they agree"));
+            assert!(!assert_agreement(policy, &origin).expect("they agree"));
             origin.rotate_left(20);
-            assert!(!agree(policy, &origin).expect("they agree"));
+            assert!(!assert_agreement(policy, &origin).expect("they agree"));
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::io;
 use std::net::TcpListener;
-use std::sync::Arc;
 
 use actix_web::body::{BodyStream, BoxBody, EitherBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
@@ -15,29 +14,28 @@ use actix_web::rt::System;
 use actix_web::web::ServiceConfig;
 use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer, web};
 use cors_actix::Cors;
-use cors_engine::Policy;
 
-use super::Layer;
 use super::script::{self, Body, Script};
+use super::{Layer, Source};
 
 pub(super) fn serve(
     layer: Layer,
-    policy: Policy,
+    source: Source,
     listener: TcpListener,
     ready: impl FnOnce(),
 ) -> io::Result<()> {
-    listen(layer, policy, |_| (), listener, ready)
+    listen(layer, source, |_| (), listener, ready)
 }
 
-/// Serves the application, and before it what `configure` adds.
+/// Serves the application, and in front of it the routes that `configure` adds.
 pub(super) fn listen(
     layer: Layer,
-    policy: Policy,
+    source: Source,
     configure: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
     listener: TcpListener,
     ready: impl FnOnce(),
 ) -> io::Result<()> {
-    /// A layer is another type of application each.
+    /// Each layer gives the application another type.
     macro_rules! serve {
         ($layer:expr) => {
             HttpServer::new(move || {
@@ -59,19 +57,19 @@ pub(super) fn listen(
     System::new().block_on(async {
         let server = match layer {
             Layer::Ours => {
-                let cors = Cors::new(Arc::new(policy));
+                let cors = Cors::new(source);
                 serve!(cors.clone())
             }
             Layer::None => serve!(Identity::default()),
             #[cfg(feature = "peers")]
-            Layer::Peer => serve!(super::peers::actix_cors(&policy)),
+            Layer::Peer => serve!(super::peers::actix_cors(source.application())),
         };
         ready();
         server.await
     })
 }
 
-/// Answers for what is outside of the policy, and lets everything else pass.
+/// Answers requests outside the policy, and passes all others on.
 fn calls<S, B>(
     request: ServiceRequest,
     service: &S,
@@ -96,11 +94,11 @@ where
 
 pub(super) async fn scripted(request: HttpRequest) -> HttpResponse {
     super::count();
-    played(Script::of(request.query_string()))
+    respond(Script::of(request.query_string()))
         .unwrap_or_else(|_| HttpResponse::BadRequest().body(super::NO_HEADER))
 }
 
-fn played(script: Script) -> Result<HttpResponse, HttpError> {
+fn respond(script: Script) -> Result<HttpResponse, HttpError> {
     let status = StatusCode::from_u16(script.status)?;
     let mut response = HttpResponse::new(status);
     for (name, value) in script.headers {

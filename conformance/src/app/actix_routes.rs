@@ -1,4 +1,5 @@
-//! The application on actix-web, with places that have policies of their own.
+//! The application on actix-web, with routes and scopes that have their own
+//! policies.
 
 use std::io;
 use std::net::TcpListener;
@@ -8,48 +9,51 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use cors_engine::Policy;
 
-use super::Layer;
 use super::actix::{listen, scripted};
-use crate::place::{Place, Scope};
+use super::{Layer, Source};
+use crate::route_entry::{RouteEntry, Scope};
 
 pub(super) fn serve(
     policy: Policy,
-    places: Vec<Place<Policy>>,
+    routes: Vec<RouteEntry<Policy>>,
     listener: TcpListener,
     ready: impl FnOnce(),
 ) -> io::Result<()> {
-    let root = Arc::new(Scope::root(places));
+    let root = Arc::new(Scope::root(routes));
+    let source = Source::new(policy, Vec::new()).map_err(io::Error::other)?;
     listen(
         Layer::Ours,
-        policy,
-        move |config| beneath(&root, config),
+        source,
+        move |config| add_scope(&root, config),
         listener,
         ready,
     )
 }
 
-/// What is beneath a path.
-fn beneath(inside: &Scope, config: &mut ServiceConfig) {
-    for place in &inside.routes {
-        // A method of another version of `http`, which is as valid in this one.
-        let method = place.method.as_ref();
+/// Adds everything in a scope.
+fn add_scope(scope: &Scope, config: &mut ServiceConfig) {
+    for entry in &scope.routes {
+        // This `Method` is of another version of `http`. Every method is valid in
+        // both.
+        let method = entry.method.as_ref();
         let method = method.and_then(|method| Method::from_bytes(method.as_str().as_bytes()).ok());
         let Some(method) = method else { continue };
-        // In a scope the empty path is that of the scope; the application has none.
-        let path = match (&*place.path, &inside.policy) {
+        // In a scope, the empty path is the path of the scope. The application has
+        // no empty path.
+        let path = match (&*entry.path, &scope.policy) {
             ("", None) => "/",
             (path, _) => path,
         };
-        let route = cors_actix::route(method, path, place.policy.clone());
+        let route = cors_actix::route(method, path, entry.policy.clone());
         config.service(route.to(scripted));
     }
-    for inner in &inside.scopes {
+    for inner in &scope.scopes {
         let Some(policy) = &inner.policy else {
             continue;
         };
         config.service(
             cors_actix::scope(&inner.path, policy.clone())
-                .configure(|config| beneath(inner, config))
+                .configure(|config| add_scope(inner, config))
                 .default_service(web::to(scripted)),
         );
     }

@@ -10,15 +10,14 @@ use axum::http::{self, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use cors_axum::CorsLayer;
-use cors_engine::Policy;
 use tokio::runtime::Runtime;
 
-use super::Layer;
 use super::script::{self, Script};
+use super::{Layer, Source};
 
 pub(super) fn serve(
     layer: Layer,
-    policy: Policy,
+    source: Source,
     listener: TcpListener,
     ready: impl FnOnce(),
 ) -> io::Result<()> {
@@ -28,12 +27,14 @@ pub(super) fn serve(
         .route(super::GET_ONLY, get(scripted))
         .fallback(unrouted);
     let app = match layer {
-        Layer::Ours => app.layer(CorsLayer::new(policy)),
+        Layer::Ours => app.layer(CorsLayer::new(source)),
         Layer::None => app,
         #[cfg(feature = "peers")]
-        Layer::Peer => app.layer(super::peers::tower_http(&policy).map_err(io::Error::other)?),
+        Layer::Peer => {
+            app.layer(super::peers::tower_http(source.application()).map_err(io::Error::other)?)
+        }
     };
-    // Behind the layer, and so outside of the policy.
+    // A route that is added now is outside of the policy.
     let app = app.route(super::CALLS, any(async || super::counted()));
     listen(app, listener, ready)
 }
@@ -47,22 +48,22 @@ pub(super) fn listen(app: Router, listener: TcpListener, ready: impl FnOnce()) -
     })
 }
 
-/// axum's paths have no conditions; so it is the fallback that tells scripts from
-/// what is not routed.
+/// axum's paths have no conditions, so the fallback decides whether a path is scripted.
 pub(super) async fn unrouted(uri: Uri, query: RawQuery) -> Response {
-    match super::is_scripted(uri.path()) {
-        true => scripted(query).await,
-        false => StatusCode::NOT_FOUND.into_response(),
+    if super::is_scripted(uri.path()) {
+        scripted(query).await
+    } else {
+        StatusCode::NOT_FOUND.into_response()
     }
 }
 
 pub(super) async fn scripted(RawQuery(query): RawQuery) -> Response {
     super::count();
-    played(Script::of(&query.unwrap_or_default()))
+    respond(Script::of(&query.unwrap_or_default()))
         .unwrap_or_else(|_| (StatusCode::BAD_REQUEST, super::NO_HEADER).into_response())
 }
 
-fn played(script: Script) -> Result<Response, http::Error> {
+fn respond(script: Script) -> Result<Response, http::Error> {
     let mut response = Response::builder().status(script.status);
     for (name, value) in script.headers {
         response = response.header(name, value);

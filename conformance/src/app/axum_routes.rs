@@ -1,4 +1,4 @@
-//! The application on axum, with places that have policies of their own.
+//! The application on axum, with routes and scopes that have their own policies.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -6,48 +6,48 @@ use std::net::TcpListener;
 
 use axum::http::Method;
 use axum::routing::{MethodFilter, any, get};
-use cors_axum::{Router, Routes};
+use cors_axum::{CorsMethodRouter, CorsRouter};
 use cors_engine::Policy;
 
 use super::axum::{error, listen, panic, scripted, unrouted};
-use crate::place::{Place, Scope};
+use crate::route_entry::{RouteEntry, Scope};
 
 pub(super) fn serve(
     policy: Policy,
-    places: Vec<Place<Policy>>,
+    routes: Vec<RouteEntry<Policy>>,
     listener: TcpListener,
     ready: impl FnOnce(),
 ) -> io::Result<()> {
-    let app = routed(Scope::root(places))
+    let app = scope_router(Scope::root(routes))
         .route(super::ERROR, any(error))
         .route(super::PANIC, any(panic))
         .route(super::GET_ONLY, get(scripted))
         .fallback(unrouted)
-        .finish(policy)
-        // Behind the last call, and so outside of the policy.
+        .into_router(policy)
+        // This route is added after the policy, and is therefore outside of it.
         .route(super::CALLS, any(async || super::counted()));
     listen(app, listener, ready)
 }
 
-/// Whether axum has routes for a method.
-pub(super) fn routes(method: Method) -> bool {
+/// Whether axum can route a method.
+pub(super) fn can_route(method: Method) -> bool {
     MethodFilter::try_from(method).is_ok()
 }
 
-/// What is beneath a path.
-fn routed(scope: Scope) -> Router {
-    let mut router = Router::new();
-    let mut paths: BTreeMap<String, Routes> = BTreeMap::new();
+/// Builds the router of a scope.
+fn scope_router(scope: Scope) -> CorsRouter {
+    let mut router = CorsRouter::new();
+    let mut paths: BTreeMap<String, CorsMethodRouter> = BTreeMap::new();
     let (heads, others): (Vec<_>, Vec<_>) = scope
         .routes
         .into_iter()
-        .partition(|place| place.method == Some(Method::HEAD));
-    // GET takes HEAD along, unless that is taken.
-    for place in heads.into_iter().chain(others) {
-        if let Some(method) = place.method {
-            let routes = paths.remove(&place.path).unwrap_or_default();
-            let routes = routes.under(place.policy, method, scripted);
-            paths.insert(place.path, routes);
+        .partition(|entry| entry.method == Some(Method::HEAD));
+    // GET also handles HEAD unless HEAD was added first.
+    for entry in heads.into_iter().chain(others) {
+        if let Some(method) = entry.method {
+            let routes = paths.remove(&entry.path).unwrap_or_default();
+            let routes = routes.on_with_cors(method, entry.policy, scripted);
+            paths.insert(entry.path, routes);
         }
     }
     for (path, routes) in paths {
@@ -57,10 +57,10 @@ fn routed(scope: Scope) -> Router {
     router = router.method_not_allowed_fallback(scripted);
     for scope in scope.scopes {
         let path = scope.path.clone();
-        router = router.nest(&path, routed(scope));
+        router = router.nest(&path, scope_router(scope));
     }
-    // The fallback is the application's: axum has none beneath a parameter that the
-    // path begins with.
+    // The fallback belongs to the application, because axum has none in a nested
+    // router whose path begins with a parameter.
     match scope.policy {
         Some(policy) => router.cors(policy),
         None => router,

@@ -1,33 +1,33 @@
-//! What stands before the application.
+//! The CORS layer of the application.
 
 use std::str::FromStr;
 
 use cors_engine::Policy;
 
-/// Who answers for CORS.
+/// The source of the CORS headers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Layer {
     /// The adapter.
     Ours,
-    /// Nobody.
+    /// No layer.
     None,
-    /// What people use without us.
+    /// The usual layer of other crates.
     #[cfg(feature = "peers")]
     Peer,
 }
 
 impl Layer {
-    /// Whether it can be made of this policy.
+    /// Whether the layer can be built from this policy.
     ///
     /// # Errors
     ///
-    /// What it cannot say.
+    /// Fails with the key that the layer cannot express.
     #[cfg_attr(not(feature = "peers"), expect(unused_variables))]
-    pub(crate) fn takes(self, policy: &Policy) -> Result<(), String> {
+    pub(crate) fn supports(self, policy: &Policy) -> Result<(), String> {
         match self {
             Layer::Ours | Layer::None => Ok(()),
             #[cfg(feature = "peers")]
-            Layer::Peer => super::peers::take(policy),
+            Layer::Peer => super::peers::supports(policy),
         }
     }
 }

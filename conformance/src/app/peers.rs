@@ -1,4 +1,4 @@
-//! The peers, made of what a policy says.
+//! The layers of other crates, built from a policy.
 
 use std::time::Duration;
 
@@ -6,12 +6,12 @@ use cors_engine::Policy;
 use http::{HeaderName, HeaderValue, Method};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-/// Whether all of them can say what the policy says.
+/// Whether all peers can express the policy.
 ///
 /// # Errors
 ///
-/// What one cannot say.
-pub(super) fn take(policy: &Policy) -> Result<(), String> {
+/// Fails with the key that a peer cannot express.
+pub(super) fn supports(policy: &Policy) -> Result<(), String> {
     let is_pattern = |origin: &&str| !is_star(origin) && origin.contains('*');
     let cannot = |key: &str, value: &str| {
         Err(format!(
@@ -21,7 +21,8 @@ pub(super) fn take(policy: &Policy) -> Result<(), String> {
     if let Some(pattern) = policy.origins().find(is_pattern) {
         return cannot("origins", pattern);
     }
-    // To warp it is a name like any other, and the others read it each in its own way.
+    // `*` in a list is a name to warp, and the other peers interpret it in
+    // different ways.
     let stars = [
         ("methods", policy.methods().any(is_star)),
         ("headers", policy.headers().any(is_star)),
@@ -37,7 +38,7 @@ fn is_star(name: &str) -> bool {
     name == "*"
 }
 
-/// On actix-web.
+/// The layer for actix-web.
 pub(super) fn actix_cors(policy: &Policy) -> actix_cors::Cors {
     let cors = actix_cors::Cors::default()
         .allowed_methods(policy.methods())
@@ -56,11 +57,11 @@ pub(super) fn actix_cors(policy: &Policy) -> actix_cors::Cors {
     }
 }
 
-/// On axum and tower.
+/// The layer for axum and tower.
 ///
 /// # Errors
 ///
-/// A name that is none to `http`; a policy has no such names.
+/// Fails if `http` does not accept a name. A policy has no such names.
 pub(super) fn tower_http(policy: &Policy) -> Result<CorsLayer, http::Error> {
     let origins = policy.origins().map(HeaderValue::from_str);
     let methods = policy
@@ -87,7 +88,7 @@ fn names<'p>(names: impl Iterator<Item = &'p str>) -> Result<Vec<HeaderName>, ht
     Ok(names.collect::<Result<_, _>>()?)
 }
 
-/// On warp, its own.
+/// warp's own layer.
 pub(super) fn warp(policy: &Policy) -> warp::filters::cors::Cors {
     let cors = warp::cors()
         .allow_methods(policy.methods())

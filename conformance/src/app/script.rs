@@ -1,4 +1,4 @@
-//! What the query makes the handler answer.
+//! The script in the query, which describes the handler's response.
 
 use std::convert::Infallible;
 
@@ -6,12 +6,12 @@ use futures_util::{Stream, stream};
 use hyper::body::Bytes;
 use percent_encoding::percent_decode_str;
 
-/// A response: `status=NNN`, `header=NAME:VALUE` as often as one likes, and
-/// `body=TEXT` or any number of `piece=TEXT`, percent-encoded. Left out: 200
-/// without a body. `case=ID` says nothing; it tells requests apart.
+/// A response: `status=NNN`, any number of `header=NAME:VALUE`, and `body=TEXT` or
+/// any number of `piece=TEXT`, percent-encoded. The default is 200 without a body.
+/// `case=ID` has no effect and only distinguishes requests.
 ///
-/// Headers are appended in their order; a value may have any byte that the
-/// framework takes. A query that says something else is answered with 400.
+/// Headers are appended in order. A value may have any byte that the framework
+/// accepts. The response to any other query is 400.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Script {
     pub(super) status: u16,
@@ -22,7 +22,7 @@ pub(super) struct Script {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Body {
     Whole(Vec<u8>),
-    /// A stream whose length nobody knows beforehand.
+    /// A stream of unknown length.
     Pieces(Vec<Vec<u8>>),
 }
 
@@ -66,7 +66,7 @@ impl Script {
     }
 }
 
-/// The pieces one by one, as every framework takes them.
+/// The pieces as a stream, for every framework.
 pub(super) fn stream(
     pieces: Vec<Vec<u8>>,
 ) -> impl Stream<Item = Result<Bytes, Infallible>> + Send + Sync {
@@ -83,7 +83,7 @@ mod tests {
     use super::{Body, Script};
 
     #[test]
-    fn says_status_headers_in_order_and_body() {
+    fn a_script_has_a_status_headers_in_order_and_a_body() {
         let script = Script::of("header=vary:A%2c%20b&status=404&header=vary:%ff:&body=%c3%a9");
         assert_eq!(script.status, 404);
         assert_eq!(
@@ -98,14 +98,14 @@ mod tests {
     }
 
     #[test]
-    fn pieces_are_a_stream_and_a_case_is_nothing() {
+    fn pieces_are_a_stream_and_a_case_is_ignored() {
         let script = Script::of("piece=a&case=7&piece=%20b");
         assert_eq!(script.status, 200);
         assert_eq!(script.body, Body::Pieces(vec!["a".into(), " b".into()]));
     }
 
     #[test]
-    fn anything_else_is_a_bad_request() {
+    fn any_other_query_is_a_bad_request() {
         for query in [
             "status=42",
             "status=x",

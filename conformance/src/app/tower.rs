@@ -5,7 +5,6 @@ use std::error::Error;
 use std::io;
 use std::net::TcpListener;
 
-use cors_engine::Policy;
 use cors_tower::CorsLayer;
 use futures_util::TryStreamExt;
 use http::header::ALLOW;
@@ -19,24 +18,24 @@ use hyper_util::service::TowerToHyperService;
 use tokio::runtime::Runtime;
 use tower::{Layer as _, Service, ServiceExt, service_fn};
 
-use super::Layer;
 use super::script::{self, Body, Script};
+use super::{Layer, Source};
 
 type Answer = Response<BoxBody<Bytes, Infallible>>;
 
 pub(super) fn serve(
     layer: Layer,
-    policy: Policy,
+    source: Source,
     listener: TcpListener,
     ready: impl FnOnce(),
 ) -> io::Result<()> {
     let app = service_fn(app);
     match layer {
-        Layer::Ours => listen(CorsLayer::new(policy).layer(app), listener, ready),
+        Layer::Ours => listen(CorsLayer::new(source).layer(app), listener, ready),
         Layer::None => listen(app, listener, ready),
         #[cfg(feature = "peers")]
         Layer::Peer => {
-            let layer = super::peers::tower_http(&policy).map_err(io::Error::other)?;
+            let layer = super::peers::tower_http(source.application()).map_err(io::Error::other)?;
             listen(layer.layer(app), listener, ready)
         }
     }
@@ -99,11 +98,11 @@ async fn app(request: Request<Incoming>) -> Result<Answer, Infallible> {
 
 fn scripted(request: &Request<Incoming>) -> Answer {
     super::count();
-    played(Script::of(request.uri().query().unwrap_or_default()))
+    respond(Script::of(request.uri().query().unwrap_or_default()))
         .unwrap_or_else(|_| plain(StatusCode::BAD_REQUEST, super::NO_HEADER))
 }
 
-fn played(script: Script) -> Result<Answer, http::Error> {
+fn respond(script: Script) -> Result<Answer, http::Error> {
     let mut response = Response::builder().status(script.status);
     for (name, value) in script.headers {
         response = response.header(name, value);

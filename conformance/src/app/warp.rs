@@ -4,25 +4,24 @@ use std::convert::Infallible;
 use std::io;
 use std::net::TcpListener;
 
-use cors_engine::Policy;
 use cors_warp::Cors;
 use tokio::runtime::Runtime;
 use warp::http::{self, Response, StatusCode};
 use warp::reject::{self, Reject};
 use warp::{Filter, Rejection, Reply};
 
-use super::Layer;
 use super::script::{self, Body, Script};
+use super::{Layer, Source};
 
 pub(super) fn serve(
     layer: Layer,
-    policy: Policy,
+    source: Source,
     listener: TcpListener,
     ready: impl FnOnce(),
 ) -> io::Result<()> {
     match layer {
         Layer::Ours => {
-            let app = calls().or(app().cors(policy));
+            let app = calls().or(app().cors(source));
             listen(|on| warp::serve(app).incoming(on).run(), listener, ready)
         }
         Layer::None => {
@@ -31,13 +30,13 @@ pub(super) fn serve(
         }
         #[cfg(feature = "peers")]
         Layer::Peer => {
-            let app = calls().or(app().with(super::peers::warp(&policy)));
+            let app = calls().or(app().with(super::peers::warp(source.application())));
             listen(|on| warp::serve(app).incoming(on).run(), listener, ready)
         }
     }
 }
 
-/// What is outside of the policy.
+/// What the policy does not apply to.
 pub(super) fn calls() -> impl Filter<Extract = (String,), Error = Rejection> + Copy {
     path(super::CALLS).map(super::counted)
 }
@@ -57,8 +56,8 @@ pub(super) fn app() -> impl Filter<Extract = (impl Reply,), Error = Rejection> +
             .map(scripted))
 }
 
-/// Filters that reject and filters that do not are both served, and what they have in
-/// common has no name outside of warp.
+/// warp serves filters that reject and filters that do not, but the trait that they have in
+/// common is private.
 pub(super) fn listen<F: Future<Output = ()>>(
     serve: impl FnOnce(tokio::net::TcpListener) -> F,
     listener: TcpListener,
@@ -73,8 +72,8 @@ pub(super) fn listen<F: Future<Output = ()>>(
     })
 }
 
-// `warp::path::full` would say it shorter. It panics on a request whose target
-// has no path, such as `CONNECT host:443`.
+// `warp::path::full` would be shorter, but it panics on a request whose target has no
+// path, such as `CONNECT host:443`.
 fn path(path: &'static str) -> impl Filter<Extract = (), Error = Rejection> + Copy {
     segment(path).and(warp::path::end())
 }
@@ -83,15 +82,18 @@ fn segment(path: &'static str) -> impl Filter<Extract = (), Error = Rejection> +
     warp::path(path.trim_start_matches('/'))
 }
 
-/// Whatever these would not let pass.
+/// Accepts what the filter rejects.
 fn not(
     filter: impl Filter<Extract = (), Error = Rejection> + Copy + Send + Sync + 'static,
 ) -> impl Filter<Extract = (), Error = Rejection> + Copy {
     let passes = filter.map(|| true).or(warp::any().map(|| false)).unify();
     passes
-        .and_then(async |passes| match passes {
-            true => Err(reject::not_found()),
-            false => Ok(()),
+        .and_then(async |passes| {
+            if passes {
+                Err(reject::not_found())
+            } else {
+                Ok(())
+            }
         })
         .untuple_one()
 }

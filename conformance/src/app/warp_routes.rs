@@ -1,4 +1,4 @@
-//! The application on warp, with places that have policies of their own.
+//! The application on warp, with routes and scopes that have their own policies.
 
 use std::io;
 use std::net::TcpListener;
@@ -8,67 +8,67 @@ use cors_warp::{BoxedRoutes, path, plain, route, scope};
 use warp::Filter;
 
 use super::warp::{app, calls, listen, query, scripted};
-use crate::place::{Place, Scope};
+use crate::route_entry::{RouteEntry, Scope};
 
 pub(super) fn serve(
     policy: Policy,
-    places: Vec<Place<Policy>>,
+    places: Vec<RouteEntry<Policy>>,
     listener: TcpListener,
     ready: impl FnOnce(),
 ) -> io::Result<()> {
-    let app = beneath(Scope::root(places), plain(app()).boxed()).cors(policy);
+    let app = nested(Scope::root(places), plain(app()).boxed()).cors(policy);
     let app = calls().or(app);
     listen(|on| warp::serve(app).incoming(on).run(), listener, ready)
 }
 
-/// What is beneath a path: its places, and something else for the rest.
-fn beneath(inside: Scope, rest: BoxedRoutes) -> BoxedRoutes {
+/// The entries of a scope, and something else for the rest.
+fn nested(scope: Scope, rest: BoxedRoutes) -> BoxedRoutes {
     let mut routes = rest;
-    for place in inside.routes {
+    for place in scope.routes {
         let Some(method) = place.method else { continue };
-        let here = route(method, path!())
+        let route = route(method, path!())
             .cors(place.policy)
-            .to(|here| here.and(query()).map(scripted));
-        routes = routes.or(at(&place.path, here.boxed())).boxed();
+            .to(|route| route.and(query()).map(scripted));
+        routes = routes.or(at(&place.path, route.boxed())).boxed();
     }
-    for inner in inside.scopes {
-        let (place, policy) = (inner.path.clone(), inner.policy.clone());
-        let inner = beneath(inner, plain(query().map(scripted)).boxed());
+    for inner in scope.scopes {
+        let (path, policy) = (inner.path.clone(), inner.policy.clone());
+        let inner = nested(inner, plain(query().map(scripted)).boxed());
         let inner = match policy {
-            Some(policy) => within(&place, policy, inner),
-            None => at(&place, inner),
+            Some(policy) => with_policy(&path, policy, inner),
+            None => at(&path, inner),
         };
         routes = routes.or(inner).boxed();
     }
     routes
 }
 
-/// Routes at a path, under the policy round about.
-fn at(place: &str, routes: BoxedRoutes) -> BoxedRoutes {
-    let segments = place.split('/').filter(|segment| !segment.is_empty());
-    segments
-        .rev()
-        .fold(routes, |routes, segment| match is_parameter(segment) {
-            true => scope(path!(String / ..)).to(routes).boxed(),
-            false => scope(path(segment.to_owned())).to(routes).boxed(),
-        })
+/// Routes at a path, with the enclosing policy.
+fn at(path: &str, routes: BoxedRoutes) -> BoxedRoutes {
+    let segments = path.split('/').filter(|segment| !segment.is_empty());
+    segments.rev().fold(routes, |routes, segment| {
+        if is_parameter(segment) {
+            scope(path!(String / ..)).to(routes).boxed()
+        } else {
+            scope(cors_warp::path(segment.to_owned()))
+                .to(routes)
+                .boxed()
+        }
+    })
 }
 
-/// Routes at a path, under a policy of its own.
-fn within(place: &str, policy: Policy, routes: BoxedRoutes) -> BoxedRoutes {
-    match place.rsplit_once('/') {
-        Some((before, last)) => {
-            let last = match is_parameter(last) {
-                true => scope(path!(String / ..)).cors(policy).to(routes).boxed(),
-                false => {
-                    let last = scope(path(last.to_owned()));
-                    last.cors(policy).to(routes).boxed()
-                }
-            };
-            at(before, last)
-        }
-        None => routes,
-    }
+/// Routes at a path, with their own policy.
+fn with_policy(path: &str, policy: Policy, routes: BoxedRoutes) -> BoxedRoutes {
+    let Some((before, last)) = path.rsplit_once('/') else {
+        return routes;
+    };
+    let last = if is_parameter(last) {
+        scope(path!(String / ..)).cors(policy).to(routes).boxed()
+    } else {
+        let last = scope(cors_warp::path(last.to_owned()));
+        last.cors(policy).to(routes).boxed()
+    };
+    at(before, last)
 }
 
 fn is_parameter(segment: &str) -> bool {

@@ -1,11 +1,11 @@
-//! Every origin of the collection in `vectors/`, byte for byte over a socket.
+//! Sends every origin of the collection in `vectors/`, byte for byte over a socket.
 
 use crate::support::{Request, Response, Server, on_every_adapter, request};
 use serde_json::Value;
 
 on_every_adapter! {
-    exact_origins_stand_firm,
-    wildcards_stand_firm,
+    exact_origins_match_only_themselves,
+    wildcards_match_only_subdomains,
 }
 
 const VECTORS: &str = include_str!("../../vectors/attack_origins.json");
@@ -16,30 +16,31 @@ struct Row {
     wire_legal: bool,
 }
 
-fn exact_origins_stand_firm(adapter: &str) {
+fn exact_origins_match_only_themselves(adapter: &str) {
     let server = Server::start(adapter, r#"origins = ["https://example.com"]"#);
-    hold(&server, &rows("exact"), "https://example.com");
+    check_rows(&server, &rows("exact"), "https://example.com");
 }
 
-fn wildcards_stand_firm(adapter: &str) {
+fn wildcards_match_only_subdomains(adapter: &str) {
     let server = Server::start(adapter, r#"origins = ["https://*.example.com"]"#);
-    hold(&server, &rows("wildcard"), "https://www.example.com");
+    check_rows(&server, &rows("wildcard"), "https://www.example.com");
 }
 
-fn hold(server: &Server, rows: &[Row], legitimate: &str) {
+fn check_rows(server: &Server, rows: &[Row], legitimate: &str) {
     for row in rows {
-        let origin = as_read(&row.bytes);
+        let origin = value_as_parsed(&row.bytes);
         let allowed = rows.iter().any(|row| row.must_match && row.bytes == origin);
         assert!(!row.wire_legal || allowed == row.must_match);
 
         let actual = request("GET", "/").origin(&row.bytes);
         let status = 200;
-        hold_one(server, row, &actual, status, allowed.then_some(origin));
-        // Last, since a line feed in it may end the section.
-        let asks = request("OPTIONS", "/").header("Access-Control-Request-Method", "PUT");
-        let asks = asks.origin(&row.bytes);
+        check_row(server, row, &actual, status, allowed.then_some(origin));
+        // These rows come last, because a line feed in the value can end the header
+        // section.
+        let preflight = request("OPTIONS", "/").header("Access-Control-Request-Method", "PUT");
+        let preflight = preflight.origin(&row.bytes);
         let status = if allowed { 204 } else { 403 };
-        hold_one(server, row, &asks, status, allowed.then_some(origin));
+        check_row(server, row, &preflight, status, allowed.then_some(origin));
 
         if !row.wire_legal {
             let next = server.send(&request("GET", "/").origin(legitimate));
@@ -49,7 +50,7 @@ fn hold(server: &Server, rows: &[Row], legitimate: &str) {
     }
 }
 
-fn hold_one(server: &Server, row: &Row, request: &Request, status: u16, allowed: Option<&[u8]>) {
+fn check_row(server: &Server, row: &Row, request: &Request, status: u16, allowed: Option<&[u8]>) {
     let response = match server.try_send(request) {
         Some(response) => response,
         None if row.wire_legal => panic!("no answer to {request:?}"),
@@ -58,7 +59,7 @@ fn hold_one(server: &Server, row: &Row, request: &Request, status: u16, allowed:
     assert!(response.lines("x-injected").is_empty(), "{request:?}");
     assert!(response.lines("set-cookie").is_empty(), "{request:?}");
     if !row.wire_legal && response.status == 400 {
-        // The server's own: it never came to the policy.
+        // The server itself answered. The request did not reach the policy.
         assert_eq!(response.cors(), [""; 0], "{request:?}");
         return;
     }
@@ -73,10 +74,10 @@ fn expect_origin(response: &Response, allowed: Option<&[u8]>, request: &Request)
     assert_eq!(echoed, Vec::from_iter(allowed), "{request:?}");
 }
 
-/// What HTTP takes for the value: a line end ends it, and white space round it
-/// is no part of it (RFC 9110, section 5.5). So a few of the rows are a
-/// legitimate origin with something beside.
-fn as_read(bytes: &[u8]) -> &[u8] {
+/// The value as HTTP reads it. A line end ends it, and spaces around it are not
+/// part of it (RFC 9110, section 5.5). Therefore some rows contain a legitimate
+/// origin and other text.
+fn value_as_parsed(bytes: &[u8]) -> &[u8] {
     let end = bytes.windows(2).position(|two| two == b"\r\n");
     let line = &bytes[..end.unwrap_or(bytes.len())];
     let blank = |b: &u8| *b == b' ' || *b == b'\t';

@@ -1,8 +1,8 @@
-//! `check`, and what `serve` says when there is nothing to serve.
+//! `check`, and the output of `serve` if there is nothing to serve.
 
 use std::process::{Command, Output};
 
-use crate::support::{ANYONE, ECHO, FULL, MINIMAL, PolicyFile, WILDCARD};
+use crate::support::{ANY_ORIGIN, ECHO, FULL, MINIMAL, PolicyFile, WILDCARD};
 use serde_json::Value;
 
 fn conformance(args: &[&str]) -> Output {
@@ -15,7 +15,7 @@ fn check(policy: impl AsRef<[u8]>) -> Output {
     conformance(&["check", "--policy", file.path()])
 }
 
-/// The JSON objects of an output, one a line.
+/// The JSON objects of an output, one per line.
 fn objects(output: &[u8]) -> Vec<Value> {
     let text = std::str::from_utf8(output).unwrap();
     text.lines()
@@ -23,8 +23,8 @@ fn objects(output: &[u8]) -> Vec<Value> {
         .collect()
 }
 
-/// Rule, key and value of each problem; `-` where there is none.
-fn named(output: &[u8]) -> Vec<[String; 3]> {
+/// The rule, the key and the value of each problem, or `-` if there is none.
+fn problems_in(output: &[u8]) -> Vec<[String; 3]> {
     let text = |object: &Value, key: &str| object[key].as_str().unwrap_or("-").to_owned();
     objects(output)
         .iter()
@@ -35,13 +35,13 @@ fn named(output: &[u8]) -> Vec<[String; 3]> {
 #[track_caller]
 fn expect(policy: &str, problems: &[[&str; 3]]) {
     let output = check(policy);
-    assert_eq!(named(&output.stdout), problems, "{policy}");
+    assert_eq!(problems_in(&output.stdout), problems, "{policy}");
     assert_eq!(output.status.code(), Some(1), "{policy}");
 }
 
 #[test]
-fn a_right_policy_says_nothing() {
-    for policy in [MINIMAL, WILDCARD, ECHO, FULL, ANYONE] {
+fn a_correct_policy_prints_nothing() {
+    for policy in [MINIMAL, WILDCARD, ECHO, FULL, ANY_ORIGIN] {
         let output = check(policy);
         assert_eq!(output.status.code(), Some(0), "{policy}");
         assert!(output.stdout.is_empty(), "{policy}");
@@ -55,7 +55,7 @@ fn a_right_policy_says_nothing() {
 }
 
 #[test]
-fn notes_go_to_standard_error_and_stop_nothing() {
+fn notes_go_to_standard_error_and_are_not_errors() {
     let output = check(
         r#"
         headers = ["accept", "x-a"]
@@ -65,7 +65,7 @@ fn notes_go_to_standard_error_and_stop_nothing() {
     );
     assert_eq!(output.status.code(), Some(0));
     assert!(output.stdout.is_empty());
-    let notes = named(&output.stderr);
+    let notes = problems_in(&output.stderr);
     assert_eq!(
         notes,
         [
@@ -77,7 +77,7 @@ fn notes_go_to_standard_error_and_stop_nothing() {
 }
 
 #[test]
-fn all_problems_come_at_once_in_the_order_of_the_file() {
+fn all_problems_are_reported_in_the_order_of_the_file() {
     expect(
         r#"
         max_age = "3 weeks"
@@ -115,7 +115,7 @@ fn all_problems_come_at_once_in_the_order_of_the_file() {
 }
 
 #[test]
-fn a_missing_key_comes_last() {
+fn a_missing_key_is_reported_last() {
     expect(
         r#"methods = ["put"]"#,
         &[
@@ -128,7 +128,7 @@ fn a_missing_key_comes_last() {
 }
 
 #[test]
-fn a_problem_of_two_keys_stands_at_the_one_that_must_change() {
+fn a_problem_of_two_keys_is_reported_at_the_one_to_change() {
     expect(
         "origins = \"*\"\ncredentials = true",
         &[["any-origin-with-credentials", "origins", "*"]],
@@ -140,10 +140,10 @@ fn a_problem_of_two_keys_stands_at_the_one_that_must_change() {
 }
 
 #[test]
-fn a_value_of_the_wrong_shape_is_a_problem_beside_the_others() {
+fn a_value_of_the_wrong_type_is_reported_with_the_other_problems() {
     let output = check("origins = 3\nmethods = [\"put\"]\ncredentials = \"yes\"");
     assert_eq!(output.status.code(), Some(1));
-    let rules: Vec<_> = named(&output.stdout)
+    let rules: Vec<_> = problems_in(&output.stdout)
         .into_iter()
         .map(|[rule, key, _]| (rule, key))
         .collect();
@@ -159,7 +159,7 @@ fn a_value_of_the_wrong_shape_is_a_problem_beside_the_others() {
 }
 
 #[test]
-fn what_toml_cannot_read_is_one_problem() {
+fn invalid_toml_is_one_problem() {
     for policy in [
         b"origins = [\"https://a.example\"".as_slice(),
         b"origins = \"*\"\norigins = [\"https://a.example\"]",
@@ -171,12 +171,16 @@ fn what_toml_cannot_read_is_one_problem() {
         let output = check(policy);
         let shown = policy.escape_ascii();
         assert_eq!(output.status.code(), Some(1), "{shown}");
-        assert_eq!(named(&output.stdout), [["syntax", "-", "-"]], "{shown}");
+        assert_eq!(
+            problems_in(&output.stdout),
+            [["syntax", "-", "-"]],
+            "{shown}"
+        );
     }
 }
 
 #[test]
-fn an_object_has_every_key() {
+fn each_object_has_all_keys() {
     let output = check("origins = [\"https://app.example.com/\"]");
     let [problem] = &objects(&output.stdout)[..] else {
         panic!("{output:?}");
@@ -209,7 +213,7 @@ fn serve_prints_the_problems_and_exits_with_2() {
         ]);
         assert_eq!(output.status.code(), Some(2));
         assert_eq!(
-            named(&output.stdout),
+            problems_in(&output.stdout),
             [
                 ["origin-null", "origins", "null"],
                 ["method-forbidden", "methods", "TRACE"],
@@ -219,11 +223,11 @@ fn serve_prints_the_problems_and_exits_with_2() {
 }
 
 #[test]
-fn what_cannot_be_done_exits_with_2_and_says_why() {
+fn an_invalid_command_exits_with_2_and_a_message() {
     let file = PolicyFile::new(MINIMAL);
     let file = file.path();
-    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let taken = taken.local_addr().unwrap().to_string();
+    let busy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let busy = busy.local_addr().unwrap().to_string();
     for args in [
         &[][..],
         &["bake"],
@@ -257,7 +261,7 @@ fn what_cannot_be_done_exits_with_2_and_says_why() {
             "--adapter",
             "warp",
             "--listen",
-            &taken,
+            &busy,
         ],
         &[
             "serve",
@@ -266,7 +270,7 @@ fn what_cannot_be_done_exits_with_2_and_says_why() {
             "--adapter",
             "actix",
             "--listen",
-            &taken,
+            &busy,
         ],
     ] {
         let output = conformance(args);

@@ -1,5 +1,5 @@
-//! A `*` beside credentials is a name to browsers, so what the request asks for
-//! is echoed, if it is well-formed and short.
+//! With credentials, browsers take `*` for a name. The response therefore repeats
+//! what the request preflight for, if it is well-formed and short.
 
 use crate::support::{Answer, ECHO, Request, Server, on_every_adapter, preflight, request};
 
@@ -10,10 +10,10 @@ on_every_adapter! {
     header_lists_of_1024_bytes_at_most_are_echoed,
     eight_lines_of_headers_at_most_are_echoed,
     well_formed_header_lists_are_echoed,
-    star_beside_authorization_is_echoed,
-    only_what_is_a_star_is_echoed,
-    nothing_is_echoed_to_the_refused,
-    other_responses_vary_by_origin_alone,
+    a_wildcard_with_authorization_is_echoed,
+    only_wildcard_lists_are_echoed,
+    nothing_is_echoed_to_a_refused_origin,
+    other_responses_vary_only_by_origin,
 }
 
 const ORIGIN: &str = "https://example.com";
@@ -23,7 +23,7 @@ const ALLOWED: [&str; 2] = [
     "access-control-allow-origin: https://example.com",
 ];
 
-/// What the answer depends on where it may echo, whether or not it does.
+/// The `Vary` of a policy that can echo, whether or not it does.
 const VARIES: &[&str] = &[
     "access-control-request-headers",
     "access-control-request-method",
@@ -31,7 +31,7 @@ const VARIES: &[&str] = &[
 ];
 
 #[track_caller]
-fn expect_echo(server: &Server, asks: &Request, echoed: &[String]) {
+fn expect_echo(server: &Server, preflight: &Request, echoed: &[String]) {
     let mut cors: Vec<&str> = ALLOWED.to_vec();
     cors.extend(echoed.iter().map(String::as_str));
     cors.sort_unstable();
@@ -41,7 +41,7 @@ fn expect_echo(server: &Server, asks: &Request, echoed: &[String]) {
         vary: VARIES,
         runs: 0,
     };
-    server.expect(asks, expected);
+    server.expect(preflight, expected);
 }
 
 fn methods(value: &str) -> String {
@@ -52,28 +52,28 @@ fn headers(value: &str) -> String {
     format!("access-control-allow-headers: {value}")
 }
 
-fn asks(method: &str) -> Request {
+fn preflight_for(method: &str) -> Request {
     preflight(ORIGIN, method)
 }
 
 fn method_and_headers_are_echoed(adapter: &str) {
     let server = Server::start(adapter, ECHO);
     let names = "authorization,x-one, X-Two";
-    let asks = asks("PUT").header("Access-Control-Request-Headers", names);
-    expect_echo(&server, &asks, &[methods("PUT"), headers(names)]);
+    let preflight = preflight_for("PUT").header("Access-Control-Request-Headers", names);
+    expect_echo(&server, &preflight, &[methods("PUT"), headers(names)]);
 }
 
 fn a_method_of_64_bytes_at_most_is_echoed(adapter: &str) {
     let server = Server::start(adapter, ECHO);
     let longest = "M".repeat(64);
-    expect_echo(&server, &asks(&longest), &[methods(&longest)]);
-    expect_echo(&server, &asks(&"M".repeat(65)), &[]);
+    expect_echo(&server, &preflight_for(&longest), &[methods(&longest)]);
+    expect_echo(&server, &preflight_for(&"M".repeat(65)), &[]);
 }
 
 fn one_well_formed_method_is_echoed(adapter: &str) {
     let server = Server::start(adapter, ECHO);
     for method in ["GET", "patch", "M-SEARCH", "!#$%&'*+-.^_`|~09azAZ"] {
-        expect_echo(&server, &asks(method), &[methods(method)]);
+        expect_echo(&server, &preflight_for(method), &[methods(method)]);
     }
     for method in [
         "",
@@ -84,17 +84,17 @@ fn one_well_formed_method_is_echoed(adapter: &str) {
         "P\u{fc}T",
         "\"PUT\"",
     ] {
-        expect_echo(&server, &asks(method), &[]);
+        expect_echo(&server, &preflight_for(method), &[]);
     }
-    let twice = asks("PUT").header("Access-Control-Request-Method", "PUT");
+    let twice = preflight_for("PUT").header("Access-Control-Request-Method", "PUT");
     expect_echo(&server, &twice, &[]);
 }
 
 fn header_lists_of_1024_bytes_at_most_are_echoed(adapter: &str) {
     let server = Server::start(adapter, ECHO);
     let with = |lines: &[String]| {
-        lines.iter().fold(asks("PUT"), |asks, line| {
-            asks.header("Access-Control-Request-Headers", line)
+        lines.iter().fold(preflight_for("PUT"), |preflight, line| {
+            preflight.header("Access-Control-Request-Headers", line)
         })
     };
     let longest = "n".repeat(1024);
@@ -104,7 +104,7 @@ fn header_lists_of_1024_bytes_at_most_are_echoed(adapter: &str) {
         &[headers(&longest), methods("PUT")],
     );
     expect_echo(&server, &with(&["n".repeat(1025)]), &[methods("PUT")]);
-    // Over all the lines together.
+    // The limit applies to all lines together.
     let halves = ["a".repeat(512), "b".repeat(512)];
     expect_echo(
         &server,
@@ -121,9 +121,11 @@ fn header_lists_of_1024_bytes_at_most_are_echoed(adapter: &str) {
 fn eight_lines_of_headers_at_most_are_echoed(adapter: &str) {
     let server = Server::start(adapter, ECHO);
     let names: Vec<String> = (1..=9).map(|number| format!("x-{number}")).collect();
-    let eight = names[..8].iter().fold(asks("PUT"), |asks, name| {
-        asks.header("Access-Control-Request-Headers", name)
-    });
+    let eight = names[..8]
+        .iter()
+        .fold(preflight_for("PUT"), |preflight, name| {
+            preflight.header("Access-Control-Request-Headers", name)
+        });
     let mut echoed: Vec<String> = names[..8].iter().map(|name| headers(name)).collect();
     echoed.push(methods("PUT"));
     expect_echo(&server, &eight, &echoed);
@@ -133,8 +135,8 @@ fn eight_lines_of_headers_at_most_are_echoed(adapter: &str) {
 
 fn well_formed_header_lists_are_echoed(adapter: &str) {
     let server = Server::start(adapter, ECHO);
-    let with = |names: &str| asks("PUT").header("Access-Control-Request-Headers", names);
-    // RFC 9110 lets a list have empty elements, and space round the commas.
+    let with = |names: &str| preflight_for("PUT").header("Access-Control-Request-Headers", names);
+    // RFC 9110 allows a list to have empty elements, and spaces around the commas.
     for names in [
         "x-a",
         "x-a,x-b",
@@ -155,7 +157,7 @@ fn well_formed_header_lists_are_echoed(adapter: &str) {
     ] {
         expect_echo(&server, &with(names), &[methods("PUT")]);
     }
-    // There is nothing in them to repeat.
+    // These lists have no element to repeat.
     for names in ["", ",", ", ,"] {
         expect_echo(&server, &with(names), &[methods("PUT")]);
     }
@@ -163,18 +165,19 @@ fn well_formed_header_lists_are_echoed(adapter: &str) {
     expect_echo(&server, &spoilt, &[methods("PUT")]);
 }
 
-fn star_beside_authorization_is_echoed(adapter: &str) {
+fn a_wildcard_with_authorization_is_echoed(adapter: &str) {
     let policy = r#"
         origins = ["https://example.com"]
         headers = ["*", "authorization"]
         credentials = true
     "#;
     let server = Server::start(adapter, policy);
-    let asks = asks("PUT").header("Access-Control-Request-Headers", "authorization,x-a");
-    expect_echo(&server, &asks, &[headers("authorization,x-a")]);
+    let preflight =
+        preflight_for("PUT").header("Access-Control-Request-Headers", "authorization,x-a");
+    expect_echo(&server, &preflight, &[headers("authorization,x-a")]);
 }
 
-fn only_what_is_a_star_is_echoed(adapter: &str) {
+fn only_wildcard_lists_are_echoed(adapter: &str) {
     let policy = r#"
         origins = ["https://example.com"]
         methods = "*"
@@ -182,13 +185,13 @@ fn only_what_is_a_star_is_echoed(adapter: &str) {
         credentials = true
     "#;
     let server = Server::start(adapter, policy);
-    let asks = asks("PUT").header("Access-Control-Request-Headers", "x-b");
-    expect_echo(&server, &asks, &[headers("x-a"), methods("PUT")]);
+    let preflight = preflight_for("PUT").header("Access-Control-Request-Headers", "x-b");
+    expect_echo(&server, &preflight, &[headers("x-a"), methods("PUT")]);
 }
 
-fn nothing_is_echoed_to_the_refused(adapter: &str) {
+fn nothing_is_echoed_to_a_refused_origin(adapter: &str) {
     let server = Server::start(adapter, ECHO);
-    let asks = preflight("https://evil.example", "PUT")
+    let preflight = preflight("https://evil.example", "PUT")
         .header("Access-Control-Request-Headers", "authorization");
     let refused = Answer {
         status: 403,
@@ -196,10 +199,10 @@ fn nothing_is_echoed_to_the_refused(adapter: &str) {
         vary: &["origin"],
         runs: 0,
     };
-    server.expect(&asks, refused);
+    server.expect(&preflight, refused);
 }
 
-fn other_responses_vary_by_origin_alone(adapter: &str) {
+fn other_responses_vary_only_by_origin(adapter: &str) {
     let server = Server::start(adapter, ECHO);
     let allowed = Answer {
         status: 200,
@@ -207,9 +210,9 @@ fn other_responses_vary_by_origin_alone(adapter: &str) {
         vary: &["origin"],
         runs: 1,
     };
-    let asks = request("PUT", "/")
+    let preflight = request("PUT", "/")
         .origin(ORIGIN)
         .header("Access-Control-Request-Method", "PUT")
         .header("Access-Control-Request-Headers", "x-a");
-    server.expect(&asks, allowed);
+    server.expect(&preflight, allowed);
 }

@@ -1,17 +1,17 @@
-//! What a handler wrote itself: its CORS headers go, its `Vary` is kept.
+//! Headers that a handler writes: its CORS headers are removed, its `Vary` is kept.
 
-use crate::support::{ANYONE, MINIMAL, Request, Response, Server, on_every_adapter, request};
+use crate::support::{ANY_ORIGIN, MINIMAL, Request, Response, Server, on_every_adapter, request};
 
 on_every_adapter! {
-    stale_answers_are_removed,
-    what_is_no_answer_is_kept,
-    stale_answers_of_errors_are_removed,
+    cors_headers_of_handlers_are_removed,
+    other_headers_are_kept,
+    cors_headers_of_error_responses_are_removed,
     vary_is_merged,
-    vary_that_says_so_already_is_kept,
-    vary_is_left_alone_where_anyone_may_read,
+    vary_that_names_origin_is_kept,
+    vary_is_not_changed_if_any_origin_is_allowed,
 }
 
-/// What a handler or an upstream could have written, each line a query field.
+/// Headers that a handler or an upstream can write, as fields of the query.
 const STALE: &[&str] = &[
     "access-control-allow-origin:*",
     "access-control-allow-origin:https://evil.example",
@@ -33,7 +33,7 @@ fn scripted(headers: &[&str]) -> Request {
     request("GET", &format!("/?{}", fields.join("&")))
 }
 
-/// The requests whose responses differ.
+/// One request for each kind of response.
 fn send_all(server: &Server, request: &Request) -> [Response; 3] {
     [
         server.send(&request.clone().origin("https://example.com")),
@@ -42,7 +42,7 @@ fn send_all(server: &Server, request: &Request) -> [Response; 3] {
     ]
 }
 
-fn stale_answers_are_removed(adapter: &str) {
+fn cors_headers_of_handlers_are_removed(adapter: &str) {
     let server = Server::start(adapter, MINIMAL);
     let [allowed, refused, none] = send_all(&server, &scripted(STALE));
     assert!(allowed.is_handlers());
@@ -53,7 +53,7 @@ fn stale_answers_are_removed(adapter: &str) {
     assert!(refused.cors().is_empty(), "{refused:?}");
     assert!(none.cors().is_empty(), "{none:?}");
 
-    let anyone = Server::start(adapter, ANYONE);
+    let anyone = Server::start(adapter, ANY_ORIGIN);
     for response in send_all(&anyone, &scripted(STALE)) {
         assert_eq!(
             response.cors(),
@@ -65,7 +65,7 @@ fn stale_answers_are_removed(adapter: &str) {
     }
 }
 
-fn what_is_no_answer_is_kept(adapter: &str) {
+fn other_headers_are_kept(adapter: &str) {
     let server = Server::start(adapter, MINIMAL);
     let kept = &[
         "access-control-request-method:PUT",
@@ -82,7 +82,7 @@ fn what_is_no_answer_is_kept(adapter: &str) {
     }
 }
 
-fn stale_answers_of_errors_are_removed(adapter: &str) {
+fn cors_headers_of_error_responses_are_removed(adapter: &str) {
     let server = Server::start(adapter, MINIMAL);
     for status in [304, 404, 503] {
         let target = format!("/?status={status}&header={}", STALE[0]);
@@ -109,7 +109,7 @@ fn vary_is_merged(adapter: &str) {
             &["Accept-Encoding", "Cookie"],
             &["Accept-Encoding", "Cookie", "Origin"],
         ),
-        // Names that merely have it in them.
+        // Names that only contain `origin`.
         (
             &["X-Origin, Original-Url"],
             &["X-Origin, Original-Url", "Origin"],
@@ -120,7 +120,7 @@ fn vary_is_merged(adapter: &str) {
     }
 }
 
-fn vary_that_says_so_already_is_kept(adapter: &str) {
+fn vary_that_names_origin_is_kept(adapter: &str) {
     let server = Server::start(adapter, MINIMAL);
     for written in [
         &["Origin"][..],
@@ -137,14 +137,14 @@ fn vary_that_says_so_already_is_kept(adapter: &str) {
     }
 }
 
-fn vary_is_left_alone_where_anyone_may_read(adapter: &str) {
-    let server = Server::start(adapter, ANYONE);
+fn vary_is_not_changed_if_any_origin_is_allowed(adapter: &str) {
+    let server = Server::start(adapter, ANY_ORIGIN);
     for written in [&[][..], &["Accept-Encoding"], &["Origin"], &["*"]] {
         expect_vary(&server, written, written);
     }
 }
 
-/// On every response, and line by line.
+/// Checks `Vary` in every kind of response, line by line.
 #[track_caller]
 fn expect_vary(server: &Server, written: &[&str], sent: &[&str]) {
     let headers: Vec<String> = written.iter().map(|line| format!("vary:{line}")).collect();

@@ -1,30 +1,29 @@
-//! Whatever somebody sends, there is an answer of the table, soon, and the
-//! server goes on.
+//! Every request gets an answer of the table quickly, and the server keeps running.
 
 use std::io::Write;
 use std::net::Shutdown;
 use std::time::{Duration, Instant};
 
 use crate::support::{
-    ANYONE, ECHO, FULL, Request, Response, Server, on_every_adapter, preflight, request,
+    ANY_ORIGIN, ECHO, FULL, Request, Response, Server, on_every_adapter, preflight, request,
 };
 
 on_every_adapter! {
     sixteen_kib_of_origin_are_refused,
-    sixteen_kib_of_method_are_answered_as_ever,
-    sixteen_kib_of_header_names_are_answered_as_ever,
+    sixteen_kib_of_method_do_not_change_the_answer,
+    sixteen_kib_of_header_names_do_not_change_the_answer,
     sixteen_kib_are_not_echoed,
     many_lines_are_answered,
     targets_without_a_path_are_answered,
-    requests_cut_off_half_way_do_no_harm,
-    what_is_no_http_is_refused_without_the_policy,
-    what_the_server_finds_too_large_is_refused_without_the_policy,
+    truncated_requests_do_no_harm,
+    invalid_http_is_rejected_by_the_server,
+    requests_that_are_too_large_are_rejected_by_the_server,
 }
 
 const SIZE: usize = 16 * 1024;
 
-/// Far more than an answer takes on a busy machine, far less than anything does
-/// that grows with the square of what is sent.
+/// Much longer than an answer takes on a busy machine. Much shorter than any work
+/// that grows with the square of the request.
 const SOON: Duration = Duration::from_secs(2);
 
 const ORIGIN: &str = "https://example.com";
@@ -40,7 +39,7 @@ fn answer(server: &Server, request: &Request) -> Response {
 
 fn sixteen_kib_of_origin_are_refused(adapter: &str) {
     let server = Server::start(adapter, FULL);
-    let anyone = Server::start(adapter, ANYONE);
+    let anyone = Server::start(adapter, ANY_ORIGIN);
     for origin in [
         "a".repeat(SIZE),
         ",".repeat(SIZE),
@@ -64,7 +63,7 @@ fn sixteen_kib_of_origin_are_refused(adapter: &str) {
     }
 }
 
-fn sixteen_kib_of_method_are_answered_as_ever(adapter: &str) {
+fn sixteen_kib_of_method_do_not_change_the_answer(adapter: &str) {
     let server = Server::start(adapter, FULL);
     let usual = server.send(&preflight(ORIGIN, "PUT"));
     for method in ["M".repeat(SIZE), ",".repeat(SIZE), "PUT ".repeat(SIZE / 4)] {
@@ -77,12 +76,12 @@ fn sixteen_kib_of_method_are_answered_as_ever(adapter: &str) {
     }
 }
 
-fn sixteen_kib_of_header_names_are_answered_as_ever(adapter: &str) {
+fn sixteen_kib_of_header_names_do_not_change_the_answer(adapter: &str) {
     let server = Server::start(adapter, FULL);
     let usual = server.send(&preflight(ORIGIN, "PUT"));
     for names in hostile_names() {
-        let asks = preflight(ORIGIN, "PUT").header("Access-Control-Request-Headers", &names);
-        let response = answer(&server, &asks);
+        let preflight = preflight(ORIGIN, "PUT").header("Access-Control-Request-Headers", &names);
+        let response = answer(&server, &preflight);
         assert_eq!(response.status, 204);
         assert_eq!(response.cors(), usual.cors());
     }
@@ -92,8 +91,8 @@ fn sixteen_kib_are_not_echoed(adapter: &str) {
     let server = Server::start(adapter, ECHO);
     let usual = server.send(&preflight(ORIGIN, "PUT"));
     for names in hostile_names() {
-        let asks = preflight(ORIGIN, "PUT").header("Access-Control-Request-Headers", &names);
-        let response = answer(&server, &asks);
+        let preflight = preflight(ORIGIN, "PUT").header("Access-Control-Request-Headers", &names);
+        let response = answer(&server, &preflight);
         assert_eq!(response.status, 204);
         assert_eq!(response.cors(), usual.cors());
     }
@@ -152,7 +151,7 @@ fn targets_without_a_path_are_answered(adapter: &str) {
     assert_eq!(response.status, 204);
 }
 
-fn requests_cut_off_half_way_do_no_harm(adapter: &str) {
+fn truncated_requests_do_no_harm(adapter: &str) {
     let server = Server::start(adapter, FULL);
     let before = server.calls();
     let whole = preflight(ORIGIN, "PUT").to_bytes();
@@ -161,7 +160,7 @@ fn requests_cut_off_half_way_do_no_harm(adapter: &str) {
         stream.write_all(&whole[..end]).unwrap();
         stream.shutdown(Shutdown::Both).unwrap();
     }
-    // Some that stay open, as slow ones do.
+    // Some connections stay open, as those of slow clients do.
     let waiting: Vec<_> = (0..20)
         .map(|_| {
             let mut stream = server.connect();
@@ -177,8 +176,9 @@ fn requests_cut_off_half_way_do_no_harm(adapter: &str) {
     drop(waiting);
 }
 
-/// The server answers these before there is an application: without headers.
-fn what_is_no_http_is_refused_without_the_policy(adapter: &str) {
+/// The server answers these before the application sees them, and therefore without
+/// CORS headers.
+fn invalid_http_is_rejected_by_the_server(adapter: &str) {
     let server = Server::start(adapter, FULL);
     for bytes in [
         b"\0\0\0\0\r\n\r\n".as_slice(),
@@ -199,7 +199,7 @@ fn what_is_no_http_is_refused_without_the_policy(adapter: &str) {
     }
 }
 
-fn what_the_server_finds_too_large_is_refused_without_the_policy(adapter: &str) {
+fn requests_that_are_too_large_are_rejected_by_the_server(adapter: &str) {
     let server = Server::start(adapter, FULL);
     let lines = (0..2000).fold(request("GET", "/").origin(ORIGIN), |request, _| {
         request.header("X-Line", "value")

@@ -1,24 +1,25 @@
-//! The application without our layer, and with the peer's.
+//! The application without our layer, and with the layer of another crate.
 //!
-//! What a peer answers is its own affair. What is held fast is that it is the peer who
-//! answers, and that it was told what the policy says.
+//! These tests do not check every answer of a peer. They check that the peer
+//! answers, and that it has the origins and lists of the policy.
 
 use crate::support::{FULL, Server, preflight, request};
 
-/// Those that have no places.
+/// The adapters without route policies.
 const ADAPTERS: [&str; 4] = ["actix", "axum", "tower", "warp"];
 
 const ORIGIN: &str = "https://example.com";
 
 #[test]
-fn without_a_layer_nobody_answers_for_cors() {
+fn without_a_layer_there_are_no_cors_headers() {
     for adapter in ADAPTERS {
         let server = Server::start_with_layer(adapter, FULL, "none");
         for request in [
             request("GET", "/"),
             request("GET", "/").origin(ORIGIN),
             request("GET", "/").origin("https://evil.example"),
-            // To the application it is a request like any other.
+            // Without a layer, the application handles OPTIONS like any other
+            // request.
             preflight(ORIGIN, "PUT"),
         ] {
             let response = server.send(&request);
@@ -36,10 +37,10 @@ mod peers {
     use std::process::Command;
 
     use super::*;
-    use crate::support::{ANYONE, PolicyFile, WILDCARD};
+    use crate::support::{ANY_ORIGIN, PolicyFile, WILDCARD};
 
     #[test]
-    fn a_peer_lets_allowed_origins_read() {
+    fn a_peer_allows_the_listed_origins() {
         for adapter in ADAPTERS {
             let server = Server::start_with_layer(adapter, FULL, "peer");
             let response = server.send(&request("GET", "/").origin(ORIGIN));
@@ -57,16 +58,16 @@ mod peers {
         }
     }
 
-    /// They answer preflights with 200, where ours is 204.
+    /// Peers answer preflights with 200. Ours is 204.
     #[test]
     fn a_peer_answers_preflights() {
         for adapter in ADAPTERS {
             let server = Server::start_with_layer(adapter, FULL, "peer");
-            let asks = preflight(ORIGIN, "PUT").header(
+            let preflight = preflight(ORIGIN, "PUT").header(
                 "Access-Control-Request-Headers",
                 "authorization,content-type",
             );
-            let response = server.send(&asks);
+            let response = server.send(&preflight);
             assert_eq!(response.status, 200, "{adapter}");
             let line = |name: &str| names(&response.lines(name).join(","));
             let origin = response.lines("access-control-allow-origin");
@@ -81,8 +82,8 @@ mod peers {
     }
 
     #[test]
-    fn what_not_every_peer_can_say_is_refused() {
-        for (policy, key) in [(WILDCARD, "origins"), (ANYONE, "methods")] {
+    fn a_policy_that_a_peer_cannot_express_is_an_error() {
+        for (policy, key) in [(WILDCARD, "origins"), (ANY_ORIGIN, "methods")] {
             let file = PolicyFile::new(policy);
             let output = Command::new(env!("CARGO_BIN_EXE_conformance"))
                 .args(["serve", "--adapter", "axum", "--policy", file.path()])

@@ -1,9 +1,9 @@
 //! What the application must answer, on every adapter, over real sockets.
 //!
-//! Nothing here is taken from an answer: the table of answers says what is
+//! No expectation is copied from an answer. The table of answers says what is
 //! right.
 
-// A test that fails on an unwrap says enough.
+// A test that fails on an unwrap has a clear enough message.
 #![allow(clippy::unwrap_used)]
 
 mod attacks;
@@ -12,6 +12,6 @@ mod echo;
 mod handlers;
 mod hostile;
 mod layers;
-mod places;
+mod routes;
 mod support;
 mod table;

@@ -1,11 +1,11 @@
-//! The application in a process of its own, and a client that sends anything.
+//! The application in its own process, and a client that sends any bytes.
 
 mod client;
 mod policies;
 mod server;
 
 pub(crate) use client::{Request, Response, preflight, request};
-pub(crate) use policies::{ANYONE, ECHO, FULL, MINIMAL, WILDCARD};
+pub(crate) use policies::{ANY_ORIGIN, ECHO, FULL, MINIMAL, WILDCARD};
 pub(crate) use server::{Answer, PolicyFile, Server};
 
 /// Makes each function a test on each adapter.
@@ -36,19 +36,31 @@ macro_rules! on_every_adapter {
 }
 pub(crate) use on_every_adapter;
 
-/// Makes each function a test on each adapter that has places with policies of
-/// their own.
-macro_rules! on_every_adapter_with_places {
+/// Makes each function a test on each adapter with route policies, and with `Policies` in
+/// front of each adapter.
+macro_rules! on_every_adapter_with_route_policies {
     ($($test:ident,)+) => {
+        mod actix {
+            $(#[test] fn $test() { super::$test("actix"); })+
+        }
         mod actix_routes {
             $(#[test] fn $test() { super::$test("actix-routes"); })+
         }
+        mod axum {
+            $(#[test] fn $test() { super::$test("axum"); })+
+        }
         mod axum_routes {
             $(#[test] fn $test() { super::$test("axum-routes"); })+
+        }
+        mod tower {
+            $(#[test] fn $test() { super::$test("tower"); })+
+        }
+        mod warp {
+            $(#[test] fn $test() { super::$test("warp"); })+
         }
         mod warp_routes {
             $(#[test] fn $test() { super::$test("warp-routes"); })+
         }
     };
 }
-pub(crate) use on_every_adapter_with_places;
+pub(crate) use on_every_adapter_with_route_policies;

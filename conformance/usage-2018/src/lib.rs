@@ -1,6 +1,6 @@
-//! A crate of edition 2018 that knows `cors-engine` as `house_rules` and
-//! `cors-actix` as `house_doors`, and writes its policies and routes by macros
-//! of its own.
+//! A crate of edition 2018 that renames `cors-engine` to `house_rules` and
+//! `cors-actix` to `house_adapter`, and declares its policies and routes with its own
+//! macros.
 
 #![deny(warnings)]
 #![forbid(unsafe_code)]
@@ -35,7 +35,7 @@ pub static API: Policy = cors! {
 /// A policy as a constant.
 pub const PUBLIC: Policy = cors!(origins = *);
 
-/// A policy by the crate's own macro.
+/// A policy that a macro of this crate declares.
 pub static SITE: Policy = site!(
     "https://example.org",
     "https://*.example.org",
@@ -43,7 +43,7 @@ pub static SITE: Policy = site!(
     max_age = 0
 );
 
-/// A policy that a function keeps to itself.
+/// A policy within a function.
 pub fn admin() -> &'static Policy {
     static ADMIN: Policy = cors! { origins = ["https://admin.example.com"], credentials };
     &ADMIN

@@ -1,11 +1,11 @@
-//! The policies mean what they say.
+//! The policies have the right content.
 
 #![deny(warnings)]
 
 use house_rules::Policy;
 use usage_2018::{admin, site, API, PUBLIC, SITE};
 
-/// By the other crate's macro, which reaches `cors!` through that crate.
+/// By the macro of the other crate, which uses the `cors!` of its own dependency.
 static FROM_ANOTHER_CRATE: Policy = site!("https://example.net", "https://*.example.net");
 
 #[cors_macros::warp(crate = house_rules, origins = ["https://example.com"], max_age = 1h)]

@@ -1,4 +1,4 @@
-//! Routes with policies of their own, and whatever else stands on handlers.
+//! Routes with their own policies, and other attributes on the same handlers.
 
 #![deny(
     clippy::pedantic,
@@ -14,7 +14,7 @@ use cors_actix::{cors, Policy};
 #[cors(origins = ["https://example.com"], methods = [PUT], headers = ["x-a"])]
 static API: Policy;
 
-/// Documentation, above the attributes.
+/// Documentation above the attributes.
 #[cors(API)]
 #[put("/documented/{id}")]
 pub async fn documented(id: web::Path<u32>) -> impl Responder {
@@ -22,7 +22,7 @@ pub async fn documented(id: web::Path<u32>) -> impl Responder {
 }
 
 #[cors(API, max_age = 10m, credentials)]
-/// Documentation, between them.
+/// Documentation between the attributes.
 #[put("/instrumented/{id}")]
 #[tracing::instrument(skip_all, fields(id = *id))]
 pub async fn instrumented(id: web::Path<u32>) -> HttpResponse {
@@ -45,7 +45,7 @@ fn always(_: &GuardContext<'_>) -> bool {
     true
 }
 
-/// Lifetimes are the handler's own affair.
+/// The lifetimes belong to the handler.
 #[cors(origins = ["https://example.com"])]
 #[route("/borrows", method = "GET", method = "PUT", method = "COPY")]
 pub async fn borrows(text: String) -> String {
@@ -59,7 +59,7 @@ pub async fn borrows(text: String) -> String {
     longer(&text, "nothing").await.to_owned()
 }
 
-/// Under a condition.
+/// Under a `cfg` condition.
 #[cfg(debug_assertions)]
 #[cors(none)]
 #[routes]
@@ -70,7 +70,7 @@ pub(crate) async fn off() -> HttpResponse {
     HttpResponse::NoContent().finish()
 }
 
-/// Nobody should register this any more.
+/// A deprecated handler.
 #[cors(API)]
 #[put("/old")]
 #[deprecated = "there is a newer one"]
@@ -79,7 +79,7 @@ pub async fn old() -> &'static str {
     "old"
 }
 
-/// Everything by its path.
+/// Every name with its full path.
 pub mod paths {
     /// In another module than its policy.
     #[cors_actix::cors(super::API, headers = *)]
@@ -89,7 +89,7 @@ pub mod paths {
     }
 }
 
-/// Registers them all.
+/// Registers all routes.
 pub fn all(config: &mut web::ServiceConfig) {
     config
         .service(documented)

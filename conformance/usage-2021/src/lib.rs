@@ -1,12 +1,12 @@
-//! A crate of edition 2021 that reaches `cors-engine` through a facade, as the
-//! users of an adapter do.
+//! A crate of edition 2021 that uses `cors-engine` through a facade, as the users
+//! of an adapter do.
 
 #![deny(warnings)]
 #![forbid(unsafe_code)]
 
 pub mod handlers;
 
-/// What an adapter is, as far as the macros know.
+/// The part of an adapter that the macros use.
 pub mod facade {
     pub use cors_engine;
     pub use cors_engine::Policy;
@@ -32,10 +32,10 @@ use facade::{cors, Policy};
 )]
 pub static API: Policy;
 
-/// A policy by the macro, which the facade re-exports inside its `cors_engine`.
+/// A policy by the macro, which the facade re-exports in its `cors_engine`.
 pub static PUBLIC: Policy = facade::cors_engine::cors! { origins = *, expose_headers = * };
 
-/// A policy of which an editor can show the keys that it knows.
+/// A policy with a mistake, for which an editor can still show the known keys.
 #[cfg(mistakes)]
 pub static WRONG: Policy = facade::cors_engine::cors! {
     origins = ["https://example.com/"],
@@ -44,5 +44,8 @@ pub static WRONG: Policy = facade::cors_engine::cors! {
 };
 
 #[cors(crate = crate::facade, origins = ["https://example.com"])]
-#[expect(dead_code, reason = "a policy that is never attached is reported as unused")]
+#[expect(
+    dead_code,
+    reason = "a policy that is never attached is reported as unused"
+)]
 pub(crate) static NEVER_ATTACHED: Policy;

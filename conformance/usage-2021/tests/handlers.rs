@@ -1,4 +1,4 @@
-//! The routes are under the policies that stand on them.
+//! Each route has the policy in its attribute.
 
 #![deny(warnings)]
 

@@ -1,4 +1,4 @@
-//! The policies mean what they say.
+//! The policies have the right content.
 
 use usage_2021::{API, PUBLIC};
 

@@ -1,4 +1,4 @@
-use cors_axum::{Routes, cors, route};
+use cors_axum::{CorsMethodRouter, cors, route};
 
 #[cors(origins = *)]
 async fn save() {}
@@ -11,15 +11,15 @@ async fn no_handler() -> u8 {
 async fn plain() {}
 
 fn main() {
-    let _: Routes = route!(put(plain));
-    let _: Routes = route!(put(missing));
-    let _: Routes = route!(put(no_handler));
-    let _: Routes = route!(put(save), put(save));
-    let _: Routes = route!(any(save));
-    let _: Routes = route!(trace(save));
-    let _: Routes = route!(puts(save));
-    let _: Routes = route!(put(async || "closure"));
-    let _: Routes = route!(put());
-    let _: Routes = route!(save);
-    let _: Routes = route!();
+    let _: CorsMethodRouter = route!(put(plain));
+    let _: CorsMethodRouter = route!(put(missing));
+    let _: CorsMethodRouter = route!(put(no_handler));
+    let _: CorsMethodRouter = route!(put(save), put(save));
+    let _: CorsMethodRouter = route!(any(save));
+    let _: CorsMethodRouter = route!(trace(save));
+    let _: CorsMethodRouter = route!(puts(save));
+    let _: CorsMethodRouter = route!(put(async || "closure"));
+    let _: CorsMethodRouter = route!(put());
+    let _: CorsMethodRouter = route!(save);
+    let _: CorsMethodRouter = route!();
 }

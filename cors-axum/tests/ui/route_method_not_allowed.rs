@@ -1,4 +1,4 @@
-use cors_axum::{Policy, Routes, cors, route};
+use cors_axum::{CorsMethodRouter, Policy, cors, route};
 
 #[cors(origins = *, methods = [DELETE])]
 static API: Policy;
@@ -18,7 +18,7 @@ mod inside {
 }
 
 fn main() {
-    let _: Routes = route!(put(named));
-    let _: Routes = route!(delete(written), get(named), patch(written));
-    let _: Routes = route!(patch(replaced), delete(inside::named), put(inside::named));
+    let _: CorsMethodRouter = route!(put(named));
+    let _: CorsMethodRouter = route!(delete(written), get(named), patch(written));
+    let _: CorsMethodRouter = route!(patch(replaced), delete(inside::named), put(inside::named));
 }

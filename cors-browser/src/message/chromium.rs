@@ -1,37 +1,37 @@
-//! Chromium's words, as version 156 has them, and the older ones that are still in
-//! people's questions.
+//! The sentences of Chromium 156, and older ones that still occur in questions.
 
 use url::Url;
 
-use super::scene::Scene;
+use super::context::MessageContext;
 use super::template::Template;
-use super::wording::{Wording, now, once, present};
+use super::wording::{Wording, current, former, present};
 use crate::bytes::text;
 use crate::cause::{Cause, CheckFailure, Phase};
 use crate::fetch::Initiator;
 
-/// Before the cause: what could not be read, where a redirect led to it, and who
-/// wanted to read it.
+/// The sentence before the cause: what the page could not read, the redirect that
+/// led there, and the page's origin.
 pub(crate) const ACCESS: Template = Template("Access to {kind} at '{url}' ");
 pub(crate) const REDIRECTED: Template = Template("(redirected from '{first}') ");
 pub(crate) const BLOCKED: Template =
     Template("from origin '{origin}' has been blocked by CORS policy: ");
 
-/// Before the cause, if it is the preflight's.
+/// The sentence before a cause that is about the preflight.
 pub(crate) const PREFLIGHT: Template =
     Template("Response to preflight request doesn't pass access control check: ");
 
-/// Behind the cause, if the value of `Access-Control-Allow-Origin` is wrong and
-/// `fetch()` asked.
+/// The sentence after the cause, if the value of `Access-Control-Allow-Origin` is
+/// wrong and the page used `fetch()`.
 pub(crate) const FETCH_HINT: Template =
     Template(" Have the server send the header with a valid value.");
 
-/// Behind the cause, if credentials are the matter and `XMLHttpRequest` asked.
+/// The sentence after the cause, if the cause is about credentials and the page
+/// used `XMLHttpRequest`.
 pub(crate) const XHR_HINT: Template = Template(
     " The credentials mode of requests initiated by the XMLHttpRequest is controlled by the withCredentials attribute.",
 );
 
-/// What else says that this is about CORS.
+/// Other sentences that mark a line as one about CORS.
 pub(crate) const FRAMES: &[Template] = &[
     BLOCKED,
     Template("Redirect from '{first}' to '{url}' has been blocked by CORS policy: "),
@@ -39,7 +39,7 @@ pub(crate) const FRAMES: &[Template] = &[
     Template("has been blocked from loading by Cross-Origin Resource Sharing policy: "),
 ];
 
-/// What says more, next to a cause.
+/// Sentences that add details to a cause.
 pub(crate) const DETAILS: &[Template] = &[
     ACCESS,
     REDIRECTED,
@@ -49,143 +49,143 @@ pub(crate) const DETAILS: &[Template] = &[
     Template("The response had HTTP status code {status}."),
 ];
 
-/// The causes, by the names that `Network.loadingFailed` and the Issues tab have.
+/// The causes, by the names in `Network.loadingFailed` and in the Issues tab.
 pub(crate) const CAUSES: &[Wording] = &[
-    now(
+    current(
         "MissingAllowOriginHeader",
         "No 'Access-Control-Allow-Origin' header is present on the requested resource.",
     ),
-    now(
+    current(
         "WildcardOriginNotAllowed",
         "The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard '*' when the request's credentials mode is 'include'.",
     ),
-    once(
+    former(
         "WildcardOriginNotAllowed",
         "A wildcard '*' cannot be used in the 'Access-Control-Allow-Origin' header when the credentials flag is true.",
     ),
-    now(
+    current(
         "MultipleAllowOriginValues",
         "The 'Access-Control-Allow-Origin' header contains multiple values '{value}', but only one is allowed.",
     ),
-    now(
+    current(
         "InvalidAllowOriginValue",
         "The 'Access-Control-Allow-Origin' header contains the invalid value '{value}'.",
     ),
-    now(
+    current(
         "AllowOriginMismatch",
         "The 'Access-Control-Allow-Origin' header has a value '{value}' that is not equal to the supplied origin.",
     ),
-    now(
+    current(
         "InvalidAllowCredentials",
         "The value of the 'Access-Control-Allow-Credentials' header in the response is '{value}' which must be 'true' when the request's credentials mode is 'include'.",
     ),
-    once(
+    former(
         "InvalidAllowCredentials",
         "Credentials flag is 'true', but the 'Access-Control-Allow-Credentials' header is '{value}'. It must be 'true' to allow credentials.",
     ),
-    now("PreflightInvalidStatus", "It does not have HTTP ok status."),
-    once(
+    current("PreflightInvalidStatus", "It does not have HTTP ok status."),
+    former(
         "PreflightInvalidStatus",
         "Response for preflight does not have HTTP ok status.",
     ),
-    once(
+    former(
         "PreflightInvalidStatus",
         "Response for preflight has invalid HTTP status code {status}",
     ),
-    once(
+    former(
         "PreflightInvalidStatus",
         "XMLHttpRequest cannot load {url}. Invalid HTTP status code {status}",
     ),
-    now(
+    current(
         "PreflightDisallowedRedirect",
         "Redirect is not allowed for a preflight request.",
     ),
-    once(
+    former(
         "PreflightDisallowedRedirect",
         "Response for preflight is invalid (redirect)",
     ),
-    once(
+    former(
         "PreflightDisallowedRedirect",
         "The request was redirected to '{location}', which is disallowed for cross-origin requests that require preflight.",
     ),
-    once(
+    former(
         "PreflightDisallowedRedirect",
         "Request requires preflight, which is disallowed to follow cross-origin redirect.",
     ),
-    now(
+    current(
         "InvalidAllowMethodsPreflightResponse",
         "Cannot parse Access-Control-Allow-Methods response header field in preflight response.",
     ),
-    now(
+    current(
         "InvalidAllowHeadersPreflightResponse",
         "Cannot parse Access-Control-Allow-Headers response header field in preflight response.",
     ),
-    now(
+    current(
         "MethodDisallowedByPreflightResponse",
         "Method {method} is not allowed by Access-Control-Allow-Methods in preflight response.",
     ),
-    now(
+    current(
         "HeaderDisallowedByPreflightResponse",
         "Request header field {name} is not allowed by Access-Control-Allow-Headers in preflight response.",
     ),
-    now(
+    current(
         "RedirectContainsCredentials",
         "Redirect location '{location}' contains a username and password, which is disallowed for cross-origin requests.",
     ),
-    now(
+    current(
         "CorsDisabledScheme",
         "Cross origin requests are only supported for protocol schemes: {schemes}.",
     ),
-    once(
+    former(
         "CorsDisabledScheme",
         "Cross origin requests are only supported for HTTP.",
     ),
-    once(
+    former(
         "CorsDisabledScheme",
         "Redirect location '{location}' has a disallowed scheme for cross-origin requests.",
     ),
-    now(
+    current(
         "DisallowedByMode",
         "Cross origin requests are not allowed by request mode.",
     ),
-    once(
+    former(
         "DisallowedByMode",
         "Request mode is \"same-origin\" but the URL's origin is not same as the request origin {origin}",
     ),
-    once(
+    former(
         "DisallowedByMode",
         "Unsafe attempt to load URL {url} from frame with URL {first}. Domains, protocols and ports must match.",
     ),
-    once("corp", "net::ERR_BLOCKED_BY_RESPONSE.NotSame"),
-    once(
+    former("corp", "net::ERR_BLOCKED_BY_RESPONSE.NotSame"),
+    former(
         "forbidden-method",
         "Failed to execute 'fetch' on 'Window': '{method}' HTTP method is unsupported.",
     ),
-    once(
+    former(
         "no-cors-method",
         "Failed to execute 'fetch' on 'Window': '{method}' is unsupported in no-cors mode.",
     ),
-    now(
+    current(
         "LocalNetworkAccessPermissionDenied",
         "Permission was denied for this request to access the `{space}` address space.",
     ),
-    now(
+    current(
         "InsecureLocalNetwork",
         "The request client is not a secure context and the resource is in more-private address space `{space}`.",
     ),
-    now(
+    current(
         "InvalidLocalNetworkAccess",
         "Request had a target IP address space of `{asked}` yet the resource is in address space `{space}`.",
     ),
-    once(
+    former(
         "PreflightMissingAllowPrivateNetwork",
         "No 'Access-Control-Allow-Private-Network' header was present in the preflight response for this private network request targeting the `{space}` address space.",
     ),
 ];
 
 /// The lines for a fetch that was blocked.
-pub(super) fn lines(scene: &Scene<'_>) -> Vec<String> {
-    let Some(code) = code(scene.cause()) else {
+pub(super) fn lines(context: &MessageContext<'_>) -> Vec<String> {
+    let Some(code) = code(context.cause()) else {
         return Vec::new();
     };
     let Some(cause) = present(CAUSES, code.strip_prefix("Preflight").unwrap_or(code))
@@ -193,29 +193,29 @@ pub(super) fn lines(scene: &Scene<'_>) -> Vec<String> {
     else {
         return Vec::new();
     };
-    let mut line = ACCESS.print(|hole| match hole {
-        "kind" => kind(scene.initiator()).into(),
-        _ => scene.hole(hole).unwrap_or_default().into(),
+    let mut line = ACCESS.print(|placeholder| match placeholder {
+        "kind" => kind(context.initiator()).into(),
+        _ => context.placeholder(placeholder).unwrap_or_default().into(),
     });
-    if scene.blocked.redirected_from.is_some() {
-        line += &scene.print(REDIRECTED);
+    if context.blocked.redirected_from.is_some() {
+        line += &context.print(REDIRECTED);
     }
-    line += &scene.print(BLOCKED);
+    line += &context.print(BLOCKED);
     if code.starts_with("Preflight") {
-        line += &scene.print(PREFLIGHT);
+        line += &context.print(PREFLIGHT);
     }
-    line += &cause.print(|hole| match hole {
-        // Chromium forgets to say where the redirect leads to.
+    line += &cause.print(|placeholder| match placeholder {
+        // Chromium does not print the target of the redirect.
         "location" => "".into(),
-        _ => scene.hole(hole).unwrap_or_default().into(),
+        _ => context.placeholder(placeholder).unwrap_or_default().into(),
     });
-    if let Some(hint) = hint(scene) {
-        line += &scene.print(hint);
+    if let Some(hint) = hint(context) {
+        line += &context.print(hint);
     }
     vec![line]
 }
 
-/// What Chromium's DevTools protocol calls the cause.
+/// The code of the cause in Chromium's DevTools protocol.
 pub(super) fn code(cause: &Cause) -> Option<&'static str> {
     Some(match cause {
         Cause::CorsCheck { phase, failure, .. } => {
@@ -240,7 +240,7 @@ pub(super) fn code(cause: &Cause) -> Option<&'static str> {
     })
 }
 
-/// The name for the response, and that for the preflight's.
+/// The codes for the response and for the response to the preflight.
 fn check_code(failure: &CheckFailure) -> (&'static str, &'static str) {
     match failure {
         CheckFailure::AllowOriginMissing => (
@@ -273,7 +273,7 @@ fn check_code(failure: &CheckFailure) -> (&'static str, &'static str) {
     }
 }
 
-/// What Chromium calls that which fetches.
+/// Chromium's word for the initiator.
 fn kind(initiator: Initiator) -> &'static str {
     match initiator {
         Initiator::Fetch => "fetch",
@@ -287,11 +287,11 @@ fn kind(initiator: Initiator) -> &'static str {
     }
 }
 
-fn hint(scene: &Scene<'_>) -> Option<Template> {
-    let Cause::CorsCheck { failure, .. } = scene.cause() else {
+fn hint(context: &MessageContext<'_>) -> Option<Template> {
+    let Cause::CorsCheck { failure, .. } = context.cause() else {
         return None;
     };
-    match (failure, scene.initiator()) {
+    match (failure, context.initiator()) {
         (
             CheckFailure::AllowOriginMultiple { .. } | CheckFailure::AllowOriginMismatch { .. },
             Initiator::Fetch,
@@ -305,7 +305,7 @@ fn hint(scene: &Scene<'_>) -> Option<Template> {
     }
 }
 
-/// The causes that a name stands for.
+/// The causes that a code means.
 pub(crate) fn causes(code: &str) -> &'static [&'static str] {
     match code {
         "MissingAllowOriginHeader" => &["allow-origin-missing"],

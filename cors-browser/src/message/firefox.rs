@@ -1,33 +1,33 @@
-//! Firefox's words, as version 153 has them, and the older ones.
+//! The sentences of Firefox 153, and older ones.
 
-use super::scene::Scene;
+use super::context::MessageContext;
 use super::template::Template;
-use super::wording::{Wording, now, once, present};
+use super::wording::{Wording, current, former, present};
 use crate::cause::{Cause, CheckFailure};
 use crate::fetch::Redirect;
 use crate::outcome::Warning;
 
-/// Before the reason.
+/// The sentence before the reason.
 pub(crate) const BLOCKED: Template = Template(
     "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {url}. (Reason: ",
 );
 
-/// Before the one reason whose sentence has quotation marks round the URL.
+/// The sentence before the one reason that has quotation marks around the URL.
 pub(crate) const BLOCKED_QUOTED: Template = Template(
     "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at ‘{url}’. (Reason: ",
 );
 
-/// Before what blocks nothing yet.
+/// The sentence before a warning.
 pub(crate) const WARNING: Template = Template(
     "Cross-Origin Request Warning: The Same Origin Policy will disallow reading the remote resource at {url} soon. (Reason: ",
 );
 
-/// Behind the reason, and behind those that carry a status.
+/// The text after a reason, and after a reason with a status.
 pub(crate) const END: Template = Template(").");
 pub(crate) const STATUS: Template = Template(" Status code: {status}.");
 pub(crate) const NO_STATUS: Template = Template(" Status code: (null).");
 
-/// What says that this is about CORS.
+/// Sentences that mark a line as one about CORS.
 pub(crate) const FRAMES: &[Template] = &[
     BLOCKED_QUOTED,
     BLOCKED,
@@ -37,111 +37,111 @@ pub(crate) const FRAMES: &[Template] = &[
     ),
 ];
 
-/// What says more, next to a reason.
+/// Sentences that add details to a reason.
 pub(crate) const DETAILS: &[Template] = &[Template("). Status code: {status}.")];
 
-/// The reasons, by the names that the console has for them.
+/// The reasons, by their names in the console.
 pub(crate) const CAUSES: &[Wording] = &[
-    now(
+    current(
         "CORSMissingAllowOrigin2",
         "CORS header ‘Access-Control-Allow-Origin’ missing",
     ),
-    now(
+    current(
         "CORSMultipleAllowOriginNotAllowed",
         "Multiple CORS header ‘Access-Control-Allow-Origin’ not allowed",
     ),
-    now(
+    current(
         "CORSAllowOriginNotMatchingOrigin",
         "CORS header ‘Access-Control-Allow-Origin’ does not match ‘{value}’",
     ),
-    now(
+    current(
         "CORSNotSupportingCredentials",
         "Credential is not supported if the CORS header ‘Access-Control-Allow-Origin’ is ‘*’",
     ),
-    now(
+    current(
         "CORSMissingAllowCredentials",
         "expected ‘true’ in CORS header ‘Access-Control-Allow-Credentials’",
     ),
-    now(
+    current(
         "CORSPreflightDidNotSucceed3",
         "CORS preflight response did not succeed",
     ),
-    once(
+    former(
         "CORSPreflightDidNotSucceed3",
         "CORS preflight channel did not succeed",
     ),
-    now(
+    current(
         "CORSExternalRedirectNotAllowed",
         "CORS request external redirect not allowed",
     ),
-    now(
+    current(
         "CORSInvalidAllowMethod",
         "invalid token ‘{value}’ in CORS header ‘Access-Control-Allow-Methods’",
     ),
-    now(
+    current(
         "CORSInvalidAllowHeader",
         "invalid token ‘{value}’ in CORS header ‘Access-Control-Allow-Headers’",
     ),
-    now(
+    current(
         "CORSMethodNotFound",
         "Did not find method in CORS header ‘Access-Control-Allow-Methods’",
     ),
-    now(
+    current(
         "CORSMissingAllowHeaderFromPreflight2",
         "header ‘{name}’ is not allowed according to header ‘Access-Control-Allow-Headers’ from CORS preflight response",
     ),
-    once(
+    former(
         "CORSMissingAllowHeaderFromPreflight2",
         "missing token ‘{name}’ in CORS header ‘Access-Control-Allow-Headers’ from CORS preflight channel",
     ),
-    now(
+    current(
         "CORSAllowHeaderFromPreflightDeprecation",
         "When the `Access-Control-Allow-Headers` is `*`, the `Authorization` header is not covered. To include the `Authorization` header, it must be explicitly listed in CORS header `Access-Control-Allow-Headers`",
     ),
-    now("CORSRequestNotHttp", "CORS request not http"),
-    once("CORSRequestNotHttp", "CORS request not HTTP"),
-    now(
+    current("CORSRequestNotHttp", "CORS request not http"),
+    former("CORSRequestNotHttp", "CORS request not HTTP"),
+    current(
         "CORSOriginHeaderNotAdded",
         "CORS header ‘Origin’ cannot be added",
     ),
-    once("CORSDisabled", "(Reason: CORS disabled"),
-    now("CORSDidNotSucceed2", "CORS request did not succeed"),
-    once("CORSDidNotSucceed2", "(Reason: CORS request failed"),
-    once(
+    former("CORSDisabled", "(Reason: CORS disabled"),
+    current("CORSDidNotSucceed2", "CORS request did not succeed"),
+    former("CORSDidNotSucceed2", "(Reason: CORS request failed"),
+    former(
         "same-origin",
         "Security Error: Content at {first} may not load data from {url}.",
     ),
-    now(
+    current(
         "corp",
         "The resource at “{url}” was blocked due to its Cross-Origin-Resource-Policy header (or lack thereof). See https://developer.mozilla.org/docs/Web/HTTP/Cross-Origin_Resource_Policy_(CORP)#",
     ),
 ];
 
 /// The lines for a fetch that was blocked.
-pub(super) fn lines(scene: &Scene<'_>) -> Vec<String> {
-    let Some(code) = code(scene.cause()) else {
+pub(super) fn lines(context: &MessageContext<'_>) -> Vec<String> {
+    let Some(code) = code(context.cause()) else {
         return Vec::new();
     };
     let mut lines = Vec::new();
     match code {
-        "CORSDidNotSucceed2" if scene.is_preflight() => lines.push(no_success(scene)),
+        "CORSDidNotSucceed2" if context.is_preflight() => lines.push(no_success(context)),
         "CORSDidNotSucceed2" => {}
-        "corp" => return vec![reason(scene, code)],
+        "corp" => return vec![reason(context, code)],
         "CORSExternalRedirectNotAllowed" => {
-            lines.push(line(scene, code));
-            lines.push(line(scene, "CORSPreflightDidNotSucceed3"));
+            lines.push(line(context, code));
+            lines.push(line(context, "CORSPreflightDidNotSucceed3"));
         }
-        _ => lines.push(line(scene, code)),
+        _ => lines.push(line(context, code)),
     }
-    let follows = scene.blocked.redirect == Redirect::Follow;
-    let ends_early = scene.is_preflight() || scene.is_redirect() && follows;
+    let follows = context.blocked.redirect == Redirect::Follow;
+    let ends_early = context.is_preflight() || context.is_redirect() && follows;
     if ends_early || lines.is_empty() {
-        lines.push(no_success(scene));
+        lines.push(no_success(context));
     }
     lines
 }
 
-/// The lines for a fetch that was not.
+/// The lines for a fetch that was not blocked.
 pub(super) fn warnings(warnings: &[Warning]) -> Vec<String> {
     let authorization = |warning: &Warning| match warning {
         Warning::AuthorizationByWildcard { url } => {
@@ -154,45 +154,44 @@ pub(super) fn warnings(warnings: &[Warning]) -> Vec<String> {
     warnings.iter().filter_map(authorization).collect()
 }
 
-fn line(scene: &Scene<'_>, code: &str) -> String {
+fn line(context: &MessageContext<'_>, code: &str) -> String {
     let quoted = code == "CORSNotSupportingCredentials";
     let frame = if quoted { BLOCKED_QUOTED } else { BLOCKED };
-    let mut line = scene.print(frame) + &reason(scene, code) + END.0;
+    let mut line = context.print(frame) + &reason(context, code) + END.0;
     if matches!(
         code,
         "CORSMissingAllowOrigin2" | "CORSPreflightDidNotSucceed3"
     ) {
-        line += &scene.print(STATUS);
+        line += &context.print(STATUS);
     }
     line
 }
 
-/// What follows where the failure ends the connection, and stands alone where
-/// Firefox has no reason.
-fn no_success(scene: &Scene<'_>) -> String {
-    scene.print(BLOCKED) + &reason(scene, "CORSDidNotSucceed2") + END.0 + NO_STATUS.0
+/// The second line after some reasons. Firefox prints it alone if it has no reason.
+fn no_success(context: &MessageContext<'_>) -> String {
+    context.print(BLOCKED) + &reason(context, "CORSDidNotSucceed2") + END.0 + NO_STATUS.0
 }
 
-fn reason(scene: &Scene<'_>, code: &str) -> String {
+fn reason(context: &MessageContext<'_>, code: &str) -> String {
     let words = present(CAUSES, code).map(|words| {
-        words.print(|hole| match (hole, code) {
-            // Of a list that cannot be parsed, the part at fault.
+        words.print(|placeholder| match (placeholder, code) {
+            // The invalid part of a list that cannot be parsed.
             ("value", "CORSInvalidAllowMethod" | "CORSInvalidAllowHeader") => {
-                lossy(scene.token()).into()
+                lossy(context.token()).into()
             }
-            ("value", _) => lossy(scene.value()).into(),
-            _ => scene.hole(hole).unwrap_or_default().into(),
+            ("value", _) => lossy(context.value()).into(),
+            _ => context.placeholder(placeholder).unwrap_or_default().into(),
         })
     });
     words.unwrap_or_default()
 }
 
-/// Firefox takes a header's bytes for UTF-8.
+/// Firefox decodes header values as UTF-8.
 fn lossy(value: Option<Vec<u8>>) -> String {
     String::from_utf8_lossy(&value.unwrap_or_default()).into_owned()
 }
 
-/// What Firefox calls the cause.
+/// Firefox's code for the cause.
 pub(super) fn code(cause: &Cause) -> Option<&'static str> {
     Some(match cause {
         Cause::CorsCheck { failure, .. } => match failure {
@@ -225,8 +224,8 @@ pub(super) fn code(cause: &Cause) -> Option<&'static str> {
     })
 }
 
-/// The causes that a name stands for. Firefox does not say which of the two
-/// responses it means.
+/// The causes that a code means. Firefox does not say which of the two responses it
+/// means.
 pub(crate) fn causes(code: &str) -> &'static [&'static str] {
     match code {
         "CORSMissingAllowOrigin2" => &["allow-origin-missing", "preflight-allow-origin-missing"],

@@ -1,34 +1,35 @@
-//! What to change, in a sentence, and where to read on.
+//! One sentence per cause that says what to change, and the address of a page about
+//! it.
 
 use std::borrow::Cow;
 
-use super::scene::Scene;
+use super::context::MessageContext;
 use super::template::Template;
 
 const MDN: &str = "https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS/Errors/";
 
-/// What helps in this fetch.
-pub(super) fn of(scene: &Scene<'_>) -> String {
-    let name = match scene.cause().name() {
-        "allow-origin-mismatch" | "preflight-allow-origin-mismatch" if is_tainted(scene) => {
+/// The sentence for this fetch.
+pub(super) fn of(context: &MessageContext<'_>) -> String {
+    let name = match context.cause().name() {
+        "allow-origin-mismatch" | "preflight-allow-origin-mismatch" if is_tainted(context) => {
             "origin-null"
         }
-        "preflight-header-not-allowed" => match scene.hole("name").as_deref() {
+        "preflight-header-not-allowed" => match context.placeholder("name").as_deref() {
             Some("authorization") => "authorization-not-allowed",
             _ => "preflight-header-not-allowed",
         },
         name => name,
     };
-    sentence(name, |hole| scene.hole(hole)).unwrap_or_default()
+    sentence(name, |placeholder| context.placeholder(placeholder)).unwrap_or_default()
 }
 
-/// Whether redirects made `null` of the origin.
-fn is_tainted(scene: &Scene<'_>) -> bool {
-    scene.sent_origin() == "null" && scene.blocked.origin.to_string() != "null"
+/// Whether redirects turned the origin into `null`.
+fn is_tainted(context: &MessageContext<'_>) -> bool {
+    context.sent_origin() == "null" && context.blocked.origin.to_string() != "null"
 }
 
-/// What helps against the cause of this name. What is not known goes by its kind:
-/// `the method`.
+/// The sentence for a cause. A value that is not known is replaced by a
+/// description, such as `the method`.
 pub(crate) fn sentence(name: &str, known: impl Fn(&str) -> Option<String>) -> Option<String> {
     let base = name.strip_prefix("preflight-").unwrap_or(name);
     let of = |name: &str| {
@@ -37,27 +38,29 @@ pub(crate) fn sentence(name: &str, known: impl Fn(&str) -> Option<String>) -> Op
             .map(|(_, help)| *help)
     };
     let help = of(name).or_else(|| of(base))?;
-    Some(Template(help).print(|hole| match (hole, known(hole)) {
-        ("answer", _) if base != name => "the answer to the preflight".into(),
-        ("answer", _) => "this response".into(),
-        (_, Some(known)) if !known.is_empty() => known.into(),
-        (hole, _) => unknown(hole),
-    }))
+    Some(
+        Template(help).print(|placeholder| match (placeholder, known(placeholder)) {
+            ("answer", _) if base != name => "the response to the preflight".into(),
+            ("answer", _) => "this response".into(),
+            (_, Some(known)) if !known.is_empty() => known.into(),
+            (placeholder, _) => unknown(placeholder),
+        }),
+    )
 }
 
-fn unknown(hole: &str) -> Cow<'static, str> {
-    match hole {
+fn unknown(placeholder: &str) -> Cow<'static, str> {
+    match placeholder {
         "origin" | "sent" => "(the page's origin)".into(),
         "status" => "an error".into(),
         "method" => "the method".into(),
         "name" => "the header".into(),
-        "value" | "token" => "what is there".into(),
-        "location" => "there".into(),
+        "value" | "token" => "the current value".into(),
+        "location" => "that URL".into(),
         _ => "".into(),
     }
 }
 
-/// The name that a failed CORS check has in the preflight; other names stay.
+/// The name that a failed CORS check of a preflight has. Other names do not change.
 pub(crate) fn of_preflight(name: &'static str) -> &'static str {
     match name {
         "allow-origin-missing" => "preflight-allow-origin-missing",
@@ -71,7 +74,7 @@ pub(crate) fn of_preflight(name: &'static str) -> &'static str {
     }
 }
 
-/// MDN's page about the cause of this name.
+/// The address of MDN's page about a cause.
 pub(crate) fn mdn(name: &str) -> Option<String> {
     let page = match name.strip_prefix("preflight-").unwrap_or(name) {
         "allow-origin-missing" => "CORSMissingAllowOrigin",
@@ -92,138 +95,138 @@ pub(crate) fn mdn(name: &str) -> Option<String> {
     Some(format!("{MDN}{page}"))
 }
 
-/// A cause's name, or what comes behind `preflight-` in it, and what helps.
+/// The name of a cause, or the part after `preflight-`, and the sentence.
 const HELP: &[(&str, &str)] = &[
     (
         "allow-origin-missing",
-        "Send `Access-Control-Allow-Origin: {origin}` on {answer}: allow the origin in the server's policy, and put the CORS layer outermost, so that errors, redirects and the preflight carry its headers too.",
+        "Send `Access-Control-Allow-Origin: {origin}` on {answer}: allow the origin in the server's policy, and make the CORS layer the outermost one, so that errors, redirects and preflights carry its headers too.",
     ),
     (
         "allow-origin-mismatch",
-        "Send `Access-Control-Allow-Origin: {sent}` on {answer} instead of `{value}`: it is compared byte for byte with what `Origin` says, so that a slash at the end, another port or another case counts.",
+        "Send `Access-Control-Allow-Origin: {sent}` on {answer} instead of `{value}`: browsers compare it with `Origin` byte for byte, so a trailing slash, another port or another case makes a difference.",
     ),
     (
         "origin-null",
-        "Answer where the page asks instead of redirecting to another origin: behind such a redirect the browser says `Origin: null`, which no server should allow. Or let the page ask for the last URL at once.",
+        "Answer at the requested URL instead of redirecting to another origin: after such a redirect the browser sends `Origin: null`, which no server should allow. Or let the page request the final URL directly.",
     ),
     (
         "allow-origin-multiple",
-        "Send one `Access-Control-Allow-Origin` with one origin on {answer}, `{origin}`: a list is never allowed, and of several layers that set it (application, proxy, gateway) only one may.",
+        "Send one `Access-Control-Allow-Origin` with one origin on {answer}, `{origin}`: a list is never allowed, and if multiple layers set the header (application, proxy, gateway), keep one of them.",
     ),
     (
         "allow-origin-wildcard-with-credentials",
-        "Send `Access-Control-Allow-Origin: {origin}` on {answer}: where the page sends credentials, `*` does not count. Or let the page send none.",
+        "Send `Access-Control-Allow-Origin: {origin}` on {answer}: `*` does not allow requests with credentials. Or send no credentials from the page.",
     ),
     (
         "allow-credentials-not-true",
-        "Send `Access-Control-Allow-Credentials: true`, in these letters, on {answer}, or let the page send no credentials.",
+        "Send `Access-Control-Allow-Credentials: true`, in lower case, on {answer}, or send no credentials from the page.",
     ),
     (
         "preflight-redirect",
-        "Answer OPTIONS at this very URL with a status of 200 to 299: let the CORS layer answer preflights before anything redirects, be it to https, to a login, or for a slash at the end.",
+        "Answer OPTIONS at this URL with a status of 200 to 299: let the CORS layer answer preflights before anything redirects to https, to a login, or to a URL with a trailing slash.",
     ),
     (
         "preflight-status-not-ok",
-        "Answer the preflight, which is an OPTIONS request without cookies, with a status of 200 to 299 instead of {status}: let the CORS layer answer it before authentication and routes see it.",
+        "Answer the preflight, which is an OPTIONS request without cookies, with a status of 200 to 299 instead of {status}: let the CORS layer answer it before authentication and routing.",
     ),
     (
         "preflight-allow-methods-unparsable",
-        "Send nothing but method names with commas between them in `Access-Control-Allow-Methods`: `{token}` is none, and voids the whole list.",
+        "Send only method names, separated by commas, in `Access-Control-Allow-Methods`: `{token}` is not a method, so browsers ignore the whole list.",
     ),
     (
         "preflight-allow-headers-unparsable",
-        "Send nothing but header names with commas between them in `Access-Control-Allow-Headers`: `{token}` is none, and voids the whole list.",
+        "Send only header names, separated by commas, in `Access-Control-Allow-Headers`: `{token}` is not a header name, so browsers ignore the whole list.",
     ),
     (
         "preflight-method-not-allowed",
-        "Name {method} in `Access-Control-Allow-Methods` in the answer to the preflight: methods are compared with their case, and `*` stands for all of them only where no credentials are sent.",
+        "List {method} in `Access-Control-Allow-Methods` in the response to the preflight: methods are case-sensitive, and `*` means all methods only for requests without credentials.",
     ),
     (
         "preflight-header-not-allowed",
-        "Name `{name}` in `Access-Control-Allow-Headers` in the answer to the preflight: `*` stands for all of them only where no credentials are sent.",
+        "List `{name}` in `Access-Control-Allow-Headers` in the response to the preflight: `*` means all headers only for requests without credentials.",
     ),
     (
         "authorization-not-allowed",
-        "Name `authorization` in `Access-Control-Allow-Headers` in the answer to the preflight: `*` never stands for it.",
+        "List `authorization` in `Access-Control-Allow-Headers` in the response to the preflight: `*` does not include it.",
     ),
     (
         "redirect-mode-error",
-        "Answer at this URL instead of redirecting, or let the page follow redirects: it asked for them to be errors.",
+        "Answer at this URL instead of redirecting, or let the page follow redirects: it set the redirect mode `error`.",
     ),
     (
         "redirect-location-invalid",
-        "Send one `Location`, which is a URL, with the redirect.",
+        "Send one `Location` with a valid URL in the redirect.",
     ),
     (
         "redirect-scheme",
-        "Redirect to `http:` and `https:` only; this leads to {location}.",
+        "Redirect only to `http:` and `https:` URLs. This redirect leads to {location}.",
     ),
     (
         "redirect-count",
-        "End the circle of redirects: browsers follow twenty.",
+        "Remove the redirect loop: browsers follow at most twenty redirects.",
     ),
     (
         "redirect-userinfo",
-        "Leave user name and password out of the redirect's `Location`, {location}.",
+        "Remove the user name and password from the redirect's `Location`, {location}.",
     ),
     (
         "redirect-stream",
-        "Answer at this URL, or with 303: a body that is a stream cannot be sent a second time.",
+        "Answer at this URL, or redirect with 303: a stream cannot be sent a second time.",
     ),
     (
         "corp",
-        "Send `Cross-Origin-Resource-Policy: cross-origin` instead of `{value}`, or let the page ask with CORS (mode `cors`, attribute `crossorigin`), which that header does not govern.",
+        "Send `Cross-Origin-Resource-Policy: cross-origin` instead of `{value}`, or let the page request with CORS (mode `cors`, attribute `crossorigin`), to which that header does not apply.",
     ),
     (
         "network",
-        "Look for a server that does not run, a certificate that is not trusted, a handler that panicked or a connection that was closed: there was no HTTP response, so that no header is at fault.",
+        "Check that the server runs, that its certificate is trusted, and that no handler panics or closes the connection: there was no HTTP response, so the cause is not a header.",
     ),
     (
         "mode-same-origin",
-        "Nothing on the server: the page asked with the mode `same-origin`, which forbids other origins whatever they answer.",
+        "Change the page, not the server: the mode `same-origin` forbids requests to other origins.",
     ),
     (
         "scheme-not-http",
-        "Serve both the page and what it asks for over `http:` or `https:`; pages from files and apps reach other schemes only where the browser lets them.",
+        "Serve both the page and the requested URL over `http:` or `https:`. Pages from files and apps can reach other schemes only if the browser allows it.",
     ),
     (
         "local-network",
-        "Nothing in the headers: the browser asks the user before a page may reach the local network, and only for pages served over `https:`.",
+        "Change nothing in the headers: the browser asks the user before a page may reach the local network, and only for pages served over `https:`.",
     ),
     (
         "url-invalid",
-        "Nothing on the server: the page asked for something that is no URL.",
+        "Change the page, not the server: it requested something that is not a URL.",
     ),
     (
         "url-has-credentials",
-        "Nothing on the server: the page must leave user name and password out of the URL.",
+        "Change the page, not the server: remove the user name and password from the URL.",
     ),
     (
         "method-invalid",
-        "Nothing on the server: the page used `{method}`, which is no method.",
+        "Change the page, not the server: `{method}` is not a valid method.",
     ),
     (
         "forbidden-method",
-        "Nothing on the server: no browser lets a page send {method}.",
+        "Change the page, not the server: browsers do not let a page send {method}.",
     ),
     (
         "header-invalid",
-        "Nothing on the server: the page set the header `{name}`, whose name or value cannot be sent.",
+        "Change the page, not the server: the name or the value of the header `{name}` is invalid.",
     ),
     (
         "body-not-allowed",
-        "Nothing on the server: the page gave a {method} a body.",
+        "Change the page, not the server: a {method} request cannot have a body.",
     ),
     (
         "no-cors-method",
-        "Nothing on the server: in the mode `no-cors` a page sends GET, HEAD and POST only, so let it use the mode `cors` for {method}.",
+        "Change the page, not the server: in the mode `no-cors` a page can only send GET, HEAD and POST. Use the mode `cors` for {method}.",
     ),
     (
         "no-cors-stream",
-        "Nothing on the server: in the mode `no-cors` a body cannot be a stream.",
+        "Change the page, not the server: in the mode `no-cors` a body cannot be a stream.",
     ),
     (
         "no-cors-redirect-mode",
-        "Nothing on the server: in the mode `no-cors` a page has to follow redirects.",
+        "Change the page, not the server: in the mode `no-cors` a page must follow redirects.",
     ),
 ];

@@ -1,65 +1,66 @@
-//! A sentence with holes, which prints and parses.
+//! A sentence with placeholders, for printing and for parsing.
 //!
-//! What a browser says is data: `Method {method} is not allowed by …`. The same
-//! text is filled to print a line and looked for in a line that somebody copied,
-//! so that the two directions cannot drift apart.
+//! The sentences of browsers are data, such as `Method {method} is not allowed by
+//! …`. One template both prints a line and finds it in a copied text, so that the
+//! two directions always agree.
 
 use std::borrow::Cow;
 
-/// How many bytes of a sentence's own words a line that ends too early must show.
+/// The number of bytes of a sentence's fixed text that a truncated line must have.
 const ENOUGH: usize = 15;
 
-/// A sentence with holes such as `{url}`. It begins with words, and between two
-/// holes there are words.
+/// A sentence with placeholders such as `{url}`. It begins with fixed text, and
+/// there is fixed text between two placeholders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Template(pub(crate) &'static str);
 
-/// A sentence as it was found in a line.
+/// A sentence that was found in a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Found<'t> {
-    /// Where in the line it begins, and where it ends.
+    /// The start and the end of the sentence in the line.
     pub(crate) start: usize,
     pub(crate) end: usize,
-    /// How many bytes of the sentence's own words were there.
+    /// The number of bytes of the sentence's fixed text that were found.
     pub(crate) weight: usize,
-    /// Whether that is all of them: the line did not end too early.
+    /// Whether all of the fixed text was found: the line was not truncated.
     pub(crate) whole: bool,
-    holes: Vec<(&'static str, &'t str)>,
+    placeholders: Vec<(&'static str, &'t str)>,
 }
 
 impl<'t> Found<'t> {
-    /// What stood in a hole; `None` if there is no such hole, or the line ended in it.
-    pub(crate) fn get(&self, hole: &str) -> Option<&'t str> {
-        self.holes
+    /// The value of a placeholder. It is `None` if there is no such placeholder, or
+    /// if the line ends in the value.
+    pub(crate) fn get(&self, placeholder: &str) -> Option<&'t str> {
+        self.placeholders
             .iter()
-            .find(|(name, _)| *name == hole)
+            .find(|(name, _)| *name == placeholder)
             .map(|(_, text)| *text)
     }
 }
 
 enum Piece {
     Words(&'static str),
-    Hole(&'static str),
+    Placeholder(&'static str),
 }
 
 impl Template {
-    /// The sentence with its holes filled.
+    /// Fills in the placeholders.
     pub(crate) fn print<'v>(self, fill: impl Fn(&'static str) -> Cow<'v, str>) -> String {
         let mut line = String::with_capacity(2 * self.0.len());
         for piece in self.pieces() {
             match piece {
                 Piece::Words(words) => line.push_str(words),
-                Piece::Hole(name) => line.push_str(&fill(name)),
+                Piece::Placeholder(name) => line.push_str(&fill(name)),
             }
         }
         line
     }
 
-    /// Finds the sentence in a [plain] line. Anything may stand before it and behind it,
+    /// Finds the sentence in a [plain] line. Any text may come before and after it,
     /// and the line may end before the sentence does.
     ///
-    /// The words are looked for from left to right, and nothing is read twice but the
-    /// few words a hole may span: the time is linear in the line's length.
+    /// The search goes from left to right and reads nothing twice, except the few
+    /// words that a value can have. The time is linear in the length of the line.
     pub(crate) fn find(self, line: &str) -> Option<Found<'_>> {
         let Some(Piece::Words(first)) = self.pieces().next() else {
             return None;
@@ -73,7 +74,7 @@ impl Template {
             }
             from = start + first.len();
         }
-        // The line may end within the first words already.
+        // The line may even end within the first fixed text.
         let tail = (ENOUGH..first.len())
             .rev()
             .find_map(|n| line.strip_suffix(first.get(..n)?))?;
@@ -83,40 +84,40 @@ impl Template {
             end,
             weight: end - tail.len(),
             whole: false,
-            holes: Vec::new(),
+            placeholders: Vec::new(),
         })
     }
 
-    /// Reads on behind the first words.
+    /// Continues after the first fixed text.
     fn read(self, line: &str, start: usize, mut end: usize) -> Option<Found<'_>> {
         let mut weight = end - start;
-        let mut holes = Vec::new();
+        let mut placeholders = Vec::new();
         let mut open = None;
         for piece in self.pieces().skip(1) {
             let words = match piece {
                 Piece::Words(words) => plain(words),
-                Piece::Hole(name) => {
+                Piece::Placeholder(name) => {
                     open = Some(name);
                     continue;
                 }
             };
-            let hole = open.take()?;
+            let placeholder = open.take()?;
             let rest = &line[end..];
-            let (length, seen) = match find_behind(hole, rest, &words) {
-                Some(place) => place,
-                // The line ended in the hole.
-                None if reach(hole, rest) == rest.len() && weight >= ENOUGH => {
+            let (length, seen) = match find_after(placeholder, rest, &words) {
+                Some(position) => position,
+                // The line ended in the value.
+                None if max_length(placeholder, rest) == rest.len() && weight >= ENOUGH => {
                     return Some(Found {
                         start,
                         end: line.len(),
                         weight,
                         whole: false,
-                        holes,
+                        placeholders,
                     });
                 }
                 None => return None,
             };
-            holes.push((hole, &rest[..length]));
+            placeholders.push((placeholder, &rest[..length]));
             end += length + seen;
             weight += seen;
             if seen < words.len() {
@@ -126,13 +127,13 @@ impl Template {
                     end,
                     weight,
                     whole,
-                    holes,
+                    placeholders,
                 });
             }
         }
-        if let Some(hole) = open {
-            let length = reach(hole, &line[end..]);
-            holes.push((hole, &line[end..end + length]));
+        if let Some(placeholder) = open {
+            let length = max_length(placeholder, &line[end..]);
+            placeholders.push((placeholder, &line[end..end + length]));
             end += length;
         }
         Some(Found {
@@ -140,16 +141,16 @@ impl Template {
             end,
             weight,
             whole: true,
-            holes,
+            placeholders,
         })
     }
 
-    /// The names of the holes.
+    /// The names of the placeholders.
     #[cfg(test)]
-    pub(crate) fn holes(self) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn placeholders(self) -> impl Iterator<Item = &'static str> {
         self.pieces().filter_map(|piece| match piece {
             Piece::Words(_) => None,
-            Piece::Hole(name) => Some(name),
+            Piece::Placeholder(name) => Some(name),
         })
     }
 
@@ -157,19 +158,19 @@ impl Template {
         let mut rest = self.0;
         std::iter::from_fn(move || {
             if let Some(inner) = rest.strip_prefix('{') {
-                let (name, behind) = inner.split_once('}').unwrap_or((inner, ""));
-                rest = behind;
-                return Some(Piece::Hole(name));
+                let (name, after) = inner.split_once('}').unwrap_or((inner, ""));
+                rest = after;
+                return Some(Piece::Placeholder(name));
             }
-            let (words, behind) = rest.split_at(rest.find('{').unwrap_or(rest.len()));
-            rest = behind;
+            let (words, after) = rest.split_at(rest.find('{').unwrap_or(rest.len()));
+            rest = after;
             (!words.is_empty()).then_some(Piece::Words(words))
         })
     }
 }
 
-/// The text with typographic quotation marks as plain ones: consoles print either,
-/// and so do the places where people paste lines.
+/// Replaces typographic quotation marks by plain ones. Consoles print either, and
+/// so do the sites where people paste lines.
 pub(crate) fn plain(text: &str) -> Cow<'_, str> {
     const CURLY: [char; 4] = ['‘', '’', '“', '”'];
     if !text.contains(CURLY) {
@@ -178,10 +179,10 @@ pub(crate) fn plain(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.replace(['‘', '’'], "'").replace(['“', '”'], "\""))
 }
 
-/// How far what stands in a hole can go: a header's value as far as it likes, a
-/// number as far as its digits, the name of an API three words, all else one.
-fn reach(hole: &str, rest: &str) -> usize {
-    let end = match hole {
+/// How long a value can be: the rest of the line for a header's value, the digits
+/// of a number, three words for the name of an API, and one word for all others.
+fn max_length(placeholder: &str, rest: &str) -> usize {
+    let end = match placeholder {
         "value" | "schemes" => rest.find('\n'),
         "status" => rest.find(|c: char| !c.is_ascii_digit()),
         "kind" => rest
@@ -193,22 +194,23 @@ fn reach(hole: &str, rest: &str) -> usize {
     end.unwrap_or(rest.len())
 }
 
-/// Where the words behind a hole begin, and how many bytes of them are there: all,
-/// unless the line ends. A word is as long as it can be, anything else as short.
-fn find_behind(hole: &str, rest: &str, words: &str) -> Option<(usize, usize)> {
+/// The start of the fixed text after a placeholder, and the number of its bytes
+/// that were found: all of them unless the line ends. A one-word value is as long
+/// as possible, any other as short as possible.
+fn find_after(placeholder: &str, rest: &str, words: &str) -> Option<(usize, usize)> {
     let seen = |at: usize| match &rest[at..] {
         rest if rest.starts_with(words) => Some((at, words.len())),
         rest if !rest.is_empty() && words.starts_with(rest) => Some((at, rest.len())),
         _ => None,
     };
-    let rest_of_hole = &rest[..reach(hole, rest)];
-    let mut places = rest_of_hole
+    let longest_value = &rest[..max_length(placeholder, rest)];
+    let mut positions = longest_value
         .char_indices()
         .map(|(at, _)| at)
-        .chain([rest_of_hole.len()]);
-    match hole {
-        "value" | "schemes" | "kind" => places.find_map(seen),
-        _ => places.rev().find_map(seen),
+        .chain([longest_value.len()]);
+    match placeholder {
+        "value" | "schemes" | "kind" => positions.find_map(seen),
+        _ => positions.rev().find_map(seen),
     }
 }
 
@@ -221,7 +223,7 @@ mod tests {
     const VALUE: Template = Template("The header has a value '{value}' that is not the origin.");
 
     #[test]
-    fn what_was_printed_is_found_again() {
+    fn a_printed_sentence_is_found_again() {
         let line = METHOD.print(|_| "PUT".into());
         assert_eq!(
             line,
@@ -235,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn noise_may_stand_before_and_behind() {
+    fn other_text_may_come_before_and_after() {
         let line = "app.js:7 Method x; Method PUT is not allowed by Access-Control-Allow-Methods. (anonymous)";
         let found = METHOD.find(line).expect("the sentence is in the line");
         assert_eq!(found.get("method"), Some("PUT"));
@@ -243,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_may_hold_anything() {
+    fn a_value_may_contain_quotes_and_words() {
         let found = VALUE.find("The header has a value 'a', 'b' that is' that is not the origin.");
         assert_eq!(
             found.and_then(|found| found.get("value")),
@@ -252,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_may_end_in_the_words() {
+    fn a_line_may_end_within_a_sentence() {
         let found = METHOD
             .find("Method PUT is not allow")
             .expect("enough of the words is there");
@@ -260,15 +262,15 @@ mod tests {
     }
 
     #[test]
-    fn a_hole_in_which_the_line_ends_is_not_told() {
+    fn a_value_that_the_line_cuts_off_is_not_returned() {
         let found = VALUE
             .find("The header has a value 'https://app.exa")
-            .expect("the words before the hole");
+            .expect("the words before the placeholder");
         assert_eq!(found.get("value"), None);
     }
 
     #[test]
-    fn too_few_words_are_nothing() {
+    fn too_few_words_are_not_found() {
         assert_eq!(METHOD.find("Method PUT is"), None);
         assert_eq!(METHOD.find("Method"), None);
         assert_eq!(METHOD.find(""), None);
@@ -281,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn characters_of_several_bytes_are_no_trouble() {
+    fn multi_byte_characters_are_handled() {
         assert_eq!(METHOD.find("Method é‘…’ é is not allowed by"), None);
         let found = METHOD
             .find("…Method «é» is not allowed by Access-Control")
@@ -290,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn curly_quotation_marks_are_plain_ones() {
+    fn curly_quotation_marks_become_plain_ones() {
         let template = Template("header ‘{name}’ is not allowed");
         assert_eq!(
             template.print(|_| "x-a".into()),

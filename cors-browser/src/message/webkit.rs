@@ -1,21 +1,21 @@
-//! WebKit's words, as WebKitGTK 2.50 and Safari of its time have them, and the
-//! older ones.
+//! The sentences of WebKitGTK 2.50 and of Safari from the same time, and older
+//! ones.
 
 use url::Url;
 
-use super::scene::Scene;
+use super::context::MessageContext;
 use super::template::Template;
-use super::wording::{Wording, now, once, present};
+use super::wording::{Wording, current, former, present};
 use crate::cause::{Cause, CheckFailure, Phase};
 use crate::fetch::Initiator;
 use crate::webkit_header::known;
 
-/// Before the cause, where a redirect was refused.
+/// The sentence before the cause, if a redirect was refused.
 pub(crate) const REDIRECT: Template = Template(
     "Cross-origin redirection to {location} denied by Cross-Origin Resource Sharing policy: ",
 );
 
-/// The second line, which has the URL that the first lacks.
+/// The second line, with the URL that the first line lacks.
 pub(crate) const FETCH: Template =
     Template("Fetch API cannot load {url} due to access control checks.");
 pub(crate) const XHR: Template =
@@ -29,147 +29,148 @@ pub(crate) const ELEMENT: Template =
 pub(crate) const SCRIPT: Template =
     Template("Cross-origin script load denied by Cross-Origin Resource Sharing policy.");
 
-/// What says that this is about CORS.
+/// Sentences that mark a line as one about CORS.
 pub(crate) const FRAMES: &[Template] =
     &[REDIRECT, FETCH, XHR, EVENT_SOURCE, BEACON, ELEMENT, SCRIPT];
 
-/// What says more, next to a cause. Chromium wrote so too when both were one.
+/// Sentences that add details to a cause. Chromium used them too, when it was still
+/// based on WebKit.
 pub(crate) const DETAILS: &[Template] = &[
     Template("XMLHttpRequest cannot load {url}. "),
     Template("Fetch API cannot load {url}. "),
     Template("EventSource cannot load {url}. "),
 ];
 
-/// The causes. WebKit has no names for them.
+/// The causes. WebKit has no codes for them.
 pub(crate) const CAUSES: &[Wording] = &[
-    now(
+    current(
         "allow-origin",
         "Origin {origin} is not allowed by Access-Control-Allow-Origin. Status code: {status}",
     ),
-    once(
+    former(
         "allow-origin",
         "Origin {origin} is not allowed by Access-Control-Allow-Origin.",
     ),
-    now(
+    current(
         "multiple",
         "Access-Control-Allow-Origin cannot contain more than one origin.",
     ),
-    now(
+    current(
         "wildcard",
         "Cannot use wildcard in Access-Control-Allow-Origin when credentials flag is true.",
     ),
-    now(
+    current(
         "credentials",
         "Credentials flag is true, but Access-Control-Allow-Credentials is not \"true\".",
     ),
-    now(
+    current(
         "status",
         "Preflight response is not successful. Status code: {status}",
     ),
-    once("status", "Preflight response is not successful"),
-    now(
+    former("status", "Preflight response is not successful"),
+    current(
         "methods",
         "Header Access-Control-Allow-Methods has an invalid value: {value}",
     ),
-    now(
+    current(
         "headers",
         "Header Access-Control-Allow-Headers has an invalid value: {value}",
     ),
-    once(
+    former(
         "methods",
         "Cannot parse Access-Control-Allow-Methods response header field.",
     ),
-    once(
+    former(
         "headers",
         "Cannot parse Access-Control-Allow-Headers response header field.",
     ),
-    now(
+    current(
         "method",
         "Method {method} is not allowed by Access-Control-Allow-Methods.",
     ),
-    now(
+    current(
         "header",
         "Request header field {name} is not allowed by Access-Control-Allow-Headers.",
     ),
-    now("userinfo", "redirection URL {first} has credentials"),
-    now(
+    current("userinfo", "redirection URL {first} has credentials"),
+    current(
         "scheme",
         "not allowed to follow a cross-origin CORS redirection with non CORS scheme",
     ),
-    once(
+    former(
         "redirect-mode",
         "Not allowed to follow a redirection while loading {url}",
     ),
-    once("too-many", "Load cannot follow more than 20 redirections"),
-    now(
+    former("too-many", "Load cannot follow more than 20 redirections"),
+    current(
         "corp",
         "Cancelled load to {url} because it violates the resource's Cross-Origin-Resource-Policy response header.",
     ),
-    once(
+    former(
         "same-origin",
         "Unsafe attempt to load URL {url} from origin {origin}. Domains, protocols and ports must match.",
     ),
 ];
 
 /// The lines for a fetch that was blocked.
-pub(super) fn lines(scene: &Scene<'_>) -> Vec<String> {
-    let Some(second) = second(scene) else {
+pub(super) fn lines(context: &MessageContext<'_>) -> Vec<String> {
+    let Some(second) = second(context) else {
         return Vec::new();
     };
-    let first = code(scene)
+    let first = code(context)
         .and_then(|code| present(CAUSES, code))
         .map(|cause| {
             let refused_redirect = matches!(
-                scene.cause(),
+                context.cause(),
                 Cause::RedirectUserinfo { .. } | Cause::RedirectScheme { .. }
             ) || matches!(
-                scene.cause(),
+                context.cause(),
                 Cause::CorsCheck {
                     phase: Phase::Actual,
                     ..
                 }
-            ) && scene.is_redirect();
+            ) && context.is_redirect();
             let frame = if refused_redirect {
-                print(scene, REDIRECT)
+                print(context, REDIRECT)
             } else {
                 String::new()
             };
-            frame + &print(scene, cause)
+            frame + &print(context, cause)
         });
     first.into_iter().chain([second]).collect()
 }
 
-fn print(scene: &Scene<'_>, template: Template) -> String {
-    template.print(|hole| match (hole, scene.cause()) {
-        // Not the page's origin, but what was sent for it.
-        ("origin", _) => scene.sent_origin().into(),
+fn print(context: &MessageContext<'_>, template: Template) -> String {
+    template.print(|placeholder| match (placeholder, context.cause()) {
+        // This is the origin that was sent, not the page's.
+        ("origin", _) => context.sent_origin().into(),
         ("name", Cause::PreflightHeaderNotAllowed { written, .. }) => {
             known(written).unwrap_or(written).to_owned().into()
         }
-        ("value", _) => String::from_utf8_lossy(&scene.value().unwrap_or_default())
+        ("value", _) => String::from_utf8_lossy(&context.value().unwrap_or_default())
             .into_owned()
             .into(),
-        ("location", _) => scene
+        ("location", _) => context
             .location()
             .map(without_userinfo)
             .unwrap_or_default()
             .into(),
-        ("first", _) => scene.hole("location").unwrap_or_default().into(),
-        _ => scene.hole(hole).unwrap_or_default().into(),
+        ("first", _) => context.placeholder("location").unwrap_or_default().into(),
+        _ => context.placeholder(placeholder).unwrap_or_default().into(),
     })
 }
 
 fn without_userinfo(mut url: Url) -> String {
-    // Neither can fail for a URL that has them.
+    // Neither call can fail for a URL that has them.
     let _ = url.set_username("");
     let _ = url.set_password(None);
     url.into()
 }
 
-/// The line that names what was loaded; none where WebKit is silent.
-fn second(scene: &Scene<'_>) -> Option<String> {
-    match (scene.cause(), scene.cause().phase()) {
-        // Only what access control has refused is worth a line to WebKit.
+/// The line that names the URL, or `None` if WebKit prints no such line.
+fn second(context: &MessageContext<'_>) -> Option<String> {
+    match (context.cause(), context.cause().phase()) {
+        // WebKit prints this line only if access control refused the response.
         (
             Cause::Network {
                 phase: Phase::Actual,
@@ -179,24 +180,24 @@ fn second(scene: &Scene<'_>) -> Option<String> {
         (Cause::ModeSameOrigin { .. }, _) | (_, Some(_)) => {}
         (_, None) => return None,
     }
-    let element = match scene.initiator() {
+    let element = match context.initiator() {
         Initiator::Image => "image",
         Initiator::Style => "stylesheet",
         Initiator::Font => "font",
         Initiator::Media => "media",
-        Initiator::Fetch => return Some(scene.print(FETCH)),
-        Initiator::Xhr => return Some(scene.print(XHR)),
-        Initiator::EventSource => return Some(scene.print(EVENT_SOURCE)),
-        Initiator::Script => return Some(scene.print(SCRIPT)),
+        Initiator::Fetch => return Some(context.print(FETCH)),
+        Initiator::Xhr => return Some(context.print(XHR)),
+        Initiator::EventSource => return Some(context.print(EVENT_SOURCE)),
+        Initiator::Script => return Some(context.print(SCRIPT)),
     };
-    Some(ELEMENT.print(|hole| match hole {
+    Some(ELEMENT.print(|placeholder| match placeholder {
         "element" => element.into(),
-        _ => scene.hole(hole).unwrap_or_default().into(),
+        _ => context.placeholder(placeholder).unwrap_or_default().into(),
     }))
 }
 
-/// What fetched, where a line says so other than by a hole. Chromium once began its
-/// lines as WebKit's second one begins.
+/// The initiator, if the text of the line names it outside a placeholder. Old lines
+/// of Chromium began like WebKit's second line.
 pub(crate) fn initiator(text: &str) -> Option<&'static str> {
     let kinds = [
         (Template("Fetch API cannot load "), "fetch"),
@@ -210,9 +211,9 @@ pub(crate) fn initiator(text: &str) -> Option<&'static str> {
         .map(|(_, kind)| *kind)
 }
 
-/// Under which word the cause stands in the table above.
-fn code(scene: &Scene<'_>) -> Option<&'static str> {
-    Some(match scene.cause() {
+/// The key of the cause in the table above.
+fn code(context: &MessageContext<'_>) -> Option<&'static str> {
+    Some(match context.cause() {
         Cause::CorsCheck {
             phase: Phase::Preflight,
             status,
@@ -222,7 +223,7 @@ fn code(scene: &Scene<'_>) -> Option<&'static str> {
             CheckFailure::AllowOriginMissing => "allow-origin",
             CheckFailure::AllowOriginWildcardWithCredentials => "wildcard",
             CheckFailure::AllowOriginMultiple { .. } | CheckFailure::AllowOriginMismatch { .. } => {
-                match scene.value() {
+                match context.value() {
                     Some(value) if value.contains(&b',') => "multiple",
                     _ => "allow-origin",
                 }
@@ -241,7 +242,7 @@ fn code(scene: &Scene<'_>) -> Option<&'static str> {
     })
 }
 
-/// The causes that a word stands for. WebKit does not tell a missing origin from a
+/// The causes that a key means. WebKit does not distinguish a missing origin from a
 /// wrong one, and rarely says which of the two responses it means.
 pub(crate) fn causes(code: &str) -> &'static [&'static str] {
     match code {

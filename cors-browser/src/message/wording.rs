@@ -1,20 +1,21 @@
-//! A browser's sentences.
+//! The sentences of a browser.
 
 use super::template::Template;
 
-/// One sentence of a browser, under the browser's own name for what it reports.
+/// One sentence of a browser, with the browser's own code for the cause.
 #[derive(Debug)]
 pub(crate) struct Wording {
-    /// Chromium's `corsError` or Firefox's category. WebKit has no such names; the
-    /// words that stand there for them are never shown.
+    /// Chromium's `corsError` or Firefox's category. WebKit has no such codes, and
+    /// the keys that its table uses are never shown.
     pub(crate) code: &'static str,
     pub(crate) text: Template,
-    /// Whether the browser still prints it. Older sentences are only read.
+    /// Whether the browser still prints the sentence. Older sentences are only
+    /// read.
     pub(crate) present: bool,
 }
 
-/// What the present version prints.
-pub(crate) const fn now(code: &'static str, text: &'static str) -> Wording {
+/// A sentence of the current version.
+pub(crate) const fn current(code: &'static str, text: &'static str) -> Wording {
     Wording {
         code,
         text: Template(text),
@@ -22,8 +23,8 @@ pub(crate) const fn now(code: &'static str, text: &'static str) -> Wording {
     }
 }
 
-/// What earlier versions printed, or other consoles of the same browser print.
-pub(crate) const fn once(code: &'static str, text: &'static str) -> Wording {
+/// A sentence of an earlier version, or of another console of the same browser.
+pub(crate) const fn former(code: &'static str, text: &'static str) -> Wording {
     Wording {
         code,
         text: Template(text),
@@ -31,7 +32,7 @@ pub(crate) const fn once(code: &'static str, text: &'static str) -> Wording {
     }
 }
 
-/// The sentence that the browser prints today under this name.
+/// The sentence that the browser prints today for this code.
 pub(crate) fn present(wordings: &[Wording], code: &str) -> Option<Template> {
     wordings
         .iter()

@@ -1,16 +1,17 @@
-//! The code that a browser reports for a cause, written down from the browsers'
-//! own tables, so that causes can be held against what was recorded.
+//! The codes that browsers report for causes, copied from the browsers' own tables,
+//! to compare the causes with the recorded ones.
 
 use cors_browser::{Browser, Cause, CheckFailure, Phase, Report, Url, text};
 use serde_json::Value;
 
-/// How the model's cause leaves what the browser reported.
+/// How the model's cause differs from the code that the browser reported.
 pub(crate) fn disagreement(row: &Value, browser: Browser, report: &Report) -> Option<String> {
     let observed = &row["observed"][crate::replay::name(browser)];
     let cause = report.outcome.blocked().map(|blocked| &blocked.cause)?;
     let (got, want) = match browser {
         Browser::Chromium => {
-            // No code is recorded for frames, and so for pages without an origin.
+            // No code is recorded for frames, and therefore none for pages with an
+            // opaque origin.
             if row["request"]["origin"] == "null" {
                 return None;
             }
@@ -68,7 +69,7 @@ fn chromium_check(failure: &CheckFailure) -> &'static str {
     }
 }
 
-/// The words in parentheses of the first line on the console.
+/// The words in parentheses in the first line of the console.
 fn first_reason(console: &Value) -> Option<String> {
     let mut lines = console.as_array()?.iter().filter_map(Value::as_str);
     let line = lines.find(|line| line.starts_with("Cross-Origin Request Blocked"))?;
@@ -131,7 +132,7 @@ fn firefox(cause: &Cause) -> Option<String> {
     })
 }
 
-/// Firefox reads headers as UTF-8 here.
+/// Firefox decodes headers as UTF-8 here.
 fn console_text(value: &[u8]) -> String {
     String::from_utf8_lossy(value).into_owned()
 }

@@ -1,29 +1,29 @@
-//! The engine's answers, read by a browser: a page can read exactly what a naive
+//! Checks the engine with the browser model: a page can read exactly what a naive
 //! reading of the policy allows.
 
 use std::time::Duration;
 
 use cors_browser::{Browser, Page, Report, Request, Response, ResponseType, UserAgent};
-use cors_engine::adapter::{CompiledHttpPolicy, Http};
+use cors_engine::adapter::{CompiledPolicy, Http};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-mod asked;
-mod wanted;
+mod random_fetch;
+mod random_policy;
 
-use asked::{Asked, asked};
-use wanted::{Names, Wanted, wanted};
+use random_fetch::{RandomFetch, random_fetch};
+use random_policy::{Names, RandomPolicy, random_policy};
 
 pub(crate) const SERVER: &str = "https://api.example.com";
 const OTHER_SERVER: &str = "https://api.example.org";
 
-/// What the application's responses carry, exposed or not.
-const CARRIED: [&str; 4] = ["content-type", "etag", "link", "x-total"];
+/// The headers of the application's responses. A policy exposes some of them.
+const RESPONSE_HEADERS: [&str; 4] = ["content-type", "etag", "link", "x-total"];
 
-/// Answers as an adapter does: the handler runs for what is no preflight.
-fn serve(compiled: &CompiledHttpPolicy, asked: &Asked, request: &Request) -> Response {
-    let headers: HeaderMap = request
+/// Answers as an adapter does: the handler runs for all requests but preflights.
+fn serve(compiled: &CompiledPolicy<Http>, fetch: &RandomFetch, request: &Request) -> Response {
+    let request_headers: HeaderMap = request
         .headers
         .iter()
         .map(|(name, value)| {
@@ -31,20 +31,20 @@ fn serve(compiled: &CompiledHttpPolicy, asked: &Asked, request: &Request) -> Res
             (name, HeaderValue::from_bytes(value).expect("a value"))
         })
         .collect();
-    let grant = compiled.allowed_origin(&headers);
-    let is_preflight = grant.is_for_preflight::<Http>(request.method.as_bytes(), &headers);
+    let origin = compiled.allowed_origin(&request_headers);
+    let is_preflight = origin.is_for_preflight::<Http>(request.method.as_bytes(), &request_headers);
     assert_eq!(
         is_preflight,
         request.is_preflight(),
-        "the handler has all that a page asks for, and no preflight"
+        "the handler gets every request of the page, and no preflight"
     );
     if is_preflight {
-        let answer = compiled.preflight_response(grant, &headers);
+        let answer = compiled.preflight_response::<()>(origin, &request_headers);
         return response(answer.status().as_u16(), answer.headers());
     }
-    let mut written = HeaderMap::new();
-    for name in CARRIED {
-        written.insert(HeaderName::from_static(name), HeaderValue::from_static("1"));
+    let mut headers = HeaderMap::new();
+    for name in RESPONSE_HEADERS {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static("1"));
     }
     for (name, value) in [
         ("set-cookie", "a=1"),
@@ -53,14 +53,14 @@ fn serve(compiled: &CompiledHttpPolicy, asked: &Asked, request: &Request) -> Res
         ("access-control-expose-headers", "link"),
     ] {
         let value = HeaderValue::from_static(value);
-        written.append(HeaderName::from_static(name), value);
+        headers.append(HeaderName::from_static(name), value);
     }
-    let target = asked.redirect.filter(|_| request.hop == 0);
+    let target = fetch.redirect.filter(|_| request.hop == 0);
     if let Some(target) = target {
-        written.insert("location", HeaderValue::from_static(target));
+        headers.insert("location", HeaderValue::from_static(target));
     }
-    compiled.write_response_headers(grant, &mut written);
-    response(target.map_or(asked.status, |_| 307), &written)
+    compiled.write_response_headers(origin, &mut headers);
+    response(target.map_or(fetch.status, |_| 307), &headers)
 }
 
 fn response(status: u16, headers: &HeaderMap) -> Response {
@@ -71,34 +71,34 @@ fn response(status: u16, headers: &HeaderMap) -> Response {
     response
 }
 
-/// Whether the page may read, and whether it is at home where it reads.
-fn naively(wanted: &Wanted, asked: &Asked, browser: Browser) -> (bool, bool) {
-    let leaves = asked
+/// Whether the page may read, and whether the final response has the page's origin.
+fn naive_reading(policy: &RandomPolicy, fetch: &RandomFetch, browser: Browser) -> (bool, bool) {
+    let leaves = fetch
         .redirect
         .is_some_and(|target| target.starts_with(OTHER_SERVER));
-    // Another origin gets no `Authorization`, of which WebKit asks all the same.
+    // Another origin gets no `Authorization`. WebKit asks for it nevertheless.
     let dropped = (browser != Browser::WebKit).then_some("authorization");
-    let there = |origin| wanted.allows_without(dropped, origin, asked, browser);
-    match (asked.page == SERVER, leaves) {
+    let there = |origin| policy.allows_without(dropped, origin, fetch, browser);
+    match (fetch.page == SERVER, leaves) {
         (true, false) => (true, true),
-        // Asked for the first time where the redirect leads.
-        (true, true) => (there(asked.page), false),
-        (false, false) => (wanted.allows(asked.page, asked, browser), false),
-        // From a server to another: neither is told who asks.
+        // The page's own server redirects to another one, which must allow the page.
+        (true, true) => (there(fetch.page), false),
+        (false, false) => (policy.allows(fetch.page, fetch, browser), false),
+        // One foreign server redirects to another: both see `Origin: null`.
         (false, true) => (
-            wanted.allows(asked.page, asked, browser) && there("null"),
+            policy.allows(fetch.page, fetch, browser) && there("null"),
             false,
         ),
     }
 }
 
-fn agree(
-    wanted: &Wanted,
-    asked: &Asked,
+fn assert_agreement(
+    policy: &RandomPolicy,
+    fetch: &RandomFetch,
     browser: Browser,
     report: &Report,
 ) -> Result<(), TestCaseError> {
-    let (may_read, at_home) = naively(wanted, asked, browser);
+    let (may_read, same_origin) = naive_reading(policy, fetch, browser);
     let readable = report.outcome.readable();
     prop_assert_eq!(readable.is_some(), may_read, "{:?}", report.outcome);
 
@@ -109,21 +109,21 @@ fn agree(
     let Some(readable) = readable else {
         return Ok(());
     };
-    prop_assert_eq!(readable.status, asked.status);
-    let kind = if at_home {
+    prop_assert_eq!(readable.status, fetch.status);
+    let kind = if same_origin {
         ResponseType::Basic
     } else {
         ResponseType::Cors
     };
     prop_assert_eq!(readable.kind, kind);
     prop_assert!(!readable.headers.contains("set-cookie"));
-    for name in CARRIED {
-        let expected = at_home || wanted.exposes(name);
+    for name in RESPONSE_HEADERS {
+        let expected = same_origin || policy.exposes(name);
         prop_assert_eq!(readable.headers.contains(name), expected, "{}", name);
     }
-    let is_everything = at_home || wanted.expose.as_ref().is_some_and(Names::is_any);
+    let is_everything = same_origin || policy.expose.as_ref().is_some_and(Names::is_any);
     if !is_everything {
-        let known = |name: &String| CARRIED.contains(&name.as_str());
+        let known = |name: &String| RESPONSE_HEADERS.contains(&name.as_str());
         prop_assert!(
             readable.headers.names().iter().all(known),
             "{:?}",
@@ -141,21 +141,21 @@ proptest! {
         ..ProptestConfig::default()
     })]
 
-    /// Several fetches in one browser, whose preflight cache must change nothing.
+    /// Multiple fetches in one browser. The preflight cache must not change the result.
     #[test]
     fn a_page_reads_what_the_policy_allows(
-        wanted in wanted(),
-        fetches in prop::collection::vec(asked(), 1..5),
+        policy in random_policy(),
+        fetches in prop::collection::vec(random_fetch(), 1..5),
     ) {
         for browser in Browser::ALL {
-            let compiled = CompiledHttpPolicy::new(wanted.build());
+            let compiled = CompiledPolicy::<Http>::new(policy.build());
             let mut agent = UserAgent::new(browser);
-            for asked in &fetches {
-                let page = Page::at(asked.page).expect("an origin");
+            for fetch in &fetches {
+                let page = Page::at(fetch.page).expect("an origin");
                 let report =
-                    agent.fetch(&page, &asked.fetch(), |request| serve(&compiled, asked, request));
-                agree(&wanted, asked, browser, &report)?;
-                agent.wait(Duration::from_secs(asked.later));
+                    agent.fetch(&page, &fetch.to_fetch(), |request| serve(&compiled, fetch, request));
+                assert_agreement(&policy, fetch, browser, &report)?;
+                agent.wait(Duration::from_secs(fetch.later));
             }
         }
     }

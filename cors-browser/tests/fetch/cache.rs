@@ -6,7 +6,7 @@ use cors_browser::{Browser, Credentials, Fetch, Page, Request, Response, UserAge
 
 use crate::support::{API, PAGE, page};
 
-/// A server that allows exactly this, for a minute.
+/// A server that allows exactly these methods and headers for a minute.
 fn allowing(methods: &str, headers: &str) -> impl Fn(&Request) -> Response {
     let response = Response::new(200)
         .header("access-control-allow-origin", PAGE)
@@ -18,7 +18,7 @@ fn allowing(methods: &str, headers: &str) -> impl Fn(&Request) -> Response {
 }
 
 /// Whether the second of two fetches needs a preflight, in each browser.
-fn asks_again(
+fn needs_second_preflight(
     (first, allowed): (&Fetch, (&str, &str)),
     (second, then): (&Fetch, (&str, &str)),
 ) -> [bool; 4] {
@@ -31,23 +31,32 @@ fn asks_again(
 }
 
 #[test]
-fn what_was_allowed_is_not_asked_again() {
+fn an_allowed_request_needs_no_second_preflight() {
     let put = Fetch::put(API).header("x-a", "1");
     let allowed = ("PUT, DELETE", "x-a, x-b");
-    assert_eq!(asks_again((&put, allowed), (&put, allowed)), [false; 4]);
+    assert_eq!(
+        needs_second_preflight((&put, allowed), (&put, allowed)),
+        [false; 4]
+    );
     let other = Fetch::delete(API).header("X-B", "1");
-    assert_eq!(asks_again((&put, allowed), (&other, allowed)), [false; 4]);
+    assert_eq!(
+        needs_second_preflight((&put, allowed), (&other, allowed)),
+        [false; 4]
+    );
     let more = Fetch::put(API).header("x-c", "1");
-    assert_eq!(asks_again((&put, allowed), (&more, allowed)), [true; 4]);
+    assert_eq!(
+        needs_second_preflight((&put, allowed), (&more, allowed)),
+        [true; 4]
+    );
     let elsewhere = Fetch::put(format!("{API}?page=2")).header("x-a", "1");
     assert_eq!(
-        asks_again((&put, allowed), (&elsewhere, allowed)),
+        needs_second_preflight((&put, allowed), (&elsewhere, allowed)),
         [true; 4]
     );
 }
 
 #[test]
-fn two_preflights_add_up_in_the_standard_and_in_firefox() {
+fn two_preflights_add_entries_in_the_standard_and_in_firefox() {
     let (put, delete) = (Fetch::put(API), Fetch::delete(API));
     let mut asked = Vec::new();
     for browser in Browser::ALL {
@@ -61,42 +70,45 @@ fn two_preflights_add_up_in_the_standard_and_in_firefox() {
 }
 
 #[test]
-fn an_entry_made_with_credentials_serves_those_without_but_not_in_firefox() {
+fn an_entry_with_credentials_serves_fetches_without_except_in_firefox() {
     let plain = Fetch::put(API);
     let with = Fetch::put(API).credentials(Credentials::Include);
     let put = ("PUT", "");
     assert_eq!(
-        asks_again((&with, put), (&plain, put)),
+        needs_second_preflight((&with, put), (&plain, put)),
         [false, false, true, false]
     );
-    assert_eq!(asks_again((&plain, put), (&with, put)), [true; 4]);
+    assert_eq!(
+        needs_second_preflight((&plain, put), (&with, put)),
+        [true; 4]
+    );
 }
 
 #[test]
-fn the_star_is_kept_but_not_in_firefox() {
+fn the_wildcard_is_cached_except_in_firefox() {
     let put = Fetch::put(API).header("x-a", "1");
     let other = Fetch::delete(API).header("x-b", "1");
     let star = ("*", "*");
     assert_eq!(
-        asks_again((&put, star), (&other, star)),
+        needs_second_preflight((&put, star), (&other, star)),
         [false, false, true, false]
     );
     let secret = Fetch::put(API).header("authorization", "1");
     let allowed = ("*", "*, authorization");
     assert_eq!(
-        asks_again((&put, star), (&secret, allowed)),
+        needs_second_preflight((&put, star), (&secret, allowed)),
         [true, true, true, false]
     );
 }
 
 #[test]
-fn head_has_an_entry_of_its_own_in_firefox() {
+fn head_needs_an_entry_in_firefox() {
     let get = Fetch::get(API).header("x-a", "1");
     let allowed = ("", "x-a");
     for (method, again) in [("POST", [false; 4]), ("HEAD", [false, false, true, false])] {
         let second = Fetch::new(method, API).header("x-a", "1");
         assert_eq!(
-            asks_again((&get, allowed), (&second, allowed)),
+            needs_second_preflight((&get, allowed), (&second, allowed)),
             again,
             "{method}"
         );
@@ -104,7 +116,7 @@ fn head_has_an_entry_of_its_own_in_firefox() {
 }
 
 #[test]
-fn a_blocked_response_clears_what_was_allowed() {
+fn a_blocked_response_clears_the_cache() {
     let put = Fetch::put(API);
     let asked = Browser::ALL.map(|browser| {
         let mut agent = UserAgent::new(browser);
@@ -118,23 +130,23 @@ fn a_blocked_response_clears_what_was_allowed() {
 }
 
 #[test]
-fn an_answer_that_refuses_is_kept_in_webkit_alone() {
+fn a_refusing_response_is_cached_only_in_webkit() {
     let put = Fetch::put(API);
     let allowed = ("PUT", "");
     let refused = Fetch::delete(API);
     assert_eq!(
-        asks_again((&refused, allowed), (&put, allowed)),
+        needs_second_preflight((&refused, allowed), (&put, allowed)),
         [true, true, true, false]
     );
     let refused = Fetch::put(API).header("x-a", "1");
     assert_eq!(
-        asks_again((&refused, allowed), (&put, allowed)),
+        needs_second_preflight((&refused, allowed), (&put, allowed)),
         [true, true, true, false]
     );
 }
 
 #[test]
-fn a_blocked_simple_request_clears_it_in_firefox() {
+fn a_blocked_simple_request_clears_the_cache_in_firefox() {
     let put = Fetch::put(API);
     let asked = Browser::ALL.map(|browser| {
         let mut agent = UserAgent::new(browser);
@@ -147,18 +159,18 @@ fn a_blocked_simple_request_clears_it_in_firefox() {
 }
 
 #[test]
-fn with_credentials_a_star_in_the_cache_is_a_name_but_not_in_the_standard() {
+fn with_credentials_a_cached_wildcard_is_a_name_except_in_the_standard() {
     let include = |fetch: Fetch| fetch.credentials(Credentials::Include);
     let (put, delete) = (include(Fetch::put(API)), include(Fetch::delete(API)));
     let allowed = ("PUT, *", "");
     assert_eq!(
-        asks_again((&put, allowed), (&delete, allowed)),
+        needs_second_preflight((&put, allowed), (&delete, allowed)),
         [false, true, true, true]
     );
 }
 
 #[test]
-fn a_further_preflight_prolongs_what_it_names_but_not_in_the_standard() {
+fn another_preflight_prolongs_its_entries_except_in_the_standard() {
     let (put, delete) = (Fetch::put(API), Fetch::delete(API));
     let asked = Browser::ALL.map(|browser| {
         let mut agent = UserAgent::new(browser);
@@ -173,7 +185,7 @@ fn a_further_preflight_prolongs_what_it_names_but_not_in_the_standard() {
 }
 
 #[test]
-fn an_entry_ends_with_its_time() {
+fn an_entry_expires() {
     let put = Fetch::put(API);
     let mut agent = UserAgent::new(Browser::Standard);
     let mut asks = |wait: u64| {
@@ -188,7 +200,7 @@ fn an_entry_ends_with_its_time() {
 }
 
 #[test]
-fn every_top_level_site_and_every_origin_has_entries_of_its_own() {
+fn top_level_sites_and_origins_have_separate_entries() {
     let put = Fetch::put(API);
     let server = |request: &Request| {
         let origin = request.headers.get("origin").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Which cause is named, and what it holds.
+//! The cause that the model reports, and its fields.
 
 use cors_browser::{
     Browser, Cause, CheckFailure, Credentials, Fetch, Initiator, Mode, Page, Phase, Redirect,
@@ -7,7 +7,7 @@ use cors_browser::{
 
 use crate::support::{API, PAGE, cause, run};
 
-/// The cause when a preflight for PUT with `x-b` and `x-a` is answered so.
+/// The cause of a PUT with `x-b` and `x-a` whose preflight gets these headers.
 fn preflight(browser: Browser, status: u16, headers: &[(&str, &str)]) -> String {
     let fetch = Fetch::put(API).header("x-b", "1").header("x-a", "1");
     let report = run(browser, &fetch, |_: &Request| {
@@ -22,11 +22,11 @@ fn preflight(browser: Browser, status: u16, headers: &[(&str, &str)]) -> String 
     }
 }
 
-/// A status, headers, and what each browser names.
+/// A status, headers, and the cause in each browser.
 type Row<'a> = (u16, &'a [(&'a str, &'a str)], [&'a str; 4]);
 
 #[test]
-fn which_of_several_mistakes_is_named_depends_on_the_browser() {
+fn of_multiple_mistakes_each_browser_reports_its_first() {
     const ORIGIN: (&str, &str) = ("access-control-allow-origin", "*");
     const METHODS: &str = "access-control-allow-methods";
     const HEADERS: &str = "access-control-allow-headers";
@@ -83,7 +83,7 @@ fn which_of_several_mistakes_is_named_depends_on_the_browser() {
 }
 
 #[test]
-fn with_credentials_the_star_is_a_name() {
+fn with_credentials_the_wildcard_is_a_name() {
     let fetch = Fetch::put(API)
         .header("x-a", "1")
         .credentials(Credentials::Include);
@@ -105,7 +105,7 @@ fn with_credentials_the_star_is_a_name() {
 }
 
 #[test]
-fn a_cause_holds_what_a_message_needs() {
+fn a_cause_has_the_details_for_a_message() {
     let start = format!("{API}start");
     let report = run(
         Browser::Standard,
@@ -142,7 +142,7 @@ fn a_cause_holds_what_a_message_needs() {
 }
 
 #[test]
-fn what_no_browser_sends_is_named_before_anything_is_sent() {
+fn an_invalid_request_is_reported_before_anything_is_sent() {
     let rows = [
         (Fetch::get("http://["), "url-invalid"),
         (
@@ -181,9 +181,9 @@ fn what_no_browser_sends_is_named_before_anything_is_sent() {
     assert_eq!(report.exchanges.len(), 1, "only fetch() refuses user names");
 }
 
-/// Counted in the standard's text of July 2026.
+/// Step numbers of the standard's text of July 2026.
 #[test]
-fn what_the_constructor_refuses_names_its_step() {
+fn each_error_of_the_constructor_has_its_step() {
     let stream = cors_browser::Body::Stream(Vec::new());
     for (fetch, step) in [
         (Fetch::get("http://["), "5.2"),

@@ -1,5 +1,5 @@
-//! What a browser sends, what a page gets, and why not: cases that are written
-//! by hand from the standard.
+//! What a browser sends, what a page can read, and why not: cases written by hand
+//! from the standard.
 
 mod cache;
 mod causes;

@@ -1,4 +1,4 @@
-//! `no-cors`, `same-origin`, and pages that are at home.
+//! The modes `no-cors` and `same-origin`, and same-origin requests.
 
 use cors_browser::{
     Body, Browser, Credentials, Fetch, Mode, Page, Redirect, ReferrerPolicy, Request, Response,
@@ -10,7 +10,7 @@ use crate::support::{API, PAGE, cause, open, run, wire};
 const STANDARD: Browser = Browser::Standard;
 
 #[test]
-fn at_home_nothing_is_asked_and_nothing_hidden_but_cookies() {
+fn a_same_origin_fetch_needs_no_preflight_and_hides_only_cookies() {
     let fetch = Fetch::put("/users/1")
         .header("x-a", "1")
         .credentials(Credentials::SameOrigin);
@@ -27,7 +27,7 @@ fn at_home_nothing_is_asked_and_nothing_hidden_but_cookies() {
             .body("gone")
     });
     assert_eq!(wire(&report), ["PUT"]);
-    let readable = report.outcome.readable().expect("at home");
+    let readable = report.outcome.readable().expect("a same-origin response");
     assert_eq!(readable.kind, ResponseType::Basic);
     assert_eq!(
         (readable.status, readable.body.as_slice()),
@@ -37,7 +37,7 @@ fn at_home_nothing_is_asked_and_nothing_hidden_but_cookies() {
 }
 
 #[test]
-fn cookies_go_where_the_credentials_mode_lets_them() {
+fn the_credentials_mode_decides_where_cookies_are_sent() {
     for (credentials, home, abroad) in [
         (Credentials::Omit, false, false),
         (Credentials::SameOrigin, true, false),
@@ -52,7 +52,7 @@ fn cookies_go_where_the_credentials_mode_lets_them() {
 }
 
 #[test]
-fn what_is_not_asked_for_is_opaque() {
+fn a_no_cors_response_is_opaque() {
     let fetch = Fetch::post(API)
         .mode(Mode::NoCors)
         .header("content-type", "application/json")
@@ -80,7 +80,7 @@ fn what_is_not_asked_for_is_opaque() {
 }
 
 #[test]
-fn without_cors_the_referrer_policy_decides_about_origin() {
+fn without_cors_the_referrer_policy_decides_whether_origin_is_sent() {
     let post = |url: &str, mode, policy| {
         let fetch = Fetch::post(url).mode(mode).referrer_policy(policy);
         let report = run(STANDARD, &fetch, |_: &Request| open());
@@ -88,7 +88,7 @@ fn without_cors_the_referrer_policy_decides_about_origin() {
             .request
             .headers
             .get("origin")
-            .expect("a POST has one");
+            .expect("POST sends an origin");
         String::from_utf8(origin).expect("ASCII")
     };
     let plain = "http://api.example/";
@@ -115,7 +115,7 @@ fn without_cors_the_referrer_policy_decides_about_origin() {
 }
 
 #[test]
-fn a_resource_policy_keeps_opaque_responses_away() {
+fn a_resource_policy_blocks_opaque_responses() {
     let blocked = |page: &str, url: &str, policy: &str, browser| {
         let page = Page::at(page).expect("an origin");
         let fetch = Fetch::get(url).mode(Mode::NoCors);
@@ -153,7 +153,7 @@ fn a_resource_policy_keeps_opaque_responses_away() {
 }
 
 #[test]
-fn a_resource_policy_does_not_matter_to_cors() {
+fn a_resource_policy_does_not_apply_to_cors() {
     let report = run(STANDARD, &Fetch::get(API), |_: &Request| {
         open().header("cross-origin-resource-policy", "same-origin")
     });
@@ -161,7 +161,7 @@ fn a_resource_policy_does_not_matter_to_cors() {
 }
 
 #[test]
-fn a_redirect_that_is_not_followed_shows_nothing_but_must_be_allowed() {
+fn a_manual_redirect_is_opaque_and_must_be_allowed() {
     let fetch = Fetch::get(API).redirect(Redirect::Manual);
     let to = |response: Response| response.header("location", "/x");
     let allowed = run(STANDARD, &fetch, |_: &Request| {
@@ -179,7 +179,7 @@ fn a_redirect_that_is_not_followed_shows_nothing_but_must_be_allowed() {
 }
 
 #[test]
-fn data_is_nobody_s() {
+fn a_data_url_is_readable_without_a_request() {
     let report = run(STANDARD, &Fetch::get("data:,x"), |_: &Request| open());
     assert_eq!(report.exchanges, []);
     assert_eq!(
@@ -189,7 +189,7 @@ fn data_is_nobody_s() {
 }
 
 #[test]
-fn a_blob_without_a_type_brings_no_content_type() {
+fn a_blob_without_a_type_sets_no_content_type() {
     for (content_type, asked) in [("", false), ("image/png", true)] {
         let fetch = Fetch::post(API).body(Body::Typed {
             content_type: content_type.into(),

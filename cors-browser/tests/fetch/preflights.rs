@@ -1,4 +1,4 @@
-//! When a preflight is sent, and what it says.
+//! When a preflight is sent, and its contents.
 
 use cors_browser::{
     Body, Browser, Credentials, Fetch, Initiator, Request, Response, UserAgent, Warning,
@@ -9,7 +9,7 @@ use crate::support::{API, PAGE, cause, open, page, run, wire};
 const STANDARD: Browser = Browser::Standard;
 
 #[test]
-fn a_preflight_is_written_as_the_standard_has_it() {
+fn a_preflight_has_the_headers_of_the_standard() {
     let fetch = Fetch::put(API)
         .header("X-B", "1")
         .header("x-a", "2")
@@ -35,7 +35,7 @@ fn a_preflight_is_written_as_the_standard_has_it() {
 }
 
 #[test]
-fn the_request_itself_carries_what_the_page_set() {
+fn the_request_has_the_headers_of_the_page() {
     let fetch = Fetch::post(API).header("Range", "bytes=0-9").body("text");
     let report = run(STANDARD, &fetch, |_: &Request| open());
     let request = &report.exchanges[0].request;
@@ -54,7 +54,7 @@ fn the_request_itself_carries_what_the_page_set() {
 }
 
 #[test]
-fn only_what_is_not_safelisted_asks() {
+fn only_non_safelisted_requests_need_a_preflight() {
     let typed = |content_type: &str| Body::Typed {
         content_type: content_type.into(),
         bytes: Vec::new(),
@@ -95,7 +95,7 @@ fn only_what_is_not_safelisted_asks() {
 }
 
 #[test]
-fn listeners_on_an_upload_ask_for_a_preflight() {
+fn upload_listeners_need_a_preflight() {
     let upload = Fetch::post(API)
         .initiator(Initiator::Xhr)
         .upload_listeners(true);
@@ -127,7 +127,7 @@ fn listeners_on_an_upload_ask_for_a_preflight() {
 }
 
 #[test]
-fn an_event_source_never_asks() {
+fn an_event_source_needs_no_preflight() {
     let again = Fetch::get(API)
         .initiator(Initiator::EventSource)
         .header("Last-Event-ID", "7");
@@ -150,7 +150,7 @@ fn an_xml_http_request_joins_headers_and_sends_no_body_with_get() {
 }
 
 #[test]
-fn what_the_browser_sets_itself_is_dropped_and_said() {
+fn forbidden_headers_are_dropped_with_a_warning() {
     let fetch = Fetch::get(API)
         .header("Cookie", "a=1")
         .header("Sec-X", "1")
@@ -163,7 +163,7 @@ fn what_the_browser_sets_itself_is_dropped_and_said() {
 }
 
 #[test]
-fn browsers_let_the_star_cover_authorization_which_is_said() {
+fn browsers_let_the_wildcard_cover_authorization_with_a_warning() {
     let fetch = Fetch::get(API).header("Authorization", "x");
     let star = |_: &Request| {
         Response::new(200)
@@ -181,7 +181,7 @@ fn browsers_let_the_star_cover_authorization_which_is_said() {
 }
 
 #[test]
-fn a_misdirected_request_gets_one_more_try() {
+fn a_misdirected_request_is_sent_once_more() {
     for (misdirected, expected, blocked) in [
         (1, &["OPTIONS PUT", "OPTIONS PUT", "PUT"][..], ""),
         (

@@ -6,8 +6,8 @@ use crate::support::{API, PAGE, cause, open, run, wire};
 
 const STANDARD: Browser = Browser::Standard;
 
-/// A chain: every answer redirects to the next URL, the last is a response.
-fn along(browser: Browser, status: u16, fetch: &Fetch, urls: &[&str]) -> Report {
+/// A chain of responses: each redirects to the next URL, and the last is a 200.
+fn follow_chain(browser: Browser, status: u16, fetch: &Fetch, urls: &[&str]) -> Report {
     run(browser, fetch, |request: &Request| {
         match urls.get(request.hop) {
             Some(_) if request.is_preflight() => open(),
@@ -29,22 +29,22 @@ fn origins(report: &Report) -> Vec<String> {
 }
 
 #[test]
-fn the_origin_becomes_null_when_a_stranger_redirects_to_another() {
+fn the_origin_is_null_after_a_redirect_between_two_foreign_origins() {
     let get = Fetch::get(API);
-    let report = along(
+    let report = follow_chain(
         STANDARD,
         302,
         &get,
         &["/2", "https://b.example/", "https://app.example/"],
     );
     assert_eq!(origins(&report), [PAGE, PAGE, "null", "null"]);
-    let from_home = along(STANDARD, 302, &Fetch::get("/"), &[API, "/2"]);
+    let from_home = follow_chain(STANDARD, 302, &Fetch::get("/"), &[API, "/2"]);
     assert_eq!(origins(&from_home), ["", PAGE, PAGE]);
     assert!(from_home.outcome.readable().expect("allowed").redirected);
 }
 
 #[test]
-fn some_redirects_make_a_get_of_it() {
+fn some_redirects_change_the_method_to_get() {
     for (method, status, expected) in [
         ("POST", 301, "GET"),
         ("POST", 302, "GET"),
@@ -62,7 +62,7 @@ fn some_redirects_make_a_get_of_it() {
         if method != "HEAD" {
             fetch = fetch.body("text");
         }
-        let report = along(STANDARD, status, &fetch, &["/2"]);
+        let report = follow_chain(STANDARD, status, &fetch, &["/2"]);
         let last = &report.exchanges.last().expect("a request").request;
         assert_eq!(last.method, expected, "{method} {status}");
         let kept = expected == method;
@@ -77,17 +77,17 @@ fn some_redirects_make_a_get_of_it() {
 }
 
 #[test]
-fn every_hop_asks_for_itself() {
+fn every_hop_has_a_preflight() {
     let put = Fetch::put(API)
         .header("content-type", "application/json")
         .body("{}");
     let asked = "OPTIONS PUT content-type";
-    let report = along(STANDARD, 307, &put, &["https://b.example/"]);
+    let report = follow_chain(STANDARD, 307, &put, &["https://b.example/"]);
     assert_eq!(wire(&report), [asked, "PUT", asked, "PUT"]);
-    let report = along(STANDARD, 303, &put, &["https://b.example/"]);
+    let report = follow_chain(STANDARD, 303, &put, &["https://b.example/"]);
     assert_eq!(wire(&report), [asked, "PUT", "GET"]);
     let names = Browser::ALL
-        .map(|browser| wire(&along(browser, 303, &put, &["https://b.example/"]))[2].clone());
+        .map(|browser| wire(&follow_chain(browser, 303, &put, &["https://b.example/"]))[2].clone());
     assert_eq!(
         names,
         ["GET", "GET", "OPTIONS GET", "OPTIONS GET content-type"]
@@ -95,20 +95,20 @@ fn every_hop_asks_for_itself() {
 }
 
 #[test]
-fn authorization_stays_with_the_origin_it_was_meant_for() {
+fn authorization_is_dropped_on_a_redirect_to_another_origin() {
     let get = Fetch::get(API).header("Authorization", "x");
     let carried = |report: &Report| {
         let last = &report.exchanges.last().expect("a request").request;
         last.headers.contains("authorization")
     };
-    assert!(carried(&along(STANDARD, 302, &get, &["/2"])));
-    let abroad = along(
+    assert!(carried(&follow_chain(STANDARD, 302, &get, &["/2"])));
+    let abroad = follow_chain(
         STANDARD,
         302,
         &get,
         &["https://b.example/", "https://api.example/2"],
     );
-    assert!(!carried(&abroad), "nor does it come back");
+    assert!(!carried(&abroad), "it is not added again");
     assert_eq!(
         wire(&abroad),
         ["OPTIONS GET authorization", "GET", "GET", "GET"]
@@ -116,26 +116,26 @@ fn authorization_stays_with_the_origin_it_was_meant_for() {
 }
 
 #[test]
-fn firefox_tells_the_preflight_who_asks_and_the_server_not() {
+fn firefox_sends_the_real_origin_in_the_preflight_only() {
     let put = Fetch::put(API);
-    let report = along(Browser::Firefox, 307, &put, &["https://b.example/"]);
+    let report = follow_chain(Browser::Firefox, 307, &put, &["https://b.example/"]);
     assert_eq!(origins(&report), [PAGE, PAGE, PAGE, "null"]);
-    let report = along(STANDARD, 307, &put, &["https://b.example/"]);
+    let report = follow_chain(STANDARD, 307, &put, &["https://b.example/"]);
     assert_eq!(origins(&report), [PAGE, PAGE, "null", "null"]);
 }
 
 #[test]
-fn twenty_are_followed() {
+fn twenty_redirects_are_followed() {
     let urls = ["/again"; 21];
     let get = Fetch::get(API);
-    assert_eq!(cause(&along(STANDARD, 302, &get, &urls[..20])), "");
-    let report = along(STANDARD, 302, &get, &urls);
+    assert_eq!(cause(&follow_chain(STANDARD, 302, &get, &urls[..20])), "");
+    let report = follow_chain(STANDARD, 302, &get, &urls);
     assert_eq!(cause(&report), "redirect-count");
     assert_eq!(report.exchanges.len(), 21);
 }
 
 #[test]
-fn a_location_that_leads_nowhere_is_an_error_and_none_is_an_answer() {
+fn an_invalid_location_is_an_error_and_a_missing_one_is_not() {
     let get = Fetch::get(API);
     for (location, expected) in [
         ("http://[", "redirect-location-invalid"),
@@ -147,7 +147,7 @@ fn a_location_that_leads_nowhere_is_an_error_and_none_is_an_answer() {
         ("https://@b.example/", ""),
     ] {
         assert_eq!(
-            cause(&along(STANDARD, 302, &get, &[location])),
+            cause(&follow_chain(STANDARD, 302, &get, &[location])),
             expected,
             "{location}"
         );
@@ -161,10 +161,10 @@ fn a_location_that_leads_nowhere_is_an_error_and_none_is_an_answer() {
 }
 
 #[test]
-fn user_names_are_fine_at_home_and_where_nothing_is_read() {
+fn user_names_are_allowed_same_origin_and_without_cors() {
     let home = Fetch::get("/");
     assert_eq!(
-        cause(&along(
+        cause(&follow_chain(
             STANDARD,
             302,
             &home,
@@ -173,12 +173,22 @@ fn user_names_are_fine_at_home_and_where_nothing_is_read() {
         ""
     );
     assert_eq!(
-        cause(&along(STANDARD, 302, &home, &["https://user@b.example/"])),
+        cause(&follow_chain(
+            STANDARD,
+            302,
+            &home,
+            &["https://user@b.example/"]
+        )),
         "redirect-userinfo"
     );
     let opaque = Fetch::get(API).mode(Mode::NoCors);
     assert_eq!(
-        cause(&along(STANDARD, 302, &opaque, &["https://user@b.example/"])),
+        cause(&follow_chain(
+            STANDARD,
+            302,
+            &opaque,
+            &["https://user@b.example/"]
+        )),
         ""
     );
 }
@@ -187,22 +197,22 @@ fn user_names_are_fine_at_home_and_where_nothing_is_read() {
 fn a_stream_cannot_be_sent_twice() {
     let stream = Fetch::post(API).body(Body::Stream(b"x".to_vec()));
     assert_eq!(
-        cause(&along(STANDARD, 307, &stream, &["/2"])),
+        cause(&follow_chain(STANDARD, 307, &stream, &["/2"])),
         "redirect-stream"
     );
     assert_eq!(
-        cause(&along(STANDARD, 302, &stream, &["/2"])),
+        cause(&follow_chain(STANDARD, 302, &stream, &["/2"])),
         "redirect-stream"
     );
-    assert_eq!(cause(&along(STANDARD, 303, &stream, &["/2"])), "");
+    assert_eq!(cause(&follow_chain(STANDARD, 303, &stream, &["/2"])), "");
 }
 
 #[test]
-fn at_home_only_means_all_the_way() {
+fn the_mode_same_origin_applies_to_every_redirect() {
     let fetch = Fetch::get("/").mode(Mode::SameOrigin);
-    assert_eq!(cause(&along(STANDARD, 302, &fetch, &["/2"])), "");
+    assert_eq!(cause(&follow_chain(STANDARD, 302, &fetch, &["/2"])), "");
     assert_eq!(
-        cause(&along(STANDARD, 302, &fetch, &["/2", API])),
+        cause(&follow_chain(STANDARD, 302, &fetch, &["/2", API])),
         "mode-same-origin"
     );
 }
@@ -228,9 +238,9 @@ fn a_preflight_is_not_redirected() {
 }
 
 #[test]
-fn webkit_checks_redirects_of_what_began_at_home_as_if_with_credentials() {
+fn webkit_checks_redirects_of_same_origin_requests_as_if_with_credentials() {
     let causes = Browser::ALL.map(|browser| {
-        cause(&along(
+        cause(&follow_chain(
             browser,
             302,
             &Fetch::get("/"),
@@ -244,7 +254,7 @@ fn webkit_checks_redirects_of_what_began_at_home_as_if_with_credentials() {
 }
 
 #[test]
-fn a_redirect_can_set_the_referrer_policy_and_so_hide_the_origin() {
+fn a_redirect_can_hide_the_origin_by_a_referrer_policy() {
     let origin = |policy: Option<&str>, first: ReferrerPolicy| {
         let post = Fetch::post(API).mode(Mode::NoCors).referrer_policy(first);
         let report = run(STANDARD, &post, |request: &Request| {
@@ -265,7 +275,7 @@ fn a_redirect_can_set_the_referrer_policy_and_so_hide_the_origin() {
     assert_eq!(origin(Some("no-referrer"), default), "null");
     assert_eq!(origin(Some("Same-Origin"), default), "null");
     assert_eq!(origin(Some("origin"), ReferrerPolicy::NoReferrer), PAGE);
-    // The last that is a policy counts; others are left alone.
+    // The last valid policy counts. Others are ignored.
     assert_eq!(origin(Some("no-referrer, origin, later"), default), PAGE);
     assert_eq!(origin(Some("later"), ReferrerPolicy::NoReferrer), "null");
     assert_eq!(origin(Some(""), ReferrerPolicy::NoReferrer), "null");

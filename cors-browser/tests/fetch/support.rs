@@ -1,4 +1,4 @@
-//! A page, a server, and short names for what went over the wire.
+//! A page, a server, and short descriptions of the requests that were sent.
 
 use cors_browser::{Answer, Browser, Fetch, Page, Report, Request, Response, UserAgent, text};
 
@@ -9,7 +9,7 @@ pub(crate) fn page() -> Page {
     Page::at(PAGE).expect("an origin")
 }
 
-/// A fetch in a browser that was just started.
+/// Runs a fetch in a new browser.
 pub(crate) fn run<A: Into<Answer>>(
     browser: Browser,
     fetch: &Fetch,
@@ -18,7 +18,7 @@ pub(crate) fn run<A: Into<Answer>>(
     UserAgent::new(browser).fetch(&page(), fetch, server)
 }
 
-/// What is answered where everything is allowed that `*` can allow.
+/// A response that allows everything that `*` can allow.
 pub(crate) fn open() -> Response {
     Response::new(200)
         .header("access-control-allow-origin", "*")
@@ -26,7 +26,7 @@ pub(crate) fn open() -> Response {
         .header("access-control-allow-headers", "*, authorization")
 }
 
-/// Every request on the wire: the method, and what a preflight asks for.
+/// Every request that was sent: the method, and what a preflight asks for.
 pub(crate) fn wire(report: &Report) -> Vec<String> {
     let requests = report.exchanges.iter().map(|exchange| &exchange.request);
     requests
@@ -44,7 +44,7 @@ pub(crate) fn wire(report: &Report) -> Vec<String> {
         .collect()
 }
 
-/// The name of the cause; empty if there is none.
+/// The name of the cause, or an empty text if there is none.
 pub(crate) fn cause(report: &Report) -> &'static str {
     report
         .outcome

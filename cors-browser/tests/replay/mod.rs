@@ -8,16 +8,17 @@ use cors_browser::{
 };
 use serde_json::Value;
 
-/// A row, and what the model makes of it in each browser, in the order of
+/// A row, and the result of the model in each browser, in the order of
 /// [`Browser::ALL`].
 pub(crate) struct Replayed<'a> {
     pub(crate) row: &'a Value,
     pub(crate) reports: [Report; 4],
-    /// Whether `observed` is about this row: of a sequence it is about the last.
+    /// Whether `observed` is about this row. In a sequence, it is about the last
+    /// row.
     pub(crate) is_observed: bool,
 }
 
-/// Runs all rows; those of one group in one browser.
+/// Runs all rows. The rows of one group share a browser.
 pub(crate) fn replay(vectors: &Value) -> Vec<Replayed<'_>> {
     let rows = vectors["vectors"].as_array().expect("rows");
     let mut agents = Browser::ALL.map(UserAgent::new);
@@ -123,7 +124,7 @@ fn answer(row: &Value, request: &Request) -> Answer {
     })
 }
 
-/// Everything in which the model leaves what the standard requires.
+/// All differences between the model and what the standard requires.
 pub(crate) fn disagreements_with_standard(row: &Value, report: &Report) -> Vec<String> {
     let expect = &row["expect"];
     let preflight = report
@@ -164,7 +165,7 @@ pub(crate) fn disagreements_with_standard(row: &Value, report: &Report) -> Vec<S
     found
 }
 
-/// Everything in which the model leaves what a browser did.
+/// All differences between the model and what a browser did.
 pub(crate) fn disagreements_with_browser(
     row: &Value,
     browser: Browser,

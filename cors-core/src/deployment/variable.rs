@@ -91,7 +91,7 @@ fn split(list: &str) -> Vec<String> {
         .collect()
 }
 
-/// The part of a list that belongs to another form than ours, and which form.
+/// If a list is not in our form, the first bytes that show it, and the message.
 fn foreign_form(text: &str) -> Option<(std::ops::Range<usize>, &'static str)> {
     let at = |c: &[char]| text.find(c).map(|at| at..at + 1);
     if is_json(text.trim().trim_matches(['"', '\''])) {
@@ -110,7 +110,7 @@ fn foreign_form(text: &str) -> Option<(std::ops::Range<usize>, &'static str)> {
     })
 }
 
-/// Brackets around origins. Around an address, they are an origin's own.
+/// Whether a text has brackets around origins. `[::1]` alone is not a list.
 fn is_json(text: &str) -> bool {
     text.starts_with('[') && text.ends_with(']') && (text.contains("://") || text.contains('"'))
 }
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_variable_is_told_from_one_that_is_not_set() {
+    fn an_empty_variable_is_not_reported_as_unset() {
         for (value, message) in [
             (
                 "",

@@ -1,18 +1,18 @@
-//! Policies in const evaluation: what the macros make them of, and what can be
-//! asked of them there.
+//! Policies in constants: how the macros create them, and what the macros check in
+//! const evaluation.
 //!
-//! A constant owns nothing, so whatever is owned is not of this place.
+//! Constants hold only borrowed data, so the owned variants never occur here.
 
 use std::borrow::Cow;
 
 use super::{Matcher, Patterns, Policy};
 
-/// What the macro makes a policy of. Its values keep every rule.
+/// The parts from which the macros create a policy. They keep every rule.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Parts {
     pub origins: Origins,
-    /// As [`Policy::patterns`]: each text one or more lines.
+    /// The patterns, as in [`Patterns`]. Each text has one or more lines.
     pub patterns: &'static [&'static str],
     pub methods: &'static str,
     pub headers: &'static str,
@@ -21,7 +21,7 @@ pub struct Parts {
     pub max_age: Option<u32>,
 }
 
-/// How the macro has an origin looked up.
+/// How a policy of the macros matches origins.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Origins {
@@ -30,7 +30,7 @@ pub enum Origins {
 }
 
 impl Parts {
-    /// Nobody may read: what a policy that does not compile expands to.
+    /// A policy that allows no origin. A policy that does not compile expands to it.
     pub const NOTHING: Parts = Parts {
         origins: Origins::Listed(|_| false),
         patterns: &[],
@@ -58,7 +58,7 @@ pub const fn policy(parts: Parts) -> Policy {
     }
 }
 
-/// What a policy was made of, so that another can be made of some of it.
+/// The parts of a policy, from which the macros create another policy.
 #[doc(hidden)]
 pub const fn parts(policy: &Policy) -> Parts {
     Parts {
@@ -79,28 +79,29 @@ pub const fn parts(policy: &Policy) -> Parts {
     }
 }
 
-/// Whether a policy has the method of its route, or needs not.
+/// Whether a policy lists the method of its route, or the method needs no
+/// permission.
 #[doc(hidden)]
 pub const fn has_method(policy: &Policy, method: &str) -> bool {
     matches!(method.as_bytes(), b"GET" | b"HEAD" | b"POST")
         || is_listed(borrowed(&policy.methods), method)
 }
 
-/// Whether a policy says `expose_headers = *`.
+/// Whether a policy has `expose_headers = *`.
 #[doc(hidden)]
 pub const fn exposes_any(policy: &Policy) -> bool {
     is_listed(borrowed(&policy.expose_headers), "*")
 }
 
-/// Whether a policy lifts a rule for one of its origins.
+/// Whether a policy allows a rule for one of its origins.
 #[doc(hidden)]
 pub const fn lifts_rules(policy: &Policy) -> bool {
-    // Behind a pattern, after a space, stand the rules that it lifts.
+    // A pattern is followed by a space and the rules that are allowed for it.
     mentions(policy, b' ')
 }
 
-/// Whether no rule about credentials can have anything to say of a policy's
-/// origins: each is an exact one, and `https`.
+/// Whether no rule about credentials can apply to the origins of a policy: each is
+/// one origin, with `https`.
 #[doc(hidden)]
 pub const fn lists_exact_https(policy: &Policy) -> bool {
     !mentions(policy, b'*') && all_start_with(policy, b"https://")
@@ -125,7 +126,7 @@ const fn texts(policy: &Policy) -> &'static [&'static str] {
     }
 }
 
-/// Whether a byte stands anywhere in the patterns.
+/// Whether the patterns contain a byte.
 const fn mentions(policy: &Policy, byte: u8) -> bool {
     let texts = texts(policy);
     let mut index = 0;
@@ -143,7 +144,7 @@ const fn mentions(policy: &Policy, byte: u8) -> bool {
     false
 }
 
-/// Whether every line of the patterns starts like this.
+/// Whether every line of the patterns has this prefix.
 const fn all_start_with(policy: &Policy, start: &[u8]) -> bool {
     let texts = texts(policy);
     let mut index = 0;
@@ -162,7 +163,7 @@ const fn all_start_with(policy: &Policy, start: &[u8]) -> bool {
     true
 }
 
-/// Whether a list has the name, or is `*`.
+/// Whether a list contains the name or `*`.
 const fn is_listed(wire: &str, name: &str) -> bool {
     let (wire, name) = (wire.as_bytes(), name.as_bytes());
     let (mut start, mut at) = (0, 0);
@@ -179,7 +180,7 @@ const fn is_listed(wire: &str, name: &str) -> bool {
     false
 }
 
-/// Whether these bytes stand there.
+/// Whether these bytes are at this index.
 const fn is_at(text: &[u8], at: usize, bytes: &[u8]) -> bool {
     let mut index = 0;
     while index < bytes.len() {

@@ -1,4 +1,4 @@
-//! How an origin is looked up.
+//! Matches the origin of a request.
 
 use cors_rules::set::{OriginSet, Wide};
 use cors_rules::{Item, OriginPattern};
@@ -6,22 +6,22 @@ use cors_rules::{Item, OriginPattern};
 #[derive(Clone)]
 pub(super) enum Matcher {
     Any,
-    /// Code that the macro wrote.
+    /// The function that the macro generated.
     Code(fn(&[u8]) -> bool),
     Listed(Listed),
 }
 
-/// Patterns that are known at run time only.
+/// Patterns of a policy that was built at run time.
 #[derive(Clone)]
 pub(super) struct Listed {
     set: OriginSet<'static>,
-    /// Patterns that are more than one origin, where there are so few that the
-    /// table would be slower.
+    /// The patterns that match more than one origin, if a table would be slower for
+    /// them.
     few: Vec<Wide>,
 }
 
-/// How many patterns that are more than one origin are compared one after the
-/// other. Beyond it, the table is faster.
+/// Up to this number of patterns that match more than one origin, comparing each is
+/// faster than a table.
 const FEW: usize = 4;
 
 impl Matcher {
@@ -59,7 +59,7 @@ impl Listed {
         }
     }
 
-    // Out of the way of policies that are code.
+    // Not inlined, so that policies of the macros stay fast.
     #[inline(never)]
     fn contains(&self, origin: &[u8]) -> bool {
         self.set.contains(origin) || self.few.iter().any(|wide| wide.contains(origin))

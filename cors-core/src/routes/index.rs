@@ -5,8 +5,8 @@
 pub(super) struct Index {
     /// Sorted by prefix; the positions of each in order.
     by_prefix: Vec<(Box<str>, Vec<usize>)>,
-    /// How many segments the longest prefix has.
-    depth: usize,
+    /// The number of starts of the longest prefix.
+    starts: usize,
 }
 
 /// Longer prefixes are cut, so that a path costs a bounded number of look-ups.
@@ -15,25 +15,28 @@ const MAX_DEPTH: usize = 8;
 impl Index {
     pub(super) fn new<'p>(prefixes: impl Iterator<Item = &'p str>) -> Self {
         let mut by_prefix: Vec<(Box<str>, Vec<usize>)> = Vec::new();
-        let mut depth = 0;
+        let mut most_starts = 0;
         for (position, prefix) in prefixes.enumerate() {
             let prefix = starts(prefix)
                 .take(MAX_DEPTH + 1)
                 .last()
                 .unwrap_or_default();
-            depth = depth.max(prefix.matches('/').count());
+            most_starts = most_starts.max(starts(prefix).count());
             match by_prefix.binary_search_by(|(known, _)| (**known).cmp(prefix)) {
                 Ok(at) => by_prefix[at].1.push(position),
                 Err(at) => by_prefix.insert(at, (prefix.into(), vec![position])),
             }
         }
-        Index { by_prefix, depth }
+        Index {
+            by_prefix,
+            starts: most_starts,
+        }
     }
 
     /// The positions of the entries that can match a path, in order.
     pub(super) fn candidates<'i>(&'i self, path: &str) -> impl Iterator<Item = usize> + use<'i> {
         let mut lists: [&[usize]; MAX_DEPTH + 1] = [&[]; MAX_DEPTH + 1];
-        for (list, prefix) in lists.iter_mut().zip(starts(path).take(self.depth + 1)) {
+        for (list, prefix) in lists.iter_mut().zip(starts(path).take(self.starts)) {
             if let Ok(at) = self
                 .by_prefix
                 .binary_search_by(|(known, _)| (**known).cmp(prefix))
@@ -83,6 +86,14 @@ mod tests {
         assert_eq!(candidates(&prefixes, "/abc"), [0]);
         assert_eq!(candidates(&prefixes, ""), [0]);
         assert_eq!(candidates(&prefixes, "a"), [0]);
+    }
+
+    #[test]
+    fn prefixes_without_a_leading_slash_are_found() {
+        assert_eq!(candidates(&["a"], "a/b"), [0]);
+        assert_eq!(candidates(&["a/b", "a", "b"], "a/b/c"), [0, 1]);
+        assert_eq!(candidates(&["a"], "a"), [0]);
+        assert!(candidates(&["a"], "/a").is_empty());
     }
 
     #[test]

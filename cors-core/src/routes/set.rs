@@ -1,6 +1,4 @@
-//! Sets of policies. There is hardly ever more than one policy in a set.
-
-use std::slice;
+//! Sets of policies. A request computes several, so small sets do not allocate.
 
 /// The index of a policy in a [`RouteTable`](crate::routes::RouteTable).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,35 +15,49 @@ pub struct PolicySet(Inner);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Inner {
-    One(PolicyId),
-    /// None or multiple.
+    /// The first `len`; the others are zero.
+    Few {
+        len: usize,
+        policies: [PolicyId; FEW],
+    },
+    /// More than fit into the array.
     Many(Vec<PolicyId>),
 }
 
+const FEW: usize = 3;
+
 impl From<PolicyId> for PolicySet {
     fn from(policy: PolicyId) -> Self {
-        PolicySet(Inner::One(policy))
+        let mut set = PolicySet::EMPTY;
+        set.insert(policy);
+        set
     }
 }
 
 impl PolicySet {
     /// The set without a policy.
-    pub(crate) const EMPTY: PolicySet = PolicySet(Inner::Many(Vec::new()));
+    pub(crate) const EMPTY: PolicySet = PolicySet(Inner::Few {
+        len: 0,
+        policies: [PolicyId(0); FEW],
+    });
 
     /// Adds a policy.
     pub fn insert(&mut self, policy: PolicyId) {
+        let Err(at) = self.as_slice().binary_search(&policy) else {
+            return;
+        };
         match &mut self.0 {
-            Inner::One(known) if *known == policy => {}
-            Inner::One(known) => {
-                let pair = [(*known).min(policy), (*known).max(policy)];
-                self.0 = Inner::Many(pair.to_vec());
+            Inner::Few { len, policies } if *len < FEW => {
+                policies.copy_within(at..*len, at + 1);
+                policies[at] = policy;
+                *len += 1;
             }
-            Inner::Many(known) if known.is_empty() => self.0 = Inner::One(policy),
-            Inner::Many(known) => {
-                if let Err(at) = known.binary_search(&policy) {
-                    known.insert(at, policy);
-                }
+            Inner::Few { policies, .. } => {
+                let mut policies = policies.to_vec();
+                policies.insert(at, policy);
+                self.0 = Inner::Many(policies);
             }
+            Inner::Many(policies) => policies.insert(at, policy),
         }
     }
 
@@ -59,7 +71,7 @@ impl PolicySet {
     /// The policies.
     pub fn as_slice(&self) -> &[PolicyId] {
         match &self.0 {
-            Inner::One(policy) => slice::from_ref(policy),
+            Inner::Few { len, policies } => &policies[..*len],
             Inner::Many(policies) => policies,
         }
     }
@@ -72,5 +84,25 @@ impl PolicySet {
     /// Whether there is more than one policy.
     pub fn is_ambiguous(&self) -> bool {
         self.as_slice().len() > 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_is_sorted_and_has_each_policy_once() {
+        for order in [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [3, 0, 4, 1, 2]] {
+            let mut set = PolicySet::EMPTY;
+            for (count, id) in order.into_iter().enumerate() {
+                set.insert(PolicyId(id));
+                set.insert(PolicyId(id));
+                let mut expected: Vec<_> = order[..=count].iter().map(|id| PolicyId(*id)).collect();
+                expected.sort_unstable();
+                assert_eq!(set.as_slice(), expected);
+                assert_eq!(set.is_ambiguous(), count > 0);
+            }
+        }
     }
 }

@@ -105,11 +105,11 @@ fn every_problem_comes_at_once_with_its_path() {
             ("syntax", "policies.none"),
             ("method-not-upper-case", "policies.partners.methods[0]"),
             ("policy-unknown", "routes[0].policy"),
-            ("value-missing", "routes[1].methods"),
+            ("syntax", "routes[1].methods"),
             ("key-unknown", "routes[2].method"),
-            ("value-type", "routes[2].policy"),
-            ("value-missing", "routes[3].policy"),
-            ("value-missing", "routes[4].nest"),
+            ("syntax", "routes[2].policy"),
+            ("syntax", "routes[3].policy"),
+            ("syntax", "routes[4].nest"),
             ("route-path-invalid", "routes[0].path"),
         ]
         .map(|(rule, path)| (rule, path.to_owned()))

@@ -14,4 +14,6 @@ static SIXTH: Policy = cors! { origins = *, colour = "red" };
 
 static SEVENTH: Policy = cors! { origins = *, crate = ::cors_actix };
 
+static EIGHTH: Policy = cors! { origins = *, permissive, mirror_request = true, vary = "origin" };
+
 fn main() {}

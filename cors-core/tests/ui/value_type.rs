@@ -16,7 +16,7 @@ static SEVENTH: Policy = cors! { origins = *, max_age = 60 * 10 };
 
 static EIGHTH: Policy = cors! { origins = *, expose_headers = vec!["etag"] };
 
-static NINTH: Policy = cors! { origins = *, methods = [GET, DELTE, any] };
+static NINTH: Policy = cors! { origins = *, methods = [GET, POTS, any] };
 
 static TENTH: Policy = cors! { origins = origins };
 

@@ -30,7 +30,7 @@ pub(crate) fn routes(input: TokenStream) -> TokenStream {
     let routes = routes.iter().map(|route| route.expression(&krate));
     quote!({
         #(#errors)*
-        #krate::Routes::new()#(#routes)*
+        #krate::CorsMethodRouter::new()#(#routes)*
     })
 }
 

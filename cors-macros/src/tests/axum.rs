@@ -125,7 +125,7 @@ fn the_handler_is_kept_after_every_error() {
 fn routes_take_handlers_out_of_their_types() {
     let expanded = routed("[::my] get(list), put(crate::users::save::<Db, 3>),");
     for part in [
-        "::my::Routes::new()",
+        "::my::CorsMethodRouter::new()",
         "<list as ::my::__private::HandlerPolicy>::POLICY",
         "::my::__private::Method::GET",
         "<list>::list",
@@ -164,6 +164,6 @@ fn every_wrong_route_is_one_error() {
     ] {
         let expanded = routed(&format!("[::my] {input}"));
         assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
-        assert_contains(&expanded, "::my::Routes::new()");
+        assert_contains(&expanded, "::my::CorsMethodRouter::new()");
     }
 }

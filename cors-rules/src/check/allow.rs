@@ -1,4 +1,4 @@
-//! `allow` on entries: the one way past the rules that can be allowed.
+//! `allow` on entries.
 
 use super::{Check, List};
 use crate::checked::Item;

@@ -1,13 +1,13 @@
-//! Which patterns another pattern of the list covers.
+//! Finds the patterns that another pattern of the list covers.
 
 use super::Entries;
 use crate::checked::Item;
 use crate::origin::{Host, MAX_LABEL, OriginPattern, Port};
 
-/// Pairs of indices: the pattern, and one that stands for all it stands for.
+/// Pairs of indices: a pattern, and one that matches all origins of the first.
 ///
-/// Each pattern is asked for its handful of possible covers, so that a long
-/// list takes no longer an entry than a short one.
+/// Each pattern has only a few possible covers, which are looked up. So the time
+/// per entry does not depend on the length of the list.
 pub(super) fn find(items: &[Item<OriginPattern>]) -> Vec<(usize, usize)> {
     let mut wide = Entries::new();
     for (index, item) in items.iter().enumerate() {
@@ -53,8 +53,8 @@ fn covers(pattern: &OriginPattern) -> Vec<String> {
         }
     };
     add(host);
-    // `*.` before every name above this one, as long as what `*.` would stand for
-    // is what it can stand for.
+    // `*.` before every parent of this name, as long as `*.` can match the labels in
+    // front of the parent.
     let mut name = base;
     while let Some((label, parent)) = name.split_once('.')
         && is_label(label)

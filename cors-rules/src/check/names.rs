@@ -1,4 +1,4 @@
-//! The lists of methods and header names.
+//! Checks the lists of methods and header names.
 
 use super::allow::Allowed;
 use super::{Check, Entries, List, entry_type_mismatch};
@@ -8,23 +8,23 @@ use crate::rule::Rule;
 use crate::violation::Violation;
 use crate::{header, method};
 
-/// What is asked of a list of names.
+/// The rules of a list of names.
 struct Rules {
     any_with_others: Rule,
     duplicate: Rule,
-    /// What may stand beside `*`.
+    /// Whether a name may be listed beside `*`.
     beside_any: fn(&str) -> bool,
     any_means: &'static str,
-    /// Asked before duplicates are looked for.
+    /// Runs before the check for duplicates.
     check: fn(&str) -> Result<(), Violation>,
-    /// Asked after.
+    /// Runs after the check for duplicates.
     check_use: fn(&str) -> Result<(), Violation>,
-    /// The form in which names are compared and sent.
+    /// Converts a name to the form in which names are compared and sent.
     canonical: fn(&str) -> String,
     note: Option<Note>,
 }
 
-/// What is worth knowing of a name.
+/// The note about a name.
 struct Note {
     rule: Rule,
     applies: fn(&str) -> bool,
@@ -83,7 +83,7 @@ impl Check {
         );
     }
 
-    /// `no_any` is the location that forbids `*`.
+    /// Checks one list. `no_any` is the location of the key that forbids `*`.
     fn check_names(
         &mut self,
         list: &List<'_>,

@@ -1,4 +1,4 @@
-//! The list of origins.
+//! Checks the list of origins.
 
 use super::allow::{self, Allowed};
 use super::{Check, Entries, List, covered, entry_type_mismatch, origins_missing};
@@ -8,7 +8,7 @@ use crate::problem::{Location, Problem};
 use crate::rule::Rule;
 use crate::violation::Violation;
 
-/// What is true of the whole list, gathered once.
+/// Facts about the whole list, collected once.
 struct Context<'l, 'd> {
     list: &'l List<'d>,
     input: Input,
@@ -58,7 +58,8 @@ impl Check {
         self.check_covered(list);
     }
 
-    /// Notes the patterns that another covers; a bulk list goes without them.
+    /// Reports the patterns that another pattern covers. They are left out of a bulk
+    /// list.
     fn check_covered(&mut self, list: &List<'_>) {
         let covered = covered::find(&self.checked.origins);
         for &(item, by) in &covered {
@@ -89,7 +90,7 @@ impl Check {
 }
 
 impl Context<'_, '_> {
-    /// `*` stands alone, and without credentials.
+    /// Checks a `*`, which must be the only entry of a policy without credentials.
     fn check_any(&self, index: usize) -> Result<(), Box<Problem>> {
         let entry = &self.list.entries[index];
         let problem = |rule, message: &str| {
@@ -132,16 +133,16 @@ impl Context<'_, '_> {
         allowed: &mut Allowed,
     ) -> Result<OriginPattern, Box<Problem>> {
         let value = &self.list.entries[index].value;
-        let judged = OriginPattern::parse(value).and_then(|pattern| {
+        let checked = OriginPattern::parse(value).and_then(|pattern| {
             for verdict in self.verdicts(&pattern) {
                 allowed.allow(verdict)?;
             }
             Ok(pattern)
         });
-        judged.map_err(|violation| Box::new(self.explain(index, value, violation)))
+        checked.map_err(|violation| Box::new(self.explain(index, value, violation)))
     }
 
-    /// The rules that only bite where credentials count.
+    /// The results of the rules that apply only to policies with credentials.
     fn verdicts(&self, pattern: &OriginPattern) -> [Result<(), Violation>; 3] {
         match self.credentials {
             None => [Ok(()), Ok(()), Ok(())],

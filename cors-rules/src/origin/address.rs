@@ -1,11 +1,11 @@
-//! IP addresses in the one form in which browsers serialize them (URL
-//! Standard, "host serializing").
+//! IP addresses in the form in which browsers serialize them (URL Standard, "host
+//! serializing").
 
 use std::fmt::Write;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// Whether a host whose last label looks like this is an IPv4 address, or
-/// nothing at all (URL Standard, "ends in a number checker").
+/// Whether a host with this last label is either an IPv4 address or invalid (URL
+/// Standard, "ends in a number checker").
 pub(super) fn ends_in_a_number(host: &str) -> bool {
     let host = host.strip_suffix('.').unwrap_or(host);
     let last = host.rsplit('.').next().unwrap_or_default();
@@ -14,7 +14,7 @@ pub(super) fn ends_in_a_number(host: &str) -> bool {
         || hexadecimal.is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
-/// The address as browsers read it (URL Standard, "IPv4 parser").
+/// The address as browsers parse it (URL Standard, "IPv4 parser").
 pub(super) fn read_ipv4(host: &str) -> Option<Ipv4Addr> {
     let host = host.strip_suffix('.').unwrap_or(host);
     let numbers: Vec<u64> = host.split('.').map(read_number).collect::<Option<_>>()?;
@@ -82,7 +82,7 @@ fn longest_zeros(pieces: &[u16; 8]) -> (usize, usize) {
     (0..pieces.len()).fold((0, 0), longer)
 }
 
-/// Whether the host, as it stands in a URL, is an address of this machine.
+/// Whether the host, as it is written in a URL, is a loopback address.
 pub(super) fn is_loopback(host: &str) -> bool {
     match host
         .strip_prefix('[')

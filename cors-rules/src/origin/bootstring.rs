@@ -1,7 +1,8 @@
 //! Punycode itself (RFC 3492): a text in ASCII letters, digits and hyphens.
 //!
-//! It has first what is ASCII, then a number for each other character: how far
-//! to go on from the one before, counted in characters and places together.
+//! The ASCII characters come first, then a number for each other character. The
+//! number is the distance to the character before it, in code points and positions
+//! together.
 
 const BASE: u32 = 36;
 const LEAST: u32 = 1;
@@ -11,8 +12,8 @@ const DAMP: u32 = 700;
 const FIRST_BIAS: u32 = 72;
 const FIRST_CODE: u32 = 0x80;
 
-/// What an encoded text, in ASCII and lower case, stands for; nothing, if it
-/// stands for none (section 6.2).
+/// Decodes a text in ASCII and lower case. `None` if it is not an encoded text
+/// (section 6.2).
 pub(super) fn decode(encoded: &str) -> Option<String> {
     let (plain, numbers) = match encoded.rfind('-') {
         Some(end) if end > 0 => (&encoded[..end], &encoded[end + 1..]),
@@ -44,7 +45,7 @@ pub(super) fn decode(encoded: &str) -> Option<String> {
     Some(text.into_iter().collect())
 }
 
-/// The encoded text, unless it is longer than numbers go (section 6.3).
+/// Encodes a text. `None` if a number overflows (section 6.3).
 pub(super) fn encode(text: &str) -> Option<String> {
     let mut encoded: String = text.chars().filter(char::is_ascii).collect();
     let plain = encoded.len() as u32;
@@ -73,7 +74,7 @@ pub(super) fn encode(text: &str) -> Option<String> {
     Some(encoded)
 }
 
-/// Writes a number whose last digit tells by its size that it is the last.
+/// Writes a number. Its last digit is below the threshold, and no other is.
 fn push(encoded: &mut String, mut number: u32, bias: u32) {
     let mut place = BASE;
     loop {
@@ -89,7 +90,7 @@ fn push(encoded: &mut String, mut number: u32, bias: u32) {
     encoded.push(digit(number));
 }
 
-/// What a digit stays below where it is the last.
+/// The threshold of a digit.
 fn threshold(place: u32, bias: u32) -> u32 {
     place.saturating_sub(bias).clamp(LEAST, MOST)
 }
@@ -147,17 +148,17 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_for_nothing() {
+    fn texts_that_cannot_be_decoded() {
         for encoded in [
             // A number that does not end, and one that is too large.
             "bcher-kv",
             "bcher-k",
             "99999999999999999999",
-            // Not a digit; a hyphen with nothing before it is none either.
+            // Not a digit. A hyphen at the start is not a digit either.
             "b_",
             "-kva",
             "bücher",
-            // A surrogate, and what is beyond all characters.
+            // A surrogate, and a number above all code points.
             "ib9b",
             "en32g",
         ] {

@@ -7,17 +7,18 @@ use super::{MAX_HOST, MAX_LABEL};
 use crate::rule::Rule;
 use crate::violation::Violation;
 
-// Marks and fixes in this file are those of the host alone. `scheme` is in
-// lower case.
+// Spans and fixes in this file are relative to the host. `scheme` is in lower
+// case.
 
-/// Whether it is written with `*` and in ASCII as it should be.
+/// Checks the `*` of the host, and that the host is in ASCII.
 pub(super) fn check_writing(scheme: &str, host: &str) -> Result<(), Violation> {
     check_filled(host)?;
     check_wildcard(scheme, host)?;
     check_ascii(scheme, host)
 }
 
-/// A template's placeholder is legal in a host, and never meant.
+/// Checks for the placeholder of a template, which is valid in a host but never
+/// meant.
 fn check_filled(host: &str) -> Result<(), Violation> {
     match (host.find('{'), host.rfind('}')) {
         (Some(open), Some(close)) if open < close => Err(Violation::new(
@@ -29,7 +30,7 @@ fn check_filled(host: &str) -> Result<(), Violation> {
     }
 }
 
-/// Whether a host in ASCII and lower case is one that browsers send.
+/// Checks that browsers send this host, which is in ASCII and lower case.
 pub(super) fn check_name(scheme: &str, host: &str) -> Result<(), Violation> {
     let name = host.strip_prefix("*.").unwrap_or(host);
     if !scheme::has_domains(scheme) {
@@ -44,7 +45,7 @@ pub(super) fn check_name(scheme: &str, host: &str) -> Result<(), Violation> {
     check_domain(host, name)
 }
 
-/// `*.` in front of a name, and nowhere else.
+/// Checks that `*.` is in front of a name, and that there is no other `*`.
 fn check_wildcard(scheme: &str, host: &str) -> Result<(), Violation> {
     let Some(first) = host.find('*') else {
         return Ok(());
@@ -115,7 +116,7 @@ fn check_wildcard(scheme: &str, host: &str) -> Result<(), Violation> {
     Ok(())
 }
 
-/// A host is sent in Punycode.
+/// The violation of a host that is not in Punycode.
 fn check_ascii(scheme: &str, host: &str) -> Result<(), Violation> {
     let bytes = host.as_bytes();
     let Some(start) = bytes.iter().position(|b| !b.is_ascii()) else {
@@ -135,14 +136,14 @@ fn check_ascii(scheme: &str, host: &str) -> Result<(), Violation> {
     })
 }
 
-/// An IPv6 address in brackets, as browsers serialize it.
+/// Checks that an IPv6 address is in brackets, in the form of browsers.
 fn check_ipv6(host: &str) -> Result<(), Violation> {
     let violation = |message| Violation::new(Rule::OriginIpv6NotCanonical, 0..host.len(), message);
     let Some(rest) = host.strip_prefix('[') else {
         return match host.contains(':') {
             false => Ok(()),
             true => Err(with_address(
-                violation("an IPv6 address stands in brackets"),
+                violation("an IPv6 address is written in brackets"),
                 host,
             )),
         };
@@ -170,12 +171,12 @@ fn check_ipv6(host: &str) -> Result<(), Violation> {
         ));
     }
     Err(match inner.parse::<std::net::Ipv4Addr>() {
-        Ok(_) => violation("only an IPv6 address stands in brackets").fix(inner),
+        Ok(_) => violation("only an IPv6 address is written in brackets").fix(inner),
         Err(_) => violation("this is not an IPv6 address"),
     })
 }
 
-/// Adds the canonical form of the address, if it is one.
+/// Adds the canonical form of the address as a fix, if the text is an address.
 fn with_address(violation: Violation, address: &str) -> Violation {
     match address.parse() {
         Ok(address) => violation.fix(format!("[{}]", address::ipv6_text(address))),
@@ -183,7 +184,8 @@ fn with_address(violation: Violation, address: &str) -> Violation {
     }
 }
 
-/// A host whose last label is a number is an IPv4 address to browsers.
+/// Checks an IPv4 address. For browsers, every host whose last label is a number is
+/// one.
 fn check_ipv4(host: &str) -> Result<(), Violation> {
     if !address::ends_in_a_number(host) {
         return Ok(());
@@ -227,7 +229,7 @@ fn check_domain(host: &str, name: &str) -> Result<(), Violation> {
         if label.len() > MAX_LABEL {
             return violation(at..at + label.len(), "a label has at most 63 bytes");
         }
-        // An empty label at the very end is the trailing dot of a full name.
+        // An empty label at the end is the trailing dot of a full name.
         if label.is_empty() && (labels.peek().is_some() || at == start) {
             let at = at.min(host.len() - 1);
             return violation(at..at + 1, "a host has no empty labels");
@@ -239,7 +241,7 @@ fn check_domain(host: &str, name: &str) -> Result<(), Violation> {
     Ok(())
 }
 
-/// The hosts of other schemes: ids and names without further structure.
+/// Checks a host of another scheme than http and https, which is an id or a name.
 fn check_opaque(scheme: &str, host: &str, name: &str) -> Result<(), Violation> {
     if host == "*" && scheme::has_varying_ids(scheme) {
         return Ok(());
@@ -269,7 +271,7 @@ fn is_forbidden(c: char) -> bool {
     c <= ' ' || c == '\x7f' || "#/:<>?@[\\]^|%".contains(c)
 }
 
-/// The labels of the name and where in the host they start.
+/// The labels of the name, and their starts in the host.
 fn labels<'h>(host: &'h str, name: &'h str) -> impl Iterator<Item = (usize, &'h str)> {
     let mut at = host.len() - name.len();
     name.split('.').map(move |label| {

@@ -1,10 +1,10 @@
-//! From text to pattern: the rules of one origin, in their order.
+//! Parses a pattern: checks the rules of one origin in their order.
 
 use super::{OriginPattern, Port, host, scheme, whole};
 use crate::rule::Rule;
 use crate::violation::Violation;
 
-/// Reads a pattern, or says which rule it breaks first.
+/// Parses a pattern, or returns the first rule that it breaks.
 pub(super) fn parse(text: &str) -> Result<OriginPattern, Violation> {
     whole::check(text)?;
     let (scheme, rest) = scheme::split(text)?;
@@ -43,7 +43,7 @@ pub(super) fn parse(text: &str) -> Result<OriginPattern, Violation> {
     })
 }
 
-/// An origin is scheme, host and port.
+/// Checks that there is nothing but scheme, host and port.
 fn check_nothing_else(text: &str, authority: &str) -> Result<(), Violation> {
     let scheme = text.find("://").map_or(0, |at| at + 3);
     let end = scheme + authority.len();
@@ -53,8 +53,8 @@ fn check_nothing_else(text: &str, authority: &str) -> Result<(), Violation> {
             scheme..scheme + at + 1,
             "an origin has no user name and no password",
         );
-        // To browsers the host ends at a backslash, and what is behind the `@`
-        // is no host but somebody's trick.
+        // For browsers, the host ends at a backslash, and the text after the `@` only
+        // pretends to be a host.
         return Err(match authority.contains('\\') {
             true => violation,
             false => violation.fix(format!("{}{}", &text[..scheme], &text[scheme + at + 1..])),
@@ -91,11 +91,11 @@ fn check_nothing_else(text: &str, authority: &str) -> Result<(), Violation> {
     Err(Violation::new(rule, span, message).fix(&text[..end]))
 }
 
-/// Host and, behind its colon, port.
+/// Splits an authority into the host and the text after its colon.
 fn split_port(authority: &str) -> (&str, Option<&str>) {
     let name = match authority.find(']') {
         Some(bracket) if authority.starts_with('[') => bracket + 1,
-        // An IPv6 address that lacks a bracket has no port to tell apart.
+        // In an IPv6 address without a bracket, a port cannot be recognized.
         _ if authority.starts_with('[') || is_bare_ipv6(authority) => authority.len(),
         _ => 0,
     };
@@ -113,12 +113,12 @@ fn is_bare_ipv6(authority: &str) -> bool {
     address.matches(':').count() > 1 && address.parse::<std::net::Ipv6Addr>().is_ok()
 }
 
-/// Scheme and host in lower case. The digits of an IPv6 address are left to
-/// its own rule.
+/// Checks that scheme and host are in lower case. The digits of an IPv6 address
+/// have another rule.
 fn check_case(text: &str, scheme: usize, end: usize) -> Result<(), Violation> {
     let host = &text[scheme + 3..end];
-    let judged = if host.contains(':') { scheme } else { end };
-    let bytes = &text.as_bytes()[..judged];
+    let checked = if host.contains(':') { scheme } else { end };
+    let bytes = &text.as_bytes()[..checked];
     let Some(at) = bytes.iter().position(u8::is_ascii_uppercase) else {
         return Ok(());
     };
@@ -136,7 +136,8 @@ fn check_case(text: &str, scheme: usize, end: usize) -> Result<(), Violation> {
     )))
 }
 
-/// 1 to 65535 in plain decimal, not the scheme's own; or `*`.
+/// Checks that the port is `*`, or 1 to 65535 in plain decimal and not the default
+/// port.
 fn check_port(
     text: &str,
     colon: usize,

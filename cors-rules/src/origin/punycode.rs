@@ -2,11 +2,11 @@
 
 use super::bootstring;
 
-/// What a label in Punycode starts with.
+/// The prefix of a label in Punycode.
 const PREFIX: &str = "xn--";
 
-/// Whether a label that claims to be Punycode is not: it stands for nothing,
-/// for ASCII alone, or for what no name can have.
+/// Whether a label has the prefix of Punycode, but cannot be decoded, decodes to
+/// ASCII only, or decodes to characters that no name can have.
 pub(super) fn is_broken(label: &str) -> bool {
     let odd = |c: char| c.is_control() || c.is_whitespace();
     label.strip_prefix(PREFIX).is_some_and(|encoded| {
@@ -15,11 +15,11 @@ pub(super) fn is_broken(label: &str) -> bool {
     })
 }
 
-/// The host as browsers send it, where that takes no more than lower case and
-/// Punycode.
+/// The host as browsers send it, if lower case and Punycode are the only
+/// conversions.
 ///
-/// UTS #46 also maps, composes and forbids. A host in which any of that could
-/// happen gets no answer, rather than a wrong one.
+/// UTS #46 also maps, composes and forbids characters. For a host with characters
+/// that it could change, the result is `None`.
 pub(super) fn encode(host: &str) -> Option<String> {
     let mut lower = String::new();
     for c in host.chars() {
@@ -40,7 +40,7 @@ fn encode_label(label: &str, is_known: fn(char) -> bool) -> Option<String> {
     if label.is_ascii() {
         return Some(label.to_owned());
     }
-    // A span needs a letter to stand on, and Punycode is not encoded twice.
+    // A vowel sign needs a letter before it, and Punycode is not encoded twice.
     if label.starts_with(is_mark) || label.starts_with(PREFIX) || !label.chars().all(is_known) {
         return None;
     }
@@ -48,8 +48,8 @@ fn encode_label(label: &str, is_known: fn(char) -> bool) -> Option<String> {
     Some(format!("{PREFIX}{encoded}"))
 }
 
-/// One label that is written from right to left puts every label of the host
-/// under the Bidi rule (RFC 5893); labels of one direction keep it.
+/// If one label is written from right to left, the Bidi rule applies to every label
+/// of the host (RFC 5893). Labels with one direction keep it.
 fn encode_beside_right_to_left(label: &str) -> Option<String> {
     match label.bytes().all(|b| b.is_ascii_lowercase()) {
         true => Some(label.to_owned()),
@@ -57,8 +57,8 @@ fn encode_beside_right_to_left(label: &str) -> Option<String> {
     }
 }
 
-/// Letters and digits that UTS #46 leaves as they are, next to any other of
-/// them, and that are written from left to right.
+/// Letters and digits that are written from left to right, and that UTS #46 does
+/// not change in any combination.
 fn is_plain(c: char) -> bool {
     matches!(c,
         'a'..='z' | '0'..='9' | '-'

@@ -1,9 +1,9 @@
-//! The rules of schemes, and what is known of them.
+//! The rules of schemes.
 
 use crate::rule::Rule;
 use crate::violation::Violation;
 
-/// What stands before and behind `://`.
+/// Splits a text into the parts before and after `://`.
 pub(super) fn split(text: &str) -> Result<(&str, &str), Violation> {
     check_opaque(text)?;
     check_separator(text)?;
@@ -17,8 +17,8 @@ pub(super) fn split(text: &str) -> Result<(&str, &str), Violation> {
     }
 }
 
-/// A letter, then letters, digits, `+`, `-` and `.` (RFC 3986, section 3.1),
-/// and a scheme that pages have.
+/// Checks that the scheme is a letter, then letters, digits, `+`, `-` and `.` (RFC
+/// 3986, section 3.1), and that pages can have it.
 pub(super) fn check(text: &str, scheme: &str, lower: &str) -> Result<(), Violation> {
     let mut bytes = scheme.bytes();
     let valid = bytes.next().is_some_and(|b| b.is_ascii_alphabetic())
@@ -55,8 +55,8 @@ pub(super) fn has_domains(scheme: &str) -> bool {
     matches!(scheme, "http" | "https")
 }
 
-/// Extensions, and applications built on a browser engine: what such a page
-/// loads does not come over the network.
+/// Whether the scheme belongs to extensions or to applications with a browser
+/// engine. Their pages do not come over the network.
 pub(super) fn is_app(scheme: &str) -> bool {
     matches!(
         scheme,
@@ -117,7 +117,7 @@ fn never_an_origin(scheme: &str) -> Option<(&'static str, Option<&'static str>)>
     })
 }
 
-/// URLs that have no host to speak of.
+/// Whether URLs of the scheme have no host.
 fn check_opaque(text: &str) -> Result<(), Violation> {
     let scheme = text
         .split(':')
@@ -143,14 +143,14 @@ fn check_separator(text: &str) -> Result<(), Violation> {
         return Ok(());
     }
     if let Some(rest) = rest.strip_prefix("://") {
-        // An address was pasted behind a scheme.
+        // A URL was pasted after a scheme.
         return match rest.starts_with("http://") || rest.starts_with("https://") {
             true => Err(invalid(text, rest, "an origin has one scheme").fix(rest)),
             false => Ok(()),
         };
     }
     let host = rest.trim_start_matches([':', '/', '\\']);
-    // `app` and the like are also names of hosts: `app:3000`.
+    // Schemes such as `app` are also names of hosts: `app:3000`.
     let is_port = !host.is_empty() && host.bytes().all(|b| b.is_ascii_digit());
     match rest.is_empty() || is_port {
         true => Ok(()),
@@ -160,7 +160,7 @@ fn check_separator(text: &str) -> Result<(), Violation> {
     }
 }
 
-/// All before the rest is no scheme.
+/// The text before the rest is not a scheme.
 fn invalid(text: &str, rest: &str, message: &'static str) -> Violation {
     Violation::new(
         Rule::OriginSchemeInvalid,
@@ -195,7 +195,7 @@ fn not_an_origin(text: &str, scheme: &str) -> Violation {
     );
     match meant {
         Some(meant) => violation.fix(format!("{meant}:{rest}")),
-        // A blob URL carries the origin that it belongs to.
+        // A blob URL contains its origin.
         None if matches!(scheme, "blob" | "filesystem") && rest.contains("://") => {
             violation.fix(rest)
         }

@@ -1,4 +1,4 @@
-//! The rules of the whole text, before anything is told apart in it.
+//! The rules of the whole text, before it is split.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use super::MAX_ORIGIN;
 use crate::rule::Rule;
 use crate::violation::Violation;
 
-/// Texts that are no single origin.
+/// Checks for texts that are not one origin.
 pub(super) fn check(text: &str) -> Result<(), Violation> {
     if text.eq_ignore_ascii_case("null") {
         return Err(Violation::new(
@@ -32,7 +32,7 @@ pub(super) fn check(text: &str) -> Result<(), Violation> {
     check_regex(text)
 }
 
-/// Brackets or quotes around origins: a JSON list, or a value that was quoted for
+/// Checks for brackets or quotes around origins: a JSON list, or a value that was quoted for
 /// a shell.
 fn check_quotes(text: &str) -> Result<(), Violation> {
     const QUOTES: [char; 2] = ['"', '\''];
@@ -62,7 +62,7 @@ fn check_quotes(text: &str) -> Result<(), Violation> {
     Err(Violation::new(Rule::OriginIsAList, 0..text.len(), message).fixes(origins))
 }
 
-/// A second origin, or a second host, behind a separator.
+/// Checks for a second origin, or a second host, after a separator.
 fn check_single(text: &str) -> Result<(), Violation> {
     let separator: fn(char) -> bool = |c| matches!(c, ',' | ';' | '|') || c.is_whitespace();
     let Some((scheme, rest)) = text.split_once("://") else {
@@ -109,7 +109,8 @@ fn check_space(text: &str) -> Result<(), Violation> {
     .fix(text.trim_matches(blank)))
 }
 
-/// A regular expression: it would be compared byte for byte, and never match.
+/// Checks for a regular expression, which would be compared byte for byte and never
+/// match.
 fn check_regex(text: &str) -> Result<(), Violation> {
     let Some(span) = regex_span(text) else {
         return Ok(());
@@ -131,7 +132,7 @@ fn regex_span(text: &str) -> Option<Range<usize>> {
     for (at, pair) in bytes.windows(2).enumerate() {
         let found = match pair {
             b"\\." | b"\\d" | b"\\w" | b".+" => true,
-            // In `a.*.b` the `*` is a label of its own: a wildcard, misplaced.
+            // In `a.*.b` the `*` is a whole label: a misplaced wildcard.
             b".*" => !is_label(bytes, at + 1),
             [b'(' | b'|', _] => return Some(at..at + 1),
             _ => false,
@@ -144,14 +145,14 @@ fn regex_span(text: &str) -> Option<Range<usize>> {
     matches!(bytes[last], b'$' | b'(' | b'|').then_some(last..text.len())
 }
 
-/// Whether the `*` at this place is a whole label behind another.
+/// Whether the `*` at this index is a whole label, and not the first.
 fn is_label(bytes: &[u8], star: usize) -> bool {
     let before = star.checked_sub(2).and_then(|at| bytes.get(at));
     let after = bytes.get(star + 1);
     before.is_some_and(|&b| b != b'/') && after.is_none_or(|b| b".:/".contains(b))
 }
 
-/// The pattern that the commonest expressions stand for.
+/// The pattern that was meant by a common regular expression.
 fn without_regex(text: &str) -> String {
     let text = text.trim_start_matches('^').trim_end_matches('$');
     let mut text = text.replace("https?", "https").replace("\\", "");

@@ -1,4 +1,4 @@
-//! From patterns to the table.
+//! Builds the table.
 
 use std::cmp::Reverse;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -9,8 +9,8 @@ use super::slot::Slot;
 use super::{OriginSet, Shape};
 use crate::origin::{OriginPattern, Port};
 
-/// The set of these patterns, in a bounded number of steps.
-// One function for every list that there is, which is large and compiled once.
+/// Creates a set of these patterns in a bounded number of steps.
+// The function is large. With `dyn`, it is compiled once for all types of lists.
 pub(super) fn build(
     patterns: &mut dyn Iterator<Item = &OriginPattern>,
     seeds: &mut dyn Iterator<Item = u64>,
@@ -18,7 +18,7 @@ pub(super) fn build(
     let mut keys: Vec<_> = patterns
         .map(|pattern| (Key::of(pattern), pattern))
         .collect();
-    // A pattern for any port stands for none as well, so it comes first.
+    // A pattern with `:*` also matches no port, so it comes first and is kept.
     keys.sort_unstable_by_key(|(key, pattern)| (key.rank(), pattern.port() != Port::Any));
     keys.dedup_by_key(|(key, _)| *key);
 
@@ -33,7 +33,7 @@ pub(super) fn build(
     }
 
     let table = seeds.take(MAX_SEEDS).find_map(|seed| {
-        // Hashes are multiples of it: an even one would lose bits.
+        // Hashes are multiples of the seed. An even seed would lose bits.
         shape.seed = seed | 1;
         let hashes: Vec<_> = keys.iter().map(|(key, _)| key.hash(shape.seed)).collect();
         place(&hashes, &sorted)
@@ -50,15 +50,13 @@ pub(super) fn build(
     }
 }
 
-/// Seeds that nobody can foresee.
+/// Seeds that cannot be predicted.
 pub(super) fn random_seeds() -> impl Iterator<Item = u64> {
     std::iter::repeat_with(|| RandomState::new().build_hasher().finish())
 }
 
-/// Finds a displacement for every bucket, such that no two keys share a slot.
-/// The slots come in the order of the hashes.
-///
-/// The largest buckets go first, while there is room.
+/// Finds a displacement for every bucket, so that no two keys share a slot. The
+/// largest buckets are placed first, while most slots are free.
 fn place(hashes: &[u64], sorted: &[u64]) -> Option<(Vec<u16>, Vec<u64>)> {
     let mut displacements = vec![0; hashes.len() / 4 + 1];
     let mut slots = vec![Slot::VACANT.0; hashes.len() + hashes.len() / 4 + 1];
@@ -77,14 +75,21 @@ fn place(hashes: &[u64], sorted: &[u64]) -> Option<(Vec<u16>, Vec<u64>)> {
             return None;
         }
         let mut tries = 0..=u16::MAX;
-        let displacement = tries.find(|&by| settle(&mut slots, bucket, by, hashes, sorted))?;
+        let displacement =
+            tries.find(|&by| try_place_bucket(&mut slots, bucket, by, hashes, sorted))?;
         displacements[bucket_of(bucket[0])] = displacement;
     }
     Some((displacements, slots))
 }
 
-/// Puts the keys of a bucket in their slots, or none if one is taken.
-fn settle(slots: &mut [u64], bucket: &[usize], by: u16, hashes: &[u64], sorted: &[u64]) -> bool {
+/// Puts the keys of a bucket into their slots, or none of them if a slot is taken.
+fn try_place_bucket(
+    slots: &mut [u64],
+    bucket: &[usize],
+    by: u16,
+    hashes: &[u64],
+    sorted: &[u64],
+) -> bool {
     let length = slots.len();
     let at = |key: usize| scale(displace(hashes[key], by), length);
     for (placed, &key) in bucket.iter().enumerate() {
@@ -99,7 +104,7 @@ fn settle(slots: &mut [u64], bucket: &[usize], by: u16, hashes: &[u64], sorted: 
     true
 }
 
-/// How many seeds are tried. One that fails is an accident already.
+/// How many seeds are tried. Even one failure is rare.
 const MAX_SEEDS: usize = 16;
-/// Buckets have four keys on average. More than this is no accident.
+/// Buckets have four keys on average. More keys than this mean chosen patterns.
 const MAX_BUCKET: usize = 64;

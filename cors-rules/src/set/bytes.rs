@@ -1,12 +1,13 @@
-//! Texts, hashed and compared sixteen bytes at a time.
+//! Hashes and compares texts, sixteen bytes at a time.
 
-/// Adds a text to what has been hashed so far.
+/// Adds a text to a hash.
 ///
-/// Each step folds sixteen bytes with one multiplication. The last sixteen
-/// overlap those before, so the tag has to tell the lengths of texts apart.
+/// Each step folds sixteen bytes with one multiplication. The last sixteen bytes
+/// overlap the block before, so the tag must contain the length of the text.
 ///
-/// It need not withstand an attacker who chooses origins, for a look-up compares
-/// one key at most. Where attackers may choose patterns, the seed is random.
+/// An attacker who chooses origins gains nothing from collisions, because a look-up
+/// compares at most one key. For patterns that an attacker can choose, the seed is
+/// random.
 #[inline]
 pub(super) fn absorb(state: u64, tag: u64, text: &[u8]) -> u64 {
     let state = state.wrapping_mul(2 * tag + 1);
@@ -22,7 +23,7 @@ pub(super) fn absorb(state: u64, tag: u64, text: &[u8]) -> u64 {
     }
 }
 
-/// The share of a hash that is below `length`.
+/// Scales a hash to a number below `length`.
 #[inline]
 pub(super) fn scale(hash: u64, length: usize) -> usize {
     ((u128::from(hash) * length as u128) >> 64) as usize
@@ -34,7 +35,7 @@ pub(super) fn displace(hash: u64, by: u16) -> u64 {
     (hash ^ u64::from(by).wrapping_mul(ODD)).wrapping_mul(ODD)
 }
 
-/// Whether two texts are the same, without the call that `==` makes.
+/// Whether two texts are equal. Unlike `==`, it makes no call.
 #[inline(always)]
 pub(super) fn equal(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
@@ -53,7 +54,7 @@ pub(super) fn equal(one: &[u8], other: &[u8]) -> bool {
     }
 }
 
-/// No text in ASCII has these bytes, so none makes a factor zero.
+/// A text in ASCII does not contain these bytes, so no factor becomes zero.
 const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 fn mix(state: u64, block: &[u8; 16]) -> u64 {
@@ -70,15 +71,15 @@ fn differ(one: &[u8; 16], other: &[u8; 16]) -> u128 {
     u128::from_le_bytes(*one) ^ u128::from_le_bytes(*other)
 }
 
-/// All bytes of a text of sixteen or more: the first sixteen, what follows
-/// them, and the last sixteen of all.
+/// Splits a text of sixteen bytes or more into the first sixteen bytes, the rest, and
+/// the last sixteen bytes.
 #[inline]
 fn blocks(text: &[u8]) -> Option<(&[u8; 16], &[u8], &[u8; 16])> {
     let (first, rest) = text.split_first_chunk()?;
     Some((first, rest, text.last_chunk()?))
 }
 
-/// The blocks that follow the first, as far as the last does not cover them.
+/// The blocks after the first that the last block does not cover.
 #[inline]
 fn middle(rest: &[u8]) -> &[[u8; 16]] {
     match rest {

@@ -1,18 +1,18 @@
-//! Keys: what patterns and origins are looked up by.
+//! The keys by which patterns and origins are looked up.
 
 use std::cmp::Ordering;
 
 use super::bytes::absorb;
 use crate::origin::{Host, OriginPattern, Port};
 
-/// A pattern without its `:*`, cut in two where its `*` is.
+/// A pattern without its `:*`, split at its `*`.
 ///
-/// Head and tail in one text can be cut in one place only, since a head ends
+/// The joined text of head and tail can be split in one way only, because a head ends
 /// with the first `://`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Key<'k> {
     pub(super) head: &'k [u8],
-    /// What follows the `*`; `None` where there is none.
+    /// The text after the `*`; `None` if there is no `*`.
     pub(super) tail: Option<&'k [u8]>,
 }
 
@@ -61,13 +61,13 @@ impl<'k> Key<'k> {
         }
     }
 
-    /// What sorted keys are sorted by: the tag, then the text.
+    /// The order of sorted keys: by tag, then by text.
     pub(super) fn rank(&self) -> (u64, &'k [u8], &'k [u8]) {
         (self.tag(), self.head, self.tail.unwrap_or_default())
     }
 
-    /// How a key with this tag, whose text starts here, stands to this one
-    /// where keys are sorted.
+    /// Compares a key with this tag, and with the text at the start of `text`, to this
+    /// key in the order of sorted keys.
     pub(super) fn compare(&self, tag: u64, text: &[u8]) -> Ordering {
         let text = &text[..self.len().min(text.len())];
         let (head, tail) = text.split_at(self.head.len().min(text.len()));
@@ -75,7 +75,7 @@ impl<'k> Key<'k> {
     }
 }
 
-/// Cuts an origin behind its `://`.
+/// Splits an origin after its `://`.
 #[inline]
 pub(super) fn split_head(origin: &[u8]) -> Option<(&[u8], &[u8])> {
     // Most origins need no search.
@@ -100,7 +100,7 @@ pub(super) fn hash_star(seed: u64, head: &[u8], tail: &[u8]) -> u64 {
     absorb(hash, tag(true, tail.len()), tail)
 }
 
-/// Whether there is a `*`, and the length: most of what tells keys apart.
+/// The tag of a key: its length, and whether there is a `*`.
 #[inline]
 pub(super) fn tag(star: bool, length: usize) -> u64 {
     u64::from(star) << 10 | length as u64

@@ -1,4 +1,4 @@
-//! Hosts and labels: what `*` and `*.` stand for.
+//! The hosts and labels that `*` and `*.` match.
 
 use super::port::{self, MAX_PORT};
 use crate::origin::{MAX_HOST, MAX_LABEL};
@@ -17,14 +17,14 @@ pub(super) fn are_labels(text: &[u8]) -> bool {
     }
 }
 
-/// How long the label is that a text starts with, if a dot follows.
+/// The length of the label at the start of a text, if a dot follows it.
 #[inline]
 pub(super) fn length(text: &[u8]) -> Option<usize> {
     let length = run(text);
     (text.get(length) == Some(&b'.') && fits(length)).then_some(length)
 }
 
-/// How many bytes, from the left, may stand in a label.
+/// The number of bytes at the start of a text that a label can have.
 #[inline(always)]
 fn run(text: &[u8]) -> usize {
     let mut length = 0;
@@ -40,7 +40,7 @@ fn fits(length: usize) -> bool {
     (1..=MAX_LABEL).contains(&length)
 }
 
-/// Whether a text is a host of a scheme whose hosts have no structure.
+/// Whether a text is a host of a scheme whose hosts are ids.
 pub(super) fn is_id(text: &[u8]) -> bool {
     (1..=MAX_HOST).contains(&text.len())
         && text
@@ -48,7 +48,7 @@ pub(super) fn is_id(text: &[u8]) -> bool {
             .all(|&byte| byte == b'.' || IN_LABEL[usize::from(byte)])
 }
 
-/// Whether a host, with its port if it has one, is no longer than hosts are.
+/// Whether a host, with or without a port, is at most as long as hosts can be.
 #[inline]
 pub(super) fn is_short(authority: &[u8]) -> bool {
     let with_port = MAX_HOST + 1..=MAX_HOST + MAX_PORT;
@@ -56,7 +56,7 @@ pub(super) fn is_short(authority: &[u8]) -> bool {
         || with_port.contains(&authority.len()) && port::split(authority).0.len() <= MAX_HOST
 }
 
-/// Whether a byte may stand in a label, by the byte.
+/// For each byte, whether a label can have it.
 static IN_LABEL: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;

@@ -1,10 +1,10 @@
-//! What a set is made of, to be written out as constants.
+//! The parts of a set, from which the macros generate constants.
 
 use super::key::Key;
 use super::port::MAX_PORT;
 use crate::origin::{Host, MAX_HOST, OriginPattern, Port};
 
-/// What a set is made of.
+/// The parts of a set.
 ///
 /// ```
 /// use cors_rules::OriginPattern;
@@ -19,40 +19,40 @@ use crate::origin::{Host, MAX_HOST, OriginPattern, Port};
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parts<'t> {
-    /// What decides most look-ups before the table is asked.
+    /// Properties of the patterns that decide most look-ups without the table.
     pub shape: Shape,
-    /// By the hash of a key, how it is hashed again.
+    /// The displacement of each bucket, which changes the second hash.
     pub displacements: &'t [u16],
-    /// By the second hash, where the text of the key is.
+    /// The slots, by the second hash of their keys.
     pub slots: &'t [u64],
     /// The texts of all keys.
     pub texts: &'t [u8],
 }
 
-/// What decides most look-ups before the table is asked.
+/// Properties of the patterns that decide most look-ups without the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shape {
-    /// What the hash starts from.
+    /// The start value of the hash.
     pub seed: u64,
     /// The length of the longest pattern without a `*` in front of its port.
     pub longest_exact: u16,
-    /// How long those patterns are: one bit for each length, the last bit for that
-    /// length and more.
+    /// The lengths of those patterns: one bit per length. The last bit is for all
+    /// longer ones.
     pub lengths: u64,
-    /// The length of the longest origin that another pattern stands for.
+    /// The length of the longest origin that the other patterns match.
     pub longest_other: u16,
     /// Whether there are patterns like `http://localhost:*`.
     pub any_port: bool,
     /// Whether there are patterns like `moz-extension://*`.
     pub any_host: bool,
-    /// How long the texts are that follow the `*` of patterns like
-    /// `https://*.example.com`: one bit for each length, the last bit for that
-    /// length and more.
+    /// The lengths of the texts after the `*` of patterns like
+    /// `https://*.example.com`: one bit per length. The last bit is for all longer
+    /// ones.
     pub tails: u64,
 }
 
 impl Shape {
-    /// The shape of no patterns.
+    /// The shape of an empty set.
     pub(super) const NOTHING: Shape = Shape {
         seed: 0,
         longest_exact: 0,
@@ -63,7 +63,7 @@ impl Shape {
         tails: 0,
     };
 
-    /// Makes room for a pattern.
+    /// Adds a pattern.
     pub(super) fn admit(&mut self, pattern: &OriginPattern, key: &Key<'_>) {
         let any_port = pattern.port() == Port::Any;
         self.any_port |= any_port;

@@ -1,20 +1,20 @@
-//! Ports: what `:*` stands for.
+//! The ports that `:*` matches.
 
 /// The longest port is `:65535`.
 pub(super) const MAX_PORT: usize = 6;
 
-/// Whether a text is nothing, or a port that browsers do not leave out.
+/// Whether a text is empty, or a port that browsers do not leave out.
 pub(super) fn is_any(text: &[u8], default_port: u16) -> bool {
     text.is_empty() || is_sent(number(text), default_port)
 }
 
-/// Whether browsers send this port; 0 is none.
+/// Whether browsers send this port; 0 is no port.
 #[inline]
 pub(super) fn is_sent(port: u16, default_port: u16) -> bool {
     port != 0 && port != default_port
 }
 
-/// Takes the port off; 0 is none.
+/// Splits off the port; 0 is no port.
 pub(super) fn split(origin: &[u8]) -> (&[u8], u16) {
     let from = origin.len().saturating_sub(MAX_PORT);
     let Some(colon) = origin[from..]
@@ -30,7 +30,7 @@ pub(super) fn split(origin: &[u8]) -> (&[u8], u16) {
     }
 }
 
-/// The port in a text like `:8080`; 0 if it is not that.
+/// The port in a text such as `:8080`; 0 for any other text.
 fn number(text: &[u8]) -> u16 {
     let [b':', digits @ ..] = text else {
         return 0;

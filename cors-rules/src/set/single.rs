@@ -1,9 +1,8 @@
-//! One pattern: what generated code for a few patterns calls.
+//! Matches one pattern. Generated code for a few patterns calls these functions.
 //!
-//! A `head` is a scheme with its `://`; a `tail` is what follows a `*`, port
-//! included. A `default_port` is the one that browsers leave out, 0 if the
-//! scheme has none. However long the origin, no more bytes are looked at than
-//! a host can have.
+//! A `head` is a scheme with its `://`. A `tail` is the text after a `*`, with the
+//! port. A `default_port` is the port that browsers leave out, or 0. The functions
+//! read at most as many bytes as a host can have.
 
 use super::bytes::equal;
 use super::label;
@@ -81,7 +80,7 @@ pub fn any_host(origin: &[u8], head: &[u8]) -> bool {
     }
 }
 
-// What `strip_prefix` and `strip_suffix` do, without the calls that they make.
+// Like `strip_prefix` and `strip_suffix`, but without calls.
 #[inline(always)]
 fn strip_head<'o>(origin: &'o [u8], head: &[u8]) -> Option<&'o [u8]> {
     let (start, rest) = origin.split_at_checked(head.len())?;

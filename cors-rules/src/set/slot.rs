@@ -1,20 +1,20 @@
-//! Slots: the entries of the table.
+//! The entries of the table.
 
 use super::key::Key;
 use crate::origin::{OriginPattern, Port};
 
-/// Where the text of a key is, and what the pattern is beside its key.
+/// The offset of the text of a key, and the properties of its pattern.
 ///
 /// From the left: 36 bits for the offset of the text, 1 for any port, 16 for
-/// the port that browsers leave out, 11 for the key's tag.
+/// the port that browsers leave out, 11 for the tag of the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Slot(pub(super) u64);
 
 impl Slot {
-    /// No key is so long, so none has this slot.
+    /// An empty slot. No key is long enough to have this tag.
     pub(super) const VACANT: Slot = Slot(TAG);
 
-    /// The slot of a pattern the text of whose key starts here.
+    /// Creates the slot of a pattern. The text of its key starts at `offset`.
     pub(super) fn new(pattern: &OriginPattern, key: &Key<'_>, offset: usize) -> Self {
         let any_port = u64::from(pattern.port() == Port::Any);
         let default_port = u64::from(pattern.default_port().unwrap_or(0));
@@ -31,8 +31,8 @@ impl Slot {
         (self.0 >> 28) as usize
     }
 
-    /// Whether the pattern stands for what has its key and this port; 0 is
-    /// none.
+    /// Whether the pattern matches an origin with its key and this port; 0 is no
+    /// port.
     #[inline]
     pub(super) fn takes_port(self, port: u16) -> bool {
         let any_port = self.0 >> 27 & 1 == 1;

@@ -1,11 +1,11 @@
-//! Origins that no pattern spells out.
+//! Matches origins against patterns with `*` or `:*`.
 
 use super::key::{Key, split_head};
 use super::slot::Slot;
 use super::{OriginSet, label, port};
 
 impl OriginSet<'_> {
-    /// Whether a pattern that does not spell it out stands for this origin.
+    /// Whether a pattern with `*` or `:*` matches this origin.
     #[inline(never)]
     pub(super) fn contains_otherwise(&self, origin: &[u8]) -> bool {
         match self.shape.any_port || self.is_sorted() {
@@ -35,8 +35,8 @@ impl OriginSet<'_> {
         }
     }
 
-    /// Whether a pattern with a `*` stands for this origin and the port that
-    /// has been taken off it; 0 is none.
+    /// Whether a pattern with a `*` matches this origin without its port, and the
+    /// port; 0 is no port.
     #[inline(never)]
     fn contains_star(&self, origin: &[u8], port: u16) -> bool {
         let Some((head, authority)) = split_head(origin) else {
@@ -49,8 +49,8 @@ impl OriginSet<'_> {
             let slot = self.find_star(head, tail);
             slot.is_some_and(|slot| slot.takes_port(port))
         };
-        // Labels are checked from the left, so that all in front of a tail are
-        // in order when it is looked up.
+        // Labels are checked from the left, so all labels before a tail have been
+        // checked when the tail is looked up.
         let mut rest = authority;
         while let Some(length) = label::length(rest) {
             let tail = &rest[length..];

@@ -1,17 +1,16 @@
-//! One pattern that is more than one origin.
+//! A pattern that matches more than one origin.
 
 use super::single::{any_host, any_port, subdomain, subdomain_any_port};
 use crate::origin::{Host, OriginPattern, Port};
 
-/// A pattern that is more than one origin, in the pieces that origins are
-/// compared with.
+/// A pattern that matches more than one origin, in the parts that are compared.
 ///
 /// ```
 /// use cors_rules::OriginPattern;
 /// use cors_rules::set::Wide;
 ///
 /// let pattern: OriginPattern = "https://*.example.com".parse()?;
-/// let wide = Wide::of(&pattern).expect("more than one origin");
+/// let wide = Wide::of(&pattern).expect("a pattern for more than one origin");
 /// assert!(wide.contains(b"https://shop.example.com"));
 /// assert!(!wide.contains(b"https://evilexample.com"));
 ///
@@ -21,30 +20,30 @@ use crate::origin::{Host, OriginPattern, Port};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wide {
-    /// `https://*.example.com`: see [`subdomain`].
+    /// `https://*.example.com`, see [`subdomain`].
     Subdomain {
         /// The scheme with its `://`.
         head: String,
-        /// What follows the `*`.
+        /// The text after the `*`.
         tail: String,
     },
-    /// `https://*.example.com:*`: see [`subdomain_any_port`].
+    /// `https://*.example.com:*`, see [`subdomain_any_port`].
     SubdomainAnyPort {
         /// The scheme with its `://`.
         head: String,
-        /// What stands between the `*` and the port.
+        /// The text between the `*` and the port.
         tail: String,
         /// The port that browsers leave out; 0 if the scheme has none.
         default_port: u16,
     },
-    /// `http://localhost:*`: see [`any_port`].
+    /// `http://localhost:*`, see [`any_port`].
     AnyPort {
         /// The origin without a port.
         exact: String,
         /// The port that browsers leave out; 0 if the scheme has none.
         default_port: u16,
     },
-    /// `moz-extension://*`: see [`any_host`].
+    /// `moz-extension://*`, see [`any_host`].
     AnyHost {
         /// The scheme with its `://`.
         head: String,
@@ -52,7 +51,7 @@ pub enum Wide {
 }
 
 impl Wide {
-    /// The pieces of a pattern; `None` if it is one origin.
+    /// The parts of a pattern; `None` if it matches one origin.
     pub fn of(pattern: &OriginPattern) -> Option<Self> {
         let text = pattern.as_str();
         let default_port = pattern.default_port().unwrap_or(0);
@@ -76,7 +75,7 @@ impl Wide {
         })
     }
 
-    /// Whether the pattern stands for this origin.
+    /// Whether the pattern matches this origin.
     pub fn contains(&self, origin: &[u8]) -> bool {
         match self {
             Wide::Subdomain { head, tail } => subdomain(origin, head.as_bytes(), tail.as_bytes()),

@@ -1,4 +1,4 @@
-//! On random patterns and origins.
+//! Random patterns and origins.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -6,15 +6,15 @@ use proptest::sample::{Index, select};
 
 use crate::Forms;
 
-/// Names from so few labels that they share ends, lengths and parts. None starts
-/// with `xn--`, which is for Punycode.
+/// Names of a few labels, so that many share suffixes and lengths. None starts with
+/// `xn--`, which is for Punycode.
 fn name() -> impl Strategy<Value = String> {
     let label = prop_oneof![
         4 => select(vec!["a", "b", "ab", "a-b", "a_b", "com", "example", "-", "_", "x1"]).prop_map(str::to_owned),
         1 => "[a-w0-9_-][a-z0-9_-]{0,20}z",
         1 => Just("l".repeat(63)),
     ];
-    // The last label makes it no IPv4 address.
+    // With this last label, the host is not an IPv4 address.
     let last = select(vec!["com", "example", "io", "test.", "co.uk", "a!b", "q"]);
     (vec(label, 0..4), last).prop_map(|(mut labels, last)| {
         labels.push(last.to_owned());
@@ -36,8 +36,7 @@ fn pattern() -> impl Strategy<Value = String> {
     ]
 }
 
-/// What is put for the `*.` and the `:*` of a pattern: mostly what they stand
-/// for.
+/// Texts that replace the `*.` and the `:*` of a pattern. Most of them match.
 fn filling() -> impl Strategy<Value = (String, String)> {
     let labels = prop_oneof![
         8 => name().prop_map(|name| name.trim_end_matches('.').replace('!', "")),
@@ -63,7 +62,7 @@ fn instance(pattern: &str, (labels, port): &(String, String)) -> String {
     origin.replacen('*', labels, 1)
 }
 
-/// A change that mostly makes another origin of it.
+/// A change that usually makes another origin.
 fn edited(mut origin: Vec<u8>, edit: usize, place: Index, byte: u8) -> Vec<u8> {
     let at = place.index(origin.len());
     match edit {

@@ -1,12 +1,11 @@
-//! On patterns and origins whose answer is known.
+//! Patterns and origins with known answers.
 
 use cors_rules::OriginPattern;
 use cors_rules::set::{OriginSet, Parts, Shape};
 
 use crate::Forms;
 
-/// Holds every form of a single pattern, and of a set that it is part of,
-/// against an answer.
+/// Checks the answer of every form of a pattern, alone and in a set.
 #[track_caller]
 fn answers(pattern: &str, origin: &str, expected: bool) {
     for seed in 0..8 {
@@ -45,7 +44,7 @@ fn one_origin_is_that_origin() {
 }
 
 #[test]
-fn a_star_stands_for_labels() {
+fn a_star_matches_labels() {
     let pattern = "https://*.example.com";
     answers(pattern, "https://a.example.com", true);
     answers(pattern, "https://a.b.example.com", true);
@@ -71,7 +70,7 @@ fn a_star_stands_for_labels() {
 }
 
 #[test]
-fn a_star_stands_for_labels_that_can_be() {
+fn a_star_matches_valid_labels_only() {
     let pattern = "https://*.example.com";
     let of = |labels: &str| format!("https://{labels}.example.com");
     answers(pattern, &of(&"a".repeat(63)), true);
@@ -158,7 +157,7 @@ fn a_port_is_any_but_the_schemes_own() {
 }
 
 #[test]
-fn a_star_alone_stands_for_an_id() {
+fn a_star_alone_matches_an_id() {
     let pattern = "moz-extension://*";
     answers(
         pattern,
@@ -184,9 +183,9 @@ fn a_star_alone_stands_for_an_id() {
     answers(pattern, "safari-web-extension://a", false);
 }
 
-/// Where one pattern fails, another may yet stand for the origin.
+/// If one pattern does not match, another can.
 #[test]
-fn patterns_stand_side_by_side() {
+fn several_patterns_are_tried() {
     for seed in 0..64 {
         let forms = Forms::new(
             texts(&[
@@ -217,7 +216,7 @@ fn patterns_stand_side_by_side() {
     }
 }
 
-/// Texts are compared in blocks: no byte may fall between them.
+/// Texts are compared in blocks. Every byte must be compared.
 #[test]
 fn one_byte_makes_another_origin() {
     for length in 1..=100 {
@@ -243,7 +242,7 @@ fn one_byte_makes_another_origin() {
     }
 }
 
-/// Texts that are the same once the `*` is taken out.
+/// Texts that are equal without the `*`.
 #[test]
 fn keys_are_not_taken_for_one_another() {
     for seed in 0..256 {
@@ -263,7 +262,7 @@ fn keys_are_not_taken_for_one_another() {
 }
 
 #[test]
-fn no_pattern_stands_for_no_origin() {
+fn an_empty_set_matches_no_origin() {
     for set in [OriginSet::new([]), OriginSet::with_seeds([], [])] {
         for origin in ["", "null", "https://example.com", "://"] {
             assert!(!set.contains(origin.as_bytes()), "{origin}");
@@ -295,7 +294,7 @@ fn an_origin_of_16_kib_is_refused() {
     }
 }
 
-/// A macro that runs twice writes the same code, however a list is ordered.
+/// A macro that runs twice generates the same code, for any order of the list.
 #[test]
 fn equal_patterns_and_seeds_make_equal_parts() {
     let one: Vec<OriginPattern> = [
@@ -314,7 +313,7 @@ fn equal_patterns_and_seeds_make_equal_parts() {
     assert_eq!(one.parts(), other.parts());
 }
 
-/// However many seeds there are, a few are tried.
+/// Only the first few seeds are tried.
 #[test]
 fn seeds_make_no_difference_to_answers() {
     let pattern: OriginPattern = "https://example.com".parse().unwrap();

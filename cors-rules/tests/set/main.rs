@@ -1,5 +1,4 @@
-//! The set, the functions for single patterns and a naive reading of the
-//! patterns' texts agree.
+//! The set, the functions for single patterns and a naive implementation agree.
 
 mod agreement;
 mod answers;
@@ -11,7 +10,7 @@ use proptest::prelude::*;
 
 use naive::naive;
 
-/// The same patterns in every form that there is.
+/// The same patterns in every form.
 struct Forms {
     texts: Vec<String>,
     patterns: Vec<OriginPattern>,
@@ -66,5 +65,6 @@ fn single(pattern: &OriginPattern, origin: &[u8]) -> bool {
         Host::SubdomainsOf(_) if any => subdomain_any_port(origin, head, tail, default_port),
         Host::SubdomainsOf(_) => subdomain(origin, head, tail),
         Host::Any => any_host(origin, head),
+        _ => unreachable!("a new form of host"),
     }
 }

@@ -1,7 +1,6 @@
-//! A naive reading of patterns.
+//! A naive implementation of patterns.
 
-/// Whether a pattern stands for an origin, read off its definition with no
-/// thought of speed.
+/// Whether a pattern matches an origin, by its definition.
 pub(crate) fn naive(pattern: &str, origin: &str) -> bool {
     let (pattern_scheme, pattern_authority) =
         pattern.split_once("://").expect("a pattern has a scheme");

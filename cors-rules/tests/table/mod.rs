@@ -1,16 +1,15 @@
-//! The table of rules: policies, and what is to be said of them.
+//! The table of rules: policies, and the problems that are expected.
 //!
-//! `rules.json` holds it, a row a line. Every input runs the same rows: the
-//! declaration and the builder, the configuration, the macro.
+//! The table is in `rules.json`, one row per line. Every input runs the same rows:
+//! the declaration, the builder, the configuration and the macro.
 //!
-//! A row names the policy by `policy`, an object or a list of pairs, or in
-//! short by one entry: `origin`, `method`, `header`, `expose`, or `max_age`,
-//! and `credentials`. What is expected is one `rule` or `note` with its details,
-//! a list of `rules`, or `accepted`. `doors` are those that the row is for, if
-//! not all: `builder`, `file`, `json` (a file in which keys can be repeated) and
-//! `macro`.
+//! A row has a `policy`, which is an object or a list of pairs, or one entry:
+//! `origin`, `method`, `header`, `expose` or `max_age`, and `credentials`. It expects
+//! one `rule` or `note` with its details, a list of `rules`, or `accepted`. `inputs`
+//! lists the inputs that the row is for, unless it is for all: `builder`, `file`,
+//! `json` (a file in which keys can be repeated) and `macro`.
 
-// Each input uses a part of it.
+// Each test uses a part of this module.
 #![allow(dead_code)]
 
 use cors_rules::{Declaration, Entry, Input, Problem, Problems, Rule, Value};
@@ -18,7 +17,7 @@ use serde_json::{Map, Value as Json};
 
 /// A row of the table.
 pub(crate) struct Row {
-    /// The row as it stands in the file, to be found again.
+    /// The row as it is written in the file.
     pub(crate) text: String,
     /// The keys of the policy and their values, in order.
     pub(crate) policy: Vec<(String, Json)>,
@@ -31,10 +30,10 @@ pub(crate) fn rows(input: &str) -> Vec<Row> {
     let rows: Vec<Map<String, Json>> = serde_json::from_str(include_str!("../rules.json"))
         .expect("rules.json is a list of objects");
     let is_for = |row: &Map<String, Json>| {
-        row.get("doors").map_or(input != "json", |doors| {
-            doors
+        row.get("inputs").map_or(input != "json", |inputs| {
+            inputs
                 .as_array()
-                .is_some_and(|doors| doors.iter().any(|named| named == input))
+                .is_some_and(|inputs| inputs.iter().any(|named| named == input))
         })
     };
     let rows: Vec<Row> = rows
@@ -56,7 +55,7 @@ impl Row {
         }
     }
 
-    /// The policy as it is handed to the rules.
+    /// The declaration of the policy.
     pub(crate) fn declaration(&self, input: Input) -> Declaration {
         let mut declaration = Declaration::new(input);
         for (key, value) in &self.policy {
@@ -65,7 +64,7 @@ impl Row {
         declaration
     }
 
-    /// Holds what a input said against what is expected.
+    /// Compares the result of an input with the expected one.
     pub(crate) fn check(&self, said: Result<Vec<Problem>, Problems>) {
         let row = &self.text;
         let field = |name: &str| self.expected.get(name).and_then(Json::as_str);
@@ -143,7 +142,7 @@ impl Row {
     }
 }
 
-/// What a input says for `{allow}`.
+/// The text of an input for `{allow}`.
 fn how_to_allow(rule: Rule, input: &str) -> String {
     match input {
         "macro" => format!("allow it for this entry: `#[allow({})]`", rule.allow_name()),
@@ -152,7 +151,7 @@ fn how_to_allow(rule: Rule, input: &str) -> String {
     }
 }
 
-/// The rules of which the table speaks.
+/// The rules that the table expects.
 pub(crate) fn rules_of_the_table() -> Vec<Rule> {
     let rows: Vec<Map<String, Json>> =
         serde_json::from_str(include_str!("../rules.json")).expect("rules.json");
@@ -224,7 +223,7 @@ fn declared(key: &str, value: &Json) -> Value {
     }
 }
 
-/// An entry, which is a text or a table of `origin` and `allow`.
+/// An entry, which is a string or a table of `origin` and `allow`.
 pub(crate) fn entry(entry: &Json) -> Entry {
     let value = entry.as_str().or(entry["origin"].as_str());
     let names = entry["allow"].as_array().into_iter().flatten();

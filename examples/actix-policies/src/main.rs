@@ -1,11 +1,12 @@
-//! A shop: everybody reads the catalogue, partners order, administrators tidy up.
+//! A shop. Any page can read the catalogue, partners order, and administrators
+//! remove products.
 //!
 //! ```console
 //! $ cargo run -p example-actix-policies
 //! ```
 //!
-//! Two methods of one path are under different policies. The answer to a preflight
-//! depends on the method that it asks for, and names that method alone:
+//! Two methods of one path have different policies. The response to a preflight
+//! depends on the requested method, and lists only that method:
 //!
 //! ```console
 //! $ curl -i -X OPTIONS http://127.0.0.1:8080/products/tea \
@@ -46,7 +47,8 @@ async fn main() -> io::Result<()> {
     let server = HttpServer::new(|| {
         App::new()
             .configure(products::routes)
-            // Everything beneath its path is for partners, a 404 and the 401 included.
+            // The policy applies to every response below this path, including 404
+            // and 401.
             .service(
                 scope("/orders", &PARTNERS)
                     .route("", web::post().to(HttpResponse::Created))
@@ -62,7 +64,8 @@ async fn main() -> io::Result<()> {
                 "/robots.txt",
                 web::get().to(async || "User-agent: *\nDisallow:\n"),
             )
-            // Last: the outermost, which answers every preflight.
+            // This layer comes last and is therefore the outermost one. It answers
+            // every preflight.
             .wrap(Cors::new(&PUBLIC))
     })
     .bind(listen)?;
@@ -72,7 +75,7 @@ async fn main() -> io::Result<()> {
     server.run().await
 }
 
-/// No page reads this.
+/// No page needs to read this response.
 #[cors(none)]
 #[get("/health")]
 async fn health() -> impl Responder {

@@ -1,4 +1,4 @@
-//! The catalogue: one path, and a policy for each of its methods.
+//! The catalogue: the methods of one path have different policies.
 
 use actix_web::http::header::ETAG;
 use actix_web::web::{Path, ServiceConfig};
@@ -11,7 +11,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(show).service(save).service(remove);
 }
 
-/// It has no policy of its own, so it is under that of the application.
+/// This handler has no policy, so the policy of the application applies.
 #[get("/products/{name}")]
 async fn show(name: Path<String>) -> impl Responder {
     HttpResponse::Ok()

@@ -1,4 +1,4 @@
-//! Who may come in at all: that is not CORS's business.
+//! Authentication, which CORS does not replace.
 
 use actix_web::Error;
 use actix_web::body::MessageBody;
@@ -6,7 +6,8 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::ErrorUnauthorized;
 use actix_web::middleware::Next;
 
-/// Only those with a token go on. Preflights have none, and never come here.
+/// Rejects requests without a token. Preflights have no token, and do not get this
+/// far.
 pub(crate) async fn required(
     request: ServiceRequest,
     next: Next<impl MessageBody>,

@@ -1,4 +1,4 @@
-//! What browsers ask of the shop, over sockets.
+//! The requests that browsers send to the shop, over sockets.
 
 use std::process::Command;
 
@@ -58,7 +58,7 @@ fn two_methods_of_one_path() {
 }
 
 #[test]
-fn everybody_reads_the_catalogue() {
+fn any_page_can_read_the_catalogue() {
     let (_example, port) = start();
     let answer = send(port, "GET /products/tea", &[ANYBODY], "");
     assert_eq!(answer.status, 200);
@@ -81,7 +81,7 @@ fn everybody_reads_the_catalogue() {
 }
 
 #[test]
-fn orders_are_for_partners() {
+fn only_partners_can_order() {
     let (_example, port) = start();
     let token = "Authorization: x";
     for (path, token, status) in [("/orders", "X-None: x", 401), ("/orders/7", token, 404)] {
@@ -101,7 +101,7 @@ fn orders_are_for_partners() {
 }
 
 #[test]
-fn the_stock_is_for_administrators() {
+fn only_administrators_can_change_the_stock() {
     let (_example, port) = start();
     let answer = send(port, "GET /admin/stock", &[ADMIN, "Authorization: x"], "");
     assert_eq!(answer.status, 200);
@@ -117,7 +117,7 @@ fn the_stock_is_for_administrators() {
 }
 
 #[test]
-fn health_is_for_no_page() {
+fn no_page_can_read_health() {
     let (_example, port) = start();
     let answer = send(port, "GET /health", &[ANYBODY], "");
     assert_eq!((answer.status, answer.cors().len()), (200, 0));

@@ -1,4 +1,4 @@
-//! What goes wrong, as JSON that a page can show.
+//! Errors, as JSON that a page can show.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! A notes API that pages of two origins may call, with a session cookie.
+//! An API for notes with a session cookie. Pages of two origins may call it.
 //!
 //! ```console
 //! $ cargo run -p example-actix
@@ -69,7 +69,8 @@ fn app(
         .app_data(sessions)
         .service(session::login)
         .service(signed_in)
-        // Last, and so outermost: preflights carry no cookie and must not meet
-        // `session::required`, and its 401 must be readable.
+        // The layer comes last and is therefore the outermost one. Preflights have
+        // no cookie, so they must be answered before `session::required`. Pages
+        // must also be able to read its 401.
         .wrap(Cors::new(policy))
 }

@@ -27,9 +27,9 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
 async fn read(notes: web::Data<Notes>, id: web::Path<u32>) -> Result<HttpResponse, Failure> {
     let note = notes.lock().get(&id).cloned().ok_or(Failure::NoSuchNote)?;
     Ok(HttpResponse::Ok()
-        // Pages read this one: the policy exposes it.
+        // Pages can read this header, because the policy exposes it.
         .insert_header((ETAG, note.etag()))
-        // For the proxy in front, which compresses. `Origin` will join it.
+        // For a proxy that compresses. The CORS layer adds `Origin`.
         .insert_header((VARY, "Accept-Encoding"))
         .json(note))
 }

@@ -1,4 +1,4 @@
-//! What pages may do, without a server and without a browser.
+//! Tests what pages may do, without a server and without a browser.
 
 use actix_web::{test, web};
 use cors_test::cors_browser::{Answer, text};
@@ -10,7 +10,7 @@ async fn app() -> impl Server {
     cors_test::actix(test::init_service(app).await)
 }
 
-/// The cookie that signing in brings.
+/// Signs in and returns the cookie.
 async fn signed_in(app: &impl Server) -> String {
     let login = Page::at("https://notes.example.com")
         .fetch(app, Fetch::post("/login"))
@@ -25,7 +25,7 @@ async fn signed_in(app: &impl Server) -> String {
 }
 
 #[actix_web::test]
-async fn pages_of_the_site_keep_notes() {
+async fn pages_of_the_site_can_edit_notes() {
     let app = app().await;
     let mut page = Page::at("https://notes.example.com").with_cookie(signed_in(&app).await);
 
@@ -42,7 +42,7 @@ async fn pages_of_the_site_keep_notes() {
 }
 
 #[actix_web::test]
-async fn that_one_has_to_sign_in_can_be_read() {
+async fn the_401_can_be_read() {
     let read = Fetch::get("/notes/1").credentials(Credentials::Include);
     let read = Page::at("https://notes.example.com")
         .fetch(&app().await, read)
@@ -52,7 +52,7 @@ async fn that_one_has_to_sign_in_can_be_read() {
 }
 
 #[actix_web::test]
-async fn pages_of_other_sites_read_nothing() {
+async fn pages_of_other_sites_cannot_read_anything() {
     let app = app().await;
     let cookie = signed_in(&app).await;
     for browser in Browser::ALL {

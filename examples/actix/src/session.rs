@@ -1,4 +1,4 @@
-//! Who has signed in: a cookie holds a token, and the server knows it.
+//! Sessions: the cookie contains a token that the server knows.
 
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,7 +14,7 @@ use crate::failure::Failure;
 
 const COOKIE: &str = "session";
 
-/// The tokens that were handed out.
+/// The tokens of all sessions.
 #[derive(Default)]
 pub(crate) struct Sessions(Mutex<HashSet<String>>);
 
@@ -24,16 +24,16 @@ impl Sessions {
     }
 }
 
-/// Lets everybody in: passwords are another example's business.
+/// Signs in without a password, to keep the example short.
 #[post("/login")]
 pub(crate) async fn login(sessions: web::Data<Sessions>) -> Result<HttpResponse, Error> {
     let mut token = [0; 16];
     getrandom::fill(&mut token).map_err(ErrorInternalServerError)?;
     let token = format!("{:032x}", u128::from_ne_bytes(token));
     sessions.lock().insert(token.clone());
-    // CORS does not keep a page of another site from sending requests here, and
-    // the browser from adding the cookie; `SameSite` does. The origins of the
-    // policy are to be of one site with this API.
+    // CORS does not prevent a page of another site from sending a request with this
+    // cookie. `SameSite` does. The origins of the policy must therefore be on the
+    // same site as this API.
     let cookie = Cookie::build(COOKIE, token)
         .path("/")
         .http_only(true)
@@ -43,7 +43,7 @@ pub(crate) async fn login(sessions: web::Data<Sessions>) -> Result<HttpResponse,
     Ok(HttpResponse::NoContent().cookie(cookie).finish())
 }
 
-/// Middleware: only those who have signed in go on.
+/// Middleware that rejects requests without a session.
 pub(crate) async fn required(
     request: ServiceRequest,
     next: Next<impl MessageBody>,

@@ -1,4 +1,4 @@
-//! What browsers ask of the API, over sockets.
+//! The requests that browsers send to the API, over sockets.
 
 use std::process::Command;
 
@@ -23,7 +23,7 @@ fn start() -> (Example, u16) {
     (example, port)
 }
 
-/// Signs in and returns the line with the cookie.
+/// Signs in and returns the header line with the cookie.
 fn sign_in(port: u16) -> String {
     let answer = send(port, "POST /login", &[FROM_SITE], "");
     assert_eq!(answer.status, 204);
@@ -35,7 +35,7 @@ fn sign_in(port: u16) -> String {
     format!("Cookie: {pair}")
 }
 
-/// The headers that let a page of this origin read a response.
+/// Asserts that a page of this origin can read the response.
 #[track_caller]
 fn assert_readable(response: &Response, origin: &str) {
     assert_eq!(
@@ -73,7 +73,8 @@ fn preflights() {
     }
     for origin in origins {
         let from = format!("Origin: {origin}");
-        // No cookie: browsers send none, and the 401 of `/notes` must not show.
+        // Browsers send no cookie with a preflight, and the response must not be
+        // the 401 of `/notes`.
         let allowed = send(port, "OPTIONS /notes/1", &[&from, put], "");
         assert_eq!(allowed.status, 204);
         assert_eq!(
@@ -95,7 +96,7 @@ fn preflights() {
 }
 
 #[test]
-fn a_note_from_the_first_word_to_the_last() {
+fn a_note_is_created_changed_and_removed() {
     let (_example, port) = start();
     let cookie = sign_in(port);
     let headers = [FROM_SITE, JSON, &cookie];
@@ -137,7 +138,7 @@ fn errors_are_readable() {
     assert_eq!(nowhere.status, 404);
     assert_readable(&nowhere, SITE);
 
-    // The handler runs as for everybody; the browser keeps the answer.
+    // The handler runs for every origin. The browser hides the response.
     let elsewhere = send(port, "GET /notes/7", &[FROM_ELSEWHERE, &cookie], "");
     assert_eq!(elsewhere.status, 404);
     assert_unreadable(&elsewhere);
@@ -161,7 +162,7 @@ fn the_environment_replaces_the_origins() {
 }
 
 #[test]
-fn a_wrong_environment_is_explained() {
+fn invalid_origins_in_the_environment_are_reported() {
     let wrong = "https://notes.example.org/, https://*.github.io";
     let output = command().env("CORS_ORIGINS", wrong).output();
     let output = output.expect("the example starts");

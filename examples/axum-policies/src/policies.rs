@@ -1,12 +1,12 @@
-//! Who may call this API from a browser.
+//! The origins that may call this API from a browser.
 
 use cors_axum::{Policy, cors};
 
-/// Everybody reads the catalogue.
+/// Any page can read the catalogue.
 #[cors(origins = *, expose_headers = ["etag"], max_age = 1d)]
 pub(crate) static PUBLIC: Policy;
 
-/// Partners order, and change the products that are theirs.
+/// Partners order, and change their own products.
 #[cors(
     origins = ["https://partner.example", "https://*.partner.example"],
     methods = [PUT],
@@ -15,7 +15,7 @@ pub(crate) static PUBLIC: Policy;
 )]
 pub(crate) static PARTNERS: Policy;
 
-/// The shop's own pages, with its cookies.
+/// The shop's own pages, with cookies.
 #[cors(
     origins = ["https://admin.shop.example"],
     methods = [PUT, DELETE],

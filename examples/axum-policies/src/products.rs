@@ -2,13 +2,13 @@
 
 use axum::extract::Path;
 use axum::http::StatusCode;
-use cors_axum::{Router, cors, route};
+use cors_axum::{CorsRouter, cors, route};
 
 use crate::policies::{ADMIN, PARTNERS};
 
-/// `show` has no policy of its own, so it is under that of the application.
-pub(crate) fn routes() -> Router {
-    Router::new().route("/{name}", route!(put(save), delete(remove)).get(show))
+/// `show` has no policy of its own, so it has the application's.
+pub(crate) fn routes() -> CorsRouter {
+    CorsRouter::new().route("/{name}", route!(put(save), delete(remove)).get(show))
 }
 
 async fn show(Path(name): Path<String>) -> ([(&'static str, &'static str); 1], String) {

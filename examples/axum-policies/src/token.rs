@@ -1,4 +1,4 @@
-//! Who may come in at all: that is not CORS's business.
+//! Authentication, which is independent of CORS.
 
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -6,11 +6,12 @@ use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// Middleware: only those with a token go on. Preflights have none, and never come
-/// here.
+/// Middleware that lets only requests with a token pass. It sees no preflights, which
+/// have no token.
 pub(crate) async fn required(request: Request, next: Next) -> Result<Response, StatusCode> {
-    match request.headers().contains_key(AUTHORIZATION) {
-        true => Ok(next.run(request).await),
-        false => Err(StatusCode::UNAUTHORIZED),
+    if request.headers().contains_key(AUTHORIZATION) {
+        Ok(next.run(request).await)
+    } else {
+        Err(StatusCode::UNAUTHORIZED)
     }
 }

@@ -38,9 +38,9 @@ async fn read(
     let bookmark = bookmarks.lock().get(&id).cloned();
     let bookmark = bookmark.ok_or(Failure::NoSuchBookmark)?;
     let headers = [
-        // Pages read this one: the policy exposes it.
+        // Pages can read this header, because the policy exposes it.
         (ETAG, bookmark.etag()),
-        // For the proxy in front, which compresses. `Origin` will join it.
+        // For a proxy that compresses. The CORS layer adds `Origin`.
         (VARY, "Accept-Encoding".to_owned()),
     ];
     Ok((headers, Json(bookmark)))

@@ -1,4 +1,4 @@
-//! What goes wrong, as JSON that a page can show.
+//! Errors, as JSON that a page can show.
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -10,7 +10,7 @@ pub(crate) enum Failure {
     NoToken,
     NotSignedIn,
     NoSuchBookmark,
-    NoSuchPlace,
+    NoSuchPath,
 }
 
 impl IntoResponse for Failure {
@@ -19,7 +19,7 @@ impl IntoResponse for Failure {
             Failure::NoToken => (StatusCode::INTERNAL_SERVER_ERROR, "try again"),
             Failure::NotSignedIn => (StatusCode::UNAUTHORIZED, "sign in first"),
             Failure::NoSuchBookmark => (StatusCode::NOT_FOUND, "there is no such bookmark"),
-            Failure::NoSuchPlace => (StatusCode::NOT_FOUND, "there is no such place"),
+            Failure::NoSuchPath => (StatusCode::NOT_FOUND, "there is no such path"),
         };
         (status, Json(json!({ "error": error }))).into_response()
     }

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::post;
-use cors_axum::{CorsLayer, SharedPolicy};
+use cors_axum::{Cors, SharedPolicy};
 use tokio::net::TcpListener;
 
 use crate::bookmarks::Bookmarks;
@@ -43,16 +43,15 @@ async fn main() -> io::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn app(policy: SharedPolicy) -> Router {
+fn app(policy: SharedPolicy) -> Cors<Router> {
     let sessions = Sessions::default();
     let signed_in = bookmarks::routes(Bookmarks::default())
         .layer(from_fn_with_state(sessions.clone(), session::required));
-    Router::new()
+    let app = Router::new()
         .route("/login", post(session::login).with_state(sessions))
         .nest("/bookmarks", signed_in)
-        .fallback(async || Failure::NoSuchPlace)
-        // Last, and so outermost: it covers the routes above it and no others.
-        // Preflights carry no cookie and must not meet `session::required`, and
-        // its 401 must be readable.
-        .layer(CorsLayer::new(policy))
+        .fallback(async || Failure::NoSuchPath);
+    // Around everything: preflights carry no cookie, so they must not reach
+    // `session::required`, and pages must be able to read its 401.
+    Cors::new(app, policy)
 }

@@ -4,8 +4,7 @@ use std::env;
 
 use cors_axum::{Policy, Problems, SharedPolicy, cors};
 
-/// The site and its mobile edition; in debug builds, a page that is being
-/// worked on.
+/// The site and its mobile edition; in debug builds also pages in development.
 #[cors(
     origins = [
         "https://marks.example.com",
@@ -20,7 +19,7 @@ use cors_axum::{Policy, Problems, SharedPolicy, cors};
 )]
 static API: Policy;
 
-/// The variable that replaces the origins where the API is deployed elsewhere:
+/// The variable that replaces the origins in other deployments:
 /// `CORS_ORIGINS="https://marks.example.org https://*.example.org"`.
 pub(crate) const ORIGINS: &str = "CORS_ORIGINS";
 

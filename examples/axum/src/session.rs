@@ -1,4 +1,4 @@
-//! Who has signed in: a cookie holds a token, and the server knows it.
+//! Sessions: the cookie contains a token that the server knows.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,7 +13,7 @@ use crate::failure::Failure;
 
 const NAME: &str = "session";
 
-/// The tokens that were handed out.
+/// The tokens of all sessions.
 #[derive(Clone, Default)]
 pub(crate) struct Sessions(Arc<Mutex<HashSet<String>>>);
 
@@ -23,7 +23,7 @@ impl Sessions {
     }
 }
 
-/// Lets everybody in: passwords are another example's business.
+/// Signs in without a password, to keep the example short.
 pub(crate) async fn login(
     State(sessions): State<Sessions>,
 ) -> Result<(StatusCode, [(HeaderName, String); 1]), Failure> {
@@ -34,7 +34,7 @@ pub(crate) async fn login(
     Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, cookie(&token))]))
 }
 
-/// Middleware: only those who have signed in go on.
+/// Middleware that rejects requests without a session.
 pub(crate) async fn required(
     State(sessions): State<Sessions>,
     request: Request,
@@ -47,9 +47,9 @@ pub(crate) async fn required(
     }
 }
 
-/// CORS does not keep a page of another site from sending requests here, and
-/// the browser from adding the cookie; `SameSite` does. The origins of the
-/// policy are to be of one site with this API.
+/// CORS does not prevent a page of another site from sending a request with this
+/// cookie. `SameSite` does. The origins of the policy must therefore be on the same
+/// site as this API.
 fn cookie(token: &str) -> String {
     let secure = match cfg!(debug_assertions) {
         true => "",

@@ -1,4 +1,4 @@
-//! What browsers ask of the API, over sockets.
+//! The requests that browsers send to the API, over sockets.
 
 use std::process::Command;
 
@@ -24,7 +24,7 @@ fn start() -> (Example, u16) {
     (example, port)
 }
 
-/// Signs in and returns the line with the cookie.
+/// Signs in and returns the header line with the cookie.
 fn sign_in(port: u16) -> String {
     let answer = send(port, "POST /login", &[FROM_SITE], "");
     assert_eq!(answer.status, 204);
@@ -36,7 +36,7 @@ fn sign_in(port: u16) -> String {
     format!("Cookie: {pair}")
 }
 
-/// The headers that let a page of this origin read a response.
+/// Asserts that a page of this origin can read the response.
 #[track_caller]
 fn assert_readable(response: &Response, origin: &str) {
     assert_eq!(
@@ -74,7 +74,8 @@ fn preflights() {
     }
     for origin in origins {
         let from = format!("Origin: {origin}");
-        // No cookie: browsers send none, and the 401 of `/bookmarks` must not show.
+        // Browsers send no cookie with a preflight, and the response must not be
+        // the 401 of `/bookmarks`.
         let allowed = send(port, "OPTIONS /bookmarks/1", &[&from, put], "");
         assert_eq!(allowed.status, 204);
         assert_eq!(
@@ -96,7 +97,7 @@ fn preflights() {
 }
 
 #[test]
-fn a_bookmark_from_the_first_word_to_the_last() {
+fn a_bookmark_is_created_changed_and_removed() {
     let (_example, port) = start();
     let cookie = sign_in(port);
     let headers = [FROM_SITE, JSON, &cookie];
@@ -134,7 +135,7 @@ fn errors_are_readable() {
     assert_eq!(missing.body, r#"{"error":"there is no such bookmark"}"#);
     assert_readable(&missing, SITE);
 
-    // What axum itself makes of what it refuses.
+    // The error responses of axum.
     let headers = [FROM_SITE, JSON, &cookie];
     for (request, body, status) in [
         ("GET /nowhere", "", 404),
@@ -149,7 +150,7 @@ fn errors_are_readable() {
         assert_readable(&answer, SITE);
     }
 
-    // The handler runs as for everybody; the browser keeps the answer.
+    // The handler runs for every origin. The browser hides the response.
     let elsewhere = send(port, "GET /bookmarks/7", &[FROM_ELSEWHERE, &cookie], "");
     assert_eq!(elsewhere.status, 404);
     assert_unreadable(&elsewhere);
@@ -173,7 +174,7 @@ fn the_environment_replaces_the_origins() {
 }
 
 #[test]
-fn a_wrong_environment_is_explained() {
+fn invalid_origins_in_the_environment_are_reported() {
     let wrong = "https://marks.example.org/, https://*.github.io";
     let output = command().env("CORS_ORIGINS", wrong).output();
     let output = output.expect("the example starts");

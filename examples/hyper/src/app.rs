@@ -1,4 +1,4 @@
-//! Which request goes where.
+//! The router.
 
 use std::convert::Infallible;
 
@@ -17,8 +17,8 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// Every failure is a response: an error would close the connection, and
-    /// there would be nothing for a page to read.
+    /// Every error becomes a response. An `Err` would close the connection, and a
+    /// page could not read anything.
     pub(crate) async fn answer<B: Body>(
         self,
         request: Request<B>,
@@ -37,7 +37,7 @@ impl App {
             };
         }
         let name = path.strip_prefix("/settings/");
-        let name = name.ok_or(Failure::NoSuchPlace)?;
+        let name = name.ok_or(Failure::NoSuchPath)?;
         self.sessions.require(&request.headers)?;
         match request.method {
             Method::GET => self.settings.read(name),

@@ -1,4 +1,4 @@
-//! What goes wrong, as JSON that a page can show.
+//! Errors, as JSON that a page can show.
 
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Response, StatusCode};
@@ -11,7 +11,7 @@ pub(crate) enum Failure {
     NoToken,
     NotSignedIn,
     NoSuchSetting,
-    NoSuchPlace,
+    NoSuchPath,
     NoSuchMethod,
     ChangedMeanwhile,
     TooLong,
@@ -23,7 +23,7 @@ impl Failure {
             Failure::NoToken => (StatusCode::INTERNAL_SERVER_ERROR, "try again"),
             Failure::NotSignedIn => (StatusCode::UNAUTHORIZED, "sign in first"),
             Failure::NoSuchSetting => (StatusCode::NOT_FOUND, "there is no such setting"),
-            Failure::NoSuchPlace => (StatusCode::NOT_FOUND, "there is no such place"),
+            Failure::NoSuchPath => (StatusCode::NOT_FOUND, "there is no such path"),
             Failure::NoSuchMethod => (StatusCode::METHOD_NOT_ALLOWED, "that cannot be done here"),
             Failure::ChangedMeanwhile => (
                 StatusCode::PRECONDITION_FAILED,

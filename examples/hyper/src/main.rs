@@ -55,7 +55,7 @@ async fn main() -> io::Result<ExitCode> {
     }
 }
 
-/// The application with its layers, for whatever body the requests come with.
+/// The application with its layers, for requests with any body.
 fn service<B>(
     policy: SharedPolicy,
 ) -> impl Service<
@@ -69,8 +69,8 @@ where
 {
     let app = App::default();
     ServiceBuilder::new()
-        // First, and so outermost: preflights carry no cookie and must not meet
-        // the session, and what the layers below answer must be readable.
+        // First, and so outermost: preflights carry no cookie, so they must not reach
+        // the session, and pages must be able to read the answers of the layers below.
         .layer(CorsLayer::new(policy))
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(

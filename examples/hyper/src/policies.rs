@@ -1,11 +1,11 @@
-//! Who may call this API from a browser.
+//! The origins that may call this API from a browser.
 
 use std::env;
 
 use cors_tower::{Policy, Problems, SharedPolicy, cors};
 
-/// The application and its back office; in debug builds, a page that is being
-/// worked on.
+/// The application and its back office. Debug builds also allow a development
+/// server.
 #[cors(
     origins = [
         "https://app.example.com",
@@ -24,7 +24,7 @@ static API: Policy;
 /// `CORS_ORIGINS="https://app.example.org https://*.example.org"`.
 pub(crate) const ORIGINS: &str = "CORS_ORIGINS";
 
-/// The policy of this deployment.
+/// The policy, with the origins of this deployment.
 pub(crate) fn deployed() -> Result<SharedPolicy, Problems> {
     if env::var_os(ORIGINS).is_none() {
         return Ok(SharedPolicy::from(&API));

@@ -1,4 +1,4 @@
-//! Who has signed in: a cookie holds a token, and the server knows it.
+//! Sessions: the cookie contains a token that the server knows.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,12 +13,12 @@ use crate::failure::Failure;
 
 const NAME: &str = "session";
 
-/// The tokens that were handed out.
+/// The tokens of all sessions.
 #[derive(Clone, Default)]
 pub(crate) struct Sessions(Arc<Mutex<HashSet<String>>>);
 
 impl Sessions {
-    /// Lets everybody in: passwords are another example's business.
+    /// Signs in without a password, to keep the example short.
     pub(crate) fn login(&self) -> Result<Response<Full<Bytes>>, Failure> {
         let mut token = [0; 16];
         getrandom::fill(&mut token).map_err(|_| Failure::NoToken)?;
@@ -30,7 +30,7 @@ impl Sessions {
         Ok(response)
     }
 
-    /// Only those who have signed in go on.
+    /// Rejects requests without a session.
     pub(crate) fn require(&self, headers: &HeaderMap) -> Result<(), Failure> {
         let known = token(headers).is_some_and(|token| self.lock().contains(token));
         known.then_some(()).ok_or(Failure::NotSignedIn)
@@ -41,9 +41,9 @@ impl Sessions {
     }
 }
 
-/// CORS does not keep a page of another site from sending requests here, and
-/// the browser from adding the cookie; `SameSite` does. The origins of the
-/// policy are to be of one site with this API.
+/// CORS does not prevent a page of another site from sending a request with this
+/// cookie. `SameSite` does. The origins of the policy must therefore be on the same
+/// site as this API.
 fn cookie(token: &str) -> String {
     let secure = match cfg!(debug_assertions) {
         true => "",

@@ -1,4 +1,4 @@
-//! The settings, in memory: each a text and its revision.
+//! The settings, in memory. Each has a text and a revision.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,8 +11,8 @@ use hyper::body::Bytes;
 use crate::app::no_content;
 use crate::failure::Failure;
 
-/// With a response, which revision it is of; with a request, which one it is
-/// meant to replace. The policy lets pages read and send it.
+/// In a response, the current revision. In a request, the revision to replace. The
+/// policy allows pages to read and to send this header.
 const REVISION: HeaderName = HeaderName::from_static("x-revision");
 
 /// Settings by name.
@@ -38,7 +38,8 @@ impl Settings {
         Ok(response)
     }
 
-    /// Replaces the revision that the request names, or any if it names none.
+    /// Replaces the revision that the request names, or the current one if it names
+    /// none.
     pub(crate) fn write(
         &self,
         name: &str,

@@ -1,4 +1,4 @@
-//! What browsers ask of the API, over sockets.
+//! The requests that browsers send to the API, over sockets.
 
 use std::process::Command;
 
@@ -22,7 +22,7 @@ fn start() -> (Example, u16) {
     (example, port)
 }
 
-/// Signs in and returns the line with the cookie.
+/// Signs in and returns the header line with the cookie.
 fn sign_in(port: u16) -> String {
     let answer = send(port, "POST /login", &[FROM_SITE], "");
     assert_eq!(answer.status, 204);
@@ -34,7 +34,7 @@ fn sign_in(port: u16) -> String {
     format!("Cookie: {pair}")
 }
 
-/// The headers that let a page of this origin read a response.
+/// Asserts that a page of this origin can read the response.
 #[track_caller]
 fn assert_readable(response: &Response, origin: &str) {
     assert_eq!(
@@ -72,7 +72,8 @@ fn preflights() {
     }
     for origin in origins {
         let from = format!("Origin: {origin}");
-        // No cookie: browsers send none, and the 401 of `/settings` must not show.
+        // Browsers send no cookie with a preflight, and the response must not be
+        // the 401 of `/settings`.
         let allowed = send(port, "OPTIONS /settings/colour", &[&from, put], "");
         assert_eq!(allowed.status, 204);
         assert_eq!(
@@ -139,7 +140,7 @@ fn errors_are_readable() {
     for (request, body, status) in [
         ("GET /nowhere", "", 404),
         ("GET /login", "", 405),
-        // From the layer that limits bodies.
+        // The layer that limits bodies answers this request.
         ("PUT /settings/colour", &long, 413),
     ] {
         let answer = send(port, request, &headers, body);
@@ -147,7 +148,7 @@ fn errors_are_readable() {
         assert_readable(&answer, SITE);
     }
 
-    // The handler runs as for everybody; the browser keeps the answer.
+    // The handler runs for every origin. The browser hides the response.
     let elsewhere = send(port, "GET /settings/size", &[FROM_ELSEWHERE, &cookie], "");
     assert_eq!(elsewhere.status, 404);
     assert_unreadable(&elsewhere);
@@ -171,7 +172,7 @@ fn the_environment_replaces_the_origins() {
 }
 
 #[test]
-fn a_wrong_environment_is_explained() {
+fn invalid_origins_in_the_environment_are_reported() {
     let wrong = "https://app.example.org/, https://*.github.io";
     let output = command().env("CORS_ORIGINS", wrong).output();
     let output = output.expect("the example starts");

@@ -1,6 +1,6 @@
-//! The API: a counter, and a visitor that a cookie remembers.
+//! The API: a counter, and a visitor whose name is in a cookie.
 //!
-//! Nothing in here knows of CORS.
+//! No code in this file is about CORS.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -46,8 +46,8 @@ async fn reset(counter: web::Data<AtomicU32>) -> impl Responder {
 
 #[post("/session")]
 async fn sign_in() -> impl Responder {
-    // `Lax` keeps the cookie out of requests that pages of other sites cause.
-    // CORS would not: it decides who may read, not who may send.
+    // `Lax` removes the cookie from requests of other sites' pages. CORS does not:
+    // it decides which pages may read a response, not which may send a request.
     let cookie = Cookie::build("visitor", "ada")
         .path("/")
         .http_only(true)

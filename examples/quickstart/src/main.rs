@@ -1,5 +1,5 @@
-//! An API on one port and a page on another: the browser between them decides
-//! by the policy in `policy.rs` what the page may do.
+//! An API on one port and a page on another. The browser enforces the policy in
+//! `policy.rs`, which decides what the page may do.
 //!
 //! ```console
 //! $ cargo run -p quickstart
@@ -23,7 +23,7 @@ use crate::policy::API;
 
 #[actix_web::main]
 async fn main() -> io::Result<()> {
-    // Port 0 is any that is free.
+    // Port 0 is any free port.
     let api_socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let page_socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let api_port = api_socket.local_addr()?.port();
@@ -47,16 +47,18 @@ async fn main() -> io::Result<()> {
         .workers(1)
         .listen(page_socket)?;
 
-    print_what_to_do(page_port, api_port);
+    print_instructions(page_port, api_port);
     tokio::try_join!(api.run(), page.run())?;
     Ok(())
 }
 
-fn print_what_to_do(page: u16, api: u16) {
+fn print_instructions(page: u16, api: u16) {
     println!("The page: http://localhost:{page} (open it in a browser)");
     println!("The API:  http://localhost:{api} (the page calls it)");
     println!();
-    println!("What a browser asks before a PUT, for a listed origin and for one that is not:");
+    println!(
+        "The preflight that a browser sends before a PUT, for a listed and for an unlisted origin:"
+    );
     println!();
     for host in ["localhost", "127.0.0.1"] {
         println!(

@@ -1,13 +1,13 @@
-//! The page that calls the API, from an origin of its own.
+//! The page that calls the API. It has another origin than the API.
 
 use actix_web::{Responder, get, web};
 use serde::Serialize;
 
-/// What the page is told about the API.
+/// The facts about the API that the page shows.
 #[derive(Clone, Serialize)]
 pub(crate) struct Setup {
     pub(crate) api: String,
-    /// The policy as it stands in the source.
+    /// The source code of the policy.
     pub(crate) policy: &'static str,
 }
 

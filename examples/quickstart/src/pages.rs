@@ -1,4 +1,4 @@
-//! What pages may do, without a server and without a browser.
+//! Tests what pages may do, without a server and without a browser.
 
 use std::sync::atomic::AtomicU32;
 
@@ -25,7 +25,7 @@ fn write() -> Fetch {
 }
 
 #[actix_web::test]
-async fn a_page_on_localhost_counts() {
+async fn a_page_on_localhost_can_use_the_counter() {
     let app = app().await;
     let mut page = Page::at("http://localhost:3000");
     assert_readable!(
@@ -41,7 +41,7 @@ async fn a_page_on_localhost_counts() {
 }
 
 #[actix_web::test]
-async fn what_the_policy_does_not_list_is_blocked() {
+async fn unlisted_origins_and_methods_are_blocked() {
     let app = app().await;
     let mut page = Page::at("http://localhost:3000");
     let reset = page.fetch(&app, Fetch::delete("/counter")).await;

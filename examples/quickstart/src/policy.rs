@@ -1,4 +1,5 @@
-//! Who may call the API from a browser. The compiler has checked it.
+//! The origins that may call the API from a browser. The compiler checks the
+//! policy.
 
 use cors_actix::{Policy, cors};
 

@@ -1,4 +1,4 @@
-//! The page in a real browser, where Chromium is installed.
+//! Opens the page in a real browser, if Chromium is installed.
 
 use std::path::Path;
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::process::Command;
 use smoke::{Example, has_browser, shown};
 
 #[test]
-fn every_request_ends_as_the_page_expects() {
+fn every_request_has_the_result_that_the_page_expects() {
     if !has_browser() {
         return;
     }
@@ -30,7 +30,7 @@ fn every_request_ends_as_the_page_expects() {
     assert!(unlisted.contains(">8 of 8 as expected<"), "{unlisted}");
 }
 
-/// What became of each request, in the order of the page.
+/// The result of each request, in the order of the page.
 fn verdicts(page: &str) -> Vec<&str> {
     let marked = page.split("data-verdict=\"").skip(1);
     marked.filter_map(|rest| rest.split('"').next()).collect()

@@ -1,12 +1,13 @@
-//! The requests that the page makes, and those that its reader is told to make,
-//! without a browser.
+//! The requests of the page, and the commands that it shows to its reader, without
+//! a browser.
 
 use std::process::Command;
 
 use smoke::{Example, Response, send};
 
-/// The headers that let a page of this origin read a response, and the ETag.
-fn granted(origin: &str) -> Vec<String> {
+/// The CORS headers of a response that a page of this origin can read, and the
+/// ETag.
+fn cors_headers_for(origin: &str) -> Vec<String> {
     vec![
         "access-control-allow-credentials: true".to_owned(),
         format!("access-control-allow-origin: {origin}"),
@@ -19,7 +20,7 @@ fn quickstart() -> Example {
     Example::start(&mut command, "Ctrl-C")
 }
 
-/// Every answer of this API depends on the origin, and says so to caches.
+/// Every response of this API depends on the origin, and `Vary` says so.
 #[track_caller]
 fn assert_varies(response: &Response) {
     let vary = response.header("vary").unwrap_or_default();
@@ -27,7 +28,7 @@ fn assert_varies(response: &Response) {
 }
 
 #[test]
-fn the_page_and_what_it_is_told() {
+fn the_page_and_its_setup() {
     let example = quickstart();
     let page = send(example.port("The page:"), "GET /", &[], "");
     assert_eq!(page.status, 200);
@@ -49,7 +50,7 @@ fn the_page_and_what_it_is_told() {
 }
 
 #[test]
-fn the_commands_that_it_prints() {
+fn the_printed_commands() {
     let example = quickstart();
     let commands: Vec<&str> = example
         .printed()
@@ -93,7 +94,7 @@ fn the_commands_that_it_prints() {
 }
 
 #[test]
-fn what_a_page_of_a_listed_origin_reads() {
+fn a_page_of_a_listed_origin_can_read() {
     let example = quickstart();
     let api = example.port("The API:");
     let origin = format!("http://localhost:{}", example.port("The page:"));
@@ -107,23 +108,23 @@ fn what_a_page_of_a_listed_origin_reads() {
     );
     assert_eq!(written.status, 200);
     assert_eq!(written.body, r#"{"value":7}"#);
-    assert_eq!(written.cors(), granted(&origin));
+    assert_eq!(written.cors(), cors_headers_for(&origin));
 
     let read = send(api, "GET /counter", &[&from], "");
     assert_eq!(read.status, 200);
     assert_eq!(read.header("etag").as_deref(), Some(r#""7""#));
     assert_eq!(read.header("x-served-by").as_deref(), Some("quickstart"));
-    assert_eq!(read.cors(), granted(&origin));
+    assert_eq!(read.cors(), cors_headers_for(&origin));
     assert_varies(&read);
 
     let missing = send(api, "GET /missing", &[&from], "");
     assert_eq!(missing.status, 404);
-    assert_eq!(missing.cors(), granted(&origin));
+    assert_eq!(missing.cors(), cors_headers_for(&origin));
     assert_varies(&missing);
 }
 
 #[test]
-fn a_cookie_comes_back() {
+fn a_cookie_is_returned() {
     let example = quickstart();
     let api = example.port("The API:");
     let from = format!("Origin: http://localhost:{}", example.port("The page:"));
@@ -140,7 +141,7 @@ fn a_cookie_comes_back() {
 }
 
 #[test]
-fn what_a_page_of_another_origin_does_not() {
+fn a_page_of_another_origin_cannot_read() {
     let example = quickstart();
     let from = format!("Origin: http://127.0.0.1:{}", example.port("The page:"));
     let read = send(example.port("The API:"), "GET /counter", &[&from], "");

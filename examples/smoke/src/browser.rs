@@ -7,11 +7,11 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Whether Chromium is installed; says so on standard error if it is not.
+/// Whether Chromium is installed. Prints a message to standard error if it is not.
 pub fn has_browser() -> bool {
     let found = Command::new("chromium").arg("--version").output().is_ok();
     if !found {
-        // Past the test harness, which swallows what a passing test prints.
+        // This bypasses the test harness, which hides the output of passing tests.
         let _ = writeln!(
             io::stderr(),
             "skipped: there is no `chromium` to show the page"
@@ -20,9 +20,9 @@ pub fn has_browser() -> bool {
     found
 }
 
-/// The page at an address as it stands when it has made its requests.
+/// The content of the page at an address, after it has made its requests.
 ///
-/// Files of the browser go below `folder`, which is made, under `name`.
+/// The files of the browser go to `folder/name`, which is created.
 pub fn shown(address: &str, folder: &Path, name: &str) -> String {
     fs::create_dir_all(folder).expect("there is a folder for tests");
     let [page, log] = ["html", "log"].map(|ending| folder.join(name).with_extension(ending));
@@ -30,7 +30,8 @@ pub fn shown(address: &str, folder: &Path, name: &str) -> String {
 
     let mut browser = Command::new("chromium")
         .args(["--headless", "--disable-gpu", "--no-first-run"])
-        // The page is our own, and root, as in containers, has no sandbox.
+        // The page is our own. Without this option, Chromium does not start as
+        // root, as in containers.
         .args(["--no-sandbox", "--virtual-time-budget=20000", "--dump-dom"])
         .arg(format!("--user-data-dir={}", folder.join(name).display()))
         .arg(address)

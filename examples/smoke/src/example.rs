@@ -1,13 +1,14 @@
-//! An example that runs.
+//! A running example.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
-/// An example that runs until this value goes out of scope.
+/// An example that runs until this value is dropped.
 #[derive(Debug)]
 pub struct Example {
     child: Child,
-    /// Kept open: a program whose output nobody takes fails at its next line.
+    /// This pipe stays open, because a program fails when it prints to a closed
+    /// pipe.
     output: BufReader<ChildStdout>,
     printed: String,
 }
@@ -38,7 +39,7 @@ impl Example {
         }
     }
 
-    /// What it printed until it was ready.
+    /// The output of the program until it was ready.
     pub fn printed(&self) -> &str {
         &self.printed
     }
@@ -56,7 +57,7 @@ impl Example {
 
 impl Drop for Example {
     fn drop(&mut self) {
-        // It may have ended by itself, which is no matter any more.
+        // An error means that the program has already ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,6 +1,6 @@
 //! Starts an example and speaks HTTP to it, for the examples' tests.
 //!
-//! What goes wrong in here ends the test, in words.
+//! Every error in this crate fails the test with a message.
 
 #![forbid(unsafe_code)]
 

@@ -1,11 +1,11 @@
-//! A response as it came over the wire.
+//! A response, parsed from its bytes.
 
-/// A response as it came over the wire.
+/// A response, parsed from its bytes.
 #[derive(Debug)]
 pub struct Response {
     /// The number in the status line.
     pub status: u16,
-    /// All that follows the headers.
+    /// The bytes after the headers.
     pub body: String,
     headers: Vec<(String, String)>,
 }
@@ -28,8 +28,8 @@ impl Response {
         }
     }
 
-    /// The value of a header, its lines joined with a comma and a space, as a
-    /// script would read it; the name is in lower case.
+    /// The value of a header, with its lines joined by a comma and a space, as a
+    /// script reads it. The name must be in lower case.
     pub fn header(&self, name: &str) -> Option<String> {
         let lines: Vec<&str> = self
             .headers

@@ -1,4 +1,4 @@
-//! The service, written by hand where others generate it:
+//! The service, written by hand instead of generated code:
 //!
 //! ```proto
 //! package dice;

@@ -5,9 +5,9 @@
 //! $ LISTEN=127.0.0.1:9000 CORS_ORIGINS=https://dice.example.org cargo run -p example-tonic-web
 //! ```
 //!
-//! It serves the page as well, on a port of its own, which makes it a page of
-//! another origin. In release builds the policy names the real site alone; there
-//! the page is refused, and says so.
+//! It serves the page as well, on another port, so the page has another origin. In
+//! release builds the policy allows only the real site; there the page is refused, and
+//! says so.
 
 mod dice;
 mod page;
@@ -43,9 +43,9 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     tokio::spawn(page::serve(page, address));
 
     Server::builder()
-        // gRPC-Web comes by HTTP/1.1 where there is no TLS.
+        // Without TLS, browsers send gRPC-Web over HTTP/1.1.
         .accept_http1(true)
-        // First, and so outermost: tonic-web answers a preflight with 400.
+        // First, and so outermost, because tonic-web answers a preflight with 400.
         .layer(CorsLayer::new(policy))
         .layer(GrpcWebLayer::new())
         .add_service(Dice)

@@ -1,4 +1,4 @@
-//! The page that calls the service, from an origin of its own.
+//! The page that calls the service. It has another origin than the service.
 
 use std::io;
 use std::net::SocketAddr;

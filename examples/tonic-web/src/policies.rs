@@ -4,10 +4,10 @@ use std::env;
 
 use cors_tower::{Policy, Problems, SharedPolicy, cors};
 
-/// The site; in debug builds, a page that is being worked on.
+/// The site; in debug builds also pages in development.
 ///
-/// gRPC-Web is POST alone, which needs no permission; its headers do. An error
-/// comes in headers of the response, which a page reads if they are exposed.
+/// gRPC-Web uses POST alone, which needs no permission, but its headers need it. An
+/// error is in headers of the response, which a page can read if they are exposed.
 #[cors(
     origins = ["https://dice.example.com", #[cfg(debug_assertions)] "http://localhost:*"],
     headers = ["content-type", "grpc-timeout", "x-grpc-web", "x-user-agent"],
@@ -16,8 +16,7 @@ use cors_tower::{Policy, Problems, SharedPolicy, cors};
 )]
 static API: Policy;
 
-/// The variable that replaces the origins where the service is deployed
-/// elsewhere: `CORS_ORIGINS="https://dice.example.org https://*.example.org"`.
+/// The variable that replaces the origins in other deployments: `CORS_ORIGINS="https://dice.example.org https://*.example.org"`.
 pub(crate) const ORIGINS: &str = "CORS_ORIGINS";
 
 /// The policy of this deployment.

@@ -1,4 +1,4 @@
-//! The page in a real browser, where Chromium is installed.
+//! Opens the page in a real browser, if Chromium is installed.
 
 use std::path::Path;
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::process::Command;
 use smoke::{Example, has_browser, shown};
 
 #[test]
-fn the_page_throws_dice_and_reads_why_not() {
+fn the_page_shows_results_and_errors() {
     if !has_browser() {
         return;
     }

@@ -1,4 +1,4 @@
-//! What browsers ask of the service, byte for byte.
+//! The requests that browsers send to the service, byte for byte.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
@@ -12,7 +12,7 @@ const FROM_SITE: &str = "Origin: https://dice.example.com";
 const FROM_ELSEWHERE: &str = "Origin: https://evil.example";
 const GRPC_WEB: &str = "Content-Type: application/grpc-web+proto";
 
-/// Field 1 with this number, as Protobuf has it, in a frame of gRPC-Web.
+/// A gRPC-Web frame with a Protobuf message whose field 1 is this number.
 const fn message(number: u8) -> [u8; 7] {
     [0, 0, 0, 0, 2, 0x08, number]
 }
@@ -28,9 +28,9 @@ fn start() -> (Example, u16) {
 }
 
 struct Answer {
-    /// In lower case.
+    /// The names are in lower case.
     head: String,
-    /// Flags and data.
+    /// The flags and the data of each frame.
     frames: Vec<(u8, Vec<u8>)>,
 }
 
@@ -51,7 +51,7 @@ impl Answer {
     }
 }
 
-/// Calls a method as a page of this origin would.
+/// Calls a method as a page of this origin does.
 fn call(port: u16, method: &str, origin: &str, body: &[u8]) -> Answer {
     let head = format!(
         "POST /dice.Dice/{method} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\
@@ -131,7 +131,7 @@ fn preflights() {
 }
 
 #[test]
-fn a_throw() {
+fn a_successful_call() {
     let (_example, port) = start();
     let thrown = call(port, "Throw", FROM_SITE, &message(6));
     assert!(thrown.head.starts_with("http/1.1 200"), "{}", thrown.head);
@@ -149,7 +149,7 @@ fn a_throw() {
 }
 
 #[test]
-fn a_failure_is_in_headers_that_are_exposed() {
+fn an_error_is_in_exposed_headers() {
     let (_example, port) = start();
     let failed = call(port, "Throw", FROM_SITE, &message(1));
     assert_eq!(failed.header("grpc-status"), Some("3"));
@@ -160,7 +160,7 @@ fn a_failure_is_in_headers_that_are_exposed() {
     assert_eq!(unknown.header("grpc-status"), Some("12"));
     unknown.assert_readable();
 
-    // What tonic-web itself refuses.
+    // tonic-web rejects this request itself.
     let get = send(port, "GET /dice.Dice/Throw", &[FROM_SITE, GRPC_WEB], "");
     assert_eq!(get.status, 405);
     assert_eq!(
@@ -170,7 +170,7 @@ fn a_failure_is_in_headers_that_are_exposed() {
 }
 
 #[test]
-fn elsewhere_it_is_thrown_and_unreadable() {
+fn a_page_of_another_origin_cannot_read_the_result() {
     let (_example, port) = start();
     let thrown = call(port, "Throw", FROM_ELSEWHERE, &message(6));
     assert_eq!(thrown.frames.len(), 2);
@@ -179,7 +179,7 @@ fn elsewhere_it_is_thrown_and_unreadable() {
 }
 
 #[test]
-fn a_wrong_environment_is_explained() {
+fn invalid_origins_in_the_environment_are_reported() {
     let output = Command::new(env!("CARGO_BIN_EXE_example-tonic-web"))
         .env("CORS_ORIGINS", "https://dice.example.org/")
         .output();

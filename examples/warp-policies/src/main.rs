@@ -4,8 +4,8 @@
 //! $ cargo run -p example-warp-policies
 //! ```
 //!
-//! Two methods of one path are under different policies. The answer to a preflight
-//! depends on the method that it asks for, and names that method alone:
+//! Two methods of one path have different policies. The answer to a preflight depends on
+//! the requested method, and names that method alone:
 //!
 //! ```console
 //! $ curl -i -X OPTIONS http://127.0.0.1:8080/products/tea \
@@ -20,9 +20,6 @@
 //!     -H 'Origin: https://partner.example' -H 'Access-Control-Request-Method: DELETE'
 //! HTTP/1.1 403 Forbidden
 //! vary: Origin, Access-Control-Request-Method
-//! content-type: text/plain; charset=utf-8
-//!
-//! CORS: the policy of this server does not allow this origin
 //! ```
 
 mod policies;
@@ -47,15 +44,15 @@ async fn main() -> io::Result<()> {
 
     let order = route(Method::POST, path!()).to(|orders| orders.map(|| StatusCode::CREATED));
     let stock = route(Method::GET, path!("stock")).to(|stock| stock.map(|| "3 of everything\n"));
-    // No page reads this.
+    // No page of another origin can read this.
     let health = route(Method::GET, path!("health"))
         .without_cors()
-        .to(|health| health.map(|| "well\n"));
-    // Needs no place: no preflight asks for it.
+        .to(|health| health.map(|| "OK\n"));
+    // Pages do not need this one, so any filter will do.
     let robots = plain(warp::path!("robots.txt").map(|| "User-agent: *\nDisallow:\n"));
 
     let routes = products::routes()
-        // Everything beneath its path is for partners, a 404 and the 401 included.
+        // PARTNERS applies to everything below the path, also to the 404 and the 401.
         .or(scope(path("orders"))
             .cors(&PARTNERS)
             .to(order.guarded(token::required())))
@@ -65,7 +62,7 @@ async fn main() -> io::Result<()> {
         .or(health)
         .or(robots)
         .recover(token::unauthorized)
-        // Last: a filter that answers every preflight.
+        // This comes last. It answers every preflight.
         .cors(&PUBLIC);
     warp::serve(routes).incoming(listener).run().await;
     Ok(())

@@ -2,11 +2,11 @@
 
 use cors_warp::{Policy, cors};
 
-/// Everybody reads the catalogue.
+/// Every page can read the catalogue.
 #[cors(origins = *, expose_headers = ["etag"], max_age = 1d)]
 pub(crate) static PUBLIC: Policy;
 
-/// Partners order, and change the products that are theirs.
+/// Partners place orders, and change their products.
 #[cors(
     origins = ["https://partner.example", "https://*.partner.example"],
     methods = [PUT],
@@ -15,7 +15,7 @@ pub(crate) static PUBLIC: Policy;
 )]
 pub(crate) static PARTNERS: Policy;
 
-/// The shop's own pages, with its cookies.
+/// The shop's own pages, with cookies.
 #[cors(
     origins = ["https://admin.shop.example"],
     methods = [PUT, DELETE],

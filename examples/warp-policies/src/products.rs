@@ -1,14 +1,14 @@
-//! The catalogue: one path, and a policy for each of its methods.
+//! The catalogue: one path, whose methods have different policies.
 
-use cors_warp::{Routes, Tree, path, route};
+use cors_warp::{RouteFilter, Routes, path, route};
 use warp::http::header::ETAG;
 use warp::http::{Method, StatusCode};
 use warp::{Filter, Reply, reply};
 
 use crate::policies::{ADMIN, PARTNERS};
 
-/// `show` has no policy of its own, so it is under that of the application.
-pub(crate) fn routes() -> Routes<impl Tree> {
+/// `show` has no policy, so the application's policy applies.
+pub(crate) fn routes() -> Routes<impl RouteFilter> {
     let show = route(Method::GET, path!("products" / String)).to(|product| product.map(show));
     let save = route(Method::PUT, path!("products" / String))
         .cors(&PARTNERS)

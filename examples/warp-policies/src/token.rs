@@ -1,10 +1,10 @@
-//! Who may come in at all: that is not CORS's business.
+//! Authentication, which is independent of CORS.
 
 use warp::http::StatusCode;
 use warp::reject::{self, Reject};
 use warp::{Filter, Rejection};
 
-/// Only those with a token go on. Preflights have none, and never come here.
+/// Rejects requests without a token. Preflights have none, and never get here.
 pub(crate) fn required() -> impl Filter<Extract = (), Error = Rejection> + Copy {
     warp::header::optional("authorization")
         .and_then(async |token: Option<String>| match token {
@@ -14,7 +14,7 @@ pub(crate) fn required() -> impl Filter<Extract = (), Error = Rejection> + Copy 
         .untuple_one()
 }
 
-/// Says 401 to those without one. warp itself knows what to say otherwise.
+/// Answers 401 if the token is missing. warp has responses for the other rejections.
 pub(crate) async fn unauthorized(rejection: Rejection) -> Result<StatusCode, Rejection> {
     match rejection.find::<NoToken>() {
         Some(NoToken) => Ok(StatusCode::UNAUTHORIZED),

@@ -1,4 +1,4 @@
-//! What goes wrong, as JSON that a page can show.
+//! Errors, as JSON that a page can show.
 
 use serde_json::json;
 use warp::Rejection;
@@ -14,7 +14,7 @@ pub(crate) enum Failure {
 
 impl Reject for Failure {}
 
-/// The response to our own rejections; warp has its own for the others.
+/// The response to our own rejections. warp answers the others.
 pub(crate) async fn reply(rejection: Rejection) -> Result<impl Reply, Rejection> {
     let (status, error) = match rejection.find() {
         Some(Failure::NotSignedIn) => (StatusCode::UNAUTHORIZED, "sign in first"),

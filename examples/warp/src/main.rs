@@ -52,7 +52,7 @@ fn routes(
     session::login(sessions)
         .or(tasks)
         .recover(failure::reply)
-        // Last, and so outermost: preflights carry no cookie and must not meet
-        // `session::required`, and its 401 must be readable.
+        // This comes last, so that it is outermost: preflights have no cookie, which
+        // `session::required` would reject, and its 401 must be readable.
         .cors(policy)
 }

@@ -1,4 +1,4 @@
-//! What pages may do, without a server and without a browser.
+//! Tests what pages may do, without a server and without a browser.
 
 use cors_test::cors_browser::{Answer, text};
 use cors_test::{Browser, Credentials, Fetch, Page, Server, assert_blocked, assert_readable};
@@ -9,7 +9,7 @@ async fn app() -> impl Server {
     )))
 }
 
-/// The cookie that signing in brings.
+/// Signs in and returns the cookie.
 async fn signed_in(app: &impl Server) -> String {
     let login = Page::at("https://todo.example.com")
         .fetch(app, Fetch::post("/login"))
@@ -24,7 +24,7 @@ async fn signed_in(app: &impl Server) -> String {
 }
 
 #[tokio::test]
-async fn pages_of_the_site_keep_tasks() {
+async fn pages_of_the_site_can_edit_tasks() {
     let app = app().await;
     let mut page = Page::at("https://todo.example.com").with_cookie(signed_in(&app).await);
 
@@ -41,7 +41,7 @@ async fn pages_of_the_site_keep_tasks() {
 }
 
 #[tokio::test]
-async fn that_one_has_to_sign_in_can_be_read() {
+async fn the_401_can_be_read() {
     let read = Fetch::get("/tasks/1").credentials(Credentials::Include);
     let read = Page::at("https://todo.example.com")
         .fetch(&app().await, read)
@@ -51,7 +51,7 @@ async fn that_one_has_to_sign_in_can_be_read() {
 }
 
 #[tokio::test]
-async fn pages_of_other_sites_read_nothing() {
+async fn pages_of_other_sites_cannot_read_anything() {
     let app = app().await;
     let cookie = signed_in(&app).await;
     for browser in Browser::ALL {

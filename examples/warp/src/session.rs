@@ -1,4 +1,4 @@
-//! Who has signed in: a cookie holds a token, and the server knows it.
+//! Sessions: the cookie contains a token that the server knows.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,7 +12,7 @@ use crate::failure::Failure;
 
 const COOKIE: &str = "session";
 
-/// The tokens that were handed out.
+/// The tokens of all sessions.
 #[derive(Clone, Default)]
 pub(crate) struct Sessions(Arc<Mutex<HashSet<String>>>);
 
@@ -22,7 +22,7 @@ impl Sessions {
     }
 }
 
-/// Lets everybody in: passwords are another example's business.
+/// Signs in without a password, to keep the example short.
 pub(crate) fn login(
     sessions: Sessions,
 ) -> impl Filter<Extract = (impl Reply,), Error = Rejection> + Clone {
@@ -38,7 +38,7 @@ pub(crate) fn login(
         })
 }
 
-/// Only those who have signed in go on.
+/// Rejects requests without a session.
 pub(crate) fn required(sessions: Sessions) -> impl Filter<Extract = (), Error = Rejection> + Clone {
     warp::cookie::optional(COOKIE)
         .and(warp::any().map(move || sessions.clone()))
@@ -59,9 +59,9 @@ fn new_token() -> Result<String, getrandom::Error> {
     Ok(format!("{:032x}", u128::from_ne_bytes(token)))
 }
 
-/// CORS does not keep a page of another site from sending requests here, and
-/// the browser from adding the cookie; `SameSite` does. The origins of the
-/// policy are to be of one site with this API.
+/// CORS does not prevent a page of another site from sending a request with this
+/// cookie. `SameSite` does. The origins of the policy must therefore be on the same
+/// site as this API.
 fn cookie(token: &str) -> String {
     let secure = if cfg!(debug_assertions) {
         ""

@@ -39,9 +39,9 @@ pub(crate) fn routes(
 
 async fn read(id: u32, tasks: Tasks) -> Result<impl Reply, Rejection> {
     let task = tasks.lock().get(&id).cloned().ok_or(Failure::NoSuchTask)?;
-    // Pages read this one: the policy exposes it.
+    // Pages can read this header, because the policy exposes it.
     let reply = reply::with_header(reply::json(&task), ETAG, task.etag());
-    // For the proxy in front, which compresses. `Origin` will join it.
+    // For a proxy that compresses. The CORS layer adds `Origin`.
     Ok(reply::with_header(reply, VARY, "Accept-Encoding"))
 }
 

@@ -7,13 +7,17 @@ use actix_web::{App, guard, web};
 use cors_actix::Cors;
 
 use super::super::actix::{own, respond, served};
-use super::super::actix_floor::Silent;
-use super::{Governed, inner, outer, paths};
+use super::super::actix_floor::EmptyAnswer;
+use super::{RoutePolicies, inner, outer, paths};
 use crate::case::Case;
 use crate::subject::Subject;
 
-pub(super) fn subject(case: &Case, policies: usize, governed: Governed) -> Box<dyn Subject> {
-    /// The application, with this round it.
+pub(super) fn subject(
+    case: &Case,
+    policies: usize,
+    route_policies: RoutePolicies,
+) -> Box<dyn Subject> {
+    /// The application with this middleware.
     macro_rules! with {
         ($app:expr $(, $layer:expr)?) => {
             served(case, System::new().block_on(init_service($app$(.wrap($layer))?)))
@@ -26,7 +30,7 @@ pub(super) fn subject(case: &Case, policies: usize, governed: Governed) -> Box<d
     };
     let plain = || {
         paths(policies).fold(App::new(), |app, path| {
-            // What a route attribute makes.
+            // The code that a route attribute generates.
             let resource = web::resource(path).guard(guard::Get());
             app.service(resource.to(handler.clone()))
         })
@@ -36,11 +40,11 @@ pub(super) fn subject(case: &Case, policies: usize, governed: Governed) -> Box<d
             app.service(cors_actix::route(&path, Method::GET, inner()).to(handler.clone()))
         })
     };
-    match governed {
-        Governed::Bare if case.preflight => with!(plain(), Silent),
-        Governed::Bare => with!(plain()),
-        Governed::Alike => with!(plain(), Cors::new(inner())),
-        Governed::Each if policies == 0 => with!(plain(), Cors::new(outer(policies))),
-        Governed::Each => with!(each(), Cors::new(outer(policies))),
+    match route_policies {
+        RoutePolicies::Bare if case.preflight => with!(plain(), EmptyAnswer),
+        RoutePolicies::Bare => with!(plain()),
+        RoutePolicies::One => with!(plain(), Cors::new(inner())),
+        RoutePolicies::Each if policies == 0 => with!(plain(), Cors::new(outer(policies))),
+        RoutePolicies::Each => with!(each(), Cors::new(outer(policies))),
     }
 }

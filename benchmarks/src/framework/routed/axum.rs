@@ -7,26 +7,38 @@ use http::Method;
 use tower_layer::Layer;
 
 use super::super::axum::served;
-use super::super::http1::{Silent, own, respond};
-use super::{Governed, inner, outer, paths};
+use super::super::http1::{EmptyAnswer, own, respond};
+use super::{RoutePolicies, inner, outer, paths};
 use crate::case::Case;
 use crate::subject::Subject;
 
-pub(super) fn finish(case: &Case, policies: usize, governed: Governed) -> Box<dyn Subject> {
-    match governed {
-        Governed::Bare if case.preflight => served(case, plain(case, policies).layer(Silent)),
-        Governed::Bare => served(case, plain(case, policies)),
-        Governed::Alike => served(case, plain(case, policies).layer(CorsLayer::new(inner()))),
-        Governed::Each => served(case, router(case, policies).finish(outer(policies))),
+pub(super) fn finish(
+    case: &Case,
+    policies: usize,
+    route_policies: RoutePolicies,
+) -> Box<dyn Subject> {
+    match route_policies {
+        RoutePolicies::Bare if case.preflight => {
+            served(case, plain(case, policies).layer(EmptyAnswer))
+        }
+        RoutePolicies::Bare => served(case, plain(case, policies)),
+        RoutePolicies::One => served(case, plain(case, policies).layer(CorsLayer::new(inner()))),
+        RoutePolicies::Each => served(case, router(case, policies).finish(outer(policies))),
     }
 }
 
-pub(super) fn finish_service(case: &Case, policies: usize, governed: Governed) -> Box<dyn Subject> {
-    match governed {
-        Governed::Bare if case.preflight => served(case, Silent.layer(plain(case, policies))),
-        Governed::Bare => served(case, plain(case, policies)),
-        Governed::Alike => served(case, Cors::new(plain(case, policies), inner())),
-        Governed::Each => served(case, router(case, policies).finish_service(outer(policies))),
+pub(super) fn finish_service(
+    case: &Case,
+    policies: usize,
+    route_policies: RoutePolicies,
+) -> Box<dyn Subject> {
+    match route_policies {
+        RoutePolicies::Bare if case.preflight => {
+            served(case, EmptyAnswer.layer(plain(case, policies)))
+        }
+        RoutePolicies::Bare => served(case, plain(case, policies)),
+        RoutePolicies::One => served(case, Cors::new(plain(case, policies), inner())),
+        RoutePolicies::Each => served(case, router(case, policies).finish_service(outer(policies))),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Trees of warp, in boxed groups of two.
+//! Trees of warp's filters, in boxed groups of two.
 
 use cors_warp::{BoxedRoutes, Cors, path, route};
 use tower_layer::Layer;
@@ -7,20 +7,25 @@ use warp::http::Method;
 use warp::reply::Response;
 use warp::{Filter, Reply};
 
-use super::super::http1::{Silent, own, respond};
+use super::super::http1::{EmptyAnswer, own, respond};
 use super::super::warp::served;
-use super::{Governed, inner, outer, paths};
+use super::{RoutePolicies, inner, outer, paths};
 use crate::case::Case;
 use crate::subject::Subject;
 
-pub(super) fn subject(case: &Case, policies: usize, governed: Governed) -> Box<dyn Subject> {
-    match governed {
-        Governed::Bare if case.preflight => {
-            served(case, Silent.layer(warp::service(plain(case, policies))))
-        }
-        Governed::Bare => served(case, warp::service(plain(case, policies))),
-        Governed::Alike => served(case, warp::service(plain(case, policies).cors(inner()))),
-        Governed::Each => {
+pub(super) fn subject(
+    case: &Case,
+    policies: usize,
+    route_policies: RoutePolicies,
+) -> Box<dyn Subject> {
+    match route_policies {
+        RoutePolicies::Bare if case.preflight => served(
+            case,
+            EmptyAnswer.layer(warp::service(plain(case, policies))),
+        ),
+        RoutePolicies::Bare => served(case, warp::service(plain(case, policies))),
+        RoutePolicies::One => served(case, warp::service(plain(case, policies).cors(inner()))),
+        RoutePolicies::Each => {
             let tree = routes(case, policies).cors(outer(policies));
             served(case, warp::service(tree))
         }
@@ -53,7 +58,7 @@ fn routes(case: &Case, policies: usize) -> BoxedRoutes {
     grouped(policies, leaf, |one, other| one.or(other).boxed())
 }
 
-/// What two by two becomes one.
+/// Joins the routes in pairs until one is left.
 fn grouped<T>(policies: usize, leaf: impl Fn(&str) -> T, join: impl Fn(T, T) -> T) -> T {
     let mut groups: Vec<T> = paths(policies)
         .map(|path| leaf(path.trim_start_matches('/')))

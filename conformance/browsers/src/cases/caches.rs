@@ -1,99 +1,99 @@
-//! What browsers keep: answers to preflights, and responses.
+//! Responses that browsers cache: those to preflights, and others.
 
 use cors_browser::Mode;
 
-use crate::case::{By, Case, Kept, Page, Step, case, get, send};
+use crate::case::{By, Cached, Case, Page, Step, case, get, send};
 use crate::cases::elements;
-use crate::policies::{ANYONE, ECHO, LISTED, SESSION, STAR};
+use crate::policies::{ANY_ORIGIN, ECHO, LISTED, SESSION, STAR};
 
 pub(super) fn cases() -> Vec<Case> {
     let page = Page::Listed;
-    let kept = |step: Step| step.kept(Kept::Preflight);
+    let cached = |step: Step| step.cached(Cached::Preflight);
     let put = |site| send("PUT", site);
     let custom = |site| send("PUT", site).header("x-custom", "1");
     let mut cases = vec![
         case(
-            "one preflight for every method and header",
+            "one preflight for all listed methods and headers",
             page,
             [
                 put(LISTED),
-                kept(put(LISTED)),
-                kept(send("DELETE", LISTED)),
-                kept(custom(LISTED)),
-                kept(get(LISTED).header("authorization", "t")),
+                cached(put(LISTED)),
+                cached(send("DELETE", LISTED)),
+                cached(custom(LISTED)),
+                cached(get(LISTED).header("authorization", "t")),
             ],
         ),
         case(
-            "what the kept answer does not name is asked for",
+            "a method that is not in the cached preflight needs another one",
             page,
-            [put(LISTED), kept(put(LISTED)), send("PATCH", LISTED)],
+            [put(LISTED), cached(put(LISTED)), send("PATCH", LISTED)],
         ),
         case(
-            "an answer that refuses a method",
+            "a preflight that refuses a method",
             page,
             [
                 send("PATCH", LISTED),
-                put(LISTED).kept(Kept::Refusal),
-                kept(send("DELETE", LISTED)),
+                put(LISTED).cached(Cached::Refusal),
+                cached(send("DELETE", LISTED)),
             ],
         ),
         case(
-            "an answer that refuses a header",
+            "a preflight that refuses a header",
             page,
             [
                 put(LISTED).header("x-other", "1"),
-                custom(LISTED).kept(Kept::Refusal),
-                kept(put(LISTED)),
+                custom(LISTED).cached(Cached::Refusal),
+                cached(put(LISTED)),
             ],
         ),
         case(
-            "an answer for credentials serves those without",
+            "a preflight with credentials allows a fetch without",
             page,
             [
                 custom(SESSION).include(),
-                kept(custom(SESSION).include()),
-                kept(send("DELETE", SESSION)),
+                cached(custom(SESSION).include()),
+                cached(send("DELETE", SESSION)),
             ],
         ),
         case(
-            "an answer without credentials does not serve those with",
+            "a preflight without credentials does not allow a fetch with credentials",
             page,
-            [put(SESSION), kept(put(SESSION)), put(SESSION).include()],
+            [put(SESSION), cached(put(SESSION)), put(SESSION).include()],
         ),
         case(
-            "an age of nothing is not kept",
+            "a maximum age of zero is not cached",
             page,
-            [custom(ANYONE), custom(ANYONE), put(ANYONE)],
+            [custom(ANY_ORIGIN), custom(ANY_ORIGIN), put(ANY_ORIGIN)],
         ),
         case(
-            "an echoed method is kept, and no other",
+            "only the echoed method is cached",
             page,
             [
                 put(ECHO).include(),
-                kept(put(ECHO).include()),
+                cached(put(ECHO).include()),
                 send("DELETE", ECHO).include(),
             ],
         ),
         case(
-            "every method and header, kept",
+            "a wildcard is cached",
             page,
             [
                 put(STAR),
-                kept(put(STAR)),
-                kept(send("DELETE", STAR)),
-                kept(custom(STAR)),
+                cached(put(STAR)),
+                cached(send("DELETE", STAR)),
+                cached(custom(STAR)),
             ],
         ),
     ];
     let lasting = |step: Step| step.answer("header", "cache-control:max-age=600");
     cases.push(case(
-        "a response that lasts serves again",
+        "a fresh response is used again",
         page,
         [
             lasting(get(LISTED)).answer("header", "etag:\"1\""),
             lasting(get(LISTED))
                 .answer("header", "etag:\"1\"")
-                .kept(Kept::Fresh),
+                .cached(Cached::Fresh),
         ],
     ));
     for page in [Page::Listed, Page::Address] {
@@ -103,18 +103,18 @@ pub(super) fn cases() -> Vec<Case> {
                 .answer("body", "hello")
         };
         cases.push(case(
-            format!("a 304 to what the browser asks, {page:?}"),
+            format!("a 304 to the browser's revalidation, {page:?}"),
             page,
             [
                 stored(get(LISTED)),
-                stored(get(LISTED)).kept(Kept::Stale),
-                stored(get(LISTED)).kept(Kept::Stale),
+                stored(get(LISTED)).cached(Cached::Stale),
+                stored(get(LISTED)).cached(Cached::Stale),
             ],
         ));
-        // Without `Vary` on an answer to nobody, what an image brought into the
-        // cache would serve the fetch, which may not read it.
+        // If responses without an `Origin` had no `Vary`, a cached image could
+        // serve a fetch that may not read it.
         cases.push(case(
-            format!("a response that an image has brought, {page:?}"),
+            format!("a response that an image has cached, {page:?}"),
             page,
             [
                 lasting(elements::image(LISTED)).mode(Mode::NoCors),

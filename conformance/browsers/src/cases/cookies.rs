@@ -1,4 +1,4 @@
-//! Cookies that go along, and cookies that must not.
+//! Cookies that must be sent, and cookies that must not.
 
 use cors_browser::Credentials;
 
@@ -12,7 +12,7 @@ pub(super) fn cases() -> Vec<Case> {
     let same_origin = Credentials::SameOrigin;
     vec![
         case(
-            "a cookie goes where credentials are included",
+            "a cookie is sent with credentials",
             page,
             [
                 set(SESSION).include().cookie(false),
@@ -30,7 +30,7 @@ pub(super) fn cases() -> Vec<Case> {
             ],
         ),
         case(
-            "a cookie is not kept where credentials are left out",
+            "a cookie is not stored without credentials",
             page,
             [
                 set(SESSION).credentials(same_origin).cookie(false),
@@ -40,7 +40,7 @@ pub(super) fn cases() -> Vec<Case> {
             ],
         ),
         case(
-            "a cookie goes to a server that grants no credentials, and the answer is hidden",
+            "a cookie is sent to a server without credentials, and the response is hidden",
             page,
             [
                 set(LISTED).include().cookie(false),
@@ -49,7 +49,7 @@ pub(super) fn cases() -> Vec<Case> {
             ],
         ),
         case(
-            "a preflight that is refused takes no cookie",
+            "a refused preflight has no cookie",
             page,
             [
                 set(SESSION).include().cookie(false),

@@ -1,11 +1,11 @@
-//! What elements and other objects of a page fetch.
+//! Fetches by elements and by other APIs of a page.
 
 use cors_browser::Mode;
 
 use crate::case::{By, Case, Page, Step, Within, case, get};
-use crate::policies::{ANYONE, LISTED, SESSION};
+use crate::policies::{ANY_ORIGIN, LISTED, SESSION};
 
-/// What an element fetches from a site.
+/// Builds the step of an element for a site.
 type Made = fn(&'static str) -> Step;
 
 pub(super) fn cases() -> Vec<Case> {
@@ -19,7 +19,7 @@ pub(super) fn cases() -> Vec<Case> {
         (LISTED, Page::Listed),
         (LISTED, Page::Address),
         (SESSION, Page::Listed),
-        (ANYONE, Page::Address),
+        (ANY_ORIGIN, Page::Address),
     ] {
         let mut add = |name: &str, step: Step| {
             let name = format!("{name}, {site}, {page:?}");
@@ -43,7 +43,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 pub(super) fn image(site: &'static str) -> Step {
-    // As text, which a script of the query can say.
+    // The image is SVG, because a script in the query can only contain text.
     get(site)
         .by(By::Image)
         .answer("header", "content-type:image/svg+xml")

@@ -1,9 +1,9 @@
-//! What handlers and routers answer, and less common fetches.
+//! Responses of handlers and routers, and less common fetches.
 
 use cors_browser::{Credentials, Mode, Redirect};
 
 use crate::case::{By, Case, Page, Step, Within, case, get, send};
-use crate::policies::{ANYONE, LISTED, MINIMAL, SESSION};
+use crate::policies::{ANY_ORIGIN, LISTED, MINIMAL, SESSION};
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
@@ -15,19 +15,16 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
-/// The policy stands on every response, and is alone in speaking of CORS.
+/// Every response has the headers of the policy, and no other CORS headers.
 fn answers() -> Vec<(&'static str, Step)> {
     let status = |status| get(LISTED).answer("status", status).answer("body", "why");
     vec![
         ("a 404 of the router", get(LISTED).path("/missing")),
         (
-            "a 404 of the router to PUT",
+            "the router's 404 for PUT",
             send("PUT", LISTED).path("/missing"),
         ),
-        (
-            "a 405 of the router",
-            send("DELETE", LISTED).path("/get-only"),
-        ),
+        ("the router's 405", send("DELETE", LISTED).path("/get-only")),
         ("the framework's own error", get(LISTED).path("/error")),
         ("a 401", status("401")),
         ("a 403", status("403")),
@@ -35,25 +32,25 @@ fn answers() -> Vec<(&'static str, Step)> {
         ("a 503 to PUT", send("PUT", LISTED).answer("status", "503")),
         ("a 204", get(LISTED).answer("status", "204")),
         (
-            "a 304 to what the script asks",
+            "a 304 to the script's revalidation",
             get(LISTED)
                 .header("if-none-match", "\"1\"")
                 .answer("status", "304")
                 .answer("header", "etag:\"1\""),
         ),
         (
-            "a handler that allows everybody",
+            "a handler that allows any origin",
             get(LISTED)
                 .answer("header", "access-control-allow-origin:*")
                 .answer("header", "access-control-expose-headers:*")
                 .answer("header", "x-hidden:1"),
         ),
         (
-            "a handler that allows somebody else",
+            "a handler that allows another origin",
             get(LISTED).answer("header", "access-control-allow-origin:https://else.example"),
         ),
         (
-            "a handler that exposes, under credentials",
+            "a handler that exposes headers, with credentials",
             get(SESSION)
                 .include()
                 .answer("header", "access-control-expose-headers:x-hidden")
@@ -61,13 +58,13 @@ fn answers() -> Vec<(&'static str, Step)> {
         ),
         (
             "every header exposed",
-            get(ANYONE)
+            get(ANY_ORIGIN)
                 .answer("header", "x-one:1")
                 .answer("header", "x-two:2")
                 .answer("header", "set-cookie:no=1"),
         ),
         (
-            "a body in pieces",
+            "a streamed body",
             get(LISTED)
                 .streamed()
                 .answer("piece", "one ")
@@ -75,7 +72,7 @@ fn answers() -> Vec<(&'static str, Step)> {
                 .answer("piece", "three"),
         ),
         (
-            "a body in pieces to PUT, with a token",
+            "a streamed body with PUT and a token",
             send("PUT", LISTED)
                 .header("authorization", "t")
                 .streamed()
@@ -91,17 +88,17 @@ fn fetches() -> Vec<(&'static str, Step)> {
         ("DELETE", send("DELETE", LISTED)),
         (
             "OPTIONS of the page's own, allowed",
-            send("OPTIONS", ANYONE),
+            send("OPTIONS", ANY_ORIGIN),
         ),
         (
             "OPTIONS of the page's own, refused",
             send("OPTIONS", LISTED),
         ),
-        ("a method in lower case", send("patch", ANYONE)),
-        ("an unknown method", send("PROPFIND", ANYONE)),
+        ("a method in lower case", send("patch", ANY_ORIGIN)),
+        ("an unknown method", send("PROPFIND", ANY_ORIGIN)),
         ("an unknown method, refused", send("PROPFIND", LISTED)),
         (
-            "several headers",
+            "multiple headers",
             send("PUT", LISTED)
                 .header("x-custom", "1")
                 .header("authorization", "t")
@@ -109,13 +106,13 @@ fn fetches() -> Vec<(&'static str, Step)> {
                 .body("{}"),
         ),
         (
-            "several headers, one of them refused",
+            "multiple headers, one of them refused",
             send("PUT", LISTED)
                 .header("x-custom", "1")
                 .header("x-other", "1"),
         ),
         (
-            "credentials left out",
+            "credentials omitted",
             get(SESSION).credentials(Credentials::Omit),
         ),
         ("mode no-cors", get(LISTED).mode(Mode::NoCors)),
@@ -123,9 +120,9 @@ fn fetches() -> Vec<(&'static str, Step)> {
             "mode no-cors, POST",
             send("POST", LISTED).mode(Mode::NoCors).body("text"),
         ),
-        ("mode same-origin", get(ANYONE).mode(Mode::SameOrigin)),
+        ("mode same-origin", get(ANY_ORIGIN).mode(Mode::SameOrigin)),
         (
-            "redirect error without one",
+            "redirect mode error without a redirect",
             get(LISTED).redirect(Redirect::Error),
         ),
         ("another host of ours", get(LISTED).host("127.0.0.1")),
@@ -184,7 +181,7 @@ fn fetches() -> Vec<(&'static str, Step)> {
         ),
         (
             "XMLHttpRequest from a sandboxed frame",
-            get(ANYONE).by(By::Xhr).within(Within::Sandbox),
+            get(ANY_ORIGIN).by(By::Xhr).within(Within::Sandbox),
         ),
     ]
 }

@@ -1,9 +1,9 @@
-//! Answers that send the browser on.
+//! Redirects.
 
 use cors_browser::Redirect;
 
 use crate::case::{By, Case, Hop, Page, Step, case, get, hop, send};
-use crate::policies::{ANYONE, LISTED, MINIMAL, SESSION};
+use crate::policies::{ANY_ORIGIN, LISTED, MINIMAL, SESSION};
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
@@ -70,19 +70,19 @@ fn steps() -> Vec<(&'static str, Step)> {
                 .redirected("302", hop(LISTED)),
         ),
         (
-            "to a server that lists pages",
+            "to a server that lists origins",
             get(LISTED).redirected("302", hop(MINIMAL)),
         ),
         (
-            "to a server for everybody",
-            get(LISTED).redirected("302", hop(ANYONE)),
+            "to a server for any origin",
+            get(LISTED).redirected("302", hop(ANY_ORIGIN)),
         ),
         (
-            "from a server for everybody to one that lists pages",
-            get(ANYONE).redirected("302", hop(LISTED)),
+            "from a server for any origin to one that lists origins",
+            get(ANY_ORIGIN).redirected("302", hop(LISTED)),
         ),
         (
-            "to the same server by another name",
+            "to the same server at another host",
             get(LISTED).redirected(
                 "302",
                 Hop {
@@ -92,42 +92,42 @@ fn steps() -> Vec<(&'static str, Step)> {
             ),
         ),
         (
-            "to a server for everybody by another name, and back",
-            get(ANYONE)
+            "to a server for any origin at another host, and back",
+            get(ANY_ORIGIN)
                 .redirected(
                     "302",
                     Hop {
                         host: "127.0.0.1",
-                        ..hop(ANYONE)
+                        ..hop(ANY_ORIGIN)
                     },
                 )
-                .redirected("302", below(ANYONE)),
+                .redirected("302", below(ANY_ORIGIN)),
         ),
         (
             "307 of PUT to a server for everybody",
-            send("PUT", LISTED).redirected("307", hop(ANYONE)),
+            send("PUT", LISTED).redirected("307", hop(ANY_ORIGIN)),
         ),
         (
-            "with a token to a server for everybody",
+            "with a token to a server for any origin",
             get(LISTED)
                 .header("authorization", "t")
-                .redirected("302", hop(ANYONE)),
+                .redirected("302", hop(ANY_ORIGIN)),
         ),
         (
             "with credentials to another server",
             get(SESSION).include().redirected("302", hop(MINIMAL)),
         ),
         (
-            "followed by hand",
+            "redirect mode manual",
             get(LISTED)
                 .redirect(Redirect::Manual)
-                .redirected("302", hop(ANYONE)),
+                .redirected("302", hop(ANY_ORIGIN)),
         ),
         (
-            "not to be followed",
+            "redirect mode error",
             get(LISTED)
                 .redirect(Redirect::Error)
-                .redirected("302", hop(ANYONE)),
+                .redirected("302", hop(ANY_ORIGIN)),
         ),
         (
             "XMLHttpRequest on one server",
@@ -138,7 +138,7 @@ fn steps() -> Vec<(&'static str, Step)> {
     ]
 }
 
-/// Somewhere else on a server.
+/// Another path on a server.
 fn below(site: &'static str) -> Hop {
     Hop {
         path: "/else",

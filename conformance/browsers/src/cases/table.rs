@@ -1,4 +1,4 @@
-//! Every shape of fetch, from every page, under every policy.
+//! Every kind of fetch, from every page, with every policy.
 
 use crate::case::{Case, Page, Step, Within, case, get, send};
 use crate::policies;

@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// A request that is sent as it is written, whatever it says.
+/// A request that is sent exactly as it is written.
 #[derive(Clone)]
 pub(crate) struct Request {
     method: String,
@@ -21,7 +21,7 @@ pub(crate) fn request(method: &str, target: &str) -> Request {
     }
 }
 
-/// What a browser asks before it lets `origin` send `method`.
+/// The preflight of a browser for `method` from `origin`.
 pub(crate) fn preflight(origin: impl AsRef<[u8]>, method: impl AsRef<[u8]>) -> Request {
     request("OPTIONS", "/")
         .origin(origin)
@@ -29,7 +29,7 @@ pub(crate) fn preflight(origin: impl AsRef<[u8]>, method: impl AsRef<[u8]>) -> R
 }
 
 impl Request {
-    /// Adds a line behind those there are.
+    /// Adds a header line at the end.
     pub(crate) fn header(mut self, name: &'static str, value: impl AsRef<[u8]>) -> Self {
         self.headers.push((name, value.as_ref().to_vec()));
         self
@@ -69,7 +69,7 @@ impl Request {
     }
 }
 
-/// The request as it goes over the wire, cut after a few lines' worth.
+/// The request as it is sent, truncated after a few lines.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bytes = self.to_bytes();
@@ -77,7 +77,7 @@ impl fmt::Debug for Request {
     }
 }
 
-/// What came back: names in lower case, values as they are.
+/// A response. Names are in lower case, values unchanged.
 #[derive(Debug)]
 pub(crate) struct Response {
     pub(crate) status: u16,
@@ -86,7 +86,7 @@ pub(crate) struct Response {
 }
 
 impl Response {
-    /// Reads a whole response; `None` of nothing.
+    /// Reads a whole response, or `None` if there is none.
     pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
         if bytes.is_empty() {
             return None;
@@ -127,7 +127,7 @@ impl Response {
             .collect()
     }
 
-    /// Every line of a header that answers for CORS, sorted.
+    /// All CORS headers, sorted.
     pub(crate) fn cors(&self) -> Vec<String> {
         let mut lines: Vec<String> = self
             .headers
@@ -139,7 +139,7 @@ impl Response {
         lines
     }
 
-    /// What `Vary` names, over all its lines, in lower case and sorted.
+    /// The names in all lines of `Vary`, in lower case, sorted.
     pub(crate) fn vary(&self) -> Vec<String> {
         let lines = self.lines("vary").join(",").to_ascii_lowercase();
         let names = lines.split(',').map(str::trim);
@@ -151,7 +151,7 @@ impl Response {
         names
     }
 
-    /// Whether the scripted handler wrote it.
+    /// Whether the scripted handler wrote the response.
     pub(crate) fn is_handlers(&self) -> bool {
         self.lines("x-handler") == ["ran"]
     }

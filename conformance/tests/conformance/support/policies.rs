@@ -1,4 +1,4 @@
-//! The policies that the application is served under.
+//! The policies of the application.
 
 /// Every key, with credentials.
 pub(crate) const FULL: &str = r#"
@@ -10,13 +10,13 @@ pub(crate) const FULL: &str = r#"
     max_age = "10m"
 "#;
 
-/// No key that can be left out.
+/// Only the required key.
 pub(crate) const MINIMAL: &str = r#"origins = ["https://example.com"]"#;
 
 pub(crate) const WILDCARD: &str = r#"origins = ["https://*.example.com"]"#;
 
-/// Everything to everybody.
-pub(crate) const ANYONE: &str = r#"
+/// Everything for every origin.
+pub(crate) const ANY_ORIGIN: &str = r#"
     origins = "*"
     methods = "*"
     headers = ["*", "authorization"]
@@ -24,7 +24,7 @@ pub(crate) const ANYONE: &str = r#"
     max_age = 0
 "#;
 
-/// What browsers take for names, and what is echoed for that reason.
+/// Names that browsers take literally, and that the response therefore echoes.
 pub(crate) const ECHO: &str = r#"
     origins = ["https://example.com"]
     methods = "*"

@@ -8,35 +8,36 @@ use std::time::Duration;
 
 use super::client::{Request, Response, request};
 
-/// Longer than any answer takes, shorter than anybody waits.
+/// Longer than any answer takes.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The application on one adapter under one policy; it ends with the value.
+/// The application on one adapter with one policy. It stops when the value is
+/// dropped.
 pub(crate) struct Server {
     process: Child,
     address: SocketAddr,
 }
 
-/// What a request must be answered.
+/// The expected answer to a request.
 #[derive(Clone, Copy)]
 pub(crate) struct Answer<'a> {
     pub(crate) status: u16,
-    /// Every header that answers for CORS, sorted by name; there is no other.
+    /// All CORS headers, sorted by name.
     pub(crate) cors: &'a [&'a str],
-    /// What `Vary` names, in lower case, sorted.
+    /// The names in `Vary`, in lower case, sorted.
     pub(crate) vary: &'a [&'a str],
     /// How often a handler runs.
     pub(crate) runs: usize,
 }
 
 impl Server {
-    /// Starts it on a port that is free.
+    /// Starts the application on a free port.
     pub(crate) fn start(adapter: &str, policy: &str) -> Self {
         Self::start_with(adapter, policy, &[])
     }
 
-    /// Starts it with places, such as `PUT /a` and `/b`, under policies of their
-    /// own.
+    /// Starts the application with routes and scopes, such as `PUT /a` and `/b`,
+    /// that have their own policies.
     pub(crate) fn start_with(adapter: &str, policy: &str, places: &[(&str, &str)]) -> Self {
         let places: Vec<(&str, PolicyFile)> = places
             .iter()
@@ -48,7 +49,7 @@ impl Server {
         Self::spawn(adapter, policy, routes)
     }
 
-    /// Starts it with another layer than ours, or with none.
+    /// Starts the application with another layer, or with none.
     pub(crate) fn start_with_layer(adapter: &str, policy: &str, layer: &str) -> Self {
         Self::spawn(adapter, policy, ["--cors", layer].map(str::to_owned))
     }
@@ -68,12 +69,12 @@ impl Server {
             .read_line(&mut line)
             .unwrap();
         let address = line.strip_prefix("ready http://");
-        let address = address.unwrap_or_else(|| panic!("{adapter} says {line:?}"));
+        let address = address.unwrap_or_else(|| panic!("{adapter} printed {line:?}"));
         let address = address.trim_end().parse().unwrap();
         Server { process, address }
     }
 
-    /// What the server answers a browser.
+    /// The response to a request of a browser.
     pub(crate) fn answer(&self, asked: &cors_browser::Request) -> cors_browser::Answer {
         let mut sent = request(&asked.method, asked.url.path());
         for name in [
@@ -95,18 +96,18 @@ impl Server {
             .into()
     }
 
-    /// What the server answers; `None` if it closes the connection instead.
+    /// The response, or `None` if the server closes the connection.
     pub(crate) fn try_send(&self, request: &Request) -> Option<Response> {
         Response::parse(&self.exchange(&request.to_bytes()))
     }
 
-    /// What the server answers.
+    /// The response to a request.
     pub(crate) fn send(&self, request: &Request) -> Response {
         self.try_send(request)
             .unwrap_or_else(|| panic!("no answer to {request:?}"))
     }
 
-    /// Sends a request and holds the answer against what it must be.
+    /// Sends a request and checks the response.
     #[track_caller]
     pub(crate) fn expect(&self, request: &Request, expected: Answer<'_>) -> Response {
         let before = self.calls();
@@ -119,10 +120,10 @@ impl Server {
         response
     }
 
-    /// Sends bytes, and returns all that come back.
+    /// Sends bytes and returns all bytes that come back.
     pub(crate) fn exchange(&self, bytes: &[u8]) -> Vec<u8> {
         let mut stream = self.connect();
-        // A server that refuses what it reads may close before it has read all.
+        // A server that rejects a request may close before it has read all of it.
         let _ = stream.write_all(bytes);
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
@@ -136,7 +137,7 @@ impl Server {
         stream
     }
 
-    /// How often a handler has run.
+    /// The number of times that a handler has run.
     pub(crate) fn calls(&self) -> usize {
         let response = self.send(&request("GET", "/__calls"));
         assert_eq!(response.status, 200);
@@ -151,7 +152,7 @@ impl Drop for Server {
     }
 }
 
-/// A file that is gone with the value.
+/// A file that is deleted when the value is dropped.
 pub(crate) struct PolicyFile(PathBuf);
 
 impl PolicyFile {

@@ -1,0 +1,96 @@
+//! The policy, or the policies by URL, of one call of [`Cors::cors`](crate::Cors::cors).
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use cors_engine::adapter::{
+    AllowedOrigin, CompiledPolicy, CompiledSource, Http, LayerCount, PolicySource, requested_method,
+};
+use warp::http::header::HeaderValue;
+use warp::log::Info;
+use warp::reply::Response;
+
+use crate::{nesting, preflight};
+
+#[derive(Debug)]
+pub(crate) struct Layer {
+    source: CompiledSource<Http>,
+    count: LayerCount,
+}
+
+// See preflight.rs: `Layer::read` is called by a logger, and `Layer::write` by the filter
+// that runs next.
+thread_local! {
+    static ALLOWED: Cell<Option<AllowedOrigin<HeaderValue>>> = const { Cell::new(None) };
+    /// The policy of the URL; unused with one policy.
+    static POLICY: Cell<Option<Arc<CompiledPolicy<Http>>>> = const { Cell::new(None) };
+}
+
+impl Layer {
+    pub(crate) fn new(source: &PolicySource<Http>) -> Self {
+        Layer {
+            source: source.compile(),
+            count: LayerCount::new(),
+        }
+    }
+
+    /// Looks up the allowed origin, and the answer to a preflight, after the inner filter
+    /// has run.
+    // Every request calls this and `write`, and an allowed origin is large to move.
+    #[inline(always)]
+    pub(crate) fn read(&self, request: &Info<'_>) {
+        let headers = request.request_headers();
+        match &self.source {
+            CompiledSource::One(policy) => {
+                let allowed = policy.allowed_origin(headers);
+                if preflight::take_is_preflight() {
+                    preflight::set_answer(policy.preflight_response(allowed, headers));
+                } else {
+                    ALLOWED.set(Some(allowed));
+                }
+            }
+            CompiledSource::Routes(_) => self.read_by_url(request),
+        }
+    }
+
+    #[inline(never)]
+    fn read_by_url(&self, request: &Info<'_>) {
+        let CompiledSource::Routes(routes) = &self.source else {
+            return;
+        };
+        let headers = request.request_headers();
+        if preflight::take_is_preflight() {
+            let method = requested_method::<Http>(headers).and_then(|method| method.to_str().ok());
+            let found = routes.applicable(method.unwrap_or_default(), request.path());
+            let allowed = found.policy.allowed_origin(headers);
+            preflight::set_answer(if found.per_method {
+                found.policy.preflight_response_for_method(allowed, headers)
+            } else {
+                found.policy.preflight_response(allowed, headers)
+            });
+        } else {
+            let found = routes.applicable(request.method().as_str(), request.path());
+            ALLOWED.set(Some(found.policy.allowed_origin(headers)));
+            POLICY.set(Some(found.policy));
+        }
+    }
+
+    /// Writes the headers into the response, or the answer to a preflight.
+    #[inline(always)]
+    pub(crate) fn write(&self, response: &mut Response) {
+        let Some(allowed) = ALLOWED.take() else {
+            preflight::write_answer(response);
+            return;
+        };
+        match &self.source {
+            CompiledSource::One(policy) => {
+                nesting::write_headers(&self.count, policy, allowed, response);
+            }
+            CompiledSource::Routes(routes) => {
+                let policy = POLICY.take();
+                let policy = policy.as_ref().unwrap_or_else(|| routes.application());
+                nesting::write_headers(&self.count, policy, allowed, response);
+            }
+        }
+    }
+}
