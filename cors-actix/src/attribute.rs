@@ -2,26 +2,29 @@
 
 use std::any::{TypeId, type_name};
 use std::cell::OnceCell;
-use std::future::{Future, Ready, ready};
+use std::future::{self, Future, Ready};
 use std::pin::Pin;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use actix_web::body::{EitherBody, MessageBody};
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{
-    AppService, HttpServiceFactory, Service, ServiceRequest, ServiceResponse, Transform,
-    forward_ready,
+    AppService, HttpServiceFactory, ResourceDef, Service, ServiceRequest, ServiceResponse,
+    Transform, fn_service, forward_ready,
 };
+use actix_web::guard::{self, GuardContext};
 use actix_web::http::Method;
 use actix_web::http::header::HeaderValue;
 use actix_web::{Error, HttpRequest};
-use cors_engine::SharedPolicy;
-use cors_engine::adapter::{ApplicablePolicy, CompiledPolicy, origin_of};
+use cors_engine::adapter::{
+    ApplicablePolicy, CompiledPolicy, CompiledSource, is_preflight, origin_of, requested_method,
+};
+use cors_engine::{Policy, SharedPolicy};
 use pin_project_lite::pin_project;
 
 use crate::headers::Headers;
-use crate::preflight::{self, Standalone};
-use crate::registry::{Entry, Hidden, Route};
+use crate::registry::{AppPolicies, Entry, Hidden, Route};
 use crate::response::{self, Pending};
 use crate::table::BUILD;
 
@@ -45,7 +48,7 @@ pub fn register<S: 'static, H: HttpServiceFactory + 'static>(
     let policy = policy.into();
     for route in routes {
         if !route.takes_preflights {
-            preflight::register(config, &route);
+            register_preflights(config, &route);
         }
         Hidden(Entry::new(policy.clone(), Some(route), BUILD)).register(config);
     }
@@ -81,7 +84,7 @@ where
     type Future = Ready<Result<Self::Transform, ()>>;
 
     fn new_transform(&self, service: S) -> Self::Future {
-        ready(Ok(OnRouteMiddleware {
+        future::ready(Ok(OnRouteMiddleware {
             service,
             policy: self.policy.clone(),
             compiled: OnceCell::new(),
@@ -194,6 +197,76 @@ where
                 };
                 Poll::Ready(result.map(ServiceResponse::map_into_left_body))
             }
+        }
+    }
+}
+
+/// The guard of a resource that takes OPTIONS besides the methods of its route: only
+/// preflights for those methods pass.
+pub fn passes(context: &GuardContext<'_>, methods: &[&str]) -> bool {
+    context.head().method != Method::OPTIONS || is_preflight_of(context, methods)
+}
+
+/// Whether a request is a preflight for one of these methods.
+pub(crate) fn is_preflight_of(context: &GuardContext<'_>, methods: &[&str]) -> bool {
+    let head = context.head();
+    is_preflight::<Headers>(head.method.as_str().as_bytes(), head.headers())
+        && requested_method::<Headers>(head.headers()).is_some_and(|method| {
+            methods
+                .iter()
+                .any(|own| own.as_bytes() == method.as_bytes())
+        })
+}
+
+/// Registers a resource that answers the preflights of a route whose own resource does
+/// not.
+fn register_preflights(config: &mut AppService, route: &Route) {
+    let methods = route.methods.clone();
+    let is_own = move |context: &GuardContext<'_>| {
+        let methods: Vec<&str> = methods.iter().map(String::as_str).collect();
+        is_preflight_of(context, &methods)
+    };
+    let preflights = Standalone::default();
+    let service = fn_service(move |request: ServiceRequest| {
+        let applicable = preflights.applicable(&request);
+        let response = response::preflight(request.into_parts().0, &applicable);
+        let response: ServiceResponse<BoxBody> = response.map_into_boxed_body();
+        future::ready(Ok::<_, Error>(response))
+    });
+    config.register_service(
+        ResourceDef::new(route.completed()),
+        Some(vec![Box::new(guard::fn_guard(is_own))]),
+        service,
+        None,
+    );
+}
+
+/// The policies of an application without a `Cors` around it. The other routes of the
+/// application matter for a preflight too.
+#[derive(Debug, Clone, Default)]
+struct Standalone {
+    policies: OnceCell<Option<Rc<dyn AppPolicies>>>,
+}
+
+impl Standalone {
+    fn applicable(&self, request: &ServiceRequest) -> ApplicablePolicy<Headers> {
+        let none = || Arc::new(CompiledPolicy::new(Policy::NONE));
+        let policies = self.policies.get_or_init(|| {
+            let entries = Entry::all_of(request);
+            let first = entries.first()?;
+            let build = || {
+                let source = CompiledSource::One(none());
+                (first.build)(&source, request.resource_map(), &entries)
+            };
+            Some(Rc::clone(first.standalone.get_or_init(build)))
+        });
+        let method = response::requested(request);
+        match policies {
+            Some(policies) => policies.for_preflight(method, request.request()),
+            None => ApplicablePolicy {
+                policy: none(),
+                per_method: false,
+            },
         }
     }
 }

@@ -1,5 +1,5 @@
-//! CORS for actix-web in which a wrong policy does not compile, and a right one
-//! costs next to nothing.
+//! CORS for actix-web in which a wrong policy does not compile, and a right one costs
+//! next to nothing.
 //!
 //! ```no_run
 //! use actix_web::{App, HttpResponse, HttpServer, web};
@@ -27,36 +27,80 @@
 //! # }) }
 //! ```
 //!
-//! The language of policies is documented at [`cors_engine::cors!`], which is the
-//! same as an expression. A policy can also come from
-//! [`Policy::builder`], from a file (feature `serde`, [`cors_engine`]), or be
-//! `API` with the deployment's origins ([`Policy::with_origins`]):
-//! [`Cors::new`] takes all of them.
+//! | key | value | default |
+//! |---|---|---|
+//! | `origins` | `*`, or a list of patterns | required |
+//! | `methods` | `*`, or a list such as `[GET, PUT, "PROPFIND"]` | GET, HEAD and POST, which need no permission; on a route, the methods of the route |
+//! | `headers` | `*`, or a list of request headers | the safelisted headers |
+//! | `expose_headers` | `*`, or a list of response headers | the safelisted headers |
+//! | `credentials` | the bare word, or `= true`, `= false` | `false` |
+//! | `max_age` | `600`, `600s`, `10m`, `2h`, `1d`, `0` | not sent; browsers keep an answer for 5 s |
 //!
-//! # Where it goes
+//! [`cors_engine::cors!`] documents the language. A policy can also come from
+//! [`Policy::builder`], from a file (feature `serde`, see [`cors_engine`]), or from
+//! `API` with the origins of the deployment ([`Policy::with_origins`]). [`Cors::new`]
+//! accepts all of them.
 //!
-//! Wrap the `App`, once, and last: of several `.wrap(…)`, the last is the
-//! outermost. Then no preflight runs a handler or meets a middleware that would
-//! say 401 to it, and every response carries the headers: those of handlers,
-//! the 404 and 405 of the router, what extractors refuse, and errors that
-//! middleware returns.
+//! # Where to add it
+//!
+//! Wrap the `App`, once, and last: the last `.wrap(…)` is the outermost. Then a
+//! preflight runs no handler and no middleware that would reply 401 to it. And every
+//! response carries the headers: the responses of handlers, the 404 and 405 of the
+//! router, the errors of extractors and the errors of middleware.
+//!
+//! Middleware that logs or measures requests, and `NormalizePath`, go outside of `Cors`:
+//! add them after it.
 //!
 //! A `Scope` or a `web::resource` can be wrapped too, but not a route:
-//! `web::put().wrap(…)` and `#[put("/", wrap = "…")]` compile, and see no
-//! preflight, since a route has one method. The router then answers it 404 or
-//! 405, without headers. A policy of its own is what `#[cors]` gives a route, see
-//! below.
+//! `web::put().wrap(…)` and `#[put("/", wrap = "…")]` compile, but never receive a
+//! preflight, because a route has one method. Use `#[cors]` to give a route a policy.
 //!
-//! Of two `Cors` on two scopes each decides below its own path, and what neither
-//! has carries no headers. A `Cors` inside another is a mistake: a request that
-//! meets it is answered 500, and the log says why.
+//! Two `Cors` on sibling scopes are independent; requests outside both get no CORS
+//! headers. A `Cors` inside another is a mistake. The outer one answers preflights, a
+//! response is allowed only what both policies allow, and the log says so once. Write
+//! [`Policies`](cors_engine::routes::Policies) or [`scope`] instead.
 //!
-//! # Policies of routes and scopes
+//! # Multiple policies
 //!
-//! One law: **the innermost policy decides, alone**, of application, scope and
-//! route, for preflight and response. The `Cors` round the application answers
-//! every preflight itself. It knows the policies inside by registration, so no
-//! handler, no guard and no middleware runs on a preflight.
+//! The innermost policy decides alone: a route's policy over the scope's, and that over
+//! the application's. The `Cors` around the application answers every preflight, and no
+//! handler, guard or middleware runs for it. Where the methods of one URL have multiple
+//! policies, the answer to a preflight names the requested method alone.
+//!
+//! ## By URL
+//!
+//! Pass [`Policies`](cors_engine::routes::Policies) in place of a policy. Nothing else
+//! in the application changes. The paths are written twice, here and in the router; a
+//! test shows when they differ.
+//!
+//! ```
+//! use actix_web::{App, HttpResponse, web};
+//! use cors_actix::cors_engine::routes::Policies;
+//! use cors_actix::{Cors, Policy, cors};
+//!
+//! #[cors(origins = *)]
+//! static PUBLIC: Policy;
+//!
+//! #[cors(origins = ["https://partner.example"], methods = [PUT])]
+//! static PARTNERS: Policy;
+//!
+//! let policies = Policies::builder(&PUBLIC)
+//!     .route("PUT", "/orders/{id}", &PARTNERS)
+//!     .nest("/partners", &PARTNERS)
+//!     .without_cors("/health")
+//!     .build()?;
+//! let app = App::new()
+//!     .route("/orders/{id}", web::put().to(HttpResponse::NoContent))
+//!     .wrap(Cors::new(policies));
+//! # Ok::<(), cors_actix::Problems>(())
+//! ```
+//!
+//! The path is the one of the request's URL, as it was sent. actix-web's router decodes
+//! unreserved characters (`%6F`), keeps `%2F` encoded, and does not merge slashes or
+//! resolve `.` and `..`. `Policies` looks up a path with any of these in every spelling,
+//! and allows what all of them allow.
+//!
+//! ## On routes and scopes
 //!
 //! ```
 //! use actix_web::{App, HttpResponse, delete, get, patch, put, web};
@@ -68,32 +112,32 @@
 //! #[cors(origins = ["https://partner.example"], methods = [PUT])]
 //! static PARTNERS: Policy;
 //!
-//! /// Under a policy that has a name.
+//! /// The policy has a name.
 //! #[cors(PARTNERS)]
 //! #[put("/orders/{id}")]
 //! async fn save(id: web::Path<u32>) -> HttpResponse {
 //!     HttpResponse::NoContent().finish()
 //! }
 //!
-//! /// Under that policy with other methods and headers.
+//! /// The same policy with other methods and headers.
 //! #[cors(PARTNERS, methods = [PATCH], headers = ["content-type"])]
 //! #[patch("/orders/{id}")]
 //! async fn amend(id: web::Path<u32>) -> HttpResponse {
 //!     HttpResponse::NoContent().finish()
 //! }
 //!
-//! /// Under one of its own; `methods` that are left out are the route's.
+//! /// A policy of its own. Its methods are those of the route.
 //! #[cors(origins = ["https://admin.example.com"], credentials)]
 //! #[delete("/orders/{id}")]
 //! async fn remove(id: web::Path<u32>) -> HttpResponse {
 //!     HttpResponse::NoContent().finish()
 //! }
 //!
-//! /// Under none.
+//! /// No page of another origin may read this.
 //! #[cors(none)]
 //! #[get("/health")]
 //! async fn health() -> &'static str {
-//!     "well"
+//!     "healthy"
 //! }
 //!
 //! let app = App::new()
@@ -105,71 +149,94 @@
 //!     .wrap(Cors::new(&API));
 //! ```
 //!
-//! `#[cors]` stands above the route attribute: `#[get]` and its kin, `#[route]`,
-//! `#[routes]`, with their `guard`, `wrap` and `name`. What it makes is a service, as
-//! with the route attribute alone: `.service(save)` registers it, wherever, and
-//! neither `web::put().to(save)` nor a test that calls `save()` compiles. Keys behind
-//! the name of a policy replace its own, and the result is held against every rule; what is not written, `methods` too, is as
-//! that policy has it. A route with a method that its policy lacks does not
-//! compile.
+//! Write `#[cors]` above the route attribute: `#[get]` and the like, `#[route]`, or
+//! `#[routes]`, with `guard`, `wrap` and `name`. The result is a service, as with the
+//! route attribute alone: `.service(save)` registers it. `web::put().to(save)` and a
+//! test that calls `save()` do not compile. Keys after the name of a policy replace its
+//! keys; every other key, `methods` too, stays as it is in that policy. A route with a
+//! method that its policy does not allow does not compile.
 //!
-//! [`route()`] gives a route a policy that is known at run time only. Where there is
-//! no `Cors` round about, a route and a [`scope`] with a policy answer their own
-//! preflights, as far as the middleware round them lets them through.
+//! [`route()`] adds a route with a policy that is not known before run time, and
+//! [`scope`] a scope with a policy. Without a `Cors` around them, routes and scopes with
+//! a policy answer their own preflights, if the middleware around them lets them pass.
 //!
-//! Where several policies govern the methods of one URL, the answer to a preflight
-//! names the requested method alone, and is not kept by browsers if it names
-//! headers: they would keep it for the other methods too.
+//! # Limits
 //!
-//! What serves a request is under the policy of its place, always. What *will*
-//! serve a request, the question of a preflight, is not always to be known. The
-//! gate sees every pattern of the application, in the router's order, but neither
-//! the methods nor the guards of what has no policy. In doubt, what both policies
-//! grant is granted, from the first request on, and the log says so once for each
-//! place:
+//! The policy of a response is always the policy of what handled the request. For a
+//! preflight the route has to be predicted from what actix-web shows: the patterns of
+//! the application, but neither the methods nor the guards of routes without a policy.
+//! If multiple policies may apply, a preflight is allowed only what all of them allow,
+//! and the log says so once per route. The answer never depends on earlier requests.
+//! These shapes are ambiguous:
 //!
-//! * Something without a policy stands before the route and has the path too, as
-//!   `/users/me` before `/users/{id}`. A route attribute such as `#[get]` takes no
-//!   method but its own, so one of the very same pattern is no doubt; a
-//!   `web::resource` or `App::route` without a name may take every method. Register
-//!   the route that has a policy first, or give both one.
-//! * The route has a guard of its own, and something else behind it has the path.
-//! * Something stands behind a scope and beneath its path. It would never be asked
-//!   if the scope had no guard, so the scope is taken to have one: two scopes of one
-//!   path, or a resource that has the path of a [`scope`].
-//! * The path has a slash too many, which a `NormalizePath` inside would take
-//!   away. It belongs outside, as does whatever else rewrites a path or a method:
-//!   inside, a preflight is answered for those that it names.
+//! * A route without a policy comes first and matches the path too, such as `/users/me`
+//!   before `/users/{id}`. A route attribute such as `#[get]` with the same pattern is
+//!   not ambiguous; a `web::resource` or `App::route` without a name is, because it may
+//!   take every method. Register the route with the policy first, or give both one.
+//! * A route or a [`scope`] has a guard. Its preflights are allowed what the enclosing
+//!   policy allows too. Move the check into the handler, or give what handles declined
+//!   requests the same policy.
+//! * The path is that of a [`scope`] itself, and the resource for it has no policy:
+//!   `scope("/orders", &PARTNERS).route("", …)`. Use `#[cors(PARTNERS)] #[post("")]`.
+//! * A scope comes after another scope that takes its path.
+//! * The path has a `//` or ends in a `/`, which a `NormalizePath` inside would remove.
+//!   Add `NormalizePath`, and whatever else rewrites paths or methods, outside of `Cors`.
 //!
-//! What cannot be seen at all shows only when it happens. As soon as something
-//! without a policy serves in the place of a route that has one, the log has an
-//! error, and from then on both policies must grant:
+//! In these shapes a preflight is answered with the policy of a route that does not
+//! handle the request; a response is not:
 //!
-//! * A resource that was given a name by hand and takes every method, or a handler
-//!   of the same method, before a route of the same pattern, which is dead then.
-//! * The default service, where the guard of a route turns a request down and
-//!   nothing else has the path; and, where a scope with a guard does so, what stands
-//!   behind it with a wider pattern. Until it has served, the policy inside decides.
+//! * A route with a policy is never reached, because a resource with the same pattern,
+//!   the same method and a name comes before it.
+//! * A route without a policy comes between two routes that match its path, and the
+//!   pattern of the first one is the pattern of a route with a policy.
+//! * A resource without a policy comes before a [`scope`], and its pattern starts with
+//!   the pattern of the scope.
+//! * A `web::scope` without a policy has a guard, contains a route with a policy, and
+//!   something else handles the requests that it declines.
 //!
-//! Where a scope with a guard and a policy turns a request down and a default
-//! service outside serves it, nobody can tell that from an answer of the scope's own
-//! middleware: the policy of the scope decides.
+//! To give hosts different policies, wrap a scope for each host, and do not add a `Cors`
+//! around them:
 //!
-//! actix-web tells its resources through `{:?}` alone. With a version that prints
-//! them otherwise the log has an error, and nothing is granted but what the
-//! policies of all routes grant.
+//! ```
+//! use actix_web::{App, HttpResponse, guard, web};
+//! use cors_actix::{Cors, Policy, cors};
 //!
-//! # What actix-web does not let it do
+//! #[cors(origins = ["https://a.example"])]
+//! static A: Policy;
+//! #[cors(origins = ["https://b.example"])]
+//! static B: Policy;
 //!
-//! * A handler that panics gets no response at all: actix-web closes the
-//!   connection, and the page sees a network error. The server goes on.
-//! * What is answered before there is an application has no headers: a
-//!   malformed request gets the server's own 400, one with headers that it finds
-//!   too large its 431.
-//! * An error that middleware inside returned leaves as an
-//!   [`InternalError`](actix_web::error::InternalError) around the original, with
-//!   the response made already, to be taken once. Middleware outside that looks
-//!   for the type of the original does not find it.
+//! let host = |name, policy: &'static Policy| {
+//!     web::scope("")
+//!         .guard(guard::Host(name))
+//!         .route("/users", web::get().to(HttpResponse::Ok))
+//!         .wrap(Cors::new(policy))
+//! };
+//! let app = App::new()
+//!     .service(host("api.a.example", &A))
+//!     .service(host("api.b.example", &B));
+//! ```
+//!
+//! # What actix-web does not allow
+//!
+//! * A handler that panics gets no response: actix-web closes the connection, and the
+//!   page sees a network error. The server keeps running.
+//! * Replies that are sent before the application is reached have no headers: the
+//!   server's own 400 to a malformed request, and 431 to one with too large headers.
+//! * An error that an inner middleware returns leaves `Cors` as an
+//!   [`InternalError`](actix_web::error::InternalError) that contains the original error
+//!   and its response. Outer middleware cannot downcast it to the original type.
+//!
+//! # Glossary
+//!
+//! *Origin*: scheme, host and port of a page. *Preflight*: the OPTIONS request with which
+//! a browser asks whether a page may send a request. *Policy*: which origins may read
+//! which responses, and what they may send. *Enclosing policy*: the policy of the nearest
+//! scope around a route, or of the application.
+//!
+//! # Crate features
+//!
+//! * `serde`: policies from TOML, JSON, YAML and other formats.
 
 #![forbid(unsafe_code)]
 
@@ -178,7 +245,6 @@ mod cors;
 mod headers;
 mod middleware;
 mod pattern;
-mod preflight;
 mod registry;
 mod response;
 mod route;
@@ -190,8 +256,7 @@ pub mod __private {
     pub use actix_web;
     pub use cors_engine::__private::*;
 
-    pub use crate::attribute::{OnRoute, OnRouteFuture, OnRouteMiddleware, register};
-    pub use crate::preflight::passes;
+    pub use crate::attribute::{OnRoute, OnRouteFuture, OnRouteMiddleware, passes, register};
     pub use crate::registry::Route;
 }
 
@@ -200,13 +265,12 @@ pub use cors_engine;
 #[cfg(feature = "serde")]
 pub use cors_engine::Config;
 pub use cors_engine::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, SharedPolicy};
-/// Declares a policy: on `static NAME: Policy;` it supplies the value, above the
-/// route attribute of a handler it gives that route its policy.
+/// Declares a policy on `static NAME: Policy;`, or gives a route its policy.
 ///
-/// The keys are those of [`cors!`](cors_engine::cors). `crate = path` names this
-/// crate where it has another name. On a handler it also takes the path of a
-/// policy, `#[cors(API)]`, with keys that replace its own behind it, or `none`,
-/// which switches the policy round about off.
+/// The keys are those of [`cors!`](cors_engine::cors). `crate = path` names this crate if
+/// it has another name. Above the route attribute of a handler, the attribute also takes
+/// the path of a policy, `#[cors(API)]`, and keys after it that replace those of the
+/// policy; or `none`, which switches the enclosing policy off.
 ///
 /// ```
 /// use cors_actix::{Policy, cors};

@@ -8,8 +8,7 @@ use actix_web::http::Method;
 use actix_web::{FromRequest, Handler, Resource, Responder, web};
 use cors_engine::SharedPolicy;
 
-use crate::attribute::{OnRoute, register};
-use crate::preflight::is_preflight_of;
+use crate::attribute::{OnRoute, is_preflight_of, register};
 use crate::registry::Route;
 
 /// A route for one method of a path, with a policy of its own.

@@ -313,7 +313,7 @@ impl Found<'_> {
         let route = self.applicable.route;
         is_success
             && (!is_only(&self.applicable.enclosing, reached)
-                || route.is_some_and(|route| route.is_in_scope()))
+                || route.is_some_and(Pattern::is_in_scope))
     }
 }
 
