@@ -45,18 +45,42 @@ pub fn long_list(count: usize) -> Policy {
     policy.build().expect("the policy keeps the rules")
 }
 
-/// The application on every adapter, with a policy or without CORS.
-///
-/// axum clones the layers of a router for every request. Without CORS, the router
-/// has one layer that does nothing.
-pub fn applications(policy: Option<SharedPolicy>) -> Vec<(&'static str, Application)> {
-    vec![
-        ("tower", http1::tower(policy.clone())),
-        ("axum, a layer", http1::axum(policy.clone())),
-        ("axum, around", http1::axum_around(policy.clone())),
-        ("warp", http1::warp(policy.clone())),
-        ("actix", actix::application(policy)),
-    ]
+/// An adapter, with the application on its framework.
+#[derive(Debug, Clone, Copy)]
+pub struct Adapter {
+    /// The name in the messages of the tests.
+    pub name: &'static str,
+    build: fn(Option<SharedPolicy>) -> Application,
+}
+
+impl Adapter {
+    /// Every adapter. cors-axum has two entries, because axum clones the layers of a
+    /// router for every request.
+    pub const ALL: [Adapter; 5] = [
+        Adapter::new("tower", http1::tower),
+        Adapter::new("axum, a layer", http1::axum),
+        Adapter::new("axum, around", http1::axum_around),
+        Adapter::new("warp", http1::warp),
+        Adapter::new("actix", actix::application),
+    ];
+
+    const fn new(name: &'static str, build: fn(Option<SharedPolicy>) -> Application) -> Self {
+        Adapter { name, build }
+    }
+
+    /// The application with a policy.
+    ///
+    /// While there is another one, each looks for layers inside of it. So tests keep one
+    /// at a time.
+    pub fn application(self, policy: impl Into<SharedPolicy>) -> Application {
+        (self.build)(Some(policy.into()))
+    }
+
+    /// The application without CORS. Where axum would clone a layer of ours, it has one
+    /// that does nothing.
+    pub fn without_cors(self) -> Application {
+        (self.build)(None)
+    }
 }
 
 /// The output of a future that never waits.

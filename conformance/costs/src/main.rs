@@ -6,7 +6,7 @@
 
 use std::hint::black_box;
 
-use costs::{API, Application, RequestSpec, applications, long_list};
+use costs::{API, Adapter, Application, RequestSpec, long_list};
 
 /// How often each request is served before the count starts, and how often it is
 /// counted.
@@ -16,30 +16,20 @@ const SIZES: [usize; 2] = [1 << 10, 16 << 10];
 const LISTS: [usize; 2] = [10, 100_000];
 
 fn main() {
-    let origin = || API.origins().next().unwrap_or_default().to_owned();
-    for (name, application) in applications(Some((&API).into())) {
+    for adapter in Adapter::ALL {
+        let name = adapter.name;
+        let application = adapter.application(&API);
         for size in SIZES {
-            let long = format!("https://{}.example.com", "a".repeat(size));
-            let names = "x-a,".repeat(size / 4);
-            for (what, spec) in [
-                ("Origin", RequestSpec::get().from(long)),
-                (
-                    "method",
-                    RequestSpec::preflight(origin()).method("A".repeat(size)),
-                ),
-                ("names", RequestSpec::preflight(origin()).headers(names)),
-                (
-                    "commas",
-                    RequestSpec::preflight(origin()).headers(",".repeat(size)),
-                ),
-            ] {
+            for (what, spec) in hostile(size) {
                 measure(&application, &spec);
                 println!("{name}: {what}\t{size}");
             }
         }
     }
     for count in LISTS {
-        for (name, application) in applications(Some(long_list(count).into())) {
+        for adapter in Adapter::ALL {
+            let name = adapter.name;
+            let application = adapter.application(long_list(count));
             for (what, origin) in [
                 ("listed", "https://tenant7.example.com"),
                 ("not listed", "https://tenantx.example.com"),
@@ -49,6 +39,18 @@ fn main() {
             }
         }
     }
+}
+
+/// Requests with a long header.
+fn hostile(size: usize) -> [(&'static str, RequestSpec); 4] {
+    let preflight = || RequestSpec::preflight(API.origins().next().unwrap_or_default());
+    let origin = format!("https://{}.example.com", "a".repeat(size));
+    [
+        ("Origin", RequestSpec::get().from(origin)),
+        ("method", preflight().method("A".repeat(size))),
+        ("names", preflight().headers("x-a,".repeat(size / 4))),
+        ("commas", preflight().headers(",".repeat(size))),
+    ]
 }
 
 fn measure(application: &Application, spec: &RequestSpec) {

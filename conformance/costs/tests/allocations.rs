@@ -3,8 +3,10 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use costs::{API, Application, RequestSpec, applications, long_list};
+use cors_engine::SharedPolicy;
+use costs::{API, Adapter, Application, RequestSpec, long_list};
 
 struct Counting;
 
@@ -64,53 +66,79 @@ fn actual() -> [RequestSpec; 3] {
     ]
 }
 
+/// Layers that exist at the same time may be nested, which has its cost. So one test
+/// runs at a time.
+static ONE_TEST: Mutex<()> = Mutex::new(());
+
+fn one_test() -> MutexGuard<'static, ()> {
+    // A test that failed left nothing behind.
+    ONE_TEST.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 #[test]
 fn a_response_with_a_header_map_needs_no_allocation() {
-    let at_run_time = API
-        .with_origins(API.origins())
-        .build()
-        .expect("the same policy");
-    for policy in [(&API).into(), at_run_time.into()] {
-        let bare = applications(None);
-        for ((name, bare), (_, with_cors)) in bare.iter().zip(applications(Some(policy))) {
+    let _one = one_test();
+    let at_run_time = API.with_origins(API.origins());
+    let at_run_time = Arc::new(at_run_time.build().expect("the same policy"));
+    for adapter in Adapter::ALL {
+        let policies: [SharedPolicy; 2] = [(&API).into(), Arc::clone(&at_run_time).into()];
+        for policy in policies {
+            let (bare, with_cors) = (adapter.without_cors(), adapter.application(policy));
             for spec in actual() {
-                let (with_cors, bare) = (used(&with_cors, &spec), used(bare, &spec));
-                assert_eq!(with_cors.0, bare.0, "{name}: {spec:?}");
+                let (with_cors, bare) = (used(&with_cors, &spec), used(&bare, &spec));
+                assert_eq!(with_cors.0, bare.0, "{}: {spec:?}", adapter.name);
                 // The layer is in a box here. The box has the size of the layer.
-                if name != &"axum, a layer" {
-                    assert_eq!(with_cors.1, bare.1, "{name}: {spec:?}");
+                if adapter.name != "axum, a layer" {
+                    assert_eq!(with_cors.1, bare.1, "{}: {spec:?}", adapter.name);
                 }
             }
         }
     }
 }
 
-/// A worker that listens on two addresses has two applications.
+/// A server that listens on two addresses has two applications.
 #[test]
-fn a_second_application_on_the_thread_needs_no_allocation() {
-    let bare = applications(None);
-    let [first, second] = [(); 2].map(|()| applications(Some((&API).into())));
-    for ((name, bare), (_, with_cors)) in bare.iter().chain(&bare).zip(first.iter().chain(&second))
-    {
+fn a_second_application_with_the_same_policy_needs_no_allocation() {
+    let _one = one_test();
+    for adapter in Adapter::ALL {
+        let bare = adapter.without_cors();
+        let applications = [(); 2].map(|()| adapter.application(&API));
+        for with_cors in &applications {
+            for spec in actual() {
+                let (with_cors, bare) = (used(with_cors, &spec), used(&bare, &spec));
+                assert_eq!(with_cors.0, bare.0, "{}: {spec:?}", adapter.name);
+            }
+        }
+    }
+}
+
+/// The layers of two applications with different policies may be nested. So each looks
+/// for policies of layers inside of it.
+#[test]
+fn a_second_application_with_another_policy_has_this_cost() {
+    let _one = one_test();
+    for adapter in Adapter::ALL {
+        let bare = adapter.without_cors();
+        let with_cors = adapter.application(&API);
+        let _another = adapter.application(long_list(3));
         for spec in actual() {
-            assert_eq!(
-                used(with_cors, &spec).0,
-                used(bare, &spec).0,
-                "{name}: {spec:?}"
-            );
+            let more = used(&with_cors, &spec).0 - used(&bare, &spec).0;
+            eprintln!("{} {spec:?} {more}", adapter.name);
         }
     }
 }
 
 #[test]
 fn a_preflight_allocates_only_its_header_map() {
+    let _one = one_test();
     let requests = [
         RequestSpec::preflight(ALLOWED),
         RequestSpec::preflight(REFUSED),
     ];
-    for (name, application) in applications(Some((&API).into())) {
+    for adapter in Adapter::ALL {
+        let application = adapter.application(&API);
         let [allowed, refused] = requests.each_ref().map(|spec| used(&application, spec).0);
-        match name {
+        match adapter.name {
             // A header map of `http` has two blocks.
             "tower" => assert_eq!([allowed, refused], [2, 2]),
             "axum, around" => assert_eq!([allowed, refused], [2, 2]),
@@ -127,6 +155,7 @@ fn a_preflight_allocates_only_its_header_map() {
 
 #[test]
 fn hostile_headers_allocate_nothing() {
+    let _one = one_test();
     let sizes = [1 << 10, 16 << 10];
     let hostile: [fn(usize) -> RequestSpec; 4] = [
         |size| RequestSpec::get().from(format!("https://{}.example.com", "a".repeat(size))),
@@ -134,7 +163,9 @@ fn hostile_headers_allocate_nothing() {
         |size| RequestSpec::preflight(ALLOWED).headers("x-a,".repeat(size / 4)),
         |size| RequestSpec::preflight(ALLOWED).headers(",".repeat(size)),
     ];
-    for (name, application) in applications(Some((&API).into())) {
+    for adapter in Adapter::ALL {
+        let name = adapter.name;
+        let application = adapter.application(&API);
         for (index, hostile) in hostile.iter().enumerate() {
             let [short, long] = sizes.map(|size| used(&application, &hostile(size)));
             assert_eq!(short, long, "{name}: {index}");
@@ -146,11 +177,14 @@ fn hostile_headers_allocate_nothing() {
 
 #[test]
 fn a_long_list_allocates_as_much_as_a_short_one() {
-    let [short, long] = [10, 100_000].map(|count| applications(Some(long_list(count).into())));
-    for ((name, short), (_, long)) in short.iter().zip(&long) {
+    let _one = one_test();
+    for adapter in Adapter::ALL {
         for origin in ["https://tenant7.example.com", REFUSED] {
-            let spec = RequestSpec::get().from(origin);
-            assert_eq!(used(short, &spec), used(long, &spec), "{name}: {origin}");
+            let [short, long] = [10, 100_000].map(|count| {
+                let application = adapter.application(long_list(count));
+                used(&application, &RequestSpec::get().from(origin))
+            });
+            assert_eq!(short, long, "{}: {origin}", adapter.name);
         }
     }
 }
