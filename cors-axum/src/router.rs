@@ -453,6 +453,33 @@ impl CorsRouter {
     }
 }
 
+/// No router implements it. Its name says in the error of `axum::serve` which call is
+/// missing.
+#[cfg(feature = "tokio")]
+pub trait IntoServiceWasCalled {}
+
+#[cfg(feature = "tokio")]
+impl<S, L> Service<axum::serve::IncomingStream<'_, L>> for CorsRouter<S>
+where
+    CorsRouter<S>: IntoServiceWasCalled,
+    L: axum::serve::Listener,
+{
+    type Response = CorsService;
+    type Error = Infallible;
+    type Future = std::future::Pending<Result<CorsService, Infallible>>;
+
+    fn poll_ready(
+        &mut self,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Result<(), Infallible>> {
+        std::task::Poll::Pending
+    }
+
+    fn call(&mut self, _: axum::serve::IncomingStream<'_, L>) -> Self::Future {
+        std::future::pending()
+    }
+}
+
 impl<S> Default for CorsRouter<S>
 where
     S: Clone + Send + Sync + 'static,

@@ -1,4 +1,4 @@
-//! What nobody could govern soundly does not start.
+//! Ambiguous routes panic at start-up.
 
 use axum::http::Method;
 use axum::routing::{get, put};
@@ -15,48 +15,48 @@ static OTHER: Policy;
 
 async fn handler() {}
 
-fn finish(router: CorsRouter) {
+fn into_router(router: CorsRouter) {
     let _: axum::Router = router.into_router(&APP);
 }
 
 #[test]
 #[should_panic(expected = "`/a/x` is in two routers with different policies")]
-fn a_path_under_the_policy_of_a_nested_router_and_without() {
+fn a_path_with_and_without_the_policy_of_a_nested_router() {
     let nested = CorsRouter::new().route("/x", get(handler)).cors(&SCOPE);
     let router = CorsRouter::new()
         .route("/a/x", put(handler))
         .nest("/a", nested);
-    finish(router);
+    into_router(router);
 }
 
 #[test]
 #[should_panic(expected = "`/a` is in two routers with different policies")]
-fn a_path_under_the_policies_of_two_merged_routers() {
+fn a_path_in_two_merged_routers_with_different_policies() {
     let one = CorsRouter::new().route("/a", get(handler)).cors(&SCOPE);
     let other = CorsRouter::new().route("/a", put(handler)).cors(&OTHER);
-    finish(CorsRouter::new().merge(one).merge(other));
+    into_router(CorsRouter::new().merge(one).merge(other));
 }
 
 #[test]
-fn a_path_twice_under_one_policy() {
+fn a_path_in_two_routers_with_the_same_policy() {
     let router = || CorsRouter::new().cors(&SCOPE);
     let one = router().route("/a", get(handler));
     let other = router().route("/a", put(handler));
-    finish(CorsRouter::new().merge(one).merge(other));
+    into_router(CorsRouter::new().merge(one).merge(other));
 }
 
 #[test]
 #[should_panic(expected = "Two routers with different policies are nested at `/s`")]
-fn a_fallback_beneath_two_nested_routers_of_different_policies() {
+fn two_routers_with_different_policies_nested_at_one_path() {
     let one = CorsRouter::new().route("/a", get(handler)).cors(&SCOPE);
     let other = CorsRouter::new().route("/b", get(handler)).cors(&OTHER);
-    finish(CorsRouter::new().nest("/s", one).nest("/s", other));
+    into_router(CorsRouter::new().nest("/s", one).nest("/s", other));
 }
 
 #[test]
-fn two_nested_routers_of_one_policy_at_one_path() {
+fn two_routers_with_the_same_policy_nested_at_one_path() {
     let router = |path| CorsRouter::new().route(path, get(handler)).cors(&SCOPE);
-    finish(
+    into_router(
         CorsRouter::new()
             .nest("/s", router("/a"))
             .nest("/s", router("/b"))
@@ -68,27 +68,27 @@ fn two_nested_routers_of_one_policy_at_one_path() {
 #[test]
 #[should_panic(expected = "has a policy already")]
 fn a_router_with_two_policies() {
-    finish(CorsRouter::new().cors(&SCOPE).cors(&OTHER));
+    into_router(CorsRouter::new().cors(&SCOPE).cors(&OTHER));
 }
 
 #[test]
 #[should_panic(expected = "Overlapping method route. Handler for `GET /a` already exists")]
 fn a_method_twice_on_one_path() {
     let routes = CorsMethodRouter::new().on_with_cors(Method::GET, &SCOPE, handler);
-    finish(
+    into_router(
         CorsRouter::new()
             .route("/a", routes)
             .route("/a", get(handler)),
     );
 }
 
-/// HEAD goes with a GET that has a policy, so that its policy is known.
+/// A GET that has a policy also handles HEAD, so the policy of HEAD is known.
 #[test]
 #[should_panic(expected = "Handler for `HEAD /a` already exists")]
-fn a_head_behind_a_get_that_has_a_policy() {
+fn a_head_after_a_get_that_has_a_policy() {
     let routes = CorsMethodRouter::new().on_with_cors(Method::GET, &SCOPE, handler);
     let head = axum::routing::head(handler);
-    finish(CorsRouter::new().route("/a", routes).route("/a", head));
+    into_router(CorsRouter::new().route("/a", routes).route("/a", head));
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn a_method_that_axum_does_not_route() {
 #[test]
 #[should_panic(expected = "conflict")]
 fn two_patterns_that_are_one() {
-    finish(
+    into_router(
         CorsRouter::new()
             .route("/{a}", get(handler))
             .route("/{b}", put(handler)),
@@ -111,7 +111,7 @@ fn two_patterns_that_are_one() {
 #[test]
 #[should_panic(expected = "Nesting at the root is no longer supported")]
 fn a_router_nested_at_the_root() {
-    finish(CorsRouter::new().nest("/", CorsRouter::new()));
+    into_router(CorsRouter::new().nest("/", CorsRouter::new()));
 }
 
 #[test]
@@ -120,5 +120,5 @@ fn a_route_layer_without_routes() {
     let layer = axum::middleware::from_fn(async |request, next: axum::middleware::Next| {
         next.run(request).await
     });
-    finish(CorsRouter::new().route_layer(layer));
+    into_router(CorsRouter::new().route_layer(layer));
 }

@@ -1,4 +1,4 @@
-//! What a layer on a router covers, and what it does not.
+//! Which responses a layer on a router covers.
 
 use std::sync::Arc;
 
@@ -67,7 +67,7 @@ fn routes() -> Router {
         .route("/save", put(async || "saved"))
 }
 
-/// Preflights of all paths are answered, and every response is dressed.
+/// Preflights of all paths are answered, and every response has the headers.
 async fn assert_covered<S>(app: &S)
 where
     S: Service<Request, Response = Response, Error: std::fmt::Debug> + Clone,
@@ -90,7 +90,7 @@ where
 }
 
 #[tokio::test]
-async fn behind_all_routes_everything_is_covered() {
+async fn a_layer_after_all_routes_covers_everything() {
     assert_covered(&routes().layer(CorsLayer::new(&API))).await;
     let nested = Router::new().nest(
         "/users",
@@ -101,7 +101,7 @@ async fn behind_all_routes_everything_is_covered() {
 }
 
 #[tokio::test]
-async fn round_the_router_everything_is_covered() {
+async fn cors_around_the_router_covers_everything() {
     assert_covered(&Cors::new(routes(), &API)).await;
     let mut make = Cors::new(routes(), &API).into_make_service();
     assert_covered(&make.call(()).await.expect("a service")).await;
@@ -124,7 +124,7 @@ async fn fallbacks_are_covered() {
 
 /// The mistake, as the documentation describes it.
 #[tokio::test]
-async fn what_comes_behind_the_layer_is_not_covered() {
+async fn routes_after_the_layer_are_not_covered() {
     let wrong = Router::new().layer(CorsLayer::new(&API)).merge(routes());
     let answer = ask(&wrong, preflight("/save")).await;
     assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
@@ -181,7 +181,7 @@ async fn a_route_layer_covers_routes_only() {
 }
 
 #[tokio::test]
-async fn layers_before_it_meet_no_preflight() {
+async fn layers_added_before_it_see_no_preflight() {
     async fn signed_in(request: Request, next: Next) -> Result<Response, StatusCode> {
         match request.headers().contains_key("authorization") {
             true => Ok(next.run(request).await),

@@ -1,5 +1,5 @@
-//! Policies of routes and routers: the innermost decides, and no preflight runs
-//! anything of the user's.
+//! Policies of routes and routers: the innermost decides, and no preflight runs code of
+//! the user.
 
 mod support;
 
@@ -62,7 +62,7 @@ async fn plain() -> &'static str {
     Calls::handler()
 }
 
-/// Asks for a method of a path, and says who ran: nobody.
+/// The answer to a preflight. No code of the user may run.
 async fn asked(app: &axum::Router, method: Method, path: &str, origin: &str) -> Response {
     Calls::take();
     let response = ask(app, preflight(&method, path, origin)).await;
@@ -83,7 +83,7 @@ async fn may(app: &axum::Router, method: Method, path: &str, origin: &str) -> bo
 }
 
 #[tokio::test]
-async fn without_policies_inside_the_application_decides() {
+async fn without_other_policies_the_application_decides() {
     let app = CorsRouter::new()
         .route("/y", any(plain))
         .fallback(plain)
@@ -92,7 +92,7 @@ async fn without_policies_inside_the_application_decides() {
         assert!(may(&app, Method::PUT, path, APP_ORIGIN).await, "{path}");
         assert!(!may(&app, Method::PUT, path, ADMIN_ORIGIN).await);
         let answer = asked(&app, Method::PUT, path, APP_ORIGIN).await;
-        // One policy governs every method, so it names them all.
+        // All methods have one policy, so the answer names them all.
         assert_eq!(
             header(&answer, "access-control-allow-methods"),
             ["GET,PUT,DELETE"]
@@ -113,7 +113,7 @@ async fn each_method_of_a_path_has_its_policy() {
     assert!(!may(&app, Method::GET, "/x/1", ADMIN_ORIGIN).await);
     assert!(may(&app, Method::HEAD, "/x/1", READ_ORIGIN).await);
     assert!(!may(&app, Method::HEAD, "/x/1", APP_ORIGIN).await);
-    // What no route takes is the application's.
+    // A method without a handler has the policy of the application.
     assert!(may(&app, Method::DELETE, "/x/1", APP_ORIGIN).await);
     assert!(!may(&app, Method::DELETE, "/x/1", ADMIN_ORIGIN).await);
     assert!(may(&app, Method::PUT, "/x", APP_ORIGIN).await);
@@ -131,13 +131,13 @@ async fn each_method_of_a_path_has_its_policy() {
         assert_eq!(allowed(&response), None, "{method}");
         assert_eq!(header(&response, "vary"), ["Origin"], "{method}");
     }
-    // What an extractor refuses is under the policy of its handler.
+    // The rejection of an extractor has the policy of the handler.
     let response = ask(&app, actual(&Method::PUT, "/x/none", ADMIN_ORIGIN)).await;
     assert_eq!(response.status(), StatusCode::BAD_REQUEST);
     assert_eq!(allowed(&response), Some(ADMIN_ORIGIN));
 }
 
-/// Browsers keep an answer for the URL: it names one method, and is not kept if it
+/// Browsers cache the answer by URL, so it names one method, and it is not cached if it
 /// names headers.
 #[tokio::test]
 async fn a_put_does_not_open_a_delete() {
@@ -172,7 +172,7 @@ async fn a_put_does_not_open_a_delete() {
     assert!(body.is_empty());
 }
 
-/// The same policy twice is one policy.
+/// A policy that is used twice is one policy.
 #[tokio::test]
 async fn the_policy_of_the_application_on_a_handler_changes_nothing() {
     #[cors(APP)]
@@ -191,7 +191,7 @@ async fn the_policy_of_the_application_on_a_handler_changes_nothing() {
 }
 
 #[tokio::test]
-async fn layers_inside_meet_no_preflight() {
+async fn inner_layers_see_no_preflight() {
     let api = CorsRouter::new()
         .route("/x/{id}", route!(put(save)))
         .route("/y", get(plain))
@@ -208,9 +208,9 @@ async fn layers_inside_meet_no_preflight() {
     assert_eq!(allowed(&response), Some(ADMIN_ORIGIN));
 }
 
-/// Wherever a layer is put on: the gate goes on last.
+/// CORS is outside of a layer, whenever the layer was added.
 #[tokio::test]
-async fn layers_of_all_kinds_lie_inside() {
+async fn all_layers_are_inside_of_cors() {
     let routes = route!(put(save_one)).layer(from_fn(auth));
     let app: axum::Router = CorsRouter::new()
         .route("/a", routes)
@@ -237,10 +237,9 @@ async fn layers_of_all_kinds_lie_inside() {
     }
 }
 
-/// The first trap: a gate at `nest` and one at `finish` would let the outer one
-/// override the router's policy.
+/// The policy of the application must not override the policy of a nested router.
 #[tokio::test]
-async fn a_nested_router_governs_what_has_no_policy() {
+async fn a_nested_router_decides_for_handlers_without_a_policy() {
     let tenants = CorsRouter::new()
         .route("/", route!(put(save_one)))
         .route("/x/{id}", route!(put(of_tenant)))
@@ -265,9 +264,9 @@ async fn a_nested_router_governs_what_has_no_policy() {
     assert_eq!(allowed(&response), Some(SCOPE_ORIGIN));
 }
 
-/// 404 and 405 are beneath it as well, and fallbacks, its own or another's.
+/// The policy covers 404, 405 and fallbacks below the path, whichever router they are of.
 #[tokio::test]
-async fn a_nested_router_governs_everything_beneath_its_path() {
+async fn a_nested_router_decides_for_everything_below_its_path() {
     let inner = || CorsRouter::new().route("/y", get(plain)).cors(&SCOPE);
     let own = inner().fallback(plain);
     let app: axum::Router = CorsRouter::new()
@@ -291,7 +290,7 @@ async fn a_nested_router_governs_everything_beneath_its_path() {
 }
 
 #[tokio::test]
-async fn a_merged_router_governs_its_routes_and_its_fallback() {
+async fn a_merged_router_decides_for_its_routes_and_its_fallback() {
     let merged = CorsRouter::new().route("/y", get(plain)).cors(&SCOPE);
     let app: axum::Router = CorsRouter::new()
         .route("/z", get(plain))
@@ -325,7 +324,7 @@ async fn a_handler_of_options_sees_no_preflight() {
 }
 
 #[tokio::test]
-async fn what_takes_every_method_sees_no_preflight() {
+async fn handlers_of_every_method_see_no_preflight() {
     let service: axum::Router = axum::Router::new().route("/x", any(plain));
     let app: axum::Router = CorsRouter::new()
         .route("/any", any(plain))
@@ -363,14 +362,13 @@ async fn a_path_beside_a_pattern_has_its_own_policy() {
     assert!(may(&app, Method::PUT, "/x/special", APP_ORIGIN).await);
     assert!(!may(&app, Method::PUT, "/x/special", ADMIN_ORIGIN).await);
     assert!(may(&app, Method::PUT, "/x/1", ADMIN_ORIGIN).await);
-    // As axum routes it: by its bytes.
+    // axum compares the bytes of the path.
     assert!(may(&app, Method::PUT, "/x/%73pecial", ADMIN_ORIGIN).await);
 }
 
-/// The second trap: axum keeps one 405 of a path, so that has to know the policies
-/// of all its methods.
+/// axum keeps one 405 per path, so its layer must know the policies of all methods.
 #[tokio::test]
-async fn methods_of_one_path_from_all_over_the_place() {
+async fn methods_of_one_path_from_multiple_routers() {
     let nested = CorsRouter::new().route("/x", route!(delete(remove)));
     let app: axum::Router = CorsRouter::new()
         .route("/a/x", route!(put(save_one)))
@@ -403,9 +401,9 @@ async fn methods_of_one_path_from_all_over_the_place() {
     }
 }
 
-/// What `finish` returns is a router as any other.
+/// `into_router` returns an ordinary router.
 #[tokio::test]
-async fn a_finished_router_is_nested_in_a_plain_one() {
+async fn the_result_of_into_router_can_be_nested_in_a_plain_router() {
     #[cors(ADMIN)]
     async fn matched(path: MatchedPath) -> String {
         path.as_str().to_owned()
@@ -432,9 +430,9 @@ async fn a_finished_router_is_nested_in_a_plain_one() {
     assert_eq!(body, "/v1/matched/{id}");
 }
 
-/// As the documentation says: what is outside of `finish` is outside.
+/// The documentation says so.
 #[tokio::test]
-async fn what_is_put_round_a_finished_router_is_outside() {
+async fn routes_and_fallbacks_added_after_into_router_are_outside() {
     let app: axum::Router = CorsRouter::new()
         .route("/x/{id}", route!(put(save)))
         .into_router(&APP);
@@ -497,8 +495,8 @@ async fn none_switches_the_policy_off() {
     assert!(may(&app, Method::DELETE, "/health", APP_ORIGIN).await);
 }
 
-/// Methods that are left out are the route's own, and one handler can be in
-/// several.
+/// A policy without methods allows those of the route, and one handler can be in multiple
+/// routes.
 #[tokio::test]
 async fn methods_that_are_left_out_are_those_of_the_route() {
     #[cors(origins = ["https://own.example"])]
@@ -558,7 +556,7 @@ async fn policies_of_run_time() {
     assert!(!may(&app, Method::PUT, "/i/x", "https://outer.example").await);
 }
 
-/// A preflight whose method cannot be read is not for any route.
+/// A preflight without a well-formed method has the policy of the application.
 #[tokio::test]
 async fn a_preflight_for_no_method_is_the_applications() {
     let app: axum::Router = CorsRouter::new()
@@ -579,7 +577,7 @@ async fn a_preflight_for_no_method_is_the_applications() {
     }
 }
 
-/// `*` needs no origin to answer, and its responses vary by nothing.
+/// A policy with `*` allows requests without an origin, and its responses have no `Vary`.
 #[tokio::test]
 async fn without_an_origin_the_response_is_that_of_its_policy() {
     #[cors(origins = *, expose_headers = ["etag"])]
@@ -598,7 +596,7 @@ async fn without_an_origin_the_response_is_that_of_its_policy() {
     assert_eq!(header(&response, "vary"), ["Origin"]);
 }
 
-/// What the handler says of CORS does not count.
+/// CORS headers of the handler are removed.
 #[tokio::test]
 async fn the_policy_is_the_only_source() {
     #[cors(ADMIN)]

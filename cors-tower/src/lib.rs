@@ -1,5 +1,5 @@
-//! CORS for tower in which a wrong policy does not compile, and a right one
-//! costs next to nothing: for hyper, tonic, and every other service of `http` 1.
+//! CORS for [tower](https://docs.rs/tower) services of `http` 1, such as those of hyper
+//! and tonic. A wrong policy does not compile, and a right one costs next to nothing.
 //!
 //! ```no_run
 //! use cors_tower::{CorsLayer, Policy, cors};
@@ -40,19 +40,27 @@
 //! # }
 //! ```
 //!
-//! The language of policies is documented at [`cors_engine::cors!`], which is the
-//! same as an expression. A policy can also come from [`Policy::builder`], from
-//! a file (feature `serde`, [`cors_engine`]), or be `API` with the deployment's
-//! origins ([`Policy::with_origins`]): [`CorsLayer::new`] takes all of them.
-//! Frameworks with an adapter of their own, such as axum's, are better served by
-//! that.
+//! # The policy
 //!
-//! # Where it goes
+//! | key | value | if you leave it out |
+//! |---|---|---|
+//! | `origins` | `*`, or a list of patterns such as `"https://*.example.com"` | an error |
+//! | `methods` | `*`, or a list such as `[GET, PUT, "PROPFIND"]` | GET, HEAD and POST, which need no permission |
+//! | `headers` | `*`, or a list of request-header names | none beyond the safelisted |
+//! | `expose_headers` | `*`, or a list of response-header names | none beyond the safelisted |
+//! | `credentials` | the bare word, or `= true`, `= false` | `false` |
+//! | `max_age` | `600`, `600s`, `10m`, `2h`, `1d`, `0` | not sent; browsers cache the answer for 5 seconds |
 //!
-//! Outermost: first in a `ServiceBuilder`, and round everything that answers
-//! requests. Then no preflight meets a layer that would say 401 to it, and every
-//! response carries the headers: the 401 of authentication, the 408 of a
-//! timeout, the 413 of a body limit, the 500 of `CatchPanicLayer`.
+//! [`cors_engine::cors!`] documents them, and is the same language as an expression. A
+//! policy can also come from [`Policy::builder`], from a file (feature `serde`), or be
+//! `API` with the origins of a deployment ([`Policy::with_origins`]).
+//!
+//! # Where the layer goes
+//!
+//! Make it the outermost layer, which is the first of a `ServiceBuilder`. Then no other
+//! layer answers a preflight, for example with a 401, and every response carries the
+//! headers: the 401 of authentication, the 408 of a timeout, the 413 of a body limit and
+//! the 500 of `CatchPanicLayer`.
 //!
 //! ```
 //! # use std::time::Duration;
@@ -90,33 +98,117 @@
 //! # let _ = tower::Service::call(&mut service, Request::new(Full::<Bytes>::default()));
 //! ```
 //!
-//! In the wrong order, with authentication outside, a preflight never comes as
-//! far as the policy: browsers send no token with it, and take the 401 for a no.
-//! The 401 that a request with a wrong token gets has no headers either, so the
-//! page is told of a network error in place of a status. The same goes for
-//! whatever else answers from outside: the page cannot read it.
+//! With authentication outside, browsers would get a 401 for a preflight, which carries
+//! no token, and would not send the request. The 401 for a wrong token would have no
+//! headers, so the page would see a network error instead of a status.
 //!
-//! Of two layers one inside the other, the outer one decides alone.
+//! Two kinds of layers may be outside. A layer that only watches, such as tower-http's
+//! `TraceLayer`, then sees preflights too. A layer that rewrites the path must be outside
+//! if you have [policies by URL](#multiple-policies).
 //!
-//! # Errors are no responses
+//! # Bodies without `Default`
 //!
-//! What the service inside returns as `Err` has no headers to write on, and is
-//! passed on as it is. Servers close the connection then, and the page sees a
-//! network error. tower's own layers fail like that (`timeout`, `load_shed`,
-//! `buffer`), so what makes responses of their errors belongs inside: tower's
-//! [`then`], or layers that answer themselves, as those of tower-http do.
+//! The answer to a preflight has an empty body, which is the `Default` of the body of the
+//! inner service. So responses keep their type, as with tower-http's `CorsLayer`. A few
+//! bodies have no `Default`: hyper's `Incoming`, http-body-util's `Either` and
+//! `StreamBody`, and those of tower-http's `TraceLayer` and `ResponseBodyTimeoutLayer`.
+//! Box them inside of the layer:
+//!
+//! ```
+//! # use cors_tower::{CorsLayer, Policy, cors};
+//! # use http::{Request, Response};
+//! # use http_body_util::Full;
+//! use http_body_util::BodyExt;
+//! use http_body_util::combinators::UnsyncBoxBody;
+//! use hyper::body::{Bytes, Incoming};
+//! use tower::ServiceBuilder;
+//!
+//! # #[cors(origins = ["https://example.com"])]
+//! # static API: Policy;
+//! /// A proxy, whose responses have the body of another server.
+//! async fn proxy(request: Request<Incoming>) -> Result<Response<Incoming>, hyper::Error> {
+//!     // …
+//! #   Ok(Response::new(request.into_body()))
+//! }
+//!
+//! let service = ServiceBuilder::new()
+//!     .layer(CorsLayer::new(&API))
+//!     .map_response(|response: Response<Incoming>| response.map(UnsyncBoxBody::new))
+//!     .service_fn(proxy);
+//! # fn check<S: tower::Service<Request<Incoming>, Response = Response<UnsyncBoxBody<Bytes, hyper::Error>>>>(_: S) {}
+//! # check(service);
+//! ```
+//!
+//! Put `TraceLayer` and `ResponseBodyTimeoutLayer` outside of the layer instead, and there
+//! is nothing to box.
+//!
+//! # Multiple policies
+//!
+//! With the feature `routes`, [`CorsLayer::new`] takes `Policies` by URL:
+//!
+#![cfg_attr(feature = "routes", doc = "```")]
+#![cfg_attr(not(feature = "routes"), doc = "```ignore")]
+//! use cors_tower::{CorsLayer, Policies, Policy, cors};
+//!
+//! #[cors(origins = *)]
+//! static PUBLIC: Policy;
+//!
+//! #[cors(origins = ["https://partner.example"], methods = [PUT])]
+//! static PARTNERS: Policy;
+//!
+//! let policies = Policies::builder(&PUBLIC)
+//!     .route("PUT", "/orders/{id}", &PARTNERS)
+//!     .nest("/partners", &PARTNERS)
+//!     .without_cors("/health")
+//!     .build()?;
+//! let layer = CorsLayer::new(policies);
+//! # Ok::<(), cors_tower::Problems>(())
+//! ```
+//!
+//! The layer looks up the path of the request's URI, so put it outside of anything that
+//! shortens or rewrites the path. You write the paths twice, here and in your router, and
+//! they can drift apart. A test with `cors-test` fails if they do:
+//!
+//! ```ignore
+//! let app = cors_test::tower::<_, Full<Bytes>>(service);
+//! let mut partner = Page::at("https://partner.example");
+//! assert_readable!(partner.fetch(&app, Fetch::put("/orders/1")).await);
+//! ```
+//!
+//! # Two layers, one inside the other
+//!
+//! Do not nest layers; use `Policies`. If layers are nested anyway, the outer one answers
+//! preflights, so its origins can *send* requests to the inner paths. A response carries
+//! only what both policies allow, and the log has an error. The headers of another
+//! library's CORS layer inside are removed, and the log has a warning.
+//!
+//! # Errors
+//!
+//! An `Err` of the inner service is passed on unchanged, because there is no response that
+//! could carry headers. Servers then close the connection, and the page sees a network
+//! error. tower's own layers fail like that (`timeout`, `load_shed`, `buffer`). Turn their
+//! errors into responses inside of the layer, with tower's [`then`], or use layers that
+//! answer themselves, such as those of tower-http.
 //!
 //! [`then`]: https://docs.rs/tower/0.5/tower/struct.ServiceBuilder.html#method.then
 //!
-//! A service that is not ready keeps preflights waiting as well. They come
-//! through the same door, so a `concurrency_limit` inside counts until there is
-//! room. With a `load_shed` inside, nothing waits.
+//! A preflight waits until the inner service is ready, like any other request. With a
+//! `concurrency_limit` inside, it waits for a free slot; with a `load_shed` around that
+//! limit, nothing waits.
+//!
+//! # Coming from tower-http
+//!
+//! Replace `CorsLayer`; no other type changes. Two things differ in tests. The answer to a
+//! preflight has the status 204 instead of 200, or 403 if the origin is refused. And
+//! tower-http answers every `OPTIONS` request itself, while this layer answers only real
+//! preflights, which have `Origin` and `Access-Control-Request-Method`; other `OPTIONS`
+//! requests reach your service.
 //!
 //! # gRPC-Web
 //!
-//! `Server::builder().accept_http1(true).layer(CorsLayer::new(&API))` of tonic,
-//! and tonic-web's layer behind it, which answers preflights with 400. What a
-//! failure says is in response headers, so the policy exposes them:
+//! With tonic, use `Server::builder().accept_http1(true).layer(CorsLayer::new(&API))`, and
+//! add tonic-web's layer after it, because that answers preflights with 400. gRPC sends
+//! errors in response headers, so the policy exposes them:
 //!
 //! ```
 //! # use cors_tower::{Policy, cors};
@@ -130,15 +222,13 @@
 //!
 //! # Crate features
 //!
-//! None of them is on by default.
-//!
-//! | feature | brings |
+//! | feature | |
 //! |---|---|
 //! | `routes` | `Policies`: policies by URL |
-//! | `serde` | `Config`: policies from TOML, JSON and YAML |
+//! | `serde` | `Config`: policies from TOML, JSON, YAML and other formats |
 
-#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod future;
 mod layer;
@@ -155,19 +245,6 @@ pub use cors_engine::Config;
 #[cfg(feature = "routes")]
 pub use cors_engine::routes::{Policies, PoliciesBuilder};
 pub use cors_engine::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, SharedPolicy};
-/// Declares a policy: on `static NAME: Policy;` it supplies the value.
-///
-/// The keys are those of [`cors!`](cors_engine::cors). `crate = path` names this
-/// crate where it has another name.
-///
-/// ```
-/// use cors_tower::{Policy, cors};
-///
-/// #[cors(origins = ["https://example.com"], methods = [GET, PUT], credentials)]
-/// static API: Policy;
-///
-/// assert!(API.allows_origin(b"https://example.com"));
-/// ```
 pub use cors_macros::tower as cors;
 pub use future::CorsFuture;
 pub use layer::CorsLayer;

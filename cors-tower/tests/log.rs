@@ -51,11 +51,11 @@ async fn nested_layers_and_foreign_headers_are_logged_once() {
     let handler =
         service_fn(async |_: Request<String>| Ok::<_, Infallible>(Response::new(String::new())));
 
-    let alone = Cors::new(handler.clone(), &OUTER);
+    let alone = Cors::new(handler, &OUTER);
     send(&alone).await;
     assert!(logged().is_empty());
 
-    let nested = Cors::new(Cors::new(handler.clone(), &INNER), &OUTER);
+    let nested = Cors::new(Cors::new(handler, &INNER), &OUTER);
     for _ in 0..3 {
         send(&nested).await;
     }

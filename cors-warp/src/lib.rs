@@ -1,5 +1,4 @@
-//! CORS for warp in which a wrong policy does not compile, and rejections carry
-//! the headers too.
+//! CORS for warp. A wrong policy does not compile, and rejections carry the headers too.
 //!
 //! ```no_run
 //! use cors_warp::{Cors, Policy, cors};
@@ -24,25 +23,34 @@
 //! # }
 //! ```
 //!
-//! The language of policies is documented at [`cors_engine::cors!`], which is the
-//! same as an expression. A policy can also come from [`Policy::builder`], from
-//! a file (feature `serde`, [`cors_engine`]), or be `API` with the deployment's
-//! origins ([`Policy::with_origins`]): [`Cors::cors`] takes all of them.
+//! | key | value | if you leave it out |
+//! |---|---|---|
+//! | `origins` | `*`, or a list of patterns | an error |
+//! | `methods` | `*`, or a list such as `[GET, PUT, "PROPFIND"]` | GET, HEAD and POST, which need no permission |
+//! | `headers` | `*`, or a list of request-header names | none beyond the safelisted |
+//! | `expose_headers` | `*`, or a list of response-header names | none beyond the safelisted |
+//! | `credentials` | the bare word, or `= true`, `= false` | false |
+//! | `max_age` | `600`, `600s`, `10m`, `2h`, `1d`, `0` | not sent; browsers keep an answer for 5 s |
 //!
-//! # Where it goes
+//! [`cors_engine::cors!`] documents the keys; it is the same language as an expression. A
+//! policy can also come from [`Policy::builder`] or from a file (feature `serde`, see
+//! [`cors_engine`]), and [`Policy::with_origins`] replaces the origins at run time.
+//! [`Cors::cors`] takes all of them.
 //!
-//! Round the whole tree of filters, last, behind `warp::serve` as well as
-//! [`warp::service`]. Then no preflight runs a filter of the tree, and every
-//! response carries the headers, with the 404, 405 and 400 that warp makes of
-//! rejections and the 500 of custom ones.
+//! # Where to call it
 //!
-//! [`recover`](warp::Filter::recover) goes inside:
-//! `routes.recover(handler).cors(&API)`. Outside it would find nothing to
-//! recover, since the result rejects nothing.
+//! Call [`cors`](Cors::cors) last, on the whole filter, before `warp::serve` or
+//! [`warp::service`]. Then no preflight runs one of your filters, and every response
+//! carries the headers: also the 404, 405 and 400 that warp makes of rejections, and the
+//! 500 of custom rejections.
 //!
-//! For the same reason the result cannot stand before an
-//! [`or`](warp::Filter::or). That is as well, because the first of two policies
-//! would answer the preflights of the second:
+//! Call [`recover`](warp::Filter::recover) before it: `routes.recover(handler).cors(&API)`.
+//! After it there is nothing to recover, since the resulting filter never rejects. The
+//! handler of `recover` should return the rejections that it does not know as `Err`; then
+//! warp's own response is sent, with the headers.
+//!
+//! Because it never rejects, nothing that follows the resulting filter in an
+//! [`or`](warp::Filter::or) can be reached, and this does not compile:
 //!
 //! ```compile_fail,E0271
 //! # use cors_warp::{Cors, Policy, cors};
@@ -56,8 +64,8 @@
 //! let routes = users.cors(&API).or(admin.cors(&ADMIN));
 //! ```
 //!
-//! Behind `or`, or behind a path with `and`, it governs what comes that far, and
-//! nothing else carries headers.
+//! As the last filter of an `or`, or after a path and an `and`, it handles the requests
+//! that get that far. Other responses have no CORS headers.
 //!
 //! ```
 //! # use cors_warp::{Cors, Policy, cors};
@@ -65,23 +73,52 @@
 //! # #[cors(origins = ["https://example.com"])]
 //! # static API: Policy;
 //! # let api = warp::any().map(warp::reply);
-//! let health = warp::path!("health").map(|| "well");
+//! let health = warp::path!("health").map(|| "OK");
 //! let routes = health.or(warp::path("api").and(api.cors(&API)));
 //! # let _ = warp::service(routes);
 //! ```
 //!
-//! Of two policies one inside the other, the outer one decides alone. Several
-//! policies in one application are what follows.
+//! Do not put a filter with CORS into another one. The outer policy alone would answer
+//! preflights, and a response would be readable only if both policies allow it. The log
+//! says so once.
+//!
+//! # Multiple policies, by URL
+//!
+//! [`Policies`] are the simplest way to more than one policy. You can pass them wherever
+//! you can pass a policy, and your filters stay as they are:
+//!
+//! ```
+//! use cors_warp::{Cors, Policies, Policy, cors};
+//! use warp::Filter;
+//!
+//! #[cors(origins = *)]
+//! static PUBLIC: Policy;
+//!
+//! #[cors(origins = ["https://partner.example"], methods = [PUT])]
+//! static PARTNERS: Policy;
+//!
+//! # let filters = warp::any().map(warp::reply);
+//! let policies = Policies::builder(&PUBLIC)
+//!     .route("PUT", "/orders/{id}", &PARTNERS)
+//!     .nest("/partners", &PARTNERS)
+//!     .without_cors("/health")
+//!     .build()?;
+//! let routes = filters.cors(policies);
+//! # let _ = warp::service(routes);
+//! # Ok::<(), cors_warp::Problems>(())
+//! ```
+//!
+//! The price is that each path is written twice, here and in your filters. The paths are
+//! those of the whole URL, also if the filter comes after `warp::path("api")`.
 //!
 //! # Policies of routes and scopes
 //!
-//! One law: **the innermost policy decides, alone**, of application, scope and
-//! route, for preflight and response. The application's answers every preflight,
-//! and no filter runs on one.
+//! If you want to write a path and its policy once, build the application from
+//! [`route`](route()) and [`scope`](scope()). The innermost policy alone applies, of route,
+//! scope and application, to preflights and responses.
 //!
-//! A filter of warp's does not tell which path and which method it is for before it
-//! has run, handler and all. So a route is given in two halves: its place, and what
-//! is done there.
+//! warp does not reveal which path and method a filter is for, before it has run with its
+//! handler. So a route has two parts: its method and path, and the handler.
 //!
 //! ```
 //! use cors_warp::{Policy, cors, path, plain, route, scope};
@@ -98,22 +135,23 @@
 //! static ADMIN: Policy;
 //!
 //! # let token = warp::header::exact("x-token", "1");
-//! // Under the policy round about.
+//! // The enclosing policy applies.
 //! let load = route(Method::GET, path!("orders" / u32))
 //!     .to(|order| order.map(|id| format!("order {id}")));
 //!
-//! // Under one of its own; behind its place there may be any filter.
+//! // This route has its own policy.
 //! let remove = route(Method::DELETE, path!("orders" / u32))
 //!     .cors(&ADMIN)
 //!     .to(|order| order.map(|id| format!("removed {id}")));
 //!
+//! // The handler can need any filter.
 //! let save = route(Method::PUT, path!("stock" / u32))
 //!     .to(|item| item.and(warp::body::json()).map(|id: u32, n: u32| format!("{n} of {id}")));
 //!
-//! // Under none.
+//! // No page of another origin can read this.
 //! let health = route(Method::GET, path!("health"))
 //!     .without_cors()
-//!     .to(|health| health.map(|| "well"));
+//!     .to(|health| health.map(|| "OK"));
 //!
 //! let routes = load
 //!     .or(remove)
@@ -121,105 +159,126 @@
 //!     .or(health)
 //!     .or(plain(warp::fs::dir("assets")))
 //!     .cors(&PUBLIC);
-//! # let _ = async { // What it is for:
+//! # let _ = async { // The types suit `warp::serve`.
 //! warp::serve(routes).run(([127, 0, 0, 1], 8080)).await;
 //! # };
 //! ```
 //!
-//! * [`route`](route()) is a method and a path. `path!` and `path` are ours, and
-//!   take what warp's own take: a preflight asks our half. Then comes `.cors(…)`,
-//!   `.without_cors()` or neither, and `.to(…)`: the place as warp's filter, to go
-//!   on from.
-//! * [`scope`](scope()) is a path and what is beneath it. Its policy governs the
-//!   routes inside that have none, and all that nobody inside has a route for.
-//! * [`Routes::or`] puts them in order: the first that has the path and the method
-//!   decides, and serves. [`Routes::guarded`] puts authentication before them,
-//!   which no preflight meets.
-//! * [`plain`] takes any other filter. It has no place, so it is tried behind
-//!   everything that has one, wherever it stands.
-//! * [`Routes::recover`] makes replies of rejections, and [`Routes::cors`] makes the
-//!   filter, under the policy of the application. That filter keeps all that is said
-//!   above: it answers 404, 405 and 400 with headers and rejects nothing.
-//!   [`Routes::boxed`] is for lists that are put together at run time.
+//! * [`route`](route()) takes a method and a path. [`path!`] and [`path`](path()) are this
+//!   crate's own, and take what warp's take.
+//! * [`scope`](scope()) takes a path. Its policy applies to the routes inside that have no
+//!   policy, and to every other request below the path.
+//! * [`Routes::or`] adds routes. [`Routes::guarded`] adds authentication in front of them.
+//! * [`plain`] takes any other filter, for the requests that no route has the method and
+//!   path of.
+//! * [`Routes::recover`] turns rejections into replies. [`Routes::cors`] comes last and
+//!   makes the filter.
 //!
-//! A path is compared by texts and parsed by types, [`FromStr`](std::str::FromStr),
-//! and nothing else of yours runs on a preflight. For one response that is parsed
-//! twice: by us, and by warp.
+//! A function that returns routes returns `Routes<impl RouteFilter>`. Use [`BoxedRoutes`]
+//! for a list that you build at run time.
 //!
-//! Where several policies govern the methods of one URL, the answer to a preflight
-//! names the requested method alone, and is not kept by browsers if it names
-//! headers: they would keep it for the other methods too.
+//! No preflight runs one of your filters or handlers. It compares path segments, and parses
+//! parameters with [`FromStr`](std::str::FromStr).
 //!
-//! ## Who reads what
+//! ## Starting from existing filters
 //!
-//! What serves a request is what its preflight was answered for, with two
-//! exceptions. There what both policies grant is granted, and nothing else:
+//! You do not have to turn every filter into a route. This gives everything below `/admin`
+//! its own policy, and is a first step:
 //!
-//! * A filter behind the place rejects the request, such as one that wants a token
-//!   or a body, and it falls through to a later route or to something
-//!   [`plain`], as warp has it. Nobody reads what that serves who could not read
-//!   both: the place the request was for, and what served it. If nothing serves it,
-//!   the rejection is under the policy of the place, so a page reads its own 401.
-//!   For the same reason a page of your own for 404 belongs into `recover`, not
-//!   into `plain(warp::any())`.
-//! * Two scopes with policies have one path, and neither is inside the other. Which
-//!   of them has something for a request without a route is not known. Put one into
-//!   the other, or both into one.
+//! ```
+//! # use cors_warp::{Policy, cors, path, plain, scope};
+//! # use warp::Filter;
+//! # #[cors(origins = ["https://example.com"])]
+//! # static API: Policy;
+//! # #[cors(origins = ["https://admin.example"])]
+//! # static ADMIN: Policy;
+//! # let existing = warp::path!("stock").map(|| "3");
+//! # let rest = warp::any().map(warp::reply);
+//! let routes = scope(path("admin"))
+//!     .cors(&ADMIN)
+//!     .to(plain(existing)) // without its `warp::path("admin")`
+//!     .or(plain(rest))
+//!     .cors(&API);
+//! # let _ = warp::service(routes);
+//! ```
 //!
-//! What is plain is under the policy of the scope whose path the request has,
-//! though it may stand outside of that scope.
+//! ## Rejections
 //!
-//! ## What cannot be had
+//! If a route's filter rejects a request, for example because it needs a token or a JSON
+//! body, warp hands the request on to the next route of the same method and path. Both
+//! may serve it, so both policies must allow a preflight and a response. The log says once
+//! per route that this reduces what is allowed. There are three ways out: give these routes
+//! the same policy, make them one route, or order them so that the first one cannot reject.
 //!
-//! * Two finished filters under `or`, see above, and `#[cors]` on a handler or on a
-//!   function that returns filters, which is an error: neither knows its path.
-//! * Places by anything but path and method. For one policy a host, have an
-//!   application a host.
-//! * A compile error where the policy of a route lacks the method of that route,
-//!   since both are values. [`Routes::cors`] logs it as an error, and
-//!   [`Routes::methods_not_allowed`] says it to whoever wants to refuse to start.
-//! * Filters between a path and its scope, or round a route and its place: they
-//!   would be asked by preflights. [`Routes::guarded`] takes those that extract
-//!   nothing; others go behind the place, or round the finished filter.
+//! A route is final if its filter cannot reject, which its type says: `|order| order.map(…)`
+//! and `|order| order.then(…)` cannot, `|order| order.and(warp::body::json())` can, and so
+//! can every [`guarded`](Routes::guarded) route and every boxed filter.
 //!
-//! # What the compiler says
+//! [`plain`] filters do not get what a route has rejected, whatever its policy. The
+//! rejection itself becomes the response, and the policy of the route applies to it, so that
+//! a page can read its 401. A filter that should get such requests must be a route: use
+//! `route(method, path!(..))` for every path.
 //!
-//! Filters have long types, and so have the errors about them. What matters is:
+//! If two scopes have the same path, it cannot be determined which of them a request
+//! without a route belongs to. Both policies must allow it.
 //!
-//! | it says | write |
+//! If the methods of one URL have multiple policies, the answer to a preflight names the
+//! requested method alone. Browsers do not keep it if it names headers, because they would
+//! apply these to the other methods too.
+//!
+//! ## Unusual paths
+//!
+//! warp compares path segments as they were sent, and decodes nothing. `route` and `scope`
+//! do the same, so `/%6Frders/7` and `/ORDERS/7` are not `/orders/7`. `%2F` does not
+//! separate segments, `.` and `..` and `;` have no meaning, `//` has an empty segment
+//! between the slashes, and one slash at the end is ignored. What a route does not match,
+//! its policy does not apply to.
+//!
+//! ## Limits
+//!
+//! * Two filters with CORS cannot be combined by `or`, see above. `#[cors]` on a handler or
+//!   on a function that returns filters is an error, because the path is not known there.
+//! * Routes match by method and path only. For different policies per host, build an
+//!   application per host.
+//! * If the policy of a route lacks the route's method, it is not a compile error, since both
+//!   are values. [`Routes::cors`] logs an error, and [`Routes::methods_not_allowed`] lets you
+//!   refuse to start.
+//! * A filter that extracts something cannot guard routes. Add it to each route's filter.
+//!
+//! # Compiler messages
+//!
+//! Filters have long types, and so have the errors about them. Look for this:
+//!
+//! | message | solution |
 //! |---|---|
 //! | no method named `cors` found for `warp::filter::…` | `use cors_warp::Cors;` |
 //! | expected `Rejection`, found `Infallible`, at `or` or `recover` | `a.or(b).cors(&API)`, `a.recover(f).cors(&API)`: `cors` is the last call |
-//! | the same, where `.cors(&ADMIN)` is behind `.to(…)` | `.cors(&ADMIN).to(…)`, for the policy of a route |
+//! | the same, and `.cors(&ADMIN)` follows `.to(…)` | `.cors(&ADMIN).to(…)`, for the policy of a route |
 //! | expected `Routes`, found `Map`, at `or` | `.or(plain(filter))` |
 //! | `Routes<…>: FilterBase` is not satisfied, at `or` | `plain(filter).or(route)` |
 //! | the same, at `warp::serve` or `warp::service` | `routes.cors(&API)`, the last call before they are served |
-//! | `Route<…>: FilterBase` is not satisfied; the method `map` exists for `Route<…>`, but … | `route(…).to(\|place\| place.map(…))` |
-//! | `Policy: WrapSealed` is not satisfied | `.cors(&API)`, in place of `.with(&API)` |
+//! | `Route<…>: FilterBase` is not satisfied; the method `map` exists for `Route<…>`, but … | `route(…).to(\|order\| order.map(…))` |
+//! | expected `Path<_, _>`, found `And<…>` or an opaque type | `cors_warp::path!(…)` instead of `warp::path!(…)` |
+//! | expected `Path<_, Prefix>`, found `Path<…>` | `scope(path!("orders" / ..))`: a scope's path ends with `/ ..` |
+//! | `Policy: WrapSealed` is not satisfied | `.cors(&API)` instead of `.with(&API)` |
 //!
-//! A list of routes that a function returns is `Routes<impl Tree>`, or
-//! [`BoxedRoutes`].
+//! # What warp does not allow
 //!
-//! # What warp does not let it do
+//! * If a handler panics, there is no response: warp closes the connection, and the page
+//!   sees a network error. The server keeps running.
+//! * warp answers some requests before any filter runs, such as a malformed one (400) or one
+//!   whose headers are too large (431). These answers have no CORS headers.
+//! * Only warp knows how to render a rejection, and it does so only where a service answers.
+//!   So rejections other than a plain 404 are rendered in a small task on tokio's runtime, or
+//!   in a thread if there is none. Replies do not need one.
+//! * Filters can only be combined from warp's own. The combination does not allocate, but it
+//!   runs one by one, and warp's logger, which it needs to read headers, reads the clock.
 //!
-//! * A handler that panics gets no response at all: warp closes the connection,
-//!   and the page sees a network error. The server goes on.
-//! * What is answered before there is a request has no headers: a malformed one
-//!   gets the server's own 400, one with headers that it finds too large its 431.
-//! * warp alone knows how a rejection is rendered, and does so only where a
-//!   service answers. Rejections other than a plain 404 are therefore rendered
-//!   in a small task on tokio's runtime (or in a thread, without one). Replies
-//!   never take that way.
-//! * Filters cannot be written outside of warp, only combined. The combination
-//!   allocates nothing, but its parts are run one by one, and warp's logger, which
-//!   is among them because it alone shows headers, reads the clock.
+//! # Around the finished service
 //!
-//! # Round the finished service
-//!
-//! Who does not serve with `warp::serve`, but has a server of hyper's run
-//! [`warp::service`], can do without that combination: `cors-tower` goes round the
-//! service, costs about what a layer costs that is written by hand, and answers the
-//! same. Rejections are responses already where it stands.
+//! If you serve [`warp::service`] with hyper instead of `warp::serve`, put `cors-tower`
+//! around the service. It costs about as much as a layer that is written by hand, takes
+//! [`Policies`] too, and answers the same. At that point, rejections already are responses.
 //!
 //! ```
 //! # use cors_warp::{Policy, cors};
@@ -231,14 +290,12 @@
 //! # let _ = service;
 //! ```
 //!
-//! It is for one policy. And [`warp::addr::remote`] tells no address there, with a
-//! policy or without: warp's own server alone hands it on.
+//! There, [`warp::addr::remote`] extracts no address, with or without CORS: only warp's own
+//! server passes it on.
 //!
 //! # Crate features
 //!
-//! | feature | default | brings |
-//! |---|---|---|
-//! | `serde` | no | `Config`: policies from TOML, JSON and YAML |
+//! * `serde`: `Config`, for policies from TOML, JSON, YAML and other formats.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
@@ -263,7 +320,7 @@ pub mod __private {
     pub use cors_engine::__private::*;
     pub use warp;
 
-    pub use crate::path::{exact, prefix};
+    pub use crate::path::{any, exact, prefix};
     pub use crate::pattern::Segment;
 }
 
@@ -275,8 +332,8 @@ pub use cors_engine::routes::Policies;
 pub use cors_engine::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, SharedPolicy};
 /// Declares a policy: on `static NAME: Policy;` it supplies the value.
 ///
-/// The keys are those of [`cors!`](cors_engine::cors). `crate = path` names this
-/// crate where it has another name.
+/// The keys are those of [`cors!`](cors_engine::cors). If this crate has another name in
+/// your application, add `crate = path`.
 ///
 /// ```
 /// use cors_warp::{Policy, cors};

@@ -2,11 +2,12 @@
 //! without running it.
 
 use std::fmt;
+use std::future::ready;
 use std::marker::PhantomData;
 
 use warp::{Filter, Rejection};
 
-use crate::pattern::Pattern;
+use crate::pattern::{Pattern, Segment};
 
 /// The path of a [`route`](crate::route()) or a [`scope`](crate::scope()), made by
 /// [`path!`](crate::path!) or [`path()`].
@@ -27,7 +28,7 @@ pub struct Prefix;
 /// The path of a route, or, with `/ ..` at its end, of a scope.
 ///
 /// Write it like warp's own [`path!`](warp::path!): strings are compared with a segment,
-/// and types are parsed from one.
+/// and types are parsed from one. `path!(..)` matches every path.
 ///
 /// ```
 /// use cors_warp::{path, route};
@@ -40,6 +41,9 @@ pub struct Prefix;
 /// ```
 #[macro_export]
 macro_rules! path {
+    (..) => {
+        $crate::__private::any()
+    };
     ($($pieces:tt)*) => {
         $crate::__path!(@read [$($pieces)*] [] $($pieces)*)
     };
@@ -85,7 +89,7 @@ pub fn path<S>(
 where
     S: AsRef<str> + Clone + Send + Sync + 'static,
 {
-    let pattern = Pattern::prefix(vec![crate::pattern::Segment::literal(segment.as_ref())]);
+    let pattern = Pattern::prefix(vec![Segment::literal(segment.as_ref())]);
     Path {
         filter: warp::path(segment),
         pattern,
@@ -93,9 +97,17 @@ where
     }
 }
 
+/// The expansion of `path!(..)`.
+#[doc(hidden)]
+pub fn any()
+-> Path<impl Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static, Prefix> {
+    let accept = || ready(Ok::<_, Rejection>(()));
+    prefix(warp::any().and_then(accept).untuple_one(), Vec::new())
+}
+
 /// The expansion of `path!` without `..` at its end.
 #[doc(hidden)]
-pub fn exact<F>(filter: F, segments: Vec<crate::pattern::Segment>) -> Path<F, Exact> {
+pub fn exact<F>(filter: F, segments: Vec<Segment>) -> Path<F, Exact> {
     Path {
         filter,
         pattern: Pattern::exact(segments),
@@ -105,7 +117,7 @@ pub fn exact<F>(filter: F, segments: Vec<crate::pattern::Segment>) -> Path<F, Ex
 
 /// The expansion of `path!` with `..` at its end.
 #[doc(hidden)]
-pub fn prefix<F>(filter: F, segments: Vec<crate::pattern::Segment>) -> Path<F, Prefix> {
+pub fn prefix<F>(filter: F, segments: Vec<Segment>) -> Path<F, Prefix> {
     Path {
         filter,
         pattern: Pattern::prefix(segments),

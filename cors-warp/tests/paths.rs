@@ -1,5 +1,4 @@
-//! `path!` and `path` against warp: what the gate takes for the path of a route
-//! is what warp lets into it, and nothing else.
+//! `path!` and `path` match what warp's own match, for preflights and for requests.
 
 mod support;
 
@@ -46,8 +45,37 @@ fn paths() -> Vec<String> {
             .collect();
         paths.extend(last.iter().cloned());
     }
+    paths.extend(UNUSUAL.map(str::to_owned));
     paths
 }
+
+/// Spellings that a server might take for other paths.
+const UNUSUAL: [&str; 24] = [
+    "/a%2Fb",
+    "/a%2fb",
+    "/a%2F7",
+    "/%61%2Fb",
+    "/a/%37",
+    "/%2Fa",
+    "/a/./b",
+    "/./a",
+    "/a/../b",
+    "/x/../a",
+    "/a/%2e/b",
+    "/a/%2e%2e/b",
+    "/a;x",
+    "/a;x/b",
+    "/a/b;x",
+    "/a/7;x",
+    "/A",
+    "/A/b",
+    "//a/b",
+    "/a/b//",
+    "/a/7/b/",
+    "/a%00",
+    "/a+b",
+    "/a/b?c=/a",
+];
 
 async fn agree<F, R>(name: &str, filter: F, ours: R)
 where
@@ -106,6 +134,63 @@ async fn a_scope_of_ours_is_a_path_of_warps() {
     let ours = scope(path("a")).to(nested).cors(&APP);
     let warps = warp::path!("a" / "b" / ..).map(|| StatusCode::OK);
     agree("nested", warps, ours).await;
+}
+
+/// warp compares segments as they were sent. What it takes for another path has the policy
+/// of that other path.
+#[tokio::test]
+async fn unusual_spellings_are_other_paths() {
+    let item = route(Method::GET, path!("orders" / String))
+        .cors(&ROUTE)
+        .to(|order| order.map(|_| "order"));
+    let nested = scope(path("scope"))
+        .cors(&ROUTE)
+        .to(plain(warp::any().map(|| "scope")));
+    let app = item
+        .or(nested)
+        .or(plain(warp::any().map(|| "rest")))
+        .cors(&APP);
+    for (path, served) in [
+        ("/orders/7", "order"),
+        ("/orders/7/", "order"),
+        ("/orders/7?x", "order"),
+        ("/orders/a%2Fb", "order"),
+        ("/orders/..", "order"),
+        ("/orders/7;x", "order"),
+        ("/orders/7//", "rest"),
+        ("/orders", "rest"),
+        ("/orders/", "rest"),
+        ("//orders/7", "rest"),
+        ("/orders//7", "rest"),
+        ("/./orders/7", "rest"),
+        ("/orders/./7", "rest"),
+        ("/orders%2F7", "rest"),
+        ("/%6Frders/7", "rest"),
+        ("/ORDERS/7", "rest"),
+        ("/orders;x/7", "rest"),
+        ("/scope", "scope"),
+        ("/scope/", "scope"),
+        ("/scope//x", "scope"),
+        ("/scope/../x", "scope"),
+        ("/scope/%2e%2e/x", "scope"),
+        ("/scope%2Fx", "rest"),
+        ("/%73cope/x", "rest"),
+        ("//scope/x", "rest"),
+        ("/./scope/x", "rest"),
+        ("/scope;x/y", "rest"),
+        ("/scop", "rest"),
+        ("/scopes", "rest"),
+    ] {
+        let response = warp::test::request().path(path).header("origin", ORIGIN);
+        let response = response.reply(&app).await;
+        assert_eq!(response.body(), served, "{path}");
+        let is_readable = response
+            .headers()
+            .contains_key("access-control-allow-origin");
+        assert_eq!(is_readable, served != "rest", "{path}");
+        let answer = ask(&app, preflight(&Method::GET, path, ORIGIN)).await;
+        assert_eq!(allowed(&answer).is_some(), served != "rest", "{path}");
+    }
 }
 
 #[tokio::test]

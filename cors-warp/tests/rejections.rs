@@ -1,5 +1,5 @@
-//! Whatever a tree rejects is answered as warp would have answered it, with the
-//! headers of the policy. warp is asked both times.
+//! Every rejection becomes the response that warp would send, with the headers of the policy.
+//! The tests compare it with the response of warp itself.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -25,7 +25,7 @@ impl Reject for First {}
 struct Second;
 impl Reject for Second {}
 
-/// Nobody can print it.
+/// Its `Debug` implementation panics.
 struct Unprintable;
 impl Reject for Unprintable {}
 
@@ -96,7 +96,7 @@ async fn answer(response: Response) -> Answer {
     }
 }
 
-/// The request gets this status of warp, and the same from us, dressed.
+/// warp responds with this status, and we do the same, with headers.
 async fn hold<F, R>(filter: F, request: Request<String>, status: u16)
 where
     F: Filter<Extract = (R,), Error = Rejection> + Clone + Send + Sync + 'static,
@@ -211,7 +211,7 @@ async fn recover_goes_inside() {
     assert!(answer.headers.contains_key("access-control-allow-origin"));
 }
 
-/// `log` makes a response of the reply while it stands inside a service.
+/// warp's `log` renders the reply inside of a service.
 #[tokio::test]
 async fn a_rejection_can_be_logged_outside() {
     let routes = rejecting(|| First).cors(&API).with(warp::log("api"));
@@ -219,7 +219,7 @@ async fn a_rejection_can_be_logged_outside() {
     assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
 }
 
-/// As it would without a policy.
+/// It does so without CORS, too.
 #[tokio::test]
 async fn a_rejection_that_cannot_be_printed_panics() {
     let routes = rejecting(|| Unprintable).cors(&API);
@@ -233,7 +233,7 @@ async fn a_rejection_that_cannot_be_printed_panics() {
     );
 }
 
-/// Whoever drives the service need not be tokio.
+/// The service can run without tokio.
 #[test]
 fn without_a_runtime_rejections_are_answered_too() {
     use std::pin::pin;

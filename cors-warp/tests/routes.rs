@@ -1,5 +1,5 @@
-//! Policies of routes and scopes: the innermost decides, and no preflight runs
-//! anything of the user's.
+//! Policies of routes and scopes: the innermost one applies, and no preflight runs a filter
+//! or handler of the user's.
 
 mod support;
 
@@ -38,12 +38,11 @@ const ORIGINS: [&str; 5] = [
     BOTH_ORIGIN,
 ];
 
-/// What the tests serve.
+/// What the tests serve requests with.
 trait App: Filter<Extract = (Response,), Error = Infallible> + Clone + Send + Sync {}
 impl<F> App for F where F: Filter<Extract = (Response,), Error = Infallible> + Clone + Send + Sync {}
 
-/// The application of the table: routes, scopes, authentication and handlers
-/// that take whatever comes.
+/// An application with routes, scopes, authentication and catch-all handlers.
 fn table(calls: &Calls) -> impl App + 'static + use<> {
     macro_rules! handler {
         () => {{
@@ -66,7 +65,7 @@ fn table(calls: &Calls) -> impl App + 'static + use<> {
     let load = route(Method::GET, path!("x" / u32))
         .cors(&READ)
         .to(|place| place.map(handler!(u32)));
-    let behind = route(Method::PUT, path!("x" / u32))
+    let guarded = route(Method::PUT, path!("x" / u32))
         .cors(&ADMIN)
         .to(|place| place.map(handler!(u32)))
         .or(route(Method::GET, path!("y")).to(|place| place.map(handler!())))
@@ -85,7 +84,7 @@ fn table(calls: &Calls) -> impl App + 'static + use<> {
         .or(special)
         .or(save)
         .or(load)
-        .or(scope(path("api")).to(behind))
+        .or(scope(path("api")).to(guarded))
         .or(scope(path("s")).cors(&SCOPE).to(inside))
         .or(scope(path!("t" / u8 / ..)).cors(&SCOPE).to(tenants))
         .or(off)
@@ -97,7 +96,7 @@ async fn the_table_of_preflights() {
     let calls = Calls::default();
     let app = table(&calls);
     let rows = [
-        // from: app, scope, admin, read, both
+        // whether granted to: app, scope, admin, read, both
         (Method::PUT, "/x/1", [false, false, true, false, true]),
         (Method::GET, "/x/1", [false, false, false, true, true]),
         (Method::DELETE, "/x/1", [true, false, false, false, false]),
@@ -128,7 +127,7 @@ async fn the_table_of_preflights() {
         (Method::PUT, "/x/1/", [false, false, true, false, true]),
         (Method::PUT, "/x/1//", [true, false, false, false, false]),
         (Method::PUT, "/x//", [true, false, false, false, false]),
-        // warp compares what came over the wire.
+        // warp does not decode paths.
         (Method::PUT, "/%78/1", [true, false, false, false, false]),
         (Method::PUT, "/x/1?y=/s/", [false, false, true, false, true]),
         (Method::PUT, "/", [true, false, false, false, false]),
@@ -184,26 +183,31 @@ async fn the_table_of_responses() {
     }
 }
 
-/// Authentication rejects, and warp falls on to the catch-all, which is under the
-/// policy of the application: those read it who may read both.
+/// Authentication rejects. The catch-all is plain, so it does not get the request.
 #[tokio::test]
-async fn what_a_request_falls_through_to_is_read_by_those_who_may_read_both() {
+async fn a_plain_filter_does_not_serve_what_a_route_has_rejected() {
     let calls = Calls::default();
     let app = table(&calls);
     for origin in ORIGINS {
         let response = ask(&app, actual(&Method::PUT, "/api/x/1", origin)).await;
-        assert_eq!(response.status(), StatusCode::OK);
-        assert_eq!(allowed(&response), None, "{origin}");
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let expected = Some(origin).filter(|origin| ADMIN.allows_origin(*origin));
+        assert_eq!(allowed(&response), expected, "{origin}");
         assert_eq!(header(&response, "vary"), ["Origin"]);
-        assert_eq!(calls.take(), (1, 1));
+        assert_eq!(calls.take(), (0, 1));
     }
+}
+
+/// The body is not JSON, and a route with another policy serves the request.
+#[tokio::test]
+async fn a_response_after_a_rejection_is_allowed_what_both_policies_allow() {
     let save = route(Method::PUT, path!("x" / u32))
         .cors(&ADMIN)
-        .to(|place| place.and(warp::body::json()).map(|_, _: u32| "saved"));
-    let fallen = route(Method::PUT, path!("x" / ..))
+        .to(|x| x.and(warp::body::json()).map(|_, _: u32| "saved"));
+    let next = route(Method::PUT, path!("x" / ..))
         .cors(&READ)
-        .to(|place| place.map(|| "fallen"));
-    let app = save.or(fallen).cors(&APP);
+        .to(|x| x.map(|| "next"));
+    let app = save.or(next).cors(&APP);
     for origin in ORIGINS {
         let response = ask(&app, actual(&Method::PUT, "/x/1", origin)).await;
         assert_eq!(response.status(), StatusCode::OK);
@@ -212,9 +216,22 @@ async fn what_a_request_falls_through_to_is_read_by_those_who_may_read_both() {
     }
 }
 
-/// The page reads the 401, under the policy of the route that it asked for.
+/// A route for every path is tried in its order, unlike a plain filter.
 #[tokio::test]
-async fn what_all_reject_is_under_the_policy_of_the_route() {
+async fn a_route_for_every_path_serves_what_others_reject() {
+    let save = route(Method::PUT, path!("x")).to(|x| x.and(warp::body::json()).map(|_: u32| "x"));
+    let rest = route(Method::PUT, path!(..)).to(|rest| rest.map(|| "rest"));
+    let app = save.or(rest).cors(&APP);
+    for path in ["/", "/x", "/y/z"] {
+        let response = ask(&app, actual(&Method::PUT, path, APP_ORIGIN)).await;
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        assert_eq!(allowed(&response), Some(APP_ORIGIN));
+    }
+}
+
+/// The policy of the route applies to the 401, so the page can read it.
+#[tokio::test]
+async fn the_policy_of_the_route_applies_to_rejections() {
     async fn unauthorized(rejection: Rejection) -> Result<StatusCode, Rejection> {
         match rejection.find::<Unauthorized>() {
             Some(Unauthorized) => Ok(StatusCode::UNAUTHORIZED),
@@ -233,7 +250,7 @@ async fn what_all_reject_is_under_the_policy_of_the_route() {
     let recovered = routes().recover(unauthorized).cors(&APP);
     let rendered = routes().cors(&APP);
     let rows = [
-        // method, path, token, with `recover`, without, under
+        // method, path, token, status with `recover`, status without, readable by
         (Method::PUT, "/api/x", false, 401, 500, ADMIN_ORIGIN),
         (Method::PUT, "/api/x", true, 400, 400, ADMIN_ORIGIN),
         (Method::DELETE, "/api/x", true, 405, 405, SCOPE_ORIGIN),
@@ -260,9 +277,9 @@ async fn what_all_reject_is_under_the_policy_of_the_route() {
     }
 }
 
-/// Browsers keep the answer for the URL, so it says nothing of other methods.
+/// Browsers keep the answer for the URL, so it must not name other methods.
 #[tokio::test]
-async fn where_several_policies_govern_a_url_one_method_is_named() {
+async fn a_url_with_multiple_policies_names_one_method() {
     let app = table(&Calls::default());
     let one = ["Origin, Access-Control-Request-Method"];
     let response = ask(&app, preflight(&Method::PUT, "/x/1", ADMIN_ORIGIN)).await;
@@ -273,14 +290,14 @@ async fn where_several_policies_govern_a_url_one_method_is_named() {
         header(&response, "access-control-allow-methods"),
         ["DELETE"]
     );
-    // Headers are kept for every method of the URL, so this is not kept.
+    // Browsers keep headers for every method of the URL, so they must not keep these.
     assert_eq!(header(&response, "access-control-allow-headers"), ["x-app"]);
     assert_eq!(header(&response, "access-control-max-age"), ["0"]);
     assert_eq!(header(&response, "vary"), one);
-    // Names no header, and can be kept.
+    // This names no header, so browsers may keep it.
     let response = ask(&app, preflight(&Method::GET, "/x/1", READ_ORIGIN)).await;
     assert_eq!(header(&response, "access-control-max-age"), ["60"]);
-    // One policy for every method of these, two of them with a route.
+    // Every method of these has the same policy, and two of them have a route.
     for path in ["/any", "/x/special", "/api/y"] {
         let response = ask(&app, preflight(&Method::PUT, path, APP_ORIGIN)).await;
         assert_eq!(
@@ -322,9 +339,9 @@ async fn a_put_and_a_delete_on_one_path() {
     }
 }
 
-/// Which of the two serves is known to their insides alone.
+/// It cannot be determined which of the two serves a request.
 #[tokio::test]
-async fn of_two_scopes_of_one_path_what_both_grant_is_granted() {
+async fn two_scopes_of_one_path_allow_what_both_policies_allow() {
     let inside = || plain(warp::any().map(|| "served"));
     let app = scope(path("a"))
         .cors(&ADMIN)
@@ -341,7 +358,7 @@ async fn of_two_scopes_of_one_path_what_both_grant_is_granted() {
 }
 
 #[tokio::test]
-async fn policies_of_run_time_stand_where_statics_do() {
+async fn policies_can_be_built_at_run_time() {
     let policy = |origin: &str, method: &str| {
         let policy = Policy::builder().origins([origin]).methods([method]);
         policy.build().expect("it keeps every rule")
@@ -365,9 +382,9 @@ async fn policies_of_run_time_stand_where_statics_do() {
     }
 }
 
-/// What filters round about have taken of the path is not theirs.
+/// The paths of routes are relative to what enclosing filters have consumed.
 #[tokio::test]
-async fn behind_a_path_the_rest_of_it_counts() {
+async fn routes_can_be_nested_below_a_path() {
     let calls = Calls::default();
     let app = warp::path("v1").and(table(&calls));
     let app = app.or(warp::any().map(warp::reply));
@@ -379,9 +396,9 @@ async fn behind_a_path_the_rest_of_it_counts() {
     assert_eq!(allowed(&response), None);
 }
 
-/// `CONNECT host:443` has no path at all, and `OPTIONS *` has none to split.
+/// `CONNECT host:443` has no path, and that of `OPTIONS *` has no slash.
 #[tokio::test]
-async fn targets_that_are_no_paths() {
+async fn requests_without_a_path_are_served() {
     let app = table(&Calls::default());
     for (method, target) in [(Method::CONNECT, "host:443"), (Method::OPTIONS, "*")] {
         let response = ask(&app, actual(&method, target, APP_ORIGIN)).await;
@@ -393,7 +410,7 @@ async fn targets_that_are_no_paths() {
 }
 
 #[tokio::test]
-async fn preflights_that_ask_for_no_method_are_the_applications() {
+async fn the_policy_of_the_application_applies_to_preflights_for_no_method() {
     let app = table(&Calls::default());
     for asked in ["", "P UT", "PUT,GET"] {
         let response = ask(
@@ -410,9 +427,9 @@ async fn preflights_that_ask_for_no_method_are_the_applications() {
     }
 }
 
-/// Two finished filters are no places: the first answers whatever comes.
+/// The paths in front of two filters with CORS keep them apart.
 #[tokio::test]
-async fn of_two_finished_filters_behind_paths_each_governs_its_own() {
+async fn two_filters_with_cors_below_two_paths_are_independent() {
     let part = |name: &'static str, policy: &'static Policy| {
         let put = route(Method::PUT, path!("x")).to(|place| place.map(|| "put"));
         warp::path(name).and(put.cors(policy))
@@ -428,7 +445,7 @@ async fn of_two_finished_filters_behind_paths_each_governs_its_own() {
 }
 
 #[test]
-fn a_policy_that_lacks_the_method_of_its_route_is_told() {
+fn a_policy_that_lacks_the_method_of_its_route_is_reported() {
     let routes = route(Method::DELETE, path!("x" / u32 / ..))
         .cors(&ADMIN)
         .to(|place| place.map(|_| "deleted"))

@@ -1,8 +1,7 @@
-//! cors-tower round the finished service: it answers what the filter answers.
+//! cors-tower around the finished service answers the same as the filter.
 
 use std::convert::Infallible;
 
-use cors_tower::CorsBody;
 use cors_warp::{Cors, Policy, cors};
 use http_body_util::BodyExt;
 use tower_service::Service;
@@ -58,9 +57,9 @@ async fn it_answers_what_the_filter_answers() {
         (Method::OPTIONS, "/nowhere", &[evil, put], 403),
     ] {
         let request = request(method, path, headers);
-        let round: cors_tower::Cors<_> = cors_tower::Cors::new(warp::service(routes), &API);
+        let around = cors_tower::Cors::new(warp::service(routes), &API);
         let ours = ask(warp::service(routes.cors(&API)), request.clone()).await;
-        let theirs = ask::<_, CorsBody<_>>(round, request.clone()).await;
+        let theirs = ask(around, request.clone()).await;
         assert_eq!(ours.0, status, "{request:?}");
         assert_eq!(ours, theirs, "{request:?}");
     }

@@ -1,10 +1,10 @@
-//! What the compiler says of policies that are where they cannot be.
+//! What the compiler says about policies and paths in wrong positions.
 //!
-//! `TRYBUILD=overwrite` writes the `.stderr` files anew; review the difference.
+//! `TRYBUILD=overwrite` replaces the `.stderr` files. Review the difference.
 
 use std::process::Command;
 
-/// The compiler whose rendering the `.stderr` files show.
+/// The compiler that rendered the `.stderr` files.
 const RENDERED_BY: &str = "rustc 1.95.";
 
 #[test]

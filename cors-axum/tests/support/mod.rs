@@ -1,4 +1,4 @@
-//! Requests, what responses say, and counters.
+//! Requests, headers of responses, and counters.
 #![allow(dead_code)]
 
 use std::cell::Cell;
@@ -14,7 +14,7 @@ thread_local! {
     static CALLS: Cell<(usize, usize)> = const { Cell::new((0, 0)) };
 }
 
-/// How often handlers and authentication ran, on this thread.
+/// Counts how often handlers and layers ran on this thread.
 pub(crate) struct Calls;
 
 impl Calls {
@@ -23,7 +23,7 @@ impl Calls {
         "handled"
     }
 
-    /// The answer of one handler of many.
+    /// The response of one of many handlers.
     pub(crate) fn handler_number(number: usize) -> String {
         Self::handler();
         number.to_string()
@@ -34,13 +34,13 @@ impl Calls {
     }
 }
 
-/// Nobody has a token.
+/// Authentication that refuses every request.
 pub(crate) async fn auth(_: Request, _: Next) -> Result<Response, StatusCode> {
     CALLS.set((CALLS.get().0, CALLS.get().1 + 1));
     Err(StatusCode::UNAUTHORIZED)
 }
 
-/// A layer that counts, and lets everybody through.
+/// A layer that counts requests.
 pub(crate) async fn watch(request: Request, next: Next) -> Response {
     CALLS.set((CALLS.get().0, CALLS.get().1 + 1));
     next.run(request).await
@@ -78,7 +78,7 @@ pub(crate) fn allowed(response: &Response) -> Option<&str> {
     header.map(|value| value.to_str().expect("an origin"))
 }
 
-/// Whether a browser would send the request after this answer.
+/// Whether a browser would send the request after this answer to a preflight.
 pub(crate) fn granted(response: &Response, method: &Method) -> bool {
     let methods = header(response, "access-control-allow-methods").join(",");
     let named = methods

@@ -4,5 +4,5 @@ mod users {
 }
 
 fn main() {
-    let _: cors_axum::Routes = cors_axum::route!(put(users::save));
+    let _: cors_axum::CorsMethodRouter = cors_axum::route!(put(users::save));
 }

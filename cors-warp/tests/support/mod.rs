@@ -25,7 +25,7 @@ impl Calls {
         "served"
     }
 
-    /// Authentication: rejects whoever has no token.
+    /// Authentication: rejects requests without a token.
     pub(crate) fn auth(
         &self,
     ) -> impl Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static + use<> {
@@ -39,7 +39,7 @@ impl Calls {
             .untuple_one()
     }
 
-    /// Of handlers and of authentication, since the last time.
+    /// The calls of handlers and of authentication since the last time.
     pub(crate) fn take(&self) -> (usize, usize) {
         let take = |counter: &AtomicUsize| counter.swap(0, Ordering::Relaxed);
         (take(&self.handlers), take(&self.guards))
