@@ -1160,3 +1160,55 @@ async fn a_later_route_may_serve_what_a_guarded_scope_declines() {
     let asked = preflight(&Method::PUT, "/s/z", SCOPE_ORIGIN).to_request();
     assert_eq!(allowed(&call_service(&app, asked).await), None);
 }
+
+/// A limit that the documentation names: actix-web shows the patterns of a resource and
+/// of a scope as one text. A preflight is answered with the policy of the scope; a
+/// response is not.
+#[actix_web::test]
+async fn a_resource_before_a_scope_with_the_start_of_its_pattern() {
+    let app = App::new()
+        .service(web::resource("/s/y").to(|| async { Calls::handler() }))
+        .service(cors_actix::scope("/s", &SCOPE))
+        .wrap(Cors::new(&APP));
+    let app = init_service(app).await;
+    let request = preflight(&Method::PUT, "/s/y", SCOPE_ORIGIN).to_request();
+    assert!(granted(&call_service(&app, request).await, &Method::PUT));
+    for origin in [SCOPE_ORIGIN, APP_ORIGIN] {
+        let request = actual(&Method::PUT, "/s/y", origin).to_request();
+        assert_eq!(allowed(&call_service(&app, request).await), None);
+    }
+}
+
+/// A route attribute at the path of a scope shows that it is inside.
+#[actix_web::test]
+async fn a_route_with_a_policy_at_the_path_of_a_scope() {
+    #[cors(SCOPE)]
+    #[put("")]
+    async fn root() -> HttpResponse {
+        Calls::handler()
+    }
+    let app = App::new()
+        .service(cors_actix::scope("/s", &SCOPE).service(root))
+        .wrap(Cors::new(&APP));
+    let app = init_service(app).await;
+    let request = preflight(&Method::PUT, "/s", SCOPE_ORIGIN).to_request();
+    assert!(granted(&call_service(&app, request).await, &Method::PUT));
+}
+
+/// Two applications with a `Cors` on one thread, and one without routes with policies.
+#[actix_web::test]
+async fn a_second_layer_on_the_thread_changes_nothing() {
+    let app = || {
+        App::new()
+            .route("/", web::put().to(|| async { Calls::handler() }))
+            .wrap(Cors::new(&APP))
+    };
+    let (first, second) = (init_service(app()).await, init_service(app()).await);
+    for origin in [APP_ORIGIN, ADMIN_ORIGIN] {
+        let request = || actual(&Method::PUT, "/", origin).to_request();
+        let response = call_service(&first, request()).await;
+        assert_eq!(allowed(&response).is_some(), origin == APP_ORIGIN);
+        let response = call_service(&second, request()).await;
+        assert_eq!(allowed(&response).is_some(), origin == APP_ORIGIN);
+    }
+}
