@@ -46,7 +46,7 @@ impl Layer {
             CompiledSource::One(policy) => {
                 let allowed = policy.allowed_origin(headers);
                 if preflight::take_is_preflight() {
-                    preflight::set_answer(policy.preflight_response(allowed, headers));
+                    preflight::set_answer(policy.preflight_answer(allowed, headers));
                 } else {
                     ALLOWED.set(Some(allowed));
                 }
@@ -66,9 +66,9 @@ impl Layer {
             let found = routes.applicable(method.unwrap_or_default(), request.path());
             let allowed = found.policy.allowed_origin(headers);
             preflight::set_answer(if found.per_method {
-                found.policy.preflight_response_for_method(allowed, headers)
+                found.policy.preflight_answer_for_method(allowed, headers)
             } else {
-                found.policy.preflight_response(allowed, headers)
+                found.policy.preflight_answer(allowed, headers)
             });
         } else {
             let found = routes.applicable(request.method().as_str(), request.path());
