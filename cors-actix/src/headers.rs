@@ -2,7 +2,7 @@
 
 use actix_web::http::header::{self, HeaderMap as Map, HeaderName, HeaderValue};
 use cors_engine::__private::Sealed;
-use cors_engine::adapter::{self, CorsHeader, HeaderMap, VARY_ECHO, VARY_METHOD};
+use cors_engine::adapter::{self, CorsHeader, HeaderMap, PreflightResult, VARY_ECHO, VARY_METHOD};
 
 /// The header map of actix-web, which is not the one of `http`.
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +13,7 @@ impl Sealed for Headers {}
 impl HeaderMap for Headers {
     type Map = Map;
     type Value = HeaderValue;
+    type Answer = Map;
 
     const ANY: HeaderValue = HeaderValue::from_static("*");
     const TRUE: HeaderValue = HeaderValue::from_static("true");
@@ -20,6 +21,15 @@ impl HeaderMap for Headers {
     const ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
     const VARY_METHOD: HeaderValue = HeaderValue::from_static(VARY_METHOD);
     const VARY_ECHO: HeaderValue = HeaderValue::from_static(VARY_ECHO);
+
+    // The middleware writes into the map of a response from actix-web's pool instead.
+    fn answer(_: PreflightResult, headers: Map) -> Map {
+        headers
+    }
+
+    fn answer_headers(answer: &mut Map) -> &mut Map {
+        answer
+    }
 
     fn from_str(text: &str) -> Option<HeaderValue> {
         HeaderValue::from_str(text).ok()

@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 
 use crate::__private::Sealed;
+use crate::preflight::PreflightResult;
 use crate::vary;
 
 /// A header that the engine reads or writes.
@@ -83,6 +84,10 @@ pub trait HeaderMap: Sized + Debug + Sealed + 'static {
     /// The map.
     type Map: Clone + Debug + Default + Send + Sync + 'static;
 
+    /// An answer to a preflight that can be built in advance and copied: a whole
+    /// response, or its headers.
+    type Answer: Clone + Debug + Send + Sync + 'static;
+
     /// The value of one line. A clone should not copy its bytes.
     type Value: Clone + Debug + Send + Sync + 'static;
 
@@ -105,6 +110,12 @@ pub trait HeaderMap: Sized + Debug + Sealed + 'static {
     fn new_map() -> Self::Map {
         Self::Map::default()
     }
+
+    /// The answer with this result and these headers.
+    fn answer(result: PreflightResult, headers: Self::Map) -> Self::Answer;
+
+    /// The headers of an answer.
+    fn answer_headers(answer: &mut Self::Answer) -> &mut Self::Map;
 
     /// A value with this text, which is visible ASCII; `None` if the map cannot
     /// hold it.

@@ -1,46 +1,12 @@
-//! The header map of `http` 1, and answers to preflights for the frameworks that
-//! use it.
+//! The header map of `http` 1.
 
 use http::header::{self, Entry, HeaderMap as Map, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 
 use crate::__private::Sealed;
-use crate::compiled::{AllowedOrigin, CompiledPolicy};
 use crate::header_map::{CorsHeader, HeaderMap, VARY_ECHO, VARY_METHOD, name_origin_once};
 use crate::preflight::PreflightResult;
 use crate::vary;
-
-impl CompiledPolicy<Http> {
-    /// The answer to a preflight, with an empty body.
-    pub fn preflight_response<B: Default>(
-        &self,
-        origin: AllowedOrigin<HeaderValue>,
-        request: &Map,
-    ) -> Response<B> {
-        response(self.preflight_headers(origin, request))
-    }
-
-    /// The answer to a preflight for a URL whose methods have multiple policies; this
-    /// policy is the one of the requested method. See
-    /// [`write_preflight_headers_for_method`](CompiledPolicy::write_preflight_headers_for_method).
-    pub fn preflight_response_for_method<B: Default>(
-        &self,
-        origin: AllowedOrigin<HeaderValue>,
-        request: &Map,
-    ) -> Response<B> {
-        response(self.preflight_headers_for_method(origin, request))
-    }
-}
-
-fn response<B: Default>((result, headers): (PreflightResult, Map)) -> Response<B> {
-    let mut response = Response::new(B::default());
-    *response.status_mut() = match result {
-        PreflightResult::Allowed => StatusCode::NO_CONTENT,
-        PreflightResult::Refused => StatusCode::FORBIDDEN,
-    };
-    *response.headers_mut() = headers;
-    response
-}
 
 /// The header map of `http` 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +17,7 @@ impl Sealed for Http {}
 impl HeaderMap for Http {
     type Map = Map;
     type Value = HeaderValue;
+    type Answer = Response<()>;
 
     const ANY: HeaderValue = HeaderValue::from_static("*");
     const TRUE: HeaderValue = HeaderValue::from_static("true");
@@ -62,6 +29,20 @@ impl HeaderMap for Http {
     fn new_map() -> Map {
         // As many headers as an answer has, and as a map takes in one allocation.
         Map::with_capacity(6)
+    }
+
+    fn answer(result: PreflightResult, headers: Map) -> Response<()> {
+        let mut response = Response::new(());
+        *response.status_mut() = match result {
+            PreflightResult::Allowed => StatusCode::NO_CONTENT,
+            PreflightResult::Refused => StatusCode::FORBIDDEN,
+        };
+        *response.headers_mut() = headers;
+        response
+    }
+
+    fn answer_headers(answer: &mut Response<()>) -> &mut Map {
+        answer.headers_mut()
     }
 
     fn from_str(text: &str) -> Option<HeaderValue> {

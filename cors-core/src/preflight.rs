@@ -48,26 +48,27 @@ impl<V> HeaderList<V> {
     }
 }
 
-/// Header maps of answers that are built in advance: copying a map is cheaper
-/// than writing it line by line.
+/// Answers that are built in advance: copying one is cheaper than writing its headers
+/// line by line.
 #[derive(Debug)]
 pub(crate) struct Preflights<M: HeaderMap> {
     /// With a placeholder for the origin; `None` where the answer echoes the request.
-    allowed: Option<M::Map>,
-    refused: M::Map,
+    allowed: Option<M::Answer>,
+    refused: M::Answer,
     /// Like `allowed`, with a placeholder for the method; `None` if the policy lists no
     /// method.
-    allowed_for_method: Option<M::Map>,
-    refused_for_method: M::Map,
+    allowed_for_method: Option<M::Answer>,
+    refused_for_method: M::Answer,
 }
 
 impl<M: HeaderMap> Default for Preflights<M> {
     fn default() -> Self {
+        let refused = || M::answer(PreflightResult::Refused, M::Map::default());
         Preflights {
             allowed: None,
-            refused: M::Map::default(),
+            refused: refused(),
             allowed_for_method: None,
-            refused_for_method: M::Map::default(),
+            refused_for_method: refused(),
         }
     }
 }
@@ -88,23 +89,16 @@ impl<M: HeaderMap> Preflights<M> {
         if let Some(method) = listed.and_then(M::from_str) {
             M::set(&mut request, CorsHeader::RequestMethod, method);
         }
-        let map = |origin, for_method| {
-            let mut headers = M::new_map();
-            if for_method {
-                policy.write_preflight_headers_for_method(origin, &request, &mut headers);
-            } else {
-                policy.write_preflight_headers(origin, &request, &mut headers);
-            }
-            headers
-        };
+        let answer = |origin| policy.answer(origin, &request);
+        let answer_for_method = |origin| policy.answer_for_method(origin, &request);
         // The first policy of an intersection may list what the others do not.
         let names_method = listed.is_some_and(|method| policy.names_method(method.as_bytes()));
         let has_method = names_method && !policy.headers.is_echo();
         Preflights {
-            allowed: (!policy.echoes()).then(|| map(allowed.clone(), false)),
-            refused: map(AllowedOrigin::None, false),
-            allowed_for_method: has_method.then(|| map(allowed, true)),
-            refused_for_method: map(AllowedOrigin::None, true),
+            allowed: (!policy.echoes()).then(|| answer(allowed.clone())),
+            refused: answer(AllowedOrigin::None),
+            allowed_for_method: has_method.then(|| answer_for_method(allowed)),
+            refused_for_method: answer_for_method(AllowedOrigin::None),
         }
     }
 }
@@ -167,55 +161,54 @@ impl<M: HeaderMap> CompiledPolicy<M> {
         PreflightResult::new(is_allowed)
     }
 
-    /// Like [`write_preflight_headers`](CompiledPolicy::write_preflight_headers),
-    /// for frameworks in which a response takes a whole map.
-    pub fn preflight_headers(
-        &self,
-        origin: AllowedOrigin<M::Value>,
-        request: &M::Map,
-    ) -> (PreflightResult, M::Map) {
+    /// The whole answer to a preflight. Use it if your framework takes a response;
+    /// [`write_preflight_headers`](CompiledPolicy::write_preflight_headers) writes into a
+    /// map that exists already.
+    pub fn preflight_answer(&self, origin: AllowedOrigin<M::Value>, request: &M::Map) -> M::Answer {
         if !self.accepts(&origin) {
-            return (PreflightResult::Refused, self.preflights.refused.clone());
+            return self.preflights.refused.clone();
         }
-        let headers = match &self.preflights.allowed {
+        match &self.preflights.allowed {
             Some(allowed) => with_origin::<M>(allowed, origin),
-            None => {
-                let mut headers = M::new_map();
-                self.write_preflight_headers(origin, request, &mut headers);
-                headers
-            }
-        };
-        (PreflightResult::Allowed, headers)
+            None => self.answer(origin, request),
+        }
     }
 
-    /// Like [`write_preflight_headers_for_method`], for frameworks in which a
-    /// response takes a whole map.
+    /// The whole answer to a preflight for a URL whose methods have multiple policies.
+    /// See [`write_preflight_headers_for_method`].
     ///
     /// [`write_preflight_headers_for_method`]: CompiledPolicy::write_preflight_headers_for_method
-    pub fn preflight_headers_for_method(
+    pub fn preflight_answer_for_method(
         &self,
         origin: AllowedOrigin<M::Value>,
         request: &M::Map,
-    ) -> (PreflightResult, M::Map) {
+    ) -> M::Answer {
         if !self.accepts(&origin) {
-            let headers = self.preflights.refused_for_method.clone();
-            return (PreflightResult::Refused, headers);
+            return self.preflights.refused_for_method.clone();
         }
         let method = requested_method::<M>(request);
         let method = method.filter(|method| self.names_method(M::bytes(method)));
-        let headers = match (method, &self.preflights.allowed_for_method) {
+        match (method, &self.preflights.allowed_for_method) {
             (Some(method), Some(allowed)) => {
-                let mut headers = with_origin::<M>(allowed, origin);
-                M::insert(&mut headers, CorsHeader::AllowMethods, method.clone());
-                headers
+                let mut answer = with_origin::<M>(allowed, origin);
+                let headers = M::answer_headers(&mut answer);
+                M::insert(headers, CorsHeader::AllowMethods, method.clone());
+                answer
             }
-            _ => {
-                let mut headers = M::new_map();
-                self.write_preflight_headers_for_method(origin, request, &mut headers);
-                headers
-            }
-        };
-        (PreflightResult::Allowed, headers)
+            _ => self.answer_for_method(origin, request),
+        }
+    }
+
+    fn answer(&self, origin: AllowedOrigin<M::Value>, request: &M::Map) -> M::Answer {
+        let mut headers = M::new_map();
+        let result = self.write_preflight_headers(origin, request, &mut headers);
+        M::answer(result, headers)
+    }
+
+    fn answer_for_method(&self, origin: AllowedOrigin<M::Value>, request: &M::Map) -> M::Answer {
+        let mut headers = M::new_map();
+        let result = self.write_preflight_headers_for_method(origin, request, &mut headers);
+        M::answer(result, headers)
     }
 
     /// Whether the answer for one method names this one: every policy allows it, and
@@ -265,12 +258,13 @@ impl<M: HeaderMap> CompiledPolicy<M> {
 }
 
 /// A prepared answer with the origin of this request.
-fn with_origin<M: HeaderMap>(prepared: &M::Map, origin: AllowedOrigin<M::Value>) -> M::Map {
-    let mut headers = prepared.clone();
+fn with_origin<M: HeaderMap>(prepared: &M::Answer, origin: AllowedOrigin<M::Value>) -> M::Answer {
+    let mut answer = prepared.clone();
     if let AllowedOrigin::Exact(origin) = origin {
-        M::insert(&mut headers, CorsHeader::AllowOrigin, origin);
+        let headers = M::answer_headers(&mut answer);
+        M::insert(headers, CorsHeader::AllowOrigin, origin);
     }
-    headers
+    answer
 }
 
 fn repeat<'r, M: HeaderMap>(

@@ -452,7 +452,7 @@ fn answers_made_beforehand_are_the_same() {
         let compiled = CompiledPolicy::<Http>::new(policy);
         // Twice: the first answer must not change the second.
         for _ in 0..2 {
-            let response = compiled.preflight_response::<()>(grant.clone(), &asks);
+            let response = compiled.preflight_answer(grant.clone(), &asks);
             assert_eq!(response.status(), status);
             assert_eq!(lines(response.headers()), expected);
         }
@@ -490,8 +490,8 @@ fn any_origin_of_another_policy_allows_nothing_here() {
     let asks = map(&[ORIGIN, ACRM]);
     let compiled = CompiledPolicy::<Http>::new(&API);
     for answer in [
-        compiled.preflight_response::<()>(AllowedOrigin::Any, &asks),
-        compiled.preflight_response_for_method::<()>(AllowedOrigin::Any, &asks),
+        compiled.preflight_answer(AllowedOrigin::Any, &asks),
+        compiled.preflight_answer_for_method(AllowedOrigin::Any, &asks),
     ] {
         assert_eq!(answer.status(), 403);
         assert_eq!(answer.headers().get("access-control-allow-origin"), None);

@@ -202,7 +202,7 @@ fn prepared_answers_for_one_method() {
                     &request,
                     &mut headers,
                 );
-                let whole = compiled.preflight_response_for_method::<()>(grant, &request);
+                let whole = compiled.preflight_answer_for_method(grant, &request);
                 assert_eq!(whole.status().as_u16(), answer.status());
                 assert_eq!(*whole.headers(), headers, "{policy} {origin} {method}");
             }
@@ -222,8 +222,8 @@ fn prepared_answers_name_a_method_that_both_policies_list() {
         request.insert("origin", origin.clone());
         let name = "access-control-request-method";
         request.insert(name, method.parse().expect("a value"));
-        let response = both
-            .preflight_response_for_method::<()>(both.allowed_origin_for(Some(&origin)), &request);
+        let response =
+            both.preflight_answer_for_method(both.allowed_origin_for(Some(&origin)), &request);
         assert_eq!(response.status(), 204);
         let found = response.headers().get("access-control-allow-methods");
         assert_eq!(found.map(HeaderValue::as_bytes), named.map(str::as_bytes));

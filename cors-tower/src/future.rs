@@ -78,23 +78,15 @@ where
                 response,
                 origin,
                 headers,
-            } => {
-                // The response is not taken out, because it is large to move.
-                let mut poll = response.poll(context);
-                if let Poll::Ready(Ok(response)) = &mut poll {
-                    match headers {
-                        ResponseHeaders::Policy(policy) => {
-                            let origin = mem::replace(origin, AllowedOrigin::None);
-                            policy.write_response_headers(origin, response.headers_mut());
-                        }
-                        ResponseHeaders::Outermost(outermost) => {
-                            outermost.write(response.headers_mut());
-                        }
-                        ResponseHeaders::Outer => {}
-                    }
+            } => response.poll(context).map_ok(|mut response| {
+                if let ResponseHeaders::Policy(policy) = headers {
+                    let origin = mem::replace(origin, AllowedOrigin::None);
+                    policy.write_response_headers(origin, response.headers_mut());
+                } else if let ResponseHeaders::Outermost(outermost) = headers {
+                    outermost.write(response.headers_mut());
                 }
-                poll
-            }
+                response
+            }),
         }
     }
 }

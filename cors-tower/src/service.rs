@@ -86,22 +86,20 @@ where
     }
 
     #[inline]
-    fn call(&mut self, mut request: Request<A>) -> CorsFuture<S::Future> {
+    fn call(&mut self, request: Request<A>) -> CorsFuture<S::Future> {
         let LayerPolicies { count, source } = &*self.policies;
-        let (origin, headers) = match source {
-            CompiledSource::One(policy) if count.is_only_one() => {
-                let (method, headers) = (request.method().as_str(), request.headers());
-                let origin = policy.allowed_origin(headers);
-                if origin.is_for_preflight::<Http>(method.as_bytes(), headers) {
-                    return CorsFuture::preflight(policy.preflight_response(origin, headers));
-                }
-                (origin, ResponseHeaders::Policy(Arc::clone(policy)))
-            }
-            _ => match self.policies.outcome(&mut request) {
-                Outcome::Preflight(response) => return CorsFuture::preflight(response),
-                Outcome::Inner(origin, headers) => (origin, headers),
-            },
+        let CompiledSource::One(policy) = source else {
+            return self.call_with_multiple(request);
         };
+        if !count.is_only_one() {
+            return self.call_with_multiple(request);
+        }
+        let (method, headers) = (request.method().as_str(), request.headers());
+        let origin = policy.allowed_origin(headers);
+        if origin.is_for_preflight::<Http>(method.as_bytes(), headers) {
+            return CorsFuture::preflight(policy.preflight_answer(origin, headers));
+        }
+        let headers = ResponseHeaders::Policy(Arc::clone(policy));
         CorsFuture {
             state: State::Inner {
                 // Called here because the future may be large: so it is created where
@@ -114,6 +112,26 @@ where
     }
 }
 
+impl<S> Cors<S> {
+    /// The case of policies by URL, and of layers that may be nested.
+    #[inline(never)]
+    fn call_with_multiple<A>(&mut self, mut request: Request<A>) -> CorsFuture<S::Future>
+    where
+        S: Service<Request<A>>,
+    {
+        match self.policies.outcome(&mut request) {
+            Outcome::Preflight(response) => CorsFuture::preflight(response),
+            Outcome::Inner(origin, headers) => CorsFuture {
+                state: State::Inner {
+                    response: self.inner.call(request),
+                    origin,
+                    headers,
+                },
+            },
+        }
+    }
+}
+
 /// What becomes of a request.
 enum Outcome {
     Preflight(Response<()>),
@@ -121,8 +139,6 @@ enum Outcome {
 }
 
 impl LayerPolicies {
-    /// The case of policies by URL, and of layers that may be nested.
-    #[inline(never)]
     fn outcome<A>(&self, request: &mut Request<A>) -> Outcome {
         if self.count.is_only_one() {
             return self.outcome_alone(request);
@@ -159,9 +175,9 @@ impl LayerPolicies {
             let ApplicablePolicy { policy, per_method } = applicable;
             let origin = policy.allowed_origin(headers);
             return Outcome::Preflight(if per_method {
-                policy.preflight_response_for_method(origin, headers)
+                policy.preflight_answer_for_method(origin, headers)
             } else {
-                policy.preflight_response(origin, headers)
+                policy.preflight_answer(origin, headers)
             });
         }
         let policy = self.applicable(request).policy;

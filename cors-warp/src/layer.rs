@@ -14,8 +14,9 @@ use crate::{nesting, preflight};
 
 #[derive(Debug)]
 pub(crate) struct Layer {
-    source: CompiledSource<Http>,
+    // Dropped before the policy that it counts.
     count: LayerCount,
+    source: CompiledSource<Http>,
 }
 
 // See preflight.rs: `Layer::read` is called by a logger, and `Layer::write` by the filter
@@ -28,9 +29,10 @@ thread_local! {
 
 impl Layer {
     pub(crate) fn new(source: &PolicySource<Http>) -> Self {
+        let source = source.compile();
         Layer {
-            source: source.compile(),
-            count: LayerCount::new(),
+            count: source.count_layer(),
+            source,
         }
     }
 
@@ -44,7 +46,7 @@ impl Layer {
             CompiledSource::One(policy) => {
                 let allowed = policy.allowed_origin(headers);
                 if preflight::take_is_preflight() {
-                    preflight::set_answer(policy.preflight_response(allowed, headers));
+                    preflight::set_answer(policy.preflight_answer(allowed, headers));
                 } else {
                     ALLOWED.set(Some(allowed));
                 }
@@ -64,9 +66,9 @@ impl Layer {
             let found = routes.applicable(method.unwrap_or_default(), request.path());
             let allowed = found.policy.allowed_origin(headers);
             preflight::set_answer(if found.per_method {
-                found.policy.preflight_response_for_method(allowed, headers)
+                found.policy.preflight_answer_for_method(allowed, headers)
             } else {
-                found.policy.preflight_response(allowed, headers)
+                found.policy.preflight_answer(allowed, headers)
             });
         } else {
             let found = routes.applicable(request.method().as_str(), request.path());

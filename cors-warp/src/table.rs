@@ -61,9 +61,9 @@ impl Table {
         let policy = self.routes.resolve(method, &applicable);
         let allowed = policy.allowed_origin(headers);
         if applicable.per_method {
-            policy.preflight_response_for_method(allowed, headers)
+            policy.preflight_answer_for_method(allowed, headers)
         } else {
-            policy.preflight_response(allowed, headers)
+            policy.preflight_answer(allowed, headers)
         }
     }
 

@@ -39,7 +39,7 @@ fn serve(compiled: &CompiledPolicy<Http>, fetch: &RandomFetch, request: &Request
         "the handler gets every request of the page, and no preflight"
     );
     if is_preflight {
-        let answer = compiled.preflight_response::<()>(origin, &request_headers);
+        let answer = compiled.preflight_answer(origin, &request_headers);
         return response(answer.status().as_u16(), answer.headers());
     }
     let mut headers = HeaderMap::new();
