@@ -20,8 +20,8 @@ impl CompiledPolicy<Http> {
         response(self.preflight_headers(origin, request))
     }
 
-    /// The answer to a preflight for a URL whose methods have multiple policies; this
-    /// policy is the one of the requested method. See
+    /// The answer to a preflight for a URL whose methods have different policies. Call it
+    /// on the policy of the requested method. See
     /// [`write_preflight_headers_for_method`](CompiledPolicy::write_preflight_headers_for_method).
     pub fn preflight_response_for_method<B: Default>(
         &self,
@@ -60,7 +60,7 @@ impl HeaderMap for Http {
     const VARY_ECHO: HeaderValue = HeaderValue::from_static(VARY_ECHO);
 
     fn new_map() -> Map {
-        // As many headers as an answer has, and as a map takes in one allocation.
+        // An answer has at most six headers, and a map for six takes one allocation.
         Map::with_capacity(6)
     }
 
