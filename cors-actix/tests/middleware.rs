@@ -1,5 +1,5 @@
 //! What only actix-web has: errors that travel as errors, extractors, scopes,
-//! and other middleware round about.
+//! and other middleware.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -37,7 +37,7 @@ fn preflight(path: &str) -> TestRequest {
 
 /// The headers of [`API`] on a response to its origin.
 #[track_caller]
-fn assert_dressed<B>(response: &HttpResponse<B>) {
+fn assert_has_headers<B>(response: &HttpResponse<B>) {
     for (name, value) in VALUES {
         let lines: Vec<_> = response.headers().get_all(name).collect();
         assert_eq!(lines, [value], "{name}");
@@ -71,7 +71,7 @@ async fn an_error_of_middleware_inside_carries_the_headers() {
     );
     let response = error.error_response();
     assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
-    assert_dressed(&response);
+    assert_has_headers(&response);
     let body = to_bytes(response.into_body()).await.expect("a body");
     assert_eq!(body, "who are you?");
 }
@@ -91,12 +91,12 @@ async fn what_extractors_refuse_carries_the_headers() {
     ] {
         let response = call_service(&app, get(path).to_request()).await;
         assert_eq!(response.status(), status);
-        assert_dressed(response.response());
+        assert_has_headers(response.response());
     }
 }
 
 #[actix_web::test]
-async fn a_preflight_meets_no_middleware_inside() {
+async fn a_preflight_reaches_no_inner_middleware() {
     let seen = Rc::new(AtomicUsize::new(0));
     let counter = Rc::clone(&seen);
     let app = App::new()
@@ -110,7 +110,7 @@ async fn a_preflight_meets_no_middleware_inside() {
 
     let response = call_service(&app, preflight("/").to_request()).await;
     assert_eq!(response.status(), StatusCode::NO_CONTENT);
-    assert_dressed(response.response());
+    assert_has_headers(response.response());
     assert!(read_body(response).await.is_empty());
 
     let refused = preflight("/").insert_header(("Origin", "https://evil.example"));
@@ -141,12 +141,12 @@ async fn a_policy_comes_in_three_forms() {
             .route("/", web::get().to(HttpResponse::Ok))
             .wrap(cors.clone());
         let response = call_service(&init_service(app).await, get("/").to_request()).await;
-        assert_dressed(response.response());
+        assert_has_headers(response.response());
     }
 }
 
 #[actix_web::test]
-async fn a_policy_on_a_scope_governs_what_is_below_its_path() {
+async fn a_cors_on_a_scope_applies_below_its_path() {
     let app = App::new()
         .service(
             web::scope("/api")
@@ -163,7 +163,7 @@ async fn a_policy_on_a_scope_governs_what_is_below_its_path() {
     ] {
         let response = call_service(&app, request.to_request()).await;
         assert_eq!(response.status(), status);
-        assert_dressed(response.response());
+        assert_has_headers(response.response());
     }
     for path in ["/health", "/nobody"] {
         let response = call_service(&app, get(path).to_request()).await;
@@ -172,7 +172,7 @@ async fn a_policy_on_a_scope_governs_what_is_below_its_path() {
 }
 
 #[actix_web::test]
-async fn other_middleware_can_stand_on_both_sides() {
+async fn other_middleware_can_be_on_both_sides() {
     async fn stream() -> HttpResponse<impl MessageBody> {
         HttpResponse::with_body(StatusCode::OK, web::Bytes::from_static(b"text"))
     }
@@ -183,7 +183,7 @@ async fn other_middleware_can_stand_on_both_sides() {
         .wrap(DefaultHeaders::new().add(("x-outside", "1")));
     let app = init_service(app).await;
     let response = call_service(&app, get("/").to_request()).await;
-    assert_dressed(response.response());
+    assert_has_headers(response.response());
     assert!(response.headers().contains_key("x-inside"));
     assert!(response.headers().contains_key("x-outside"));
     assert_eq!(read_body(response).await, "text");
@@ -258,7 +258,7 @@ async fn the_policy_is_the_only_source_of_headers() {
         .wrap(Cors::new(&API));
     let app = init_service(app).await;
     let response = call_service(&app, get("/").to_request()).await;
-    assert_dressed(response.response());
+    assert_has_headers(response.response());
     let names = |response: &ServiceResponse<_>| {
         let mut names: Vec<_> = response.headers().keys().map(ToString::to_string).collect();
         names.sort();

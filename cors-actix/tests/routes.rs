@@ -1,5 +1,5 @@
-//! Policies of routes and scopes: the innermost decides, and no preflight runs
-//! anything of the user's.
+//! Policies of routes and scopes: the innermost decides, and preflights run no code of
+//! the user.
 
 mod support;
 
@@ -13,7 +13,7 @@ use actix_web::{
     routes, web,
 };
 use cors_actix::{__private, Cors, Policy, cors};
-use support::{Calls, actual, allowed, dress, granted, header, preflight, respond};
+use support::{Calls, actual, allowed, granted, header, origin_and_vary, preflight, respond};
 
 #[cors(origins = ["https://app.example"], methods = [GET, PUT, DELETE], headers = ["x-app"], max_age = 10m)]
 static APP: Policy;
@@ -46,7 +46,7 @@ async fn load(_id: web::Path<u32>) -> HttpResponse {
     Calls::handler()
 }
 
-/// Whoever registers it is warned, and its own declaration is no such place.
+/// Registering it is a warning; declaring it is not.
 #[deny(deprecated)]
 mod deprecated {
     use super::*;
@@ -227,7 +227,7 @@ async fn a_deprecated_handler_warns_those_alone_who_register_it() {
 
 /// Browsers keep the answer for the URL, so it says nothing of other methods.
 #[actix_web::test]
-async fn where_several_policies_govern_a_url_one_method_is_named() {
+async fn where_multiple_policies_apply_to_a_url_one_method_is_named() {
     let app = table!();
     let request = preflight(&Method::PUT, "/x/1", ADMIN_ORIGIN).to_request();
     let response = call_service(&app, request).await;
@@ -275,8 +275,8 @@ async fn delete_item() -> HttpResponse {
 async fn a_put_and_a_delete_on_one_path() {
     for outer in [true, false] {
         let app = App::new().service(put_item).service(delete_item);
-        let gate = actix_web::middleware::Condition::new(outer, Cors::new(&APP));
-        let app = init_service(app.wrap(gate)).await;
+        let cors = actix_web::middleware::Condition::new(outer, Cors::new(&APP));
+        let app = init_service(app.wrap(cors)).await;
         for (method, own, other) in [
             (Method::PUT, ADMIN_ORIGIN, READ_ORIGIN),
             (Method::DELETE, READ_ORIGIN, ADMIN_ORIGIN),
@@ -390,7 +390,7 @@ async fn every_form_of_the_attribute() {
     assert_eq!(allowed(&response), None);
 }
 
-/// An earlier route without a policy has the path: neither is known to govern.
+/// An earlier route without a policy matches the path too, and may handle requests.
 #[actix_web::test]
 async fn a_shadowed_route_is_granted_what_both_policies_grant() {
     let app = App::new()
@@ -492,9 +492,9 @@ async fn guarded_scopes_of_one_path_of_which_one_has_no_policy() {
     assert_eq!(allowed(&response), None);
 }
 
-/// Without a name it may take every method, and then the one behind is dead.
+/// Without a name it may take every method, and then the second is never reached.
 #[actix_web::test]
-async fn a_route_behind_one_that_may_take_everything() {
+async fn a_route_after_one_that_may_take_everything() {
     let app = App::new()
         .service(web::resource("/z").to(|| async { Calls::handler() }))
         .service(z_of_admin)
@@ -565,7 +565,7 @@ async fn a_get_without_a_policy_and_a_put_with_one_on_one_path() {
 
 /// What its guard turns down is served by the other.
 #[actix_web::test]
-async fn a_guarded_route_and_behind_it_one_without_a_policy() {
+async fn a_guarded_route_before_one_without_a_policy() {
     let put = || web::put().to(|| async { Calls::handler() });
     let same = App::new().service(forms::guarded).route("/guarded", put());
     let wider = App::new().service(forms::guarded).route("/{any}", put());
@@ -666,7 +666,7 @@ async fn a_resource_without_a_policy_that_has_the_pattern_of_a_scope() {
     }
 }
 
-/// What stands behind a scope and is not beneath it says nothing about the scope.
+/// A resource after the scope does not make it ambiguous.
 #[actix_web::test]
 async fn a_scope_before_what_takes_every_path() {
     let app = App::new()
@@ -693,9 +693,9 @@ async fn a_scope_before_what_takes_every_path() {
     }
 }
 
-/// Its path and that without the slash are under one policy.
+/// The path with and without the slash have one policy.
 #[actix_web::test]
-async fn a_scope_whose_path_has_a_slash_behind_it_names_all_methods() {
+async fn the_path_of_a_scope_with_a_trailing_slash_names_all_methods() {
     let app = App::new()
         .service(cors_actix::scope("/s", &SCOPE))
         .wrap(Cors::new(&APP));
@@ -709,9 +709,9 @@ async fn a_scope_whose_path_has_a_slash_behind_it_names_all_methods() {
     assert_eq!(header(&response, "vary"), ["Origin"]);
 }
 
-/// Nothing is round it that could apply its policy.
+/// There is no `Cors` around it that could apply its policy.
 #[actix_web::test]
-async fn a_scope_without_a_gate_answers_for_itself() {
+async fn a_scope_without_a_cors_answers_for_itself() {
     let app = App::new()
         .service(
             cors_actix::scope("/s", &SCOPE)
@@ -737,9 +737,10 @@ async fn a_scope_without_a_gate_answers_for_itself() {
     assert_eq!(allowed(&call_service(&app, request).await), None);
 }
 
-/// What a cache or a maintenance page answers says nothing about the routes.
+/// A page may read the reply of a cache or a maintenance page for a route that it may
+/// call.
 #[actix_web::test]
-async fn middleware_that_answers_casts_no_doubt() {
+async fn middleware_that_replies_changes_nothing() {
     let app = App::new()
         .service(z_of_admin)
         .wrap_fn(|request, _| async move { Ok(request.into_response(HttpResponse::Ok())) })
@@ -781,7 +782,7 @@ async fn a_path_that_is_rewritten_inside() {
 }
 
 #[actix_web::test]
-async fn without_a_gate_a_route_answers_for_itself() {
+async fn without_a_cors_a_route_answers_for_itself() {
     let app = App::new()
         .service(web::scope("/{id}").service(save))
         .service(load)
@@ -803,7 +804,7 @@ async fn without_a_gate_a_route_answers_for_itself() {
     }
 }
 
-/// What stands round a handler sees the route that is written.
+/// Handlers and middleware see the patterns and names that the user wrote.
 #[actix_web::test]
 async fn the_patterns_and_names_of_routes_stay_theirs() {
     #[get("/x/{id}/more", name = "more")]
@@ -878,16 +879,16 @@ async fn the_patterns_and_names_of_routes_stay_theirs() {
 /// A resource that takes preflights too takes no other OPTIONS, nor a preflight
 /// for another method.
 #[actix_web::test]
-async fn options_handlers_of_users_without_a_gate() {
+async fn options_handlers_of_users_without_a_cors() {
     #[cors(ADMIN, methods = [OPTIONS])]
     #[options("/opt")]
     async fn opt_with_a_policy() -> HttpResponse {
         Calls::handler()
     }
-    let behind = App::new().service(opt).service(own_options);
+    let after = App::new().service(opt).service(own_options);
     let before = App::new().service(own_options).service(opt);
-    let governed = App::new().service(opt).service(opt_with_a_policy);
-    for (app, answered) in [(behind, true), (before, false), (governed, true)] {
+    let with_policy = App::new().service(opt).service(opt_with_a_policy);
+    for (app, answered) in [(after, true), (before, false), (with_policy, true)] {
         let app = init_service(app).await;
         let plain = actual(&Method::OPTIONS, "/opt", ADMIN_ORIGIN).to_request();
         assert_eq!(call_service(&app, plain).await.status(), StatusCode::OK);
@@ -903,7 +904,7 @@ async fn options_handlers_of_users_without_a_gate() {
 
 /// A guard of the user's is not asked of a preflight.
 #[actix_web::test]
-async fn guards_of_users_without_a_gate() {
+async fn guards_of_users_without_a_cors() {
     fn counted(_: &guard::GuardContext<'_>) -> bool {
         Calls::auth();
         true
@@ -1026,7 +1027,10 @@ async fn without_an_origin_the_response_is_that_of_its_policy() {
     assert!(header(&response, "vary").is_empty());
     let request = TestRequest::get().uri("/x/1").to_request();
     let response = call_service(&app, request).await;
-    assert_eq!(dress(&response), (None, vec!["Origin".to_owned()]));
+    assert_eq!(
+        origin_and_vary(&response),
+        (None, vec!["Origin".to_owned()])
+    );
 }
 
 #[cors(origins = ["https://a.example", "https://*.b.example"], methods = [GET], headers = ["x-a"], expose_headers = ["etag"], credentials, max_age = 10m)]
@@ -1155,4 +1159,56 @@ async fn a_later_route_may_serve_what_a_guarded_scope_declines() {
     assert_eq!(allowed(&call_service(&app, served).await), None);
     let asked = preflight(&Method::PUT, "/s/z", SCOPE_ORIGIN).to_request();
     assert_eq!(allowed(&call_service(&app, asked).await), None);
+}
+
+/// A limit that the documentation names: actix-web shows the patterns of a resource and
+/// of a scope as one text. A preflight is answered with the policy of the scope; a
+/// response is not.
+#[actix_web::test]
+async fn a_resource_before_a_scope_with_the_start_of_its_pattern() {
+    let app = App::new()
+        .service(web::resource("/s/y").to(|| async { Calls::handler() }))
+        .service(cors_actix::scope("/s", &SCOPE))
+        .wrap(Cors::new(&APP));
+    let app = init_service(app).await;
+    let request = preflight(&Method::PUT, "/s/y", SCOPE_ORIGIN).to_request();
+    assert!(granted(&call_service(&app, request).await, &Method::PUT));
+    for origin in [SCOPE_ORIGIN, APP_ORIGIN] {
+        let request = actual(&Method::PUT, "/s/y", origin).to_request();
+        assert_eq!(allowed(&call_service(&app, request).await), None);
+    }
+}
+
+/// A route attribute at the path of a scope shows that it is inside.
+#[actix_web::test]
+async fn a_route_with_a_policy_at_the_path_of_a_scope() {
+    #[cors(SCOPE)]
+    #[put("")]
+    async fn root() -> HttpResponse {
+        Calls::handler()
+    }
+    let app = App::new()
+        .service(cors_actix::scope("/s", &SCOPE).service(root))
+        .wrap(Cors::new(&APP));
+    let app = init_service(app).await;
+    let request = preflight(&Method::PUT, "/s", SCOPE_ORIGIN).to_request();
+    assert!(granted(&call_service(&app, request).await, &Method::PUT));
+}
+
+/// Two applications with a `Cors` on one thread, and one without routes with policies.
+#[actix_web::test]
+async fn a_second_layer_on_the_thread_changes_nothing() {
+    let app = || {
+        App::new()
+            .route("/", web::put().to(|| async { Calls::handler() }))
+            .wrap(Cors::new(&APP))
+    };
+    let (first, second) = (init_service(app()).await, init_service(app()).await);
+    for origin in [APP_ORIGIN, ADMIN_ORIGIN] {
+        let request = || actual(&Method::PUT, "/", origin).to_request();
+        let response = call_service(&first, request()).await;
+        assert_eq!(allowed(&response).is_some(), origin == APP_ORIGIN);
+        let response = call_service(&second, request()).await;
+        assert_eq!(allowed(&response).is_some(), origin == APP_ORIGIN);
+    }
 }

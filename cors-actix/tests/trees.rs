@@ -16,6 +16,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::ErrorUnauthorized;
 use actix_web::guard::GuardContext;
 use actix_web::http::Method;
+use actix_web::http::header::HeaderValue;
 use actix_web::middleware::{Condition, Next, NormalizePath, TrailingSlash, from_fn};
 use actix_web::test::{TestRequest, init_service};
 use actix_web::web::ServiceConfig;
@@ -223,7 +224,7 @@ async fn reply_early<const LEVEL: u8>(
         "x-application"
     };
     let header = request.headers().get(name).cloned();
-    match header.as_ref().map(|value| value.as_bytes()) {
+    match header.as_ref().map(HeaderValue::as_bytes) {
         Some(b"reply") => {
             let response = HttpResponse::Unauthorized().finish();
             Ok(request.into_response(response).map_into_right_body())
@@ -281,16 +282,29 @@ fn read(nodes: &[Node], method: &str, path: &[&str], open: bool, outer: Reading)
     let Some(at) = at else {
         return outer;
     };
-    let before = nodes[..at].iter().any(|node| {
-        has_path(node)
-            && matches!(
-                node,
-                Node::Route {
-                    policy: Some(_),
-                    ..
-                }
-            )
-    });
+    // The first route of the path shows the pattern of a route with a policy, and a name.
+    let shows_policy = |first: &Node| match first {
+        Node::Route {
+            policy: None,
+            named,
+            pattern,
+            ..
+        } => {
+            *named
+                && nodes[at..].iter().any(|node| match node {
+                    Node::Route {
+                        policy: Some(_),
+                        pattern: other,
+                        ..
+                    } => pattern == other,
+                    _ => false,
+                })
+        }
+        node => matches!(node, Node::Route { .. }),
+    };
+    let before = nodes[..at]
+        .iter()
+        .any(|node| has_path(node) && shows_policy(node));
     let after = nodes[at..]
         .iter()
         .any(|node| has_path(node) && takes(node) && has_own(node));

@@ -14,8 +14,9 @@ use crate::{nesting, preflight};
 
 #[derive(Debug)]
 pub(crate) struct Layer {
-    source: CompiledSource<Http>,
+    // Dropped before the policy that it counts.
     count: LayerCount,
+    source: CompiledSource<Http>,
 }
 
 // See preflight.rs: `Layer::read` is called by a logger, and `Layer::write` by the filter
@@ -28,9 +29,10 @@ thread_local! {
 
 impl Layer {
     pub(crate) fn new(source: &PolicySource<Http>) -> Self {
+        let source = source.compile();
         Layer {
-            source: source.compile(),
-            count: LayerCount::new(),
+            count: source.count_layer(),
+            source,
         }
     }
 

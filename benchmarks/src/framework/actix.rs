@@ -93,7 +93,7 @@ pub(super) fn own(case: &Case) -> Vec<(HeaderName, HeaderValue)> {
     case.own.headers().iter().map(parsed).collect()
 }
 
-pub(super) fn preflight_response(own: &[(HeaderName, HeaderValue)]) -> HttpResponse {
+pub(super) fn respond(own: &[(HeaderName, HeaderValue)]) -> HttpResponse {
     ran();
     let mut response = HttpResponse::Ok().finish();
     for (name, value) in own {

@@ -16,9 +16,9 @@ use crate::subject::Subject;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Routed {
     /// cors-axum, with a layer on each route.
-    AxumFinish,
+    AxumRouter,
     /// cors-axum, with one service around the router.
-    AxumFinishService,
+    AxumService,
     Actix,
     /// Boxed groups, because one list of this length would be too deep a type.
     Warp,
@@ -37,16 +37,16 @@ pub(crate) enum RoutePolicies {
 
 impl Routed {
     pub(crate) const ALL: [Routed; 4] = [
-        Routed::AxumFinish,
-        Routed::AxumFinishService,
+        Routed::AxumRouter,
+        Routed::AxumService,
         Routed::Actix,
         Routed::Warp,
     ];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Routed::AxumFinish => "axum, `finish`",
-            Routed::AxumFinishService => "axum, `finish_service`",
+            Routed::AxumRouter => "axum, `into_router`",
+            Routed::AxumService => "axum, `into_service`",
             Routed::Actix => "actix-web",
             Routed::Warp => "warp",
         }
@@ -61,8 +61,8 @@ impl Routed {
         route_policies: RoutePolicies,
     ) -> Box<dyn Subject> {
         match self {
-            Routed::AxumFinish => axum::finish(case, policies, route_policies),
-            Routed::AxumFinishService => axum::finish_service(case, policies, route_policies),
+            Routed::AxumRouter => axum::into_router(case, policies, route_policies),
+            Routed::AxumService => axum::into_service(case, policies, route_policies),
             Routed::Actix => actix::subject(case, policies, route_policies),
             Routed::Warp => warp::subject(case, policies, route_policies),
         }

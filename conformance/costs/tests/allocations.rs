@@ -3,6 +3,7 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use costs::{API, Application, RequestSpec, applications, long_list};
 
@@ -38,6 +39,13 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
+/// Keeps tests apart: layers with different policies that exist at the same time may be
+/// nested, and requests pay for that.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
@@ -66,6 +74,7 @@ fn actual() -> [RequestSpec; 3] {
 
 #[test]
 fn a_response_with_a_header_map_needs_no_allocation() {
+    let _alone = alone();
     let at_run_time = API
         .with_origins(API.origins())
         .build()
@@ -88,6 +97,7 @@ fn a_response_with_a_header_map_needs_no_allocation() {
 /// A worker that listens on two addresses has two applications.
 #[test]
 fn a_second_application_on_the_thread_needs_no_allocation() {
+    let _alone = alone();
     let bare = applications(None);
     let [first, second] = [(); 2].map(|()| applications(Some((&API).into())));
     for ((name, bare), (_, with_cors)) in bare.iter().chain(&bare).zip(first.iter().chain(&second))
@@ -104,6 +114,7 @@ fn a_second_application_on_the_thread_needs_no_allocation() {
 
 #[test]
 fn a_preflight_allocates_only_its_header_map() {
+    let _alone = alone();
     let requests = [
         RequestSpec::preflight(ALLOWED),
         RequestSpec::preflight(REFUSED),
@@ -127,6 +138,7 @@ fn a_preflight_allocates_only_its_header_map() {
 
 #[test]
 fn hostile_headers_allocate_nothing() {
+    let _alone = alone();
     let sizes = [1 << 10, 16 << 10];
     let hostile: [fn(usize) -> RequestSpec; 4] = [
         |size| RequestSpec::get().from(format!("https://{}.example.com", "a".repeat(size))),
@@ -146,6 +158,7 @@ fn hostile_headers_allocate_nothing() {
 
 #[test]
 fn a_long_list_allocates_as_much_as_a_short_one() {
+    let _alone = alone();
     let [short, long] = [10, 100_000].map(|count| applications(Some(long_list(count).into())));
     for ((name, short), (_, long)) in short.iter().zip(&long) {
         for origin in ["https://tenant7.example.com", REFUSED] {

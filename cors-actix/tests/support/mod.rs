@@ -55,7 +55,7 @@ pub(crate) fn allowed<B>(response: &ServiceResponse<B>) -> Option<&str> {
     header.map(|value| value.to_str().expect("an origin"))
 }
 
-pub(crate) fn dress<B>(response: &ServiceResponse<B>) -> (Option<&str>, Vec<String>) {
+pub(crate) fn origin_and_vary<B>(response: &ServiceResponse<B>) -> (Option<&str>, Vec<String>) {
     (allowed(response), header(response, "vary"))
 }
 

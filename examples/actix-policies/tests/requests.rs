@@ -96,8 +96,10 @@ fn only_partners_can_order() {
     }
     let answer = send(port, "POST /orders", &[PARTNER, "Authorization: x"], "");
     assert_eq!(answer.status, 201);
-    let asked = preflight(port, "/orders", PARTNER, "PUT");
+    let asked = preflight(port, "/orders", PARTNER, "POST");
     assert_eq!(asked.status, 204);
+    let headers = "access-control-allow-headers: authorization";
+    assert!(asked.cors().iter().any(|line| line == headers));
 }
 
 #[test]

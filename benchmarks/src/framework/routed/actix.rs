@@ -37,7 +37,7 @@ pub(super) fn subject(
     };
     let each = || {
         paths(policies).fold(App::new(), |app, path| {
-            app.service(cors_actix::route(&path, Method::GET, inner()).to(handler.clone()))
+            app.service(cors_actix::route(Method::GET, &path, inner()).to(handler.clone()))
         })
     };
     match route_policies {

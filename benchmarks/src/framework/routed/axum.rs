@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::routing::get;
-use cors_axum::{Cors, CorsLayer, Router, Routes};
+use cors_axum::{Cors, CorsLayer, CorsMethodRouter, CorsRouter};
 use http::Method;
 use tower_layer::Layer;
 
@@ -12,7 +12,7 @@ use super::{RoutePolicies, inner, outer, paths};
 use crate::case::Case;
 use crate::subject::Subject;
 
-pub(super) fn finish(
+pub(super) fn into_router(
     case: &Case,
     policies: usize,
     route_policies: RoutePolicies,
@@ -23,11 +23,11 @@ pub(super) fn finish(
         }
         RoutePolicies::Bare => served(case, plain(case, policies)),
         RoutePolicies::One => served(case, plain(case, policies).layer(CorsLayer::new(inner()))),
-        RoutePolicies::Each => served(case, router(case, policies).finish(outer(policies))),
+        RoutePolicies::Each => served(case, router(case, policies).into_router(outer(policies))),
     }
 }
 
-pub(super) fn finish_service(
+pub(super) fn into_service(
     case: &Case,
     policies: usize,
     route_policies: RoutePolicies,
@@ -38,7 +38,7 @@ pub(super) fn finish_service(
         }
         RoutePolicies::Bare => served(case, plain(case, policies)),
         RoutePolicies::One => served(case, Cors::new(plain(case, policies), inner())),
-        RoutePolicies::Each => served(case, router(case, policies).finish_service(outer(policies))),
+        RoutePolicies::Each => served(case, router(case, policies).into_service(outer(policies))),
     }
 }
 
@@ -56,12 +56,13 @@ fn plain(case: &Case, policies: usize) -> axum::Router {
     })
 }
 
-fn router(case: &Case, policies: usize) -> Router {
-    paths(policies).fold(Router::new(), |router, path| {
-        let routes = match policies {
-            0 => Routes::new().get(handler!(case)),
-            _ => Routes::new().under(inner(), Method::GET, handler!(case)),
-        };
-        router.route(&path, routes)
+fn router(case: &Case, policies: usize) -> CorsRouter {
+    paths(policies).fold(CorsRouter::new(), |router, path| match policies {
+        0 => router.route(&path, get(handler!(case))),
+        _ => {
+            let routes = CorsMethodRouter::new();
+            let routes = routes.on_with_cors(Method::GET, inner(), handler!(case));
+            router.route(&path, routes)
+        }
     })
 }
