@@ -91,10 +91,11 @@ impl HeaderMap for Http {
     #[inline]
     fn insert(map: &mut Map, header: CorsHeader, value: HeaderValue) {
         // `HeaderMap::insert` makes room for a header even if it replaces one, and a
-        // clone of a map has no room left.
+        // clone of a map has no room left. `get_mut` would keep further lines.
+        let has_single_lines = map.len() == map.keys_len();
         match map.get_mut(name(header)) {
-            Some(known) => *known = value,
-            None => {
+            Some(known) if has_single_lines => *known = value,
+            _ => {
                 map.insert(name(header), value);
             }
         }
