@@ -76,8 +76,8 @@ pub const VARY_ECHO: &str = "Origin, Access-Control-Request-Method, Access-Contr
 
 /// The header map of a framework, as the engine uses it.
 ///
-/// Requests and responses have the same type of map. [`Http`](crate::adapter::Http)
-/// implements this for `http` 1 (feature `http`), and cors-actix for actix-web.
+/// Requests and responses have the same type of map. `Http` implements this trait for
+/// `http` 1 (feature `http`), and cors-actix implements it for actix-web.
 /// The trait is sealed, so that new versions of the engine can add methods.
 pub trait HeaderMap: Sized + Debug + Sealed + 'static {
     /// The map.
