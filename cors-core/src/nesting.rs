@@ -37,8 +37,9 @@ impl LayerCount {
 
     /// Counts a layer that has one policy, which must live as long as the count.
     ///
-    /// Layers with the same policy count as one, because nesting them changes nothing. So a server that gives the same policy to multiple routers or workers
-    /// does not pay for layers that could be nested.
+    /// Layers with the same policy count as one, because nesting them changes nothing. So
+    /// a server that gives the same policy to multiple routers or workers does not pay for
+    /// layers that could be nested.
     pub fn for_policy(policy: &Policy) -> Self {
         let address = ptr::from_ref(policy).addr();
         let mut policies = POLICIES.lock().unwrap_or_else(PoisonError::into_inner);

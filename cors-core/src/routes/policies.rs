@@ -44,7 +44,7 @@ use crate::source::{ApplicablePolicy, CompiledSource, PolicySource, RoutePolicie
 /// matter. A route for GET also applies to HEAD, unless there is a route for HEAD.
 ///
 /// You write the paths twice, here and in the router, and they can drift apart. A test
-/// with `RouteCheck` of `cors-test` finds out.
+/// with `RouteCheck` of `cors-test` detects this.
 ///
 /// Write whole paths: they are compared with the path that the layer receives. So put
 /// the layer outside of routers that remove a prefix. Put middleware that rewrites paths
