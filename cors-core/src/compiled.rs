@@ -9,7 +9,7 @@ use crate::preflight::{HeaderList, Preflights};
 use crate::request::origin_of;
 use crate::shared::SharedPolicy;
 
-/// A policy with its header values in a framework's own type.
+/// A policy whose header values are prepared in the framework's type.
 ///
 /// Adapters build one per policy, not one per request. For each request they
 /// look up the [allowed origin](CompiledPolicy::allowed_origin), and whether the
@@ -25,7 +25,7 @@ pub struct CompiledPolicy<M: HeaderMap> {
     /// Further policies that must allow an origin too, see
     /// [`CompiledPolicy::intersection`].
     pub(crate) others: Vec<SharedPolicy>,
-    // The next two repeat what the policies say, because every request reads them.
+    // The next two fields are copies, because every request reads them.
     pub(crate) any: bool,
     pub(crate) credentials: bool,
     pub(crate) methods: HeaderList<M::Value>,
@@ -54,14 +54,14 @@ pub enum AllowedOrigin<V> {
     Any,
     /// The origin of the request, with the value of its `Origin` header.
     Exact(V),
-    /// None beyond the response's own origin.
+    /// No origin other than the server's.
     None,
 }
 
 impl<V: Clone + 'static> AllowedOrigin<V> {
-    /// Whether the request of this allowed origin is a preflight, as
-    /// [`is_preflight`](crate::adapter::is_preflight) says. An origin that was
-    /// found is not looked up again.
+    /// Whether the request is a preflight. The result is the same as that of
+    /// [`is_preflight`](crate::adapter::is_preflight), but `Origin` is not looked up again
+    /// if this is an exact origin.
     // Every request calls this and the next two functions, and a value of this type
     // is large to move.
     #[inline(always)]
@@ -118,25 +118,25 @@ impl<M: HeaderMap> CompiledPolicy<M> {
         compiled
     }
 
-    /// The policy; of an intersection, the first.
+    /// The policy, or the first policy of an intersection.
     pub fn policy(&self) -> &Policy {
         &self.policy
     }
 
-    /// The policy, to be shared; of an intersection, the first.
+    /// Like [`policy`](CompiledPolicy::policy), for a caller that keeps the policy.
     pub fn shared_policy(&self) -> &SharedPolicy {
         &self.policy
     }
 
-    /// The policies of an intersection; otherwise one.
+    /// The policy, or all policies of an intersection.
     pub fn policies(&self) -> impl Iterator<Item = &SharedPolicy> {
         std::iter::once(&self.policy).chain(&self.others)
     }
 
     /// The origin that may read the response to this request.
     ///
-    /// For a preflight it depends on the `Origin` alone; the browser compares the
-    /// lists of the answer.
+    /// It depends on the `Origin` header alone, for a preflight too: the browser compares
+    /// the method and the headers with the lists in the answer.
     #[inline(always)]
     pub fn allowed_origin(&self, request: &M::Map) -> AllowedOrigin<M::Value> {
         if self.any {
@@ -147,8 +147,8 @@ impl<M: HeaderMap> CompiledPolicy<M> {
     }
 
     /// Like [`allowed_origin`](CompiledPolicy::allowed_origin), given the
-    /// [origin](origin_of) of the request. It is for adapters that know only after
-    /// the router has run which policy applies.
+    /// [origin](origin_of) of the request. It is for adapters in which the policy is known
+    /// only after the router has run.
     #[inline(always)]
     pub fn allowed_origin_for(&self, origin: Option<&M::Value>) -> AllowedOrigin<M::Value> {
         match origin {
@@ -168,9 +168,9 @@ impl<M: HeaderMap> CompiledPolicy<M> {
             && self.others.iter().all(|other| other.allows_origin(origin))
     }
 
-    /// Writes the policy's headers into the response to any request but a
-    /// preflight, and removes the CORS headers that were there.
-    // Every response comes through here.
+    /// Removes the CORS headers of a response and writes those of the policy. It is for
+    /// the responses to all requests except preflights.
+    // Every response is passed to this function.
     #[inline(always)]
     pub fn write_response_headers(&self, origin: AllowedOrigin<M::Value>, response: &mut M::Map) {
         if M::remove_cors_headers(response) {
@@ -229,7 +229,7 @@ pub(crate) fn set<M: HeaderMap>(
     }
 }
 
-/// The value of a list, if it is not empty. What the macro generated is not copied.
+/// The value of a list, if it is not empty. A list that the macro generated is not copied.
 fn list_value<M: HeaderMap>(wire: Cow<'static, str>) -> Option<M::Value> {
     match wire {
         Cow::Borrowed(wire) => non_empty(wire).and_then(M::from_static),

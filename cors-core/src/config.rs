@@ -37,7 +37,7 @@ use crate::policy::Policy;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Problems are reported in the order in which the format passes the keys on.
+/// Problems are reported in the order of the keys, as the parser returns them.
 /// `serde_json::from_str` and YAML keep the order of the file. `toml` and
 /// `serde_json::Value` sort keys by name, unless their feature `preserve_order`
 /// is enabled.
@@ -53,7 +53,7 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// Every problem, in the order in which the format passes the keys on.
+    /// Every problem, in the order of the keys as the parser returns them.
     pub fn build(&self) -> Result<Policy, Problems> {
         self.build_with_notes().map(|(policy, _)| policy)
     }
@@ -62,7 +62,7 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// Every problem, in the order in which the format passes the keys on.
+    /// Every problem, in the order of the keys as the parser returns them.
     pub fn build_with_notes(&self) -> Result<(Policy, Vec<Problem>), Problems> {
         #[cfg(feature = "routes")]
         if let Some(problem) = self.routes.ignored() {
@@ -163,8 +163,8 @@ impl Serialize for Written<'_> {
 const ORIGIN: &str = "origin";
 const ALLOW: &str = "allow";
 
-/// Any value of a format. A value of the wrong type becomes a problem like the
-/// others and does not end the reading.
+/// Any value of a format. A value of the wrong type is reported by `build` like any
+/// other problem, not as an error of the format.
 enum Raw {
     Nothing,
     Flag(bool),

@@ -10,8 +10,8 @@ use variable::Variable;
 impl Policy {
     /// Returns this policy with other origins.
     ///
-    /// Origins that are listed twice, or that a wider pattern covers, are left
-    /// out and become notes. All other rules apply as in every policy.
+    /// An origin that is listed twice, or that a wider pattern covers, is left out and
+    /// becomes a note. All other rules are checked as for any policy.
     ///
     /// ```
     /// use cors_engine::{Policy, cors};

@@ -1,4 +1,4 @@
-//! What the engine needs of a framework's header map.
+//! The interface between the engine and a framework's header map.
 
 use std::fmt::Debug;
 
@@ -61,7 +61,7 @@ impl CorsHeader {
     /// ```
     #[inline]
     pub fn is_response_header(name: &str) -> bool {
-        // Most names are shorter than any of these, which is soon found out.
+        // Most names are shorter than these prefixes, and the length is a cheap test.
         name.len() >= "access-control-allow-".len()
             && name.strip_prefix("access-control-").is_some_and(|rest| {
                 rest.starts_with("allow-") || rest == "expose-headers" || rest == "max-age"
@@ -77,9 +77,9 @@ pub const VARY_ECHO: &str = "Origin, Access-Control-Request-Method, Access-Contr
 
 /// The header map of a framework, as the engine uses it.
 ///
-/// Requests and responses have one type of map. [`Http`](crate::adapter::Http)
-/// implements this for `http` 1 (feature `http`), and cors-actix for actix-web.
-/// The trait is sealed: it grows with the engine.
+/// Requests and responses have the same type of map. `Http` implements this trait for
+/// `http` 1 (feature `http`), and cors-actix implements it for actix-web.
+/// The trait is sealed, so that new versions of the engine can add methods.
 pub trait HeaderMap: Sized + Debug + Sealed + 'static {
     /// The map.
     type Map: Clone + Debug + Default + Send + Sync + 'static;
@@ -97,9 +97,9 @@ pub trait HeaderMap: Sized + Debug + Sealed + 'static {
     const ANY: Self::Value;
     /// `true`, which allows credentials.
     const TRUE: Self::Value;
-    /// `0`, the age of what is not cached.
+    /// `0`, the `Access-Control-Max-Age` of an answer that must not be cached.
     const ZERO: Self::Value;
-    /// `Origin`, the line of `Vary` that names it.
+    /// `Origin`, as a line of `Vary`.
     const ORIGIN: Self::Value;
     /// [`VARY_METHOD`]
     const VARY_METHOD: Self::Value;
@@ -134,10 +134,10 @@ pub trait HeaderMap: Sized + Debug + Sealed + 'static {
     /// Whether there is a line of a header.
     fn contains(map: &Self::Map, header: CorsHeader) -> bool;
 
-    /// Makes this the only line of a header.
+    /// Replaces all lines of a header by this one.
     fn insert(map: &mut Self::Map, header: CorsHeader, value: Self::Value);
 
-    /// Adds a header of which there is no line yet.
+    /// Adds a header that the map does not contain yet.
     fn set(map: &mut Self::Map, header: CorsHeader, value: Self::Value);
 
     /// Adds a line of a header after the existing ones.
@@ -147,7 +147,8 @@ pub trait HeaderMap: Sized + Debug + Sealed + 'static {
     /// whether there was one.
     fn remove_cors_headers(map: &mut Self::Map) -> bool;
 
-    /// Makes `Vary` name the origin, once.
+    /// Adds `Origin` to `Vary`, unless `Vary` names it already or is `*`. If `Vary` names it
+    /// more than once, the others are removed.
     fn vary_by_origin(map: &mut Self::Map);
 }
 

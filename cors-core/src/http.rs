@@ -27,7 +27,7 @@ impl HeaderMap for Http {
     const VARY_ECHO: HeaderValue = HeaderValue::from_static(VARY_ECHO);
 
     fn new_map() -> Map {
-        // As many headers as an answer has, and as a map takes in one allocation.
+        // An answer has at most six headers, and a map for six takes one allocation.
         Map::with_capacity(6)
     }
 
@@ -72,10 +72,11 @@ impl HeaderMap for Http {
     #[inline]
     fn insert(map: &mut Map, header: CorsHeader, value: HeaderValue) {
         // `HeaderMap::insert` makes room for a header even if it replaces one, and a
-        // clone of a map has no room left.
+        // clone of a map has no room left. `get_mut` would keep further lines.
+        let has_single_lines = map.len() == map.keys_len();
         match map.get_mut(name(header)) {
-            Some(known) => *known = value,
-            None => {
+            Some(known) if has_single_lines => *known = value,
+            _ => {
                 map.insert(name(header), value);
             }
         }

@@ -1,5 +1,4 @@
-//! Policies of which each may apply to a request: only what all of them allow is
-//! allowed.
+//! The intersection of policies, for a request to which any of them may apply.
 
 use crate::compiled::{CompiledPolicy, Contents, non_empty};
 use crate::header_map::HeaderMap;
@@ -8,8 +7,8 @@ use crate::preflight::HeaderList;
 use crate::shared::SharedPolicy;
 
 impl<M: HeaderMap> CompiledPolicy<M> {
-    /// What all of these policies allow, for a request of which it cannot be
-    /// determined which policy applies; `None` if there are none.
+    /// A policy that allows only what all of these policies allow; `None` if there are
+    /// none. It is for a request to which any of them may apply.
     pub fn intersection(policies: impl IntoIterator<Item = SharedPolicy>) -> Option<Self> {
         let all: Vec<SharedPolicy> = policies.into_iter().collect();
         let (first, others) = all.split_first()?;

@@ -1,10 +1,10 @@
 //! CORS in which a wrong policy does not compile and a right one costs almost
 //! nothing.
 //!
-//! This crate is the part that knows no framework: the policy, the decision for one
-//! request, policies by URL, and the [`cors!`] macro. An application uses it through
-//! the adapter of its framework, which re-exports it as `cors_engine`: `cors-actix`,
-//! `cors-axum`, `cors-tower` or `cors-warp`.
+//! This crate is the framework-independent part: the policy, the headers of the response
+//! to each request, policies by URL, and the [`cors!`] macro. An application uses it
+//! through the adapter for its framework: `cors-actix`, `cors-axum`, `cors-tower` or
+//! `cors-warp`. Each adapter re-exports it as `cors_engine`.
 //!
 //! ```
 //! use cors_engine::{Policy, cors};
@@ -25,25 +25,26 @@
 //! ```
 //!
 //! * [`cors!`] makes a policy at compile time, [`Policy::builder`] at run time, and
-//!   `Config` from a file (feature `serde`). [`Policy::with_origins`] takes the origins
-//!   of a deployment.
-//! * `routes::Policies` gives paths policies of their own (feature `routes`).
-//! * [`adapter`] is for adapters: [`adapter::CompiledPolicy`] decides about a request
-//!   and writes the headers of its response.
+//!   `Config` from a file (feature `serde`). [`Policy::with_origins`] replaces the origins
+//!   of a policy at run time.
+//! * `routes::Policies` gives some paths of an application another policy (feature
+//!   `routes`).
+//! * [`adapter`] is for adapters: [`adapter::CompiledPolicy`] checks the origin of a
+//!   request and writes the headers of its response.
 //!
 //! # Crate features
 //!
 //! No feature is on by default.
 //!
-//! * `http`: `http::HeaderMap` of `http` 1 as the engine's header map.
+//! * `http`: support for the header map of the crate `http` 1.
 //! * `routes`: policies by URL.
 //! * `serde`: policies from TOML, JSON, YAML and other formats of serde.
 //!
 //! # What CORS is not
 //!
 //! CORS tells browsers which pages may *read* a response. It stops no request: a form
-//! on any site can still send a POST with cookies (CSRF tokens and `SameSite` are for
-//! that), and `curl` reads everything. Browsers do not apply it to WebSockets: there,
+//! on any site can still send a POST with cookies (use CSRF tokens and `SameSite` to
+//! prevent that), and `curl` reads everything. Browsers do not apply CORS to WebSockets:
 //! check the `Origin` of the handshake with [`Policy::allows_origin`].
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -83,7 +84,7 @@ pub use deployment::WithOrigins;
 pub use policy::Policy;
 pub use shared::SharedPolicy;
 
-/// For adapters: the decision for one request, and the headers of its response.
+/// For adapters: checks the origin of a request, and writes the headers of its response.
 pub mod adapter {
     pub use crate::compiled::{AllowedOrigin, CompiledPolicy};
     pub use crate::header_map::{CorsHeader, HeaderMap, VARY_ECHO, VARY_METHOD};
@@ -112,24 +113,25 @@ pub mod adapter {
 /// };
 /// ```
 ///
-/// | key | value | left out |
+/// | key | value | if you leave it out |
 /// |---|---|---|
 /// | `origins` | `*`, or a list of patterns | an error |
 /// | `methods` | `*`, or a list such as `[GET, PUT, "PROPFIND"]` | GET, HEAD and POST, which need no permission |
-/// | `headers` | `*`, or a list of request-header names; `[*, "authorization"]` | none beyond the safelisted |
-/// | `expose_headers` | `*`, or a list of response-header names | none beyond the safelisted |
+/// | `headers` | `*`, or a list of request-header names, or `[*, "authorization"]` | only the safelisted headers |
+/// | `expose_headers` | `*`, or a list of response-header names | only the safelisted headers |
 /// | `credentials` | the bare word, or `= true`, `= false` | false |
-/// | `max_age` | `600`, `600s`, `10m`, `2h`, `1d`, `0` | not sent; browsers keep an answer for 5 s |
+/// | `max_age` | `600`, `600s`, `10m`, `2h`, `1d`, `0` | not sent; browsers then cache the answer to a preflight for 5 seconds |
 ///
 /// An origin is `scheme://host[:port]` as browsers send it: lower case, Punycode, no
 /// path, no default port. `*.` before the host matches one or more labels. `:*` matches
-/// every port and no port.
+/// any port, and an origin without a port.
 ///
 /// An entry of a list takes `#[cfg(…)]`, and `#[allow(rule_name)]` for the rules that
 /// can be allowed: `insecure_origin`, `any_extension` and `public_suffix`.
 ///
-/// With `credentials`, `methods = *` and `headers = *` repeat what the browser asks
-/// for, including `authorization`, because browsers then take `*` for a literal name.
+/// With `credentials`, browsers do not treat `*` as a wildcard. So `methods = *` and
+/// `headers = *` then repeat the requested method and the requested headers, including
+/// `authorization`.
 ///
 /// # Errors
 ///

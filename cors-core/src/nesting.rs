@@ -1,10 +1,9 @@
-//! Two layers of ours, one inside the other.
+//! Detects two nested CORS layers, a mistake that compiles.
 //!
-//! That is a mistake which compiles. The outer layer answers preflights, and a
-//! response is allowed only what both policies allow. So that the outer layer knows
-//! the policy of the inner one, it puts a [`MatchedPolicies`] into the extensions of
-//! the request and keeps a clone. The inner layer, which finds it there, adds its own
-//! policy and leaves the headers to the outer one.
+//! The outer layer answers preflights, and a response gets only what both policies
+//! allow. To find out the inner policy, the outer layer puts a [`MatchedPolicies`] into
+//! the extensions of the request and keeps a clone. An inner layer that finds it there
+//! adds its policy and writes no headers. The outer layer writes them.
 
 use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -20,11 +19,11 @@ static LAYERS: AtomicUsize = AtomicUsize::new(0);
 /// How many layers have each policy, by its address.
 static POLICIES: Mutex<Vec<(usize, usize)>> = Mutex::new(Vec::new());
 
-/// Counts a layer for as long as it lives. While there is only one, it cannot be
-/// nested, and its requests need no [`MatchedPolicies`].
+/// Counts a layer until it is dropped. If the process has only one layer, layers cannot
+/// be nested, and requests need no [`MatchedPolicies`].
 #[derive(Debug)]
 pub struct LayerCount {
-    /// The address of its policy, if it has only one.
+    /// The address of the layer's policy, if it has only one.
     policy: Option<usize>,
 }
 
@@ -38,9 +37,9 @@ impl LayerCount {
 
     /// Counts a layer that has one policy, which must live as long as the count.
     ///
-    /// Layers with the same policy count as one: nested, they allow what each of them
-    /// allows. So a server that gives the same policy to multiple routers or workers
-    /// does not pay for layers that could be nested.
+    /// Layers with the same policy count as one, because nesting them changes nothing. So
+    /// a server that gives the same policy to multiple routers or workers does not pay for
+    /// layers that could be nested.
     pub fn for_policy(policy: &Policy) -> Self {
         let address = ptr::from_ref(policy).addr();
         let mut policies = POLICIES.lock().unwrap_or_else(PoisonError::into_inner);
@@ -90,8 +89,8 @@ impl<M: HeaderMap> MatchedPolicies<M> {
         policies.push(Arc::clone(policy));
     }
 
-    /// The policy for the response: the outer one, or its intersection with those of
-    /// the inner layers. The log says once that layers are nested.
+    /// The policy for the response: the outer policy, or its intersection with the inner
+    /// policies. An error is logged once if layers are nested.
     pub fn resolve(&self, outer: &Arc<CompiledPolicy<M>>) -> Arc<CompiledPolicy<M>> {
         let inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if inner.is_empty() {

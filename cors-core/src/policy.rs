@@ -12,9 +12,9 @@ use matcher::Matcher;
 
 /// A CORS policy that keeps every rule of the language.
 ///
-/// A policy is made by [`cors!`](crate::cors), by the [builder](Policy::builder)
-/// or from a configuration (`Config`, feature `serde`). There is no other way,
-/// so every policy keeps every rule. It is independent of any framework.
+/// You make a policy with [`cors!`](crate::cors), with the [builder](Policy::builder)
+/// or from a configuration (`Config`, feature `serde`). All of them check every rule.
+/// A policy is independent of any framework.
 ///
 /// ```
 /// use cors_engine::{Policy, cors};
@@ -44,8 +44,8 @@ impl Policy {
     /// A policy that allows no origin. It switches CORS off.
     pub const NONE: &'static Policy = &NONE;
 
-    /// Whether pages of this origin may read, given the value of the `Origin`
-    /// header byte for byte.
+    /// Whether pages of this origin may read responses. Pass the value of the
+    /// `Origin` header as it was sent.
     ///
     /// Use it to check WebSocket handshakes, to which browsers apply no CORS, or
     /// to reject requests. With `origins = *` it is true for any value, `null`

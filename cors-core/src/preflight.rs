@@ -9,7 +9,7 @@ use crate::request::requested_method;
 /// Whether a preflight is allowed. Its answer has an empty body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PreflightResult {
-    /// The origin may send what the headers of the answer name.
+    /// The origin may send requests that the headers of the answer allow.
     Allowed,
     /// The origin may send nothing that needs permission.
     Refused,
@@ -127,12 +127,12 @@ impl<M: HeaderMap> CompiledPolicy<M> {
         PreflightResult::new(is_allowed)
     }
 
-    /// Writes the headers of the answer to a preflight for a URL whose methods
-    /// have multiple policies; this policy is the one of the requested method.
+    /// Writes the headers of the answer to a preflight for a URL whose methods have
+    /// different policies. Call it on the policy of the requested method.
     ///
-    /// Browsers cache an answer by URL. So the answer names the requested method
-    /// alone: the list of one policy would allow a method that another refuses.
-    /// And it is not cached if it names headers, since browsers apply those to
+    /// Browsers cache an answer by URL. So the answer names only the requested method:
+    /// the list of one policy could allow a method that another policy refuses. An
+    /// answer that names headers is not cached, since browsers apply its headers to
     /// every method of the URL.
     pub fn write_preflight_headers_for_method(
         &self,

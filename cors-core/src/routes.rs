@@ -1,12 +1,12 @@
 //! Policies by URL: which policy applies to a method and a path.
 //!
-//! A preflight names a URL and a method, and browsers cache its answer by URL. So
-//! there is one table of (path pattern, methods) → policy, which is filled when
-//! routes are registered and is asked for preflights and for responses alike.
+//! A preflight names a URL and a method. So there is one table of (path pattern,
+//! methods) → policy. It is filled when routes are registered, and is used for
+//! preflights and for responses.
 //!
-//! [`Policies`] is the form that knows no framework: every adapter takes it where it
-//! takes a policy. The rest of this module is for adapters whose frameworks register
-//! routes with policies of their own.
+//! [`Policies`] is such a table for any framework. You can pass it to every adapter
+//! instead of a policy. The rest of this module is for adapters in which you can attach
+//! a policy to a route of the framework.
 
 mod check;
 mod compiled;

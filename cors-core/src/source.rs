@@ -1,4 +1,4 @@
-//! What an adapter takes its policies from.
+//! The argument of an adapter: one policy, or policies by URL.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use crate::policy::Policy;
 use crate::routes::Policies;
 use crate::shared::SharedPolicy;
 
-/// What an adapter takes its policies from: a `&'static Policy`, an `Arc<Policy>`, a
-/// `Policy`, or [`Policies`](crate::routes::Policies) by URL (feature `routes`).
+/// The argument of an adapter: one policy, or policies by URL.
 ///
-/// Adapters take `impl Into<PolicySource<…>>`.
+/// Adapters take `impl Into<PolicySource<…>>`. You can pass a `&'static Policy`, an
+/// `Arc<Policy>`, a `Policy`, or `routes::Policies` (feature `routes`).
 pub struct PolicySource<M: HeaderMap>(Source<M>);
 
 enum Source<M: HeaderMap> {
@@ -45,15 +45,15 @@ pub trait RoutePolicies<M: HeaderMap>: fmt::Debug + Send + Sync {
     /// The policy of the application.
     fn application(&self) -> &Arc<CompiledPolicy<M>>;
 
-    /// The policy that applies to a method of a path. The path is the one of the
-    /// request's URL, as it was sent.
+    /// The policy that applies to a method of a path. Pass the path of the request's
+    /// URL as it was sent.
     fn applicable(&self, method: &str, path: &str) -> ApplicablePolicy<M>;
 }
 
 /// The policy that applies to a method of a path.
 #[derive(Debug)]
 pub struct ApplicablePolicy<M: HeaderMap> {
-    /// The policy, or the intersection of those that may apply.
+    /// The policy, or the intersection of the policies that may apply.
     pub policy: Arc<CompiledPolicy<M>>,
     /// Whether the methods of the URL have multiple policies, so that the answer to a
     /// preflight must name the requested method alone.
@@ -66,7 +66,7 @@ impl<M: HeaderMap> PolicySource<M> {
         PolicySource(Source::Routes { policies, compile })
     }
 
-    /// Prepares the header values.
+    /// Prepares the header values of all policies.
     pub fn compile(&self) -> CompiledSource<M> {
         match &self.0 {
             Source::One(policy) => {
@@ -79,7 +79,7 @@ impl<M: HeaderMap> PolicySource<M> {
         }
     }
 
-    /// The policy; of policies by URL, the application's.
+    /// The policy, or the application's policy if there are policies by URL.
     pub fn policy(&self) -> &Policy {
         match &self.0 {
             Source::One(policy) => policy,
@@ -113,8 +113,8 @@ impl<M: HeaderMap> fmt::Debug for PolicySource<M> {
 }
 
 impl<M: HeaderMap> CompiledSource<M> {
-    /// The policy that applies to a method of a path. The path is the one of the
-    /// request's URL, as it was sent.
+    /// The policy that applies to a method of a path. Pass the path of the request's
+    /// URL as it was sent.
     pub fn applicable(&self, method: &str, path: &str) -> ApplicablePolicy<M> {
         match self {
             CompiledSource::One(policy) => ApplicablePolicy {
@@ -133,7 +133,7 @@ impl<M: HeaderMap> CompiledSource<M> {
         }
     }
 
-    /// The policy; of policies by URL, the application's.
+    /// The policy, or the application's policy if there are policies by URL.
     pub fn application(&self) -> &Arc<CompiledPolicy<M>> {
         match self {
             CompiledSource::One(policy) => policy,

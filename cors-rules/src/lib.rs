@@ -12,14 +12,14 @@
 //! * [`Problem`] is one broken [`Rule`]: what is wrong, where, and what to write
 //!   instead. The [`rules`] page describes every rule.
 //! * [`OriginPattern`] is an entry of `origins`.
-//! * [`RoutePath`] is the path of a route with a policy of its own.
+//! * [`RoutePath`] is the path of a route that has its own policy.
 //!
 //! The crate contains the [Public Suffix List](is_public_suffix), which is
 //! licensed under the Mozilla Public License 2.0.
 //!
 //! # Crate features
 //!
-//! There are none: the crate is always the same, and it has no dependencies.
+//! The crate has no features and no dependencies.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

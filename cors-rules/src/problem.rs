@@ -12,7 +12,7 @@ use crate::rule::{Rule, RuleKind};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Location {
-    /// The policy as a whole, for something that is missing.
+    /// The policy as a whole, if something is missing.
     Policy,
     /// The key of the field with this index.
     Key(usize),
@@ -68,8 +68,8 @@ pub struct Problem {
     pub key: String,
     /// The value, or the unknown key; `None` if something is missing.
     pub value: Option<String>,
-    /// The bytes of the value that are wrong. The range is empty if no part of
-    /// the value is worse than the rest.
+    /// The bytes of the value that are wrong. The range is empty if the value is wrong
+    /// as a whole.
     pub span: Range<usize>,
     /// What is wrong, in one sentence.
     pub message: String,
@@ -108,15 +108,14 @@ impl Problem {
         }
     }
 
-    /// An `origins-missing` problem of a source that has no list at all.
+    /// An `origins-missing` problem, for a source without a list of origins.
     #[doc(hidden)]
     pub fn origins_missing(message: impl Into<String>) -> Self {
         let key = Key::Origins.name();
         Self::new(Rule::OriginsMissing, key, Location::Policy, message)
     }
 
-    /// An `origin-is-a-list` problem of a source that has one value for all
-    /// origins.
+    /// An `origin-is-a-list` problem, for a source with one value for all origins.
     #[doc(hidden)]
     pub fn not_a_list(message: impl Into<String>, value: &str) -> Self {
         let key = Key::Origins.name();
@@ -154,7 +153,7 @@ impl Problem {
         self
     }
 
-    /// Whether it is a note, which never stops anything.
+    /// Whether it is a note. A policy with notes is built.
     pub fn is_note(&self) -> bool {
         self.is_note
     }
@@ -181,7 +180,7 @@ impl Problem {
         self
     }
 
-    /// The path to what must change: `origins[2]`, `policies.partners.methods`,
+    /// The path to the key or the entry that must change: `origins[2]`, `policies.partners.methods`,
     /// `routes[0].path`. Indices count from 0. It is empty for a policy as a
     /// whole.
     pub fn path(&self) -> String {

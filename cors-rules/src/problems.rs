@@ -34,7 +34,7 @@ impl Problems {
         Self::new(found).map_or_else(Ok, Err)
     }
 
-    /// The notes about the rest of the policy.
+    /// The notes. The slice contains only the problems.
     pub fn notes(&self) -> &[Problem] {
         &self.notes
     }
@@ -118,8 +118,8 @@ impl fmt::Display for Problems {
     }
 }
 
-/// Prints the same text as `Display`, which is what `unwrap` and a `main` that
-/// returns the problems show.
+/// Prints the same text as `Display`, because `unwrap` and `main` print errors with
+/// `Debug`.
 impl fmt::Debug for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\n{self}")

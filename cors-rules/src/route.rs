@@ -1,5 +1,5 @@
-//! Paths of routes that have policies of their own, and the problems that a
-//! list of such routes can have.
+//! Paths of routes that have their own policies, and the problems of a list of such
+//! routes.
 
 use std::fmt;
 use std::ops::Range;
@@ -54,7 +54,7 @@ pub enum RouteSegment<'p> {
 impl RoutePath {
     /// Parses the path of the route with this index in the list of routes.
     ///
-    /// `key` is the key that the path was written for, `path` or `nest`.
+    /// `key` is the key of the path in a file: `path` or `nest`.
     ///
     /// # Errors
     ///
@@ -157,8 +157,8 @@ impl Problem {
     }
 
     /// A `route-duplicate` problem: another route has the same path and this
-    /// method. `method` is `None` for a route that is for every method, or for
-    /// a nested prefix; `key` is `path` or `nest`.
+    /// method. `method` is `None` for a route for every method and for a nested
+    /// prefix; `key` is `path` or `nest`.
     pub fn route_duplicate(
         route: usize,
         first: usize,
@@ -176,8 +176,8 @@ impl Problem {
             .other(Some(Location::Route(first)))
     }
 
-    /// A `route-shadowed` note: the route changes nothing, because another one
-    /// gives all of its requests the same policy already.
+    /// A `route-shadowed` note: the route has no effect, because another route with the
+    /// same policy covers all of its requests.
     pub fn route_shadowed(route: usize, by: usize, key: &str, path: &str, by_path: &str) -> Self {
         let message = format!("routes[{by}], {by_path}, gives {path} this policy already");
         Problem::new(Rule::RouteShadowed, key, Location::Route(route), message)

@@ -11,7 +11,7 @@ pub enum RuleKind {
     Error,
     /// The policy is not built, unless the entry has an `allow` for the rule.
     Allowable,
-    /// A remark. The policy is built.
+    /// A remark. The policy is built all the same.
     Note,
 }
 
@@ -120,7 +120,7 @@ rules! {
     Error HeaderInvalid = "header-invalid";
     /// A request header that no script can set.
     Error HeaderForbidden = "header-forbidden";
-    /// A header that the server sends, as a request header.
+    /// A response header in the list of request headers.
     Error HeaderIsAResponseHeader = "header-is-a-response-header";
     /// The same request header twice.
     Error HeaderDuplicate = "header-duplicate";
@@ -137,7 +137,7 @@ rules! {
     Error ExposeDuplicate = "expose-duplicate";
     /// A response header that no script can read.
     Error ExposeForbidden = "expose-forbidden";
-    /// A header that the browser sends, as a response header.
+    /// A request header in the list of response headers.
     Error ExposeIsARequestHeader = "expose-is-a-request-header";
     /// A response header that every page can read anyway.
     Note ExposeSafelisted = "expose-safelisted";
@@ -154,9 +154,9 @@ rules! {
     Error ValueMissing = "value-missing";
     /// A value of the macro that does not fit its key.
     Error ValueType = "value-type";
-    /// A `#[cfg]` that is not one.
+    /// A malformed `#[cfg]`.
     Error CfgInvalid = "cfg-invalid";
-    /// An `allow` of something that is not a rule, or not one that can be allowed.
+    /// An `allow` of an unknown rule, or of a rule that cannot be allowed.
     Error AllowUnknown = "allow-unknown";
     /// An `allow` of a rule that the entry does not break.
     Error AllowUnneeded = "allow-unneeded";
@@ -169,7 +169,7 @@ rules! {
     /// A configuration that cannot be read as a policy.
     Error Syntax = "syntax";
 
-    /// The path of a route that is not a path or not a pattern for paths.
+    /// The path of a route that is not a valid pattern for paths.
     Error RoutePathInvalid = "route-path-invalid";
     /// A route with the name of a policy that does not exist.
     Error PolicyUnknown = "policy-unknown";

@@ -41,7 +41,7 @@
 //!
 //! | feature | function | application |
 //! |---|---|---|
-//! | `axum` | `cors_test::axum(router)` | a `Router` with its layers |
+//! | `axum` | `cors_test::axum(router)` | a `Router` with its layers, or a service that wraps one |
 //! | `actix` | `cors_test::actix(test::init_service(app).await)` | an actix-web application |
 //! | `warp` | `cors_test::warp(warp::service(filter))` | a tree of filters |
 //! | `tower` | `cors_test::tower(service)` | any tower service of `http` 1: hyper, tonic |

@@ -7,12 +7,12 @@ use crate::policy::Policy;
 use crate::routes::{Policies, Written};
 use crate::shared::SharedPolicy;
 
-/// What a configuration says of routes, before it is checked.
+/// The part of a configuration that is about routes, before it is checked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Routes {
     policies: Vec<(String, Declaration)>,
     routes: Vec<Route>,
-    /// What has the wrong type.
+    /// The problems of values that have the wrong type.
     problems: Vec<Problem>,
 }
 
@@ -37,10 +37,12 @@ const POLICY: &str = "policy";
 const NONE: &str = "none";
 
 impl Config {
-    /// Builds policies by URL: the application's policy from the keys of the policy
-    /// language, further ones from `[policies.NAME]`, and where they apply from
-    /// `[[routes]]`. A route has `path` and `methods`, or `nest`, and the name of its
-    /// `policy`; `"none"` switches CORS off.
+    /// Builds policies by URL.
+    ///
+    /// The keys of the policy language at the top are the application's policy. Each
+    /// `[policies.NAME]` is another policy. Each of the `[[routes]]` has `path` and
+    /// `methods`, or `nest`, and the name of its `policy`. The name `"none"` switches CORS
+    /// off.
     ///
     /// ```
     /// # use cors_engine::Config;
@@ -66,8 +68,8 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// Every problem: those of the application's policy, those of the further
-    /// policies, and those of the routes.
+    /// Every problem: first of the application's policy, then of the other policies, then
+    /// of the routes.
     pub fn build_policies(&self) -> Result<Policies, Problems> {
         self.build_policies_with_notes()
             .map(|(policies, _)| policies)
@@ -237,7 +239,7 @@ impl Route {
         named: &[(&str, SharedPolicy)],
         found: &mut Vec<Problem>,
     ) -> Option<Written> {
-        // Whatever is wrong is reported already.
+        // The problems of this route are reported already.
         let is_complete = self.problems.is_empty();
         let mut missing = |key: &str, message: &str| {
             if is_complete {

@@ -8,8 +8,7 @@ use crate::routes::entry::PathPattern;
 use crate::routes::set::PolicySet;
 use crate::routes::table::{Applicable, RouteTable};
 
-/// A [`RouteTable`] with the header values of its policies prepared, and the
-/// intersections that have been needed.
+/// A [`RouteTable`] whose policies are compiled. It caches intersections of policies.
 ///
 /// Adapters build one per application.
 #[derive(Debug)]
@@ -43,14 +42,14 @@ impl<P: PathPattern, M: HeaderMap> CompiledRoutes<P, M> {
         &self.compiled[0]
     }
 
-    /// A policy of the table. Policies are compared by address.
+    /// The compiled form of a policy of the table. Policies are compared by address.
     pub fn compiled(&self, policy: &Policy) -> Option<&Arc<CompiledPolicy<M>>> {
         let id = self.table.id_of(policy)?;
         self.compiled.get(id.0)
     }
 
-    /// The policy that applies, or the intersection of those that may apply. The log
-    /// says once per route that it is ambiguous.
+    /// The policy that applies, or the intersection of the policies that may apply. In an
+    /// ambiguous case, a warning is logged once per route.
     pub fn resolve(&self, method: &str, applicable: &Applicable<'_, P>) -> Arc<CompiledPolicy<M>> {
         self.log_ambiguous(method, applicable);
         self.intersection(&applicable.policies)

@@ -7,18 +7,19 @@ use crate::shared::SharedPolicy;
 
 /// How a framework matches one pattern at the start of a path.
 ///
-/// An adapter's own type can carry whatever identifies the route for it: the table
-/// returns the pattern of the route that matched.
+/// The table returns the pattern of the route that matched. So the adapter's type can
+/// contain more data, such as an id of the route.
 pub trait PathPattern {
     /// The bytes of `path` that the pattern consumes; `None` if it does not match.
     ///
     /// A route matches only if its pattern consumes the whole path. A scope matches if
-    /// its pattern consumes a part after which the framework goes on to the routes
-    /// inside.
+    /// its pattern consumes the start of the path. The entries of the scope are then
+    /// matched with the rest.
     fn match_len(&self, path: &str) -> Option<usize>;
 
-    /// Literal text, in whole segments, that every matching path starts with: after it,
-    /// the path ends or goes on with a `/`. It is for the index; `""` is always right.
+    /// A literal prefix of every path that matches. The index uses it. It must end at a
+    /// segment boundary: a path that matches ends there, or continues with a `/`. `""` is
+    /// always correct.
     fn literal_prefix(&self) -> &str {
         ""
     }
@@ -39,33 +40,32 @@ pub enum RouteEntry<P> {
 /// A route: a path pattern and methods.
 #[derive(Debug, Clone)]
 pub struct Route<P> {
-    /// Its pattern, relative to the scope around it.
+    /// Its pattern, relative to the enclosing scope.
     pub pattern: P,
     /// Its methods; empty for every method.
     pub methods: Vec<String>,
-    /// Its policy; `None` for the one of the enclosing scope or application.
+    /// Its policy; `None` if the policy of the enclosing scope or application applies.
     pub policy: Option<SharedPolicy>,
-    /// Whether the framework goes on to later entries if the route declines a request
-    /// of its path and method, because of a guard or a rejection.
+    /// Whether the framework tries later entries if the route declines a request with its
+    /// path and method, because of a guard or a rejection.
     pub may_decline: bool,
 }
 
 /// A group of routes below a path.
 #[derive(Debug, Clone)]
 pub struct Scope<P> {
-    /// Its pattern, relative to the scope around it.
+    /// Its pattern, relative to the enclosing scope.
     pub pattern: P,
-    /// Its policy; `None` for the one of the enclosing scope or application.
+    /// Its policy; `None` if the policy of the enclosing scope or application applies.
     pub policy: Option<SharedPolicy>,
-    /// The entries inside.
+    /// The inner entries.
     pub entries: Vec<RouteEntry<P>>,
-    /// Whether the framework goes on to later entries if nothing inside takes a
-    /// request.
+    /// Whether the framework tries later entries if no inner entry handles a request.
     pub may_decline: bool,
 }
 
-/// A route whose own policy lacks one of its methods, so that no page of another
-/// origin can send it (rule `route-method-not-allowed`).
+/// A route whose policy does not list a method of the route, so that no page of another
+/// origin can send this method (rule `route-method-not-allowed`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MethodNotAllowed {

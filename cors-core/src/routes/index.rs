@@ -1,4 +1,4 @@
-//! Finds the entries that can match a path without asking each of them.
+//! Finds the entries that can match a path without a comparison with each entry.
 
 /// The positions of entries, by the literal prefix of their patterns.
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! Policies by URL that know no framework.
+//! Policies by URL for any framework.
 
 use std::sync::Arc;
 
@@ -15,9 +15,9 @@ use crate::routes::table::RouteTable;
 use crate::shared::SharedPolicy;
 use crate::source::{ApplicablePolicy, CompiledSource, PolicySource, RoutePolicies};
 
-/// Policies by URL: the application's policy, and those of some of its paths.
+/// Policies by URL: the application's policy, and the policies of some of its paths.
 ///
-/// Every adapter takes this where it takes a policy, in front of any router:
+/// You can pass it to every adapter instead of a policy, with any router:
 ///
 /// ```
 /// use cors_engine::routes::Policies;
@@ -37,22 +37,25 @@ use crate::source::{ApplicablePolicy, CompiledSource, PolicySource, RoutePolicie
 /// # Ok::<(), cors_engine::Problems>(())
 /// ```
 ///
-/// A route decides over a nested prefix, and that over the application's policy. Of
-/// two routes that match, the more specific one decides, from the left: a literal
-/// segment before `{name}`, and that before `{*rest}`. Of two nested prefixes, the
-/// longer one decides. The order of the calls does not matter. A route for GET is for
-/// HEAD too, unless there is one for HEAD.
+/// A route has precedence over a nested prefix, and a nested prefix over the
+/// application's policy. If two routes match, the more specific one applies: segment by
+/// segment, a literal has precedence over `{name}`, and `{name}` over `{*rest}`. If two
+/// nested prefixes match, the longer one applies. The order of the calls does not
+/// matter. A route for GET also applies to HEAD, unless there is a route for HEAD.
 ///
-/// The paths are written twice, here and in the router, and can drift apart; a test
-/// with `cors-test` catches that. The paths are those of the request's URL, so put the
-/// layer outside of everything that shortens or rewrites the path.
+/// You write the paths twice, here and in the router, and they can drift apart. A test
+/// with `RouteCheck` of `cors-test` detects this.
+///
+/// Write whole paths: they are compared with the path that the layer receives. So put
+/// the layer outside of routers that remove a prefix. Put middleware that rewrites paths
+/// outside of the layer, so that layer and router see the same path.
 ///
 /// # Unusual paths
 ///
-/// Routers and middleware differ on `//`, `.` and `..`, percent-encoded characters,
-/// `;` and a trailing slash. A path that contains one of these is looked up as it is
-/// and in every spelling that it may be rewritten to, and only what all of the
-/// policies allow is allowed. So an entry for `/orders/` needs one for `/orders` too.
+/// Routers and middleware differ on `//`, `.` and `..`, percent-encoded characters, `;`
+/// and a trailing slash. If a path contains one of these, all spellings of the path are
+/// looked up. If they have different policies, the request gets only what all of these
+/// policies allow. So if you write an entry for `/orders/`, write one for `/orders` too.
 #[derive(Debug, Clone)]
 pub struct Policies(Arc<Contents>);
 
@@ -68,7 +71,7 @@ pub(super) struct Contents {
 pub(super) struct Entry {
     /// The position in the order of the calls.
     pub(super) index: usize,
-    /// What the user wrote; none for a nested prefix.
+    /// The methods, and HEAD for GET; `None` for a nested prefix.
     pub(super) methods: Option<Vec<String>>,
     pub(super) pattern: UrlPattern,
     pub(super) policy: SharedPolicy,
@@ -80,7 +83,7 @@ pub(super) struct Entry {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct PolicyEntry<'p> {
-    /// The methods; none for a nested prefix, which is for every method.
+    /// The methods; `None` for a nested prefix, which applies to every method.
     pub methods: Option<&'p [String]>,
     /// The path pattern as it was written.
     pub path: &'p str,
@@ -166,7 +169,7 @@ impl Written {
 }
 
 impl PoliciesBuilder {
-    /// Gives one method of a path its policy. The path is a pattern: literal segments,
+    /// Sets the policy of one method of a path. The path is a pattern: literal segments,
     /// `{name}` for one segment, and `{*rest}` at the end for one or more.
     pub fn route(
         self,
@@ -184,7 +187,7 @@ impl PoliciesBuilder {
         })
     }
 
-    /// Gives a path and everything below it its policy.
+    /// Sets the policy of a path and everything below it.
     pub fn nest(self, path: &str, policy: impl Into<SharedPolicy>) -> Self {
         let index = self.written.len();
         self.with(Written {
@@ -205,8 +208,8 @@ impl PoliciesBuilder {
     ///
     /// # Errors
     ///
-    /// Every problem, in the order of the calls: the rules `route-path-invalid`,
-    /// `route-duplicate`, `route-method-not-allowed` and those of methods.
+    /// Every problem, in the order of the calls. The rules are `route-path-invalid`,
+    /// `route-duplicate`, `route-method-not-allowed` and the rules about methods.
     pub fn build(self) -> Result<Policies, Problems> {
         self.build_with_notes().map(|(policies, _)| policies)
     }
@@ -266,7 +269,7 @@ impl PoliciesBuilder {
     }
 }
 
-/// Lets a route for GET be for HEAD too, unless there is one for HEAD.
+/// Adds HEAD to each route for GET, unless there is a route for HEAD.
 fn add_head(entries: &mut [Entry]) {
     for at in 0..entries.len() {
         let names = |entry: &Entry, method: &str| {

@@ -1,4 +1,4 @@
-//! Sets of policies. A request computes several, so small sets do not allocate.
+//! Sets of policies. They are computed for each request, so small sets do not allocate.
 
 /// The index of a policy in a [`RouteTable`](crate::routes::RouteTable).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -9,7 +9,7 @@ impl PolicyId {
     pub const APPLICATION: PolicyId = PolicyId(0);
 }
 
-/// Policies of which each may apply; sorted, each once.
+/// A sorted set of policies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicySet(Inner);
 

@@ -2,8 +2,8 @@
 //!
 //! A router may see the path as it was sent, or a middleware may have decoded it,
 //! removed parameters, merged slashes, resolved dot segments, or cut a trailing slash
-//! before. Which of these happens cannot be known here, so a path is looked up in
-//! every spelling that it may have got, and all of them must agree.
+//! before. Which of these happens cannot be known here, so every spelling of the path is
+//! looked up, and only what all of their policies allow is allowed.
 
 use std::borrow::Cow;
 

@@ -11,9 +11,9 @@ use crate::shared::SharedPolicy;
 
 /// Routes and scopes in the framework's order, and the policy of each.
 ///
-/// The innermost entry decides alone: a route before the scope around it, a scope
-/// before the application. Of multiple routes that match, the first decides, unless
-/// it may decline a request.
+/// Only the policy of the innermost entry applies: a route has precedence over its
+/// enclosing scope, and a scope over the application. If multiple routes match, the first
+/// one applies, unless it may decline a request.
 #[derive(Debug)]
 pub struct RouteTable<P> {
     /// Each policy once; the first is the application's.
@@ -24,10 +24,9 @@ pub struct RouteTable<P> {
 /// The policies that apply to a method of a path.
 #[derive(Debug)]
 pub struct Applicable<'t, P> {
-    /// Each of these policies may apply: one, unless the table is ambiguous.
+    /// The policies that may apply. There is only one, unless the case is ambiguous.
     pub policies: PolicySet,
-    /// The policies around the routes: what applies to what no route of the table
-    /// takes.
+    /// The policies that apply if no route of the table handles the request.
     pub enclosing: PolicySet,
     /// The pattern of the first route that matches path and method.
     pub route: Option<&'t P>,
@@ -55,7 +54,7 @@ struct Node<P> {
 enum Kind<P> {
     Route {
         methods: Vec<String>,
-        /// Whether the log says that the route is ambiguous.
+        /// Whether the warning that the route is ambiguous was logged.
         logged: AtomicBool,
     },
     Scope {
@@ -64,7 +63,8 @@ enum Kind<P> {
 }
 
 impl<P: PathPattern> RouteTable<P> {
-    /// A table of these entries, below the policy of the application.
+    /// Creates a table of these entries. The application's policy applies to all other
+    /// paths.
     pub fn new(application: impl Into<SharedPolicy>, entries: Vec<RouteEntry<P>>) -> Self {
         let mut policies = vec![application.into()];
         let root = Level::new(entries, &mut policies);
@@ -111,7 +111,7 @@ impl<P: PathPattern> RouteTable<P> {
         &self.policies
     }
 
-    /// The policy of an index.
+    /// The policy with this index.
     pub fn policy(&self, id: PolicyId) -> &SharedPolicy {
         &self.policies[id.0]
     }
@@ -156,14 +156,14 @@ impl<P: PathPattern> RouteTable<P> {
 }
 
 impl<P: PathPattern> Applicable<'_, P> {
-    /// Makes the result ambiguous: what the enclosing policies apply to may take the
-    /// request too.
+    /// Adds the enclosing policies. Call it if something other than a route of the table
+    /// may handle the request.
     pub fn add_enclosing(&mut self) {
         let enclosing = self.enclosing.clone();
         self.add(&enclosing);
     }
 
-    /// Adds policies that may apply too.
+    /// Adds further policies that may apply.
     pub fn add(&mut self, policies: &PolicySet) {
         self.policies.extend(policies);
         self.per_method |= self.policies.is_ambiguous();
@@ -229,7 +229,7 @@ struct Search<'q, 't, P> {
     /// The policies of all routes that match the path.
     of_path: PolicySet,
     route: Option<(&'t P, &'t AtomicBool)>,
-    /// Whether a route was found that does not decline: later ones decide nothing.
+    /// Whether a route was found that does not decline. Later routes then never run.
     is_decided: bool,
 }
 
@@ -257,7 +257,7 @@ impl<'t, P: PathPattern> Search<'_, 't, P> {
                     has_scope = true;
                     self.level(inner, path.get(len..).unwrap_or_default(), policy);
                     if !node.may_decline {
-                        // The framework does not come back from a scope.
+                        // The framework does not try later entries after a scope that matched.
                         return;
                     }
                 }
