@@ -89,12 +89,13 @@ where
     type Future = Ready<Result<CorsMiddleware<S>, ()>>;
 
     fn new_transform(&self, service: S) -> Self::Future {
+        let source = self.source.compile();
         ready(Ok(CorsMiddleware {
             service,
-            source: self.source.compile(),
+            layer: Layer::new(&source),
+            source,
             inner: OnceCell::new(),
             scope: self.scope.clone(),
-            layer: Layer::new(),
         }))
     }
 }

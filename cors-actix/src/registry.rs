@@ -8,6 +8,7 @@
 
 use std::any::Any;
 use std::cell::{Cell, OnceCell, RefCell};
+use std::ptr;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
@@ -27,30 +28,57 @@ thread_local! {
     /// What the applications of this thread registered, as long as they exist.
     static REGISTERED: RefCell<Vec<Weak<Entry>>> = const { RefCell::new(Vec::new()) };
     static NEXT: Cell<u64> = const { Cell::new(0) };
-    /// The number of `Cors` middlewares on this thread.
-    static LAYERS: Cell<usize> = const { Cell::new(0) };
+    /// The policies of the `Cors` middlewares on this thread, by address, and how many
+    /// middlewares have each.
+    static LAYERS: RefCell<Vec<(usize, usize)>> = const { RefCell::new(Vec::new()) };
+    /// The number of those policies.
+    static POLICIES: Cell<usize> = const { Cell::new(0) };
 }
 
 /// Counts a `Cors` middleware for as long as it exists, which is on one thread.
+///
+/// Middlewares with the same policy count as one: nested, they allow what each of them
+/// allows. So a server with two addresses does not pay for layers that could be nested.
 #[derive(Debug)]
-pub(crate) struct Layer(());
+pub(crate) struct Layer {
+    policy: usize,
+}
 
 impl Layer {
-    pub(crate) fn new() -> Self {
-        LAYERS.set(LAYERS.get() + 1);
-        Layer(())
+    /// The source must live as long as the count.
+    pub(crate) fn new(source: &CompiledSource<Headers>) -> Self {
+        let policy = match source {
+            CompiledSource::One(policy) => ptr::from_ref(policy.policy()).addr(),
+            CompiledSource::Routes(routes) => Arc::as_ptr(routes).addr(),
+        };
+        LAYERS.with_borrow_mut(|layers| {
+            match layers.iter_mut().find(|(known, _)| *known == policy) {
+                Some((_, count)) => *count += 1,
+                None => layers.push((policy, 1)),
+            }
+            POLICIES.set(layers.len());
+        });
+        Layer { policy }
     }
 
-    /// Whether there is no other layer that could be nested in this one.
+    /// Whether there is no layer with another policy, which could be nested in this one.
     #[inline]
     pub(crate) fn is_only_one(&self) -> bool {
-        LAYERS.get() == 1
+        POLICIES.get() == 1
     }
 }
 
 impl Drop for Layer {
     fn drop(&mut self) {
-        LAYERS.set(LAYERS.get() - 1);
+        LAYERS.with_borrow_mut(|layers| {
+            if let Some(at) = layers.iter().position(|(known, _)| *known == self.policy) {
+                layers[at].1 -= 1;
+                if layers[at].1 == 0 {
+                    layers.remove(at);
+                }
+            }
+            POLICIES.set(layers.len());
+        });
     }
 }
 
