@@ -3,8 +3,6 @@
 
 mod support;
 
-use std::sync::Mutex;
-
 use cors_warp::{Cors, Policy, cors, path, plain, route, scope};
 use support::{actual, allowed, ask, granted, header, preflight};
 use warp::Filter;
@@ -126,41 +124,4 @@ async fn policies_side_by_side_are_independent() {
             assert_eq!(allowed(&response), expected);
         }
     }
-}
-
-static LOGGED: Mutex<Vec<String>> = Mutex::new(Vec::new());
-
-struct Logger;
-
-impl log::Log for Logger {
-    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
-        true
-    }
-
-    fn log(&self, record: &log::Record<'_>) {
-        if record.target().starts_with("cors") {
-            let line = format!("{} {}", record.level(), record.args());
-            LOGGED.lock().expect("no test panics").push(line);
-        }
-    }
-
-    fn flush(&self) {}
-}
-
-/// The other tests of this file log the same, or nothing.
-#[tokio::test]
-async fn nested_policies_are_logged_once() {
-    static LOGGER: Logger = Logger;
-    // Another test may have been first, whose line is lost then.
-    if log::set_logger(&LOGGER).is_ok() {
-        log::set_max_level(log::LevelFilter::Trace);
-    }
-    let app = warp::any().map(|| "inner").cors(&ADMIN).cors(&APP);
-    for _ in 0..3 {
-        ask(&app, actual(&Method::GET, "/", BOTH_ORIGIN)).await;
-    }
-    let logged = LOGGED.lock().expect("no test panics");
-    assert!(logged.len() <= 1, "{logged:?}");
-    let is_about_nesting = |line: &String| line.starts_with("ERROR CORS: one CORS layer is inside");
-    assert!(logged.iter().all(is_about_nesting), "{logged:?}");
 }
