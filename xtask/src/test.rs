@@ -129,7 +129,7 @@ fn browser_steps(browsers: Browsers) -> Result<Vec<Step>, String> {
     }
     // The step "build" put the programs beside this one. `cargo run` would wait for the
     // builds that go on at the same time.
-    let program = this_program()?.with_file_name(format!("browsers{}", env::consts::EXE_SUFFIX));
+    let program = built_program("browsers")?;
     let required: &[&str] = match browsers {
         Browsers::All => &["--require-all"],
         _ => &[],
@@ -137,8 +137,11 @@ fn browser_steps(browsers: Browsers) -> Result<Vec<Step>, String> {
     Ok(vec![Step::program("browsers", program, required)])
 }
 
-fn this_program() -> Result<PathBuf, String> {
-    env::current_exe().map_err(|error| format!("the path of xtask: {error}"))
+/// The path of a program of the workspace, beside this one. The step "build" may have
+/// replaced this program, and then Linux adds a mark to the name of the running file.
+fn built_program(name: &str) -> Result<PathBuf, String> {
+    let this = env::current_exe().map_err(|error| format!("the path of xtask: {error}"))?;
+    Ok(this.with_file_name(format!("{name}{}", env::consts::EXE_SUFFIX)))
 }
 
 /// Each published package with few features, the documentation, and the packages.
@@ -177,7 +180,11 @@ fn last_steps(root: &Path) -> Result<Vec<Step>, String> {
         )
         .with("RUSTDOCFLAGS", "-D warnings"),
     );
-    steps.push(Step::program("packages", this_program()?, &["package"]));
+    steps.push(Step::program(
+        "packages",
+        built_program("xtask")?,
+        &["package"],
+    ));
     Ok(steps)
 }
 
