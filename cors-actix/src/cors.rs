@@ -20,7 +20,7 @@ use crate::registry::Layer;
 /// application is the outermost.
 ///
 /// To give a part of the application another policy, do not add a second `Cors`
-/// inside. Use [`Policies`](cors_engine::routes::Policies), [`#[cors]`](macro@crate::cors)
+/// inside. Use [`Policies`](crate::Policies), [`#[cors]`](macro@crate::cors)
 /// or [`cors_actix::scope`](crate::scope).
 ///
 /// ```
@@ -44,7 +44,7 @@ pub struct Cors {
 
 impl Cors {
     /// Takes a `&'static Policy`, an `Arc<Policy>`, a `Policy`, or
-    /// [`Policies`](cors_engine::routes::Policies) by URL.
+    /// [`Policies`](crate::Policies) by URL.
     ///
     /// ```
     /// use std::sync::Arc;
@@ -70,7 +70,7 @@ impl Cors {
         }
     }
 
-    /// The policy; of [`Policies`](cors_engine::routes::Policies), the application's.
+    /// The policy; of [`Policies`](crate::Policies), the application's.
     pub fn policy(&self) -> &Policy {
         self.source.policy()
     }

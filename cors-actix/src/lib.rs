@@ -58,7 +58,7 @@
 //! Two `Cors` on sibling scopes are independent; requests outside both get no CORS
 //! headers. A `Cors` inside another is a mistake. The outer one answers preflights, a
 //! response is allowed only what both policies allow, and the log says so once. Write
-//! [`Policies`](cors_engine::routes::Policies) or [`scope`] instead.
+//! [`Policies`] or [`scope`] instead.
 //!
 //! # Multiple policies
 //!
@@ -69,14 +69,13 @@
 //!
 //! ## By URL
 //!
-//! Pass [`Policies`](cors_engine::routes::Policies) in place of a policy. Nothing else
+//! Pass [`Policies`] in place of a policy. Nothing else
 //! in the application changes. The paths are written twice, here and in the router; a
 //! test shows when they differ.
 //!
 //! ```
 //! use actix_web::{App, HttpResponse, web};
-//! use cors_actix::cors_engine::routes::Policies;
-//! use cors_actix::{Cors, Policy, cors};
+//! use cors_actix::{Cors, Policies, Policy, cors};
 //!
 //! #[cors(origins = *)]
 //! static PUBLIC: Policy;
@@ -264,6 +263,7 @@ pub use cors::Cors;
 pub use cors_engine;
 #[cfg(feature = "serde")]
 pub use cors_engine::Config;
+pub use cors_engine::routes::{Policies, PoliciesBuilder};
 pub use cors_engine::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, SharedPolicy};
 /// Declares a policy on `static NAME: Policy;`, or gives a route its policy.
 ///

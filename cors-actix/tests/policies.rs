@@ -7,7 +7,7 @@ use actix_web::http::Method;
 use actix_web::middleware::{Condition, NormalizePath};
 use actix_web::test::{call_service, init_service};
 use actix_web::{App, HttpResponse, put, web};
-use cors_actix::cors_engine::routes::Policies;
+use cors_actix::Policies;
 use cors_actix::{Cors, Policy, cors};
 use support::{actual, allowed, granted, header, preflight};
 

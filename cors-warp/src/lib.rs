@@ -328,7 +328,7 @@ pub use cors::Cors;
 pub use cors_engine;
 #[cfg(feature = "serde")]
 pub use cors_engine::Config;
-pub use cors_engine::routes::Policies;
+pub use cors_engine::routes::{Policies, PoliciesBuilder};
 pub use cors_engine::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, SharedPolicy};
 /// Declares a policy: on `static NAME: Policy;` it supplies the value.
 ///
