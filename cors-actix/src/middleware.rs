@@ -75,8 +75,13 @@ impl<S> CorsMiddleware<S> {
     // Not inlined, like what follows: other requests are more frequent.
     #[inline(never)]
     fn preflight<F>(&self, request: ServiceRequest) -> CorsFuture<F> {
-        let method = response::requested(&request);
-        let applicable = applicable(&self.source, method, request.uri().path());
+        let applicable = match &self.source {
+            CompiledSource::One(_) => applicable(&self.source, "", ""),
+            CompiledSource::Routes(_) => {
+                let method = response::requested(&request);
+                applicable(&self.source, method, request.uri().path())
+            }
+        };
         CorsFuture::preflight(request, applicable)
     }
 

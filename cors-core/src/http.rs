@@ -92,17 +92,14 @@ impl HeaderMap for Http {
         map.append(name(header), value);
     }
 
+    // Every response passes here.
+    #[inline(always)]
     fn remove_cors_headers(map: &mut Map) -> bool {
         // Responses that have such a header are rare. Looking at each name is
         // cheaper than looking up each name that there could be.
-        let mut has_any = false;
-        while let Some(stale) = map
-            .keys()
-            .find(|name| CorsHeader::is_response_header(name.as_str()))
-            .cloned()
-        {
-            map.remove(stale);
-            has_any = true;
+        let has_any = map.keys().any(is_response_header);
+        if has_any {
+            remove_each(map);
         }
         has_any
     }
@@ -125,6 +122,18 @@ impl HeaderMap for Http {
         if named > 1 {
             name_origin_once::<Self>(map);
         }
+    }
+}
+
+#[inline]
+fn is_response_header(name: &HeaderName) -> bool {
+    CorsHeader::is_response_header(name.as_str())
+}
+
+#[cold]
+fn remove_each(map: &mut Map) {
+    while let Some(name) = map.keys().find(|name| is_response_header(name)).cloned() {
+        map.remove(name);
     }
 }
 

@@ -69,6 +69,8 @@ where
 {
     type Output = F::Output;
 
+    // A response is large to move, which an inlined call avoids.
+    #[inline(always)]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         match self.project().state.project() {
             StateProjection::Preflight { response } => Pin::new(response)
