@@ -6,7 +6,7 @@ use std::mem;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, forward_ready};
@@ -195,27 +195,25 @@ where
     #[inline(always)]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project().step.project() {
-            StepProjection::Handled { handler, headed } => {
-                let result = ready!(handler.poll(context));
-                match (result, headed) {
-                    (Ok(mut response), Headed::One { origin, policy }) => {
-                        let origin = mem::replace(origin, AllowedOrigin::None);
-                        policy.write_response_headers(origin, response.headers_mut());
-                        Poll::Ready(Ok(response.map_into_left_body()))
-                    }
-                    (Err(error), Headed::One { origin, policy }) => {
-                        let origin = mem::replace(origin, AllowedOrigin::None);
-                        Poll::Ready(Err(response::with_headers(error, origin, policy)))
-                    }
-                    (result, Headed::Pending(pending)) => {
-                        let result = finish(pending, result);
-                        Poll::Ready(result.map(ServiceResponse::map_into_left_body))
-                    }
-                    (result, Headed::Outside) => {
-                        Poll::Ready(result.map(ServiceResponse::map_into_left_body))
-                    }
+            StepProjection::Handled { handler, headed } => match (handler.poll(context), headed) {
+                (Poll::Pending, _) => Poll::Pending,
+                (Poll::Ready(Ok(mut response)), Headed::One { origin, policy }) => {
+                    let origin = mem::replace(origin, AllowedOrigin::None);
+                    policy.write_response_headers(origin, response.headers_mut());
+                    Poll::Ready(Ok(response.map_into_left_body()))
                 }
-            }
+                (Poll::Ready(Err(error)), Headed::One { origin, policy }) => {
+                    let origin = mem::replace(origin, AllowedOrigin::None);
+                    Poll::Ready(Err(response::with_headers(error, origin, policy)))
+                }
+                (Poll::Ready(result), Headed::Pending(pending)) => {
+                    let result = finish(pending, result);
+                    Poll::Ready(result.map(ServiceResponse::map_into_left_body))
+                }
+                (Poll::Ready(result), Headed::Outside) => {
+                    Poll::Ready(result.map(ServiceResponse::map_into_left_body))
+                }
+            },
             StepProjection::Preflight { preflight } => match preflight.take() {
                 Some((request, applicable)) => {
                     let response = response::preflight(request, &applicable);
