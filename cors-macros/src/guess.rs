@@ -5,8 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::buffer::{Cursor, TokenBuffer};
 
-use crate::path::{path, policy_name};
-use crate::tokens::{between, ends, punct, string, text};
+use crate::tokens::{between, ends, path, policy_name, punct, string, text};
 
 /// Another sign in the position of the `=` between key and value, and the cursor
 /// after it.

@@ -7,7 +7,7 @@ use crate::diagnostic::SpanRange;
 use crate::guess;
 use crate::parsed::{Named, Parsed, Position, meaning};
 use crate::reader::Reader;
-use crate::tokens::{between, ends, punct, short, skip, text};
+use crate::tokens::{between, path, policy_name, short, skip, text};
 
 impl Reader {
     /// Reads the name in `#[cors(API)]`: a path that is not a key and has no value.
@@ -90,34 +90,10 @@ impl Reader {
     }
 }
 
-/// The cursor after a path that names a policy, or `none`.
-pub(crate) fn policy_name(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
-    let next = path(cursor).filter(|next| ends(*next))?;
-    let path = text(between(cursor, next).0);
-    let is_name = path == "none" || path.contains("::") || path.starts_with(char::is_uppercase);
-    is_name.then_some(next)
-}
-
 /// The cursor after a single word that is not a key. No policy can be written out with
 /// it, so it is the name of one.
 fn single_word(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
     let (word, next) = cursor.ident()?;
     let word = word.to_string();
     (next.eof() && meaning(&word).is_none() && word != "crate").then_some(next)
-}
-
-/// The cursor after a path.
-pub(crate) fn path(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
-    let colons = |cursor| {
-        let (_, next) = punct(cursor, ':')?;
-        punct(next, ':').map(|(_, next)| next)
-    };
-    let mut cursor = colons(cursor).unwrap_or(cursor);
-    loop {
-        let (_, next) = cursor.ident()?;
-        match colons(next) {
-            Some(after) => cursor = after,
-            None => return Some(next),
-        }
-    }
 }

@@ -147,3 +147,27 @@ pub(crate) fn short(text: &str) -> String {
         None => text.to_owned(),
     }
 }
+
+/// The cursor after a path that names a policy, or `none`.
+pub(crate) fn policy_name(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
+    let next = path(cursor).filter(|next| ends(*next))?;
+    let path = text(between(cursor, next).0);
+    let is_name = path == "none" || path.contains("::") || path.starts_with(char::is_uppercase);
+    is_name.then_some(next)
+}
+
+/// The cursor after a path.
+pub(crate) fn path(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
+    let colons = |cursor| {
+        let (_, next) = punct(cursor, ':')?;
+        punct(next, ':').map(|(_, next)| next)
+    };
+    let mut cursor = colons(cursor).unwrap_or(cursor);
+    loop {
+        let (_, next) = cursor.ident()?;
+        match colons(next) {
+            Some(after) => cursor = after,
+            None => return Some(next),
+        }
+    }
+}

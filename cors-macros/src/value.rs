@@ -8,9 +8,8 @@ use syn::buffer::Cursor;
 use crate::diagnostic::SpanRange;
 use crate::guess;
 use crate::parsed::EntryTokens;
-use crate::path::path;
 use crate::reader::Reader;
-use crate::tokens::{between, ends, first_span, punct, short, skip, text};
+use crate::tokens::{between, ends, first_span, path, punct, short, skip, text};
 
 /// A value as it was read.
 pub(crate) struct ReadValue {

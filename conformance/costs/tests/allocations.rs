@@ -121,9 +121,16 @@ fn a_second_application_with_another_policy_has_this_cost() {
         let bare = adapter.without_cors();
         let with_cors = adapter.application(&API);
         let _another = adapter.application(long_list(3));
+        // The cell in which an inner layer leaves its policy, in the extensions of the
+        // request. An axum router and actix-web have extensions for every request;
+        // the others need a map for them.
+        let more = match adapter.name {
+            "tower" | "warp" => 5,
+            _ => 3,
+        };
         for spec in actual() {
-            let more = used(&with_cors, &spec).0 - used(&bare, &spec).0;
-            eprintln!("{} {spec:?} {more}", adapter.name);
+            let (with_cors, bare) = (used(&with_cors, &spec).0, used(&bare, &spec).0);
+            assert_eq!(with_cors - bare, more, "{}: {spec:?}", adapter.name);
         }
     }
 }

@@ -12,11 +12,11 @@ use crate::route_entry::{RouteEntry, Scope};
 
 pub(super) fn serve(
     policy: Policy,
-    places: Vec<RouteEntry<Policy>>,
+    routes: Vec<RouteEntry<Policy>>,
     listener: TcpListener,
     ready: impl FnOnce(),
 ) -> io::Result<()> {
-    let app = nested(Scope::root(places), plain(app()).boxed()).cors(policy);
+    let app = nested(Scope::root(routes), plain(app()).boxed()).cors(policy);
     let app = calls().or(app);
     listen(|on| warp::serve(app).incoming(on).run(), listener, ready)
 }
@@ -24,12 +24,12 @@ pub(super) fn serve(
 /// The entries of a scope, and something else for the rest.
 fn nested(scope: Scope, rest: BoxedRoutes) -> BoxedRoutes {
     let mut routes = rest;
-    for place in scope.routes {
-        let Some(method) = place.method else { continue };
+    for entry in scope.routes {
+        let Some(method) = entry.method else { continue };
         let route = route(method, path!())
-            .cors(place.policy)
+            .cors(entry.policy)
             .to(|route| route.and(query()).map(scripted));
-        routes = routes.or(at(&place.path, route.boxed())).boxed();
+        routes = routes.or(at(&entry.path, route.boxed())).boxed();
     }
     for inner in scope.scopes {
         let (path, policy) = (inner.path.clone(), inner.policy.clone());

@@ -1,10 +1,23 @@
-//! The rules of policies by URL.
+//! The entries of policies by URL, and their rules.
 
 use cors_rules::Problem;
 
 use crate::routes::entry::{MethodNotAllowed, PathPattern};
-use crate::routes::pattern::Segment;
-use crate::routes::policies::Entry;
+use crate::routes::pattern::{Segment, UrlPattern};
+use crate::shared::SharedPolicy;
+
+/// One call of the builder.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    /// The position in the order of the calls.
+    pub(super) index: usize,
+    /// The methods, and HEAD for GET; `None` for a nested prefix.
+    pub(super) methods: Option<Vec<String>>,
+    pub(super) pattern: UrlPattern,
+    pub(super) policy: SharedPolicy,
+    /// The policy's name in a file.
+    pub(super) name: Option<String>,
+}
 
 /// Reports what is wrong with the entries, in the order in which they were written.
 pub(super) fn check(entries: &[Entry], problems: &mut Vec<Problem>) {

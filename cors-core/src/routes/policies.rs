@@ -6,7 +6,7 @@ use cors_rules::{Problem, Problems, RoutePath};
 
 use crate::adapter::HeaderMap;
 use crate::policy::Policy;
-use crate::routes::check::check;
+use crate::routes::check::{Entry, check};
 use crate::routes::compiled::CompiledRoutes;
 use crate::routes::entry::{Route, RouteEntry, Scope};
 use crate::routes::pattern::UrlPattern;
@@ -64,19 +64,6 @@ pub(super) struct Contents {
     application: SharedPolicy,
     /// The most specific first.
     entries: Vec<Entry>,
-}
-
-/// One call of the builder.
-#[derive(Debug, Clone)]
-pub(super) struct Entry {
-    /// The position in the order of the calls.
-    pub(super) index: usize,
-    /// The methods, and HEAD for GET; `None` for a nested prefix.
-    pub(super) methods: Option<Vec<String>>,
-    pub(super) pattern: UrlPattern,
-    pub(super) policy: SharedPolicy,
-    /// The policy's name in a file.
-    pub(super) name: Option<String>,
 }
 
 /// An entry of [`Policies`], see [`Policies::entries`].

@@ -7,8 +7,7 @@ use syn::buffer::TokenBuffer;
 
 use crate::diagnostic::{Diagnostic, SpanRange, problem};
 use crate::item::is_punct;
-use crate::path;
-use crate::tokens::{short, text, transparent};
+use crate::tokens::{self, short, text, transparent};
 
 /// The methods that axum has a function for and pages can send.
 const VERBS: [&str; 7] = ["delete", "get", "head", "options", "patch", "post", "put"];
@@ -190,7 +189,7 @@ impl Handler {
             return None;
         }
         let buffer = TokenBuffer::new2(path.iter().cloned().collect());
-        if !path::path(buffer.begin())?.eof() {
+        if !tokens::path(buffer.begin())?.eof() {
             return None;
         }
         match path.last() {
