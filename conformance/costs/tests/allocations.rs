@@ -123,14 +123,17 @@ fn a_second_application_with_another_policy_has_this_cost() {
         let _another = adapter.application(long_list(3));
         // The cell in which an inner layer leaves its policy, in the extensions of the
         // request. An axum router and actix-web have extensions for every request;
-        // the others need a map for them.
+        // the others need a map for them. The map of an axum router may have to grow:
+        // how many values axum puts into it depends on the features of axum.
         let more = match adapter.name {
-            "tower" | "warp" => 5,
-            _ => 3,
+            "tower" | "warp" => 5..=5,
+            "actix" => 3..=3,
+            _ => 3..=4,
         };
         for spec in actual() {
             let (with_cors, bare) = (used(&with_cors, &spec).0, used(&bare, &spec).0);
-            assert_eq!(with_cors - bare, more, "{}: {spec:?}", adapter.name);
+            let used = with_cors - bare;
+            assert!(more.contains(&used), "{}: {used}, {spec:?}", adapter.name);
         }
     }
 }
