@@ -1,4 +1,4 @@
-//! Routes with a policy: what `#[cors]` puts around a handler.
+//! Routes with a policy: the service and the middleware that `#[cors]` adds to a handler.
 
 use std::any::{TypeId, type_name};
 use std::cell::OnceCell;
@@ -28,10 +28,10 @@ use crate::registry::{AppPolicies, Entry, Hidden, Route};
 use crate::response::{self, Pending};
 use crate::table::BUILD;
 
-/// Registers a handler, of which actix-web's attribute made a service, and its policy.
+/// Registers the service that actix-web's attribute made from a handler, and its policy.
 ///
-/// `S` is the service that calls this. If an attribute that is not actix-web's did not
-/// make a service of the handler, the service is passed to itself.
+/// `S` is the service that calls this function. If the attribute is not actix-web's and did
+/// not make a service, the name of the handler refers to `S` itself, so `H` equals `S`.
 pub fn register<S: 'static, H: HttpServiceFactory + 'static>(
     config: &mut AppService,
     handler: H,
@@ -54,8 +54,8 @@ pub fn register<S: 'static, H: HttpServiceFactory + 'static>(
     }
 }
 
-/// The middleware around a handler. It tells the outer `Cors` which policy the request
-/// matched; without an outer `Cors` it writes the headers itself.
+/// The middleware around a handler. It records the matched policy for the outer `Cors`.
+/// Without an outer `Cors`, it writes the headers itself.
 #[derive(Debug, Clone)]
 pub struct OnRoute {
     policy: SharedPolicy,
@@ -122,7 +122,7 @@ where
                 standalone: None,
             }
         } else if let Some(preflights) = &self.preflights
-            // Our guard passes no other OPTIONS requests.
+            // `passes` accepts no other OPTIONS requests.
             && *request.method() == Method::OPTIONS
         {
             let applicable = preflights.applicable(&request);
@@ -218,8 +218,8 @@ pub(crate) fn is_preflight_of(context: &GuardContext<'_>, methods: &[&str]) -> b
         })
 }
 
-/// Registers a resource that answers the preflights of a route whose own resource does
-/// not.
+/// Registers a resource that answers the preflights of a route, if the resource of the
+/// route does not take them.
 fn register_preflights(config: &mut AppService, route: &Route) {
     let methods = route.methods.clone();
     let is_own = move |context: &GuardContext<'_>| {

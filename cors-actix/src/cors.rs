@@ -61,8 +61,8 @@ impl Cors {
         }
     }
 
-    /// The middleware of a scope with a policy. It answers for itself only if there is
-    /// no `Cors` around the scope.
+    /// The middleware of a scope with a policy. It answers preflights and writes headers
+    /// only if there is no `Cors` around the scope.
     pub(crate) fn of_scope(policy: SharedPolicy) -> Self {
         Cors {
             source: policy.clone().into(),
@@ -70,7 +70,7 @@ impl Cors {
         }
     }
 
-    /// The policy; of [`Policies`](crate::Policies), the application's.
+    /// The policy. With [`Policies`](crate::Policies), it is the policy of the application.
     pub fn policy(&self) -> &Policy {
         self.source.policy()
     }

@@ -62,7 +62,7 @@ impl HeaderMap for Headers {
 
     #[inline]
     fn set(map: &mut Map, header: CorsHeader, value: HeaderValue) {
-        // `insert` returns the values that it replaces, which is a large type.
+        // `insert` would return the replaced values, which have a large type.
         map.append(name(header), value);
     }
 
@@ -71,12 +71,12 @@ impl HeaderMap for Headers {
         map.append(name(header), value);
     }
 
-    // Every response comes through this function and the next. A call costs as much as
+    // Every response passes this function and the next one. A call would cost as much as
     // the function itself.
     #[inline(always)]
     fn remove_cors_headers(map: &mut Map) -> bool {
-        // Responses that have such a header are rare. Looking at each name is cheaper
-        // than looking up each name that there could be.
+        // Responses that have such a header are rare. Checking each name is cheaper than
+        // looking up all CORS response headers.
         let mut has_any = false;
         for name in map.keys() {
             has_any = is_response_header(name);
@@ -90,8 +90,8 @@ impl HeaderMap for Headers {
         has_any
     }
 
-    /// Responses that have a `Vary` are rare too. Whether there was one is visible
-    /// after the origin is added, and is not looked up.
+    /// Responses that have a `Vary` are rare too. The number of names shows whether there
+    /// was one: it does not grow when the line is added. So no look-up is needed.
     #[inline(always)]
     fn vary_by_origin(map: &mut Map) {
         let before = map.len_keys();

@@ -1,5 +1,5 @@
-//! CORS for actix-web in which a wrong policy does not compile, and a right one costs
-//! next to nothing.
+//! CORS for [actix-web](https://docs.rs/actix-web). A wrong policy does not compile, and a
+//! right one costs next to nothing.
 //!
 //! ```no_run
 //! use actix_web::{App, HttpResponse, HttpServer, web};
@@ -34,44 +34,45 @@
 //! | `headers` | `*`, or a list of request headers | the safelisted headers |
 //! | `expose_headers` | `*`, or a list of response headers | the safelisted headers |
 //! | `credentials` | the bare word, or `= true`, `= false` | `false` |
-//! | `max_age` | `600`, `600s`, `10m`, `2h`, `1d`, `0` | not sent; browsers keep an answer for 5 s |
+//! | `max_age` | `600`, `600s`, `10m`, `2h`, `1d`, `0` | not sent; browsers cache the answer for 5 seconds |
 //!
-//! [`cors_engine::cors!`] documents the language. A policy can also come from
-//! [`Policy::builder`], from a file (feature `serde`, see [`cors_engine`]), or from
-//! `API` with the origins of the deployment ([`Policy::with_origins`]). [`Cors::new`]
-//! accepts all of them.
+//! [`cors_engine::cors!`] documents the keys. You can also build a policy with
+//! [`Policy::builder`], or read it from a file (feature `serde`).
+//! [`Policy::with_origins`] replaces the origins of `API` at run time. [`Cors::new`]
+//! accepts all of these policies.
 //!
 //! # Where to add it
 //!
-//! Wrap the `App`, once, and last: the last `.wrap(…)` is the outermost. Then a
-//! preflight runs no handler and no middleware that would reply 401 to it. And every
-//! response carries the headers: the responses of handlers, the 404 and 405 of the
-//! router, the errors of extractors and the errors of middleware.
+//! Wrap the `App`, once, and last: the last `.wrap(…)` is the outermost. Then no handler
+//! and no other middleware runs on a preflight, so authentication cannot answer it with
+//! 401. Every response carries the headers: the responses of handlers, the 404 and 405 of
+//! the router, the errors of extractors and the errors of middleware.
 //!
-//! Middleware that logs or measures requests, and `NormalizePath`, go outside of `Cors`:
-//! add them after it.
+//! Middleware that logs or measures requests, and `NormalizePath`, should be outside of
+//! `Cors`: add them after it.
 //!
 //! A `Scope` or a `web::resource` can be wrapped too, but not a route:
 //! `web::put().wrap(…)` and `#[put("/", wrap = "…")]` compile, but never receive a
 //! preflight, because a route has one method. Use `#[cors]` to give a route a policy.
 //!
 //! Two `Cors` on sibling scopes are independent; requests outside both get no CORS
-//! headers. A `Cors` inside another is a mistake. The outer one answers preflights, a
-//! response is allowed only what both policies allow, and the log says so once. Write
+//! headers. Do not put a `Cors` inside another one. The outer one answers preflights, a
+//! response gets only what both policies allow, and an error is logged once. Use
 //! [`Policies`] or [`scope`] instead.
 //!
 //! # Multiple policies
 //!
-//! The innermost policy decides alone: a route's policy over the scope's, and that over
-//! the application's. The `Cors` around the application answers every preflight, and no
-//! handler, guard or middleware runs for it. Where the methods of one URL have multiple
-//! policies, the answer to a preflight names the requested method alone.
+//! Only the innermost policy applies: the policy of a route replaces the policy of its
+//! scope, which replaces the policy of the application. The `Cors` around the application
+//! answers every preflight, and no handler, guard or inner middleware runs on it. If the
+//! methods of one URL have different policies, the answer to a preflight names only the
+//! requested method.
 //!
 //! ## By URL
 //!
-//! Pass [`Policies`] in place of a policy. Nothing else
-//! in the application changes. The paths are written twice, here and in the router; a
-//! test shows when they differ.
+//! Pass [`Policies`] instead of a policy. Nothing else in the application changes. You
+//! write the paths twice, here and in the router, and they can drift apart. A test with
+//! `cors-test` fails if they do.
 //!
 //! ```
 //! use actix_web::{App, HttpResponse, web};
@@ -94,10 +95,10 @@
 //! # Ok::<(), cors_actix::Problems>(())
 //! ```
 //!
-//! The path is the one of the request's URL, as it was sent. actix-web's router decodes
-//! unreserved characters (`%6F`), keeps `%2F` encoded, and does not merge slashes or
-//! resolve `.` and `..`. `Policies` looks up a path with any of these in every spelling,
-//! and allows what all of them allow.
+//! The paths are compared with the path of the request's URL, as it was sent. actix-web's
+//! router decodes unreserved characters (`%6F`), keeps `%2F` encoded, and does not merge
+//! slashes or resolve `.` and `..`. If a path contains any of these, every spelling of it
+//! is looked up, and only what the policies of all spellings allow is allowed.
 //!
 //! ## On routes and scopes
 //!
@@ -125,7 +126,7 @@
 //!     HttpResponse::NoContent().finish()
 //! }
 //!
-//! /// A policy of its own. Its methods are those of the route.
+//! /// A policy for this handler alone, which allows the methods of the route.
 //! #[cors(origins = ["https://admin.example.com"], credentials)]
 //! #[delete("/orders/{id}")]
 //! async fn remove(id: web::Path<u32>) -> HttpResponse {
@@ -155,34 +156,37 @@
 //! keys; every other key, `methods` too, stays as it is in that policy. A route with a
 //! method that its policy does not allow does not compile.
 //!
-//! [`route()`] adds a route with a policy that is not known before run time, and
-//! [`scope`] a scope with a policy. Without a `Cors` around them, routes and scopes with
-//! a policy answer their own preflights, if the middleware around them lets them pass.
+//! [`route()`] creates a route whose policy is known only at run time. [`scope`] creates a
+//! scope with a policy. Without an enclosing `Cors`, routes and scopes with a policy answer
+//! their own preflights, if the enclosing middleware lets the preflights pass.
 //!
 //! # Limits
 //!
-//! The policy of a response is always the policy of what handled the request. For a
-//! preflight the route has to be predicted from what actix-web shows: the patterns of
-//! the application, but neither the methods nor the guards of routes without a policy.
-//! If multiple policies may apply, a preflight is allowed only what all of them allow,
-//! and the log says so once per route. The answer never depends on earlier requests.
-//! These shapes are ambiguous:
+//! A response always gets the policy of the route or scope that handled the request. For
+//! a preflight, the route must be predicted. actix-web reveals the patterns of the
+//! application, but not the methods and guards of routes without a policy. If multiple
+//! policies may apply, the answer allows only what all of them allow, and a warning is
+//! logged once per route. The answer never depends on earlier requests. These cases are
+//! ambiguous:
 //!
 //! * A route without a policy comes first and matches the path too, such as `/users/me`
 //!   before `/users/{id}`. A route attribute such as `#[get]` with the same pattern is
 //!   not ambiguous; a `web::resource` or `App::route` without a name is, because it may
-//!   take every method. Register the route with the policy first, or give both one.
-//! * A route or a [`scope`] has a guard. Its preflights are allowed what the enclosing
-//!   policy allows too. Move the check into the handler, or give what handles declined
-//!   requests the same policy.
-//! * The path is that of a [`scope`] itself, and the resource for it has no policy:
-//!   `scope("/orders", &PARTNERS).route("", …)`. Use `#[cors(PARTNERS)] #[post("")]`.
-//! * A scope comes after another scope that takes its path.
-//! * The path has a `//` or ends in a `/`, which a `NormalizePath` inside would remove.
-//!   Add `NormalizePath`, and whatever else rewrites paths or methods, outside of `Cors`.
+//!   take every method. Register the route with the policy first, or give
+//!   both routes a policy.
+//! * A route or a [`scope`] has a guard. The answer to its preflights allows only what the
+//!   enclosing policy allows too. Move the check into the handler, or give the same policy
+//!   to the route that handles the declined requests.
+//! * The request is for the path of a [`scope`] itself, and the resource at this path has
+//!   no policy: `scope("/orders", &PARTNERS).route("", …)`. Use
+//!   `#[cors(PARTNERS)] #[post("")]`.
+//! * A scope comes after another scope that matches its path.
+//! * The path has a `//` or ends in a `/`, which an inner `NormalizePath` would remove.
+//!   Add `NormalizePath`, and any other middleware that rewrites paths or methods, outside
+//!   of `Cors`.
 //!
-//! In these shapes a preflight is answered with the policy of a route that does not
-//! handle the request; a response is not:
+//! In these cases, the answer to a preflight has the policy of a route that does not
+//! handle the request. The response still has the right policy:
 //!
 //! * A route with a policy is never reached, because a resource with the same pattern,
 //!   the same method and a name comes before it.
@@ -220,8 +224,9 @@
 //!
 //! * A handler that panics gets no response: actix-web closes the connection, and the
 //!   page sees a network error. The server keeps running.
-//! * Replies that are sent before the application is reached have no headers: the
-//!   server's own 400 to a malformed request, and 431 to one with too large headers.
+//! * The server itself answers malformed requests with 400, and requests with too large
+//!   headers with 431. These requests do not reach the application, so the responses have
+//!   no CORS headers.
 //! * An error that an inner middleware returns leaves `Cors` as an
 //!   [`InternalError`](actix_web::error::InternalError) that contains the original error
 //!   and its response. Outer middleware cannot downcast it to the original type.
@@ -267,10 +272,10 @@ pub use cors_engine::routes::{Policies, PoliciesBuilder};
 pub use cors_engine::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, SharedPolicy};
 /// Declares a policy on `static NAME: Policy;`, or gives a route its policy.
 ///
-/// The keys are those of [`cors!`](cors_engine::cors). `crate = path` names this crate if
+/// It takes the keys of [`cors!`](cors_engine::cors). `crate = path` names this crate if
 /// it has another name. Above the route attribute of a handler, the attribute also takes
-/// the path of a policy, `#[cors(API)]`, and keys after it that replace those of the
-/// policy; or `none`, which switches the enclosing policy off.
+/// the path of a policy, as in `#[cors(API)]`. Keys after the path replace the keys of that
+/// policy. `#[cors(none)]` switches CORS off.
 ///
 /// ```
 /// use cors_actix::{Policy, cors};

@@ -62,7 +62,7 @@ where
 
 impl<S> CorsMiddleware<S> {
     /// The policy, if no route, scope or other layer can have another one. Most
-    /// applications are like that, and need nothing of what multiple policies take.
+    /// applications have only one, so they skip the code for multiple policies.
     #[inline]
     fn only_policy(&self) -> Option<&Arc<CompiledPolicy<Headers>>> {
         match (&self.source, self.inner.get()) {
@@ -71,8 +71,9 @@ impl<S> CorsMiddleware<S> {
         }
     }
 
-    /// A preflight, without regard to the policies of routes and scopes.
-    // Not inlined, like what follows: other requests are more frequent.
+    /// Answers a preflight without the policies of routes and scopes.
+    // This function and the next one are not inlined, because other requests are more
+    // frequent.
     #[inline(never)]
     fn preflight<F>(&self, request: ServiceRequest) -> CorsFuture<F> {
         let applicable = match &self.source {
@@ -233,7 +234,7 @@ fn finish<B>(
     pending.finish(result)
 }
 
-/// What a source says about a method of a path.
+/// The policy of a source that applies to a method of a path.
 fn applicable(
     source: &CompiledSource<Headers>,
     method: &str,

@@ -3,7 +3,7 @@
 use actix_web::dev::{ResourceDef, ResourceMap};
 use cors_engine::routes::PathPattern;
 
-use crate::registry::{Entry, Marker, Route};
+use crate::registry::{Entry, HiddenPath, Route};
 
 /// How many dynamic segments a [`ResourceDef`] can have.
 const MAX_SEGMENTS: usize = 16;
@@ -20,10 +20,10 @@ pub(crate) struct Pattern {
     prefix: Prefix,
     /// The pattern of the route itself.
     own: Option<ResourceDef>,
-    marker: Marker,
+    hidden: HiddenPath,
 }
 
-/// The patterns of scopes, one inside the other.
+/// The patterns of nested scopes.
 #[derive(Debug, Clone)]
 enum Prefix {
     None,
@@ -53,7 +53,7 @@ impl Pattern {
             literal,
             prefix: Prefix::new(prefix),
             own: own.map(ResourceDef::new),
-            marker: entry.marker.clone(),
+            hidden: entry.hidden.clone(),
             text,
         }
     }
@@ -80,7 +80,7 @@ impl Pattern {
     /// scope, if no guard declines them.
     pub(crate) fn is_reached(&self, map: &ResourceMap, path: &str) -> bool {
         let len = self.prefix_len(path);
-        len.is_some_and(|len| self.marker.is_reached(map, &path[..len]))
+        len.is_some_and(|len| self.hidden.is_reached(map, &path[..len]))
     }
 }
 
@@ -118,8 +118,8 @@ impl Prefix {
     }
 }
 
-/// The pattern with a different name for every dynamic segment: two scopes, one inside
-/// the other, may both have an `{id}`.
+/// The pattern with a different name for every dynamic segment, because two nested scopes
+/// may both have an `{id}`.
 fn with_unique_names(text: &str) -> Option<String> {
     let mut unique = String::new();
     let (mut segments, mut depth, mut is_in_name) = (0, 0, false);

@@ -1,10 +1,9 @@
 //! The routes and scopes with policies that have been registered on this thread.
 //!
-//! actix-web does not say at which path it registers a service. But a service may
-//! bring a node of the [`ResourceMap`], and once the application is complete the
-//! node returns the patterns of the scopes around it. So a resource without
-//! requests is registered beside each route, and inside each scope, that has a
-//! policy.
+//! actix-web does not pass its path to a service. But a service can provide a node of the
+//! [`ResourceMap`], and once the application is complete, the node returns the patterns of
+//! the enclosing scopes. So a hidden resource, which takes no requests, is registered next
+//! to each route with a policy, and inside each scope with a policy.
 
 use std::any::Any;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -120,7 +119,7 @@ pub(crate) type Build =
 /// A route or a scope that has a policy.
 #[derive(Debug)]
 pub(crate) struct Entry {
-    pub(crate) marker: Marker,
+    pub(crate) hidden: HiddenPath,
     node: Rc<ResourceMap>,
     pub(crate) policy: SharedPolicy,
     /// `None` for a scope.
@@ -132,9 +131,9 @@ pub(crate) struct Entry {
     pub(crate) standalone: OnceCell<Rc<dyn AppPolicies>>,
 }
 
-/// A path at which only one entry has a resource, and the name of that resource.
+/// The path of an entry's hidden resource, which no other entry has, and its name.
 #[derive(Debug, Clone)]
-pub(crate) struct Marker {
+pub(crate) struct HiddenPath {
     path: String,
     name: String,
 }
@@ -184,7 +183,7 @@ impl Entry {
         edge.set_name(&name);
         node.add(&mut edge, None);
         Rc::new(Entry {
-            marker: Marker { path, name },
+            hidden: HiddenPath { path, name },
             node: Rc::new(node),
             policy,
             route,
@@ -194,8 +193,8 @@ impl Entry {
         })
     }
 
-    /// What was registered for the application of this request, in that order: the
-    /// order of the router.
+    /// The entries of the application that handles this request, in the order of their
+    /// registration, which is the order of the router.
     pub(crate) fn all_of(request: &ServiceRequest) -> Vec<Rc<Entry>> {
         let all: Vec<Rc<Entry>> = REGISTERED.with_borrow_mut(|registered| {
             registered.retain(|entry| entry.strong_count() > 0);
@@ -204,7 +203,7 @@ impl Entry {
         let is_known = |entry: &Rc<Entry>| {
             // The resource needs a segment, so there is never a URL.
             let map = request.resource_map();
-            let url = map.url_for(request.request(), &entry.marker.name, [""; 0]);
+            let url = map.url_for(request.request(), &entry.hidden.name, [""; 0]);
             !matches!(url, Err(UrlGenerationError::ResourceNotFound))
         };
         all.into_iter().filter(is_known).collect()
@@ -219,7 +218,7 @@ impl Entry {
     /// The patterns of the scopes around the route, or of the scope and those around
     /// it, as one text. It is known once the application is complete.
     pub(crate) fn prefix(&self) -> String {
-        let Marker { path, .. } = &self.marker;
+        let HiddenPath { path, .. } = &self.hidden;
         let pattern = self.node.match_pattern(&format!("{path}/_"));
         let pattern = pattern.unwrap_or_default();
         let own = format!("{path}{EDGE}");
@@ -227,7 +226,7 @@ impl Entry {
     }
 }
 
-impl Marker {
+impl HiddenPath {
     /// Whether a request, whose path begins with `prefix`, arrives at the scope of this
     /// entry if no guard declines it.
     pub(crate) fn is_reached(&self, map: &ResourceMap, prefix: &str) -> bool {
@@ -237,8 +236,8 @@ impl Marker {
     }
 }
 
-/// The rest of the pattern of a hidden resource. A dynamic segment, so that no URL
-/// can be generated for it.
+/// The end of the pattern of a hidden resource. It is a dynamic segment, so that no URL
+/// can be generated for the resource.
 const EDGE: &str = "/{of}";
 
 /// Registers a resource that takes no request, and keeps the entry for as long as
@@ -250,7 +249,7 @@ impl HttpServiceFactory for Hidden {
     fn register(self, config: &mut AppService) {
         let entry = self.0;
         REGISTERED.with_borrow_mut(|registered| registered.push(Rc::downgrade(&entry)));
-        let definition = ResourceDef::prefix(entry.marker.path.as_str());
+        let definition = ResourceDef::prefix(entry.hidden.path.as_str());
         let node = Rc::clone(&entry.node);
         let never = Box::new(guard::fn_guard(|_| false));
         let entry: Rc<dyn Any> = entry;

@@ -1,4 +1,4 @@
-//! Responses: those that answer preflights, and the headers of all others.
+//! The answers to preflights, and the headers of all other responses.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -18,12 +18,12 @@ use cors_engine::adapter::{
 use crate::headers::Headers;
 use crate::registry::{AppPolicies, Matched, Served};
 
-/// What is needed of a request until its response is there, if routes or other
-/// layers may have policies too.
+/// The data of a request that is needed for its response, if routes or other layers may
+/// have policies too.
 ///
 /// The outer middleware puts a clone into the extensions of the request, and the
-/// inner ones write their policies into it. That works wherever a middleware
-/// in between sends the request, and whatever comes back.
+/// inner ones write their policies into it. This works even if a middleware in between
+/// changes the request or replaces the response.
 #[derive(Debug, Clone)]
 pub(crate) struct Pending(Rc<Inner>);
 
@@ -60,7 +60,7 @@ impl Pending {
         pending
     }
 
-    /// The one of the outer middleware.
+    /// The data that the outer middleware put into the request, if there is one.
     pub(crate) fn of(request: &ServiceRequest) -> Option<Self> {
         request.extensions().get::<Self>().cloned()
     }
@@ -146,7 +146,7 @@ pub(crate) fn preflight(
     ServiceResponse::new(request, response)
 }
 
-/// The method that a preflight asks for.
+/// The requested method of a preflight.
 pub(crate) fn requested(request: &ServiceRequest) -> &str {
     let method = requested_method::<Headers>(request.headers());
     method
@@ -155,8 +155,8 @@ pub(crate) fn requested(request: &ServiceRequest) -> &str {
 }
 
 /// Writes the headers of a response, or of an error.
-// `write_response_headers` is inlined wherever it is called. That is worth it once:
-// where most responses pass, which is not here.
+// `write_response_headers` is always inlined, which makes the caller large. Most responses
+// do not pass this function.
 #[inline(never)]
 pub(crate) fn finish<B>(
     policy: &CompiledPolicy<Headers>,
@@ -181,10 +181,10 @@ fn write_headers(
     policy.write_response_headers(origin, headers);
 }
 
-/// An error of an inner middleware, which becomes a response outside of this one:
-/// one with headers.
+/// Adds the headers to an error of an inner middleware, which becomes a response outside
+/// of this middleware.
 ///
-/// It cannot be returned as the response that it is. That takes the request, and a
+/// The error cannot be turned into a response here. A response needs the request, and a
 /// clone of the request would make the router panic.
 #[inline(never)]
 pub(crate) fn with_headers(

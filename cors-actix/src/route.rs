@@ -1,4 +1,4 @@
-//! Routes with a policy that is not known before run time.
+//! Routes whose policy is known only at run time.
 
 use std::fmt;
 
@@ -11,11 +11,11 @@ use cors_engine::SharedPolicy;
 use crate::attribute::{OnRoute, is_preflight_of, register};
 use crate::registry::Route;
 
-/// A route for one method of a path, with a policy of its own.
+/// A route for one method of a path, with its own policy.
 ///
-/// This is what [`#[cors]`](macro@crate::cors) does for a handler with a route
-/// attribute, for a policy that is not known before run time. If the policy does not
-/// allow the method, the log says so when the application starts to serve.
+/// It corresponds to [`#[cors]`](macro@crate::cors) on a handler with a route attribute,
+/// for a policy that is known only at run time. If the policy does not allow the method, a
+/// warning is logged with the first request of the application.
 ///
 /// The resource has a name such as `PUT /orders/{id}`, unless you give it
 /// [another one](RouteBuilder::name).
@@ -61,8 +61,8 @@ pub struct RouteBuilder {
 }
 
 impl RouteBuilder {
-    /// Adds a guard. Another service may handle a request that the guard declines, so a
-    /// preflight is allowed only what the enclosing policy allows too.
+    /// Adds a guard. Another service may handle a request that the guard declines, so the
+    /// answer to a preflight allows only what the enclosing policy allows too.
     pub fn guard(mut self, guard: impl Guard + 'static) -> Self {
         if !self.route.is_guarded {
             self.route.is_guarded = true;

@@ -17,8 +17,8 @@ use crate::cors::Cors;
 use crate::registry::{Entry, Hidden};
 use crate::table::BUILD;
 
-/// A scope, like [`web::scope`], with a policy for everything inside that has no policy
-/// of its own.
+/// A scope, like [`web::scope`], with a policy for everything inside that has no other
+/// policy.
 ///
 /// The [`Cors`] around the application answers its preflights. Without one, the scope
 /// answers them itself, if the middleware around it lets them pass.
@@ -48,10 +48,10 @@ pub fn scope(path: &str, policy: impl Into<SharedPolicy>) -> CorsScope {
     }
 }
 
-/// A [`scope`] with a policy. Its methods are those of [`Scope`].
+/// A [`scope`] with a policy. It has the methods of [`Scope`].
 ///
-/// The policy's own middleware is outside of every middleware that you add to the
-/// scope.
+/// The middleware that applies the policy is outside of every middleware that you add to
+/// the scope.
 #[must_use = "pass it to `App::service`"]
 pub struct CorsScope<S = Scope> {
     scope: S,
@@ -72,7 +72,7 @@ where
     T: ServiceFactory<ServiceRequest, Config = (), Error = Error, InitError = ()>,
 {
     /// [`Scope::guard`]. Another service may handle a request that the guard declines,
-    /// so a preflight is allowed only what the enclosing policy allows too.
+    /// so the answer to a preflight allows only what the enclosing policy allows too.
     pub fn guard<G: Guard + 'static>(self, guard: G) -> Self {
         self.entry.is_guarded_scope.set(true);
         self.map(|scope| scope.guard(guard))

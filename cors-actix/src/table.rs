@@ -174,7 +174,7 @@ impl Table {
                 // It is reached only if a scope before it has a guard.
                 is_certain = false;
                 if applicable.policies.as_slice().contains(&candidate.policy) {
-                    // That scope comes before what decides, and has no policy.
+                    // That scope comes before the entry that applies, and has no policy.
                     all.insert(PolicyId::APPLICATION);
                 }
             }
@@ -191,7 +191,7 @@ impl Table {
         }
     }
 
-    /// The routes and scopes that match a path, and how much of it.
+    /// The routes and scopes that match a path, and the bytes of the path that they consume.
     fn matching(&self, path: &str) -> impl Iterator<Item = (&Candidate, usize)> {
         self.candidates.iter().filter_map(move |candidate| {
             let len = candidate.pattern.match_len(path)?;
@@ -200,8 +200,8 @@ impl Table {
         })
     }
 
-    /// Whether no resource without a policy comes before those that match, as far as
-    /// the patterns of the application say.
+    /// Whether the entries that match come before every resource without a policy that
+    /// matches, according to the patterns of the application.
     fn comes_first(&self, is_route: bool, matching: &[(&Candidate, usize)], path: &str) -> bool {
         let scopes = matching
             .iter()
@@ -224,7 +224,7 @@ impl Table {
         is_in_scope && scope.is_some_and(|scope| is_inside(&first, scope))
     }
 
-    /// The policy, or the intersection of those that may apply.
+    /// The policy, or the intersection of the policies that may apply.
     fn compiled(
         &self,
         policies: &PolicySet,
@@ -268,8 +268,8 @@ impl AppPolicies for Table {
             let known = self.routes.compiled(&matched.policy).map(Arc::clone);
             return known.unwrap_or_else(|| Arc::new(CompiledPolicy::new(matched.policy.clone())));
         }
-        // The innermost scope that the request reached. A resource without a policy has
-        // this one.
+        // The innermost scope that the request reached. Its policy applies to resources
+        // without a policy.
         let scope = matched.and_then(|scope| self.routes.table().id_of(&scope.policy));
         let scope = scope.unwrap_or(PolicyId::APPLICATION);
         let method = served
@@ -278,7 +278,7 @@ impl AppPolicies for Table {
         let method = method.as_str();
         let found = match served.response {
             Some((request, _)) => self.find(method, request.match_info().as_str()),
-            // As actix-web decodes it.
+            // actix-web decodes the path in this way too.
             None => self.find(method, Url::new(served.uri.clone()).path()),
         };
         let is_routed = served
@@ -304,8 +304,8 @@ impl AppPolicies for Table {
 
 impl Found<'_> {
     /// Whether a default service may have handled the request, because of the guard of a
-    /// scope. Otherwise a middleware on the way replied, and a page that may call the
-    /// route may read the reply.
+    /// scope. Otherwise an inner middleware replied, and a page that may call the route
+    /// may read the reply.
     fn is_declined(&self, reached: PolicyId, served: &Served<'_>) -> bool {
         let is_success = served
             .response
@@ -348,7 +348,7 @@ fn level(entries: &mut Peekable<Iter<'_, Registered>>, outer: &str) -> Vec<Route
     level
 }
 
-/// Whether a pattern begins with that of a scope.
+/// Whether a pattern begins with the pattern of a scope.
 fn is_inside(pattern: &str, scope: &str) -> bool {
     let rest = pattern.strip_prefix(scope);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -358,7 +358,8 @@ fn is_only(policies: &PolicySet, policy: PolicyId) -> bool {
     *policies.as_slice() == [policy]
 }
 
-/// Logs what no page can send, once, although each worker builds the table.
+/// Logs the methods that no page can send. Each worker builds the table, but the methods
+/// are logged once.
 fn log_methods_not_allowed(routes: &[MethodNotAllowed]) {
     static LOGGED: Mutex<Vec<MethodNotAllowed>> = Mutex::new(Vec::new());
     let mut logged = LOGGED.lock().unwrap_or_else(PoisonError::into_inner);

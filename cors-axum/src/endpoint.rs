@@ -1,7 +1,7 @@
 //! The policies of the endpoints of a router, as layers.
 //!
-//! Each entry of a router gets one layer, outside all other layers. axum has matched
-//! the path when the layer runs, so the layer needs to look up the method alone.
+//! Each entry of a router gets one layer, outside of all other layers. axum has matched
+//! the path before the layer runs, so the layer looks up only the method.
 
 use std::sync::Arc;
 
@@ -48,7 +48,7 @@ impl<S> Endpoints<S> {
             is_uniform,
             any,
         } = policies;
-        // The layers count as one: they are not inside each other.
+        // The layers are not nested, so they count as one.
         let count = Arc::new(if is_uniform {
             application.count_layer()
         } else {
@@ -80,7 +80,7 @@ impl Policies {
             is_uniform: true,
             any: match &application {
                 CompiledSource::One(policy) => policy.policy().allows_any_origin(),
-                // Its policies are not known here.
+                // `CompiledSource` does not list policies by URL.
                 CompiledSource::Routes(_) => true,
             },
             application,
@@ -155,7 +155,7 @@ impl Policies {
 /// The policies of one path.
 #[derive(Debug)]
 struct Endpoint {
-    /// The policies of methods that have none of their own.
+    /// The policies of the methods that do not have their own policy.
     enclosing: CompiledSource<Http>,
     methods: Vec<(Method, Arc<CompiledPolicy<Http>>)>,
     /// Whether the methods have multiple policies.
@@ -203,7 +203,7 @@ impl RoutePolicies<Http> for Endpoint {
 #[derive(Debug)]
 struct NestedFallbacks {
     root: CompiledSource<Http>,
-    /// Sorted, so that the first match decides.
+    /// Sorted, so that the first match applies.
     prefixes: Vec<(Prefix, CompiledSource<Http>)>,
 }
 

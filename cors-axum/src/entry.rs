@@ -8,8 +8,8 @@ use cors_tower::{Policy, SharedPolicy};
 /// Everything that axum has at one path, or at and below the path of a nested service.
 #[derive(Clone)]
 pub(crate) struct RouteEntry<S> {
-    /// The whole paths, joined as axum joins them: one, or all paths of a nested
-    /// service.
+    /// The whole paths, joined as axum joins them. Only a nested service has more than
+    /// one.
     pub(crate) paths: Vec<String>,
     /// A router with this entry alone, so that axum itself joins paths, and each entry
     /// can have its own layer.
@@ -64,12 +64,12 @@ impl<S> fmt::Debug for RouteEntry<S> {
     }
 }
 
-/// What handles requests that no route takes.
+/// The handlers of requests that match no route.
 #[derive(Clone)]
 pub(crate) struct Fallbacks<S> {
-    /// A router with fallbacks alone: its own, and those of nested routers.
+    /// A router that has only fallbacks: its own fallback and the ones of nested routers.
     pub(crate) router: axum::Router<S>,
-    /// Whether the user set one at the root.
+    /// Whether the user set a fallback at the root.
     pub(crate) is_custom: bool,
     /// The policy of the innermost router that has one, for the fallback at the root.
     pub(crate) policy: Option<SharedPolicy>,

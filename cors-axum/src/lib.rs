@@ -43,9 +43,9 @@
 //! | `credentials` | the bare word, or `= true`, `= false` | `false` |
 //! | `max_age` | `600`, `600s`, `10m`, `2h`, `1d`, `0` | not sent; browsers cache the answer for 5 seconds |
 //!
-//! [`cors_engine::cors!`] documents them, and is the same language as an expression. A
-//! policy can also come from [`Policy::builder`], from a file (feature `serde`), or be
-//! `API` with the origins of a deployment ([`Policy::with_origins`]).
+//! [`cors_engine::cors!`] documents the keys. It is the same language in an expression.
+//! You can also build a policy with [`Policy::builder`], or read it from a file (feature
+//! `serde`). [`Policy::with_origins`] replaces the origins of `API` at run time.
 //!
 //! # `Cors` or `CorsLayer`
 //!
@@ -53,11 +53,12 @@
 //! 405, and no preflight reaches a handler or another layer. Authentication, timeouts,
 //! body limits, compression and `CatchPanicLayer` go inside.
 //!
-//! [`CorsLayer`] is the same as a layer. Pass it to [`Router::layer`] *after* all routes,
-//! nested routers and fallbacks, because a layer covers only what was added before it. A
-//! route that you add later has no policy: axum answers its preflights with 405, and
-//! nothing warns you. [`Router::route_layer`] does not cover a 404. A layer on a nested
-//! router does not cover the 404 below its path, unless that router has its own fallback.
+//! [`CorsLayer`] does the same in the form of a layer. Pass it to [`Router::layer`] *after*
+//! all routes, nested routers and fallbacks, because a layer covers only what was added
+//! before it. A route that you add later has no policy: axum answers its preflights with
+//! 405, and you get no warning. [`Router::route_layer`] does not cover a 404. A layer on a
+//! nested router does not cover the 404 below its path, unless that router has its own
+//! fallback.
 //!
 //! tower-http's `TraceLayer` may be outside, so that it sees preflights too:
 //!
@@ -81,7 +82,7 @@
 //!
 //! Do not put one of these layers inside another; give routes their policies as below. If
 //! they are nested anyway, the outer one answers preflights, a response carries only what
-//! both policies allow, and the log has an error.
+//! both policies allow, and an error is logged once.
 //!
 //! # Multiple policies by URL
 //!
@@ -125,8 +126,8 @@
 //! # Policies on handlers and routers
 //!
 //! [`CorsRouter`] has the methods of axum's router, and its handlers and nested routers can
-//! have their own policies, so no path is written twice. The innermost policy decides
-//! alone. No handler, layer or fallback runs on a preflight.
+//! have their own policies, so no path is written twice. Only the innermost policy
+//! applies. No handler, layer or fallback runs on a preflight.
 //!
 //! ```no_run
 //! use cors_axum::{CorsRouter, Policy, cors, route};
@@ -147,7 +148,7 @@
 //! #[cors(PARTNERS, methods = [PATCH])]
 //! async fn change() {}
 //!
-//! /// Its own policy, which allows the methods of the route.
+//! /// A policy for this handler alone, which allows the methods of the route.
 //! #[cors(origins = ["https://admin.example.com"], credentials)]
 //! async fn remove() {}
 //!
@@ -173,9 +174,9 @@
 //! # }
 //! ```
 //!
-//! * If the methods of a URL have different policies, the answer to a preflight names the
-//!   requested method alone. Browsers do not cache it if it names headers, because they
-//!   would apply those to the other methods too.
+//! * If the methods of a URL have different policies, the answer to a preflight names only
+//!   the requested method. If it names headers, its `Access-Control-Max-Age` is 0, because
+//!   browsers would apply the cached headers to the other methods too.
 //! * [`CorsMethodRouter::on_with_cors`] takes policies that are created at run time.
 //! * Ambiguous routes panic at start-up, like overlapping routes in axum, and the message
 //!   names the path: a path in two routers with different policies, or HEAD after a GET
@@ -199,16 +200,16 @@
 //! # Responses without headers
 //!
 //! * If a handler panics, the server closes the connection, and the page sees a network
-//!   error. With tower-http's `CatchPanicLayer` inside there is a 500 with headers.
+//!   error. With tower-http's `CatchPanicLayer` inside, the response is a 500 with headers.
 //! * The server itself answers malformed requests with 400, and requests with too large
-//!   headers with 431. Your application never sees those.
+//!   headers with 431. These requests do not reach your application.
 //!
 //! # Coming from tower-http
 //!
 //! Replace `CorsLayer`; no other type changes. Two things differ in tests. The answer to a
 //! preflight has the status 204 instead of 200, or 403 if the origin is refused. And
-//! tower-http answers every `OPTIONS` request itself, while this crate answers only real
-//! preflights, which have `Origin` and `Access-Control-Request-Method`; other `OPTIONS`
+//! tower-http answers every `OPTIONS` request itself, while this crate answers only
+//! preflights, which have `Origin` and `Access-Control-Request-Method`. Other `OPTIONS`
 //! requests reach your router.
 //!
 //! # Crate features

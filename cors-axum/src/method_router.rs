@@ -12,13 +12,13 @@ use cors_tower::SharedPolicy;
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// An axum [`MethodRouter`] some of whose methods have their own policies.
+/// Like axum's [`MethodRouter`], but each method can have its own policy.
 ///
 /// [`route!`](crate::route) creates it from handlers with
-/// [`#[cors]`](macro@crate::cors), and [`on_with_cors`](CorsMethodRouter::on_with_cors)
-/// from policies of run time. It has the methods of `MethodRouter` for handlers without a
-/// policy; they have the policy of the router. [`CorsRouter::route`](crate::CorsRouter::route)
-/// takes it, and a `MethodRouter` too.
+/// [`#[cors]`](macro@crate::cors). [`on_with_cors`](CorsMethodRouter::on_with_cors) adds a
+/// handler with a policy that is created at run time. For handlers without a policy, it has
+/// the methods of `MethodRouter`; the policy of the router applies to them.
+/// [`CorsRouter::route`](crate::CorsRouter::route) takes it, and also a `MethodRouter`.
 ///
 /// ```
 /// use axum::routing::get;
@@ -109,11 +109,11 @@ where
     /// Adds a handler with its own policy: a `&'static Policy`, an `Arc<Policy>` or a
     /// `Policy`.
     ///
-    /// Use it for policies that are created at run time, and for closures. Write any
-    /// other policy above the handler, for [`route!`](crate::route).
+    /// Use it for policies that are created at run time, and for closures. For any other
+    /// policy, write `#[cors]` above the handler and use [`route!`](crate::route).
     ///
-    /// GET also handles HEAD unless HEAD was added first; HEAD cannot be added
-    /// afterwards, so its policy is always unambiguous.
+    /// GET also handles HEAD unless HEAD was added first. HEAD cannot be added after GET,
+    /// so its policy is never ambiguous.
     ///
     /// ```
     /// use axum::http::Method;
@@ -153,7 +153,7 @@ where
         let policy = policy.into();
         let has_head = self.policies.iter().any(|(known, _)| known == Method::HEAD);
         if method == Method::GET && !has_head {
-            // Otherwise axum would let HEAD have another handler later.
+            // Without this, axum would accept another handler for HEAD later.
             filter = filter.or(MethodFilter::HEAD);
             self.policies.push((Method::HEAD, policy.clone()));
         }
@@ -173,7 +173,7 @@ where
         trace trace_service
     }
 
-    /// Like [`MethodRouter::on`]: with the policy of the router.
+    /// Like [`MethodRouter::on`]. The policy of the router applies.
     ///
     /// # Panics
     ///
@@ -187,7 +187,7 @@ where
         self.map(|methods| methods.on(filter, handler))
     }
 
-    /// Like [`MethodRouter::on_service`]: with the policy of the router.
+    /// Like [`MethodRouter::on_service`]. The policy of the router applies.
     ///
     /// # Panics
     ///
@@ -202,7 +202,7 @@ where
         self.map(|methods| methods.on_service(filter, service))
     }
 
-    /// Like [`MethodRouter::fallback`]: with the policy of the router.
+    /// Like [`MethodRouter::fallback`]. The policy of the router applies.
     pub fn fallback<H, T>(self, handler: H) -> Self
     where
         H: Handler<T, S>,
@@ -211,7 +211,7 @@ where
         self.map(|methods| methods.fallback(handler))
     }
 
-    /// Like [`MethodRouter::fallback_service`]: with the policy of the router.
+    /// Like [`MethodRouter::fallback_service`]. The policy of the router applies.
     pub fn fallback_service<T>(self, service: T) -> Self
     where
         T: Service<Request, Response: IntoResponse + 'static, Error = Infallible>,
@@ -312,7 +312,7 @@ impl<S> From<MethodRouter<S>> for CorsMethodRouter<S> {
 ///
 /// A method that the policy of its handler does not allow does not compile, unless it is
 /// GET, HEAD or POST, which need no permission. A policy that leaves out `methods` allows
-/// those of the route.
+/// the methods of the route.
 ///
 /// ```compile_fail
 /// # use cors_axum::{CorsMethodRouter, Policy, cors, route};

@@ -4,10 +4,9 @@ use std::cmp::Reverse;
 
 /// The path of a nested router, such as `/tenants/{tenant}`.
 ///
-/// It is for requests that no route takes: those below the path get the policy of the
-/// nested router. The smallest of the prefixes that match a path is the one that axum
-/// would choose: a literal segment comes before a parameter, a longer path before a
-/// shorter one.
+/// A request below the path that matches no route gets the policy of the nested router.
+/// If multiple prefixes match a path, the smallest is the one that axum would choose: a
+/// literal segment comes before a parameter, and a longer path before a shorter one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Prefix {
     segments: Vec<Segment>,
@@ -17,7 +16,7 @@ pub(crate) struct Prefix {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Segment {
     Literal(String),
-    /// A parameter, after literal text that is usually empty.
+    /// A parameter, and the literal text before it, which is usually empty.
     Parameter(Reverse<String>),
     /// No more segments: it sorts a longer path before a shorter one.
     End,

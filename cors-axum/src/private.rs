@@ -1,4 +1,4 @@
-//! What the macros use. It is not public API, and changes without notice.
+//! The items that the macros use. They are not public API, and change without notice.
 
 pub use axum::http::Method;
 pub use cors_macros::axum_routes;
@@ -8,7 +8,7 @@ pub use cors_tower::__private::*;
 pub trait HandlerPolicy {
     /// The policy.
     const POLICY: &'static Policy;
-    /// Whether its methods are those of the route.
+    /// Whether the policy takes the methods of the route.
     const TAKES_METHODS: bool;
 }
 

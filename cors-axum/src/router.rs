@@ -23,10 +23,10 @@ use crate::service::{CorsService, blank};
 /// policy for everything in the router. Call [`into_router`](CorsRouter::into_router) or
 /// [`into_service`](CorsRouter::into_service) last, with the policy of the application.
 ///
-/// The innermost policy decides alone, for preflights and for responses: the policy of
-/// the handler before that of its router, and that before those of the enclosing routers
-/// and the application. Layers are inside of CORS, in whatever order you add them, so no
-/// layer sees a preflight.
+/// Only the innermost policy applies, to preflights and to responses: the policy of a
+/// handler replaces the policy of its router, which replaces the policies of the enclosing
+/// routers and of the application. CORS is outside of all layers, in any order in which
+/// you add them, so no layer runs on a preflight.
 ///
 /// ```
 /// use axum::routing::get;
@@ -75,7 +75,8 @@ use crate::service::{CorsService, blank};
 /// ```
 ///
 /// The router becomes the fallback of the `CorsRouter`, because its paths are not known:
-/// it handles what no other route takes, and its own fallback answers the rest.
+/// it handles the requests that match no other route, and its own fallback handles the
+/// requests that match none of its routes.
 #[derive(Clone)]
 #[must_use]
 pub struct CorsRouter<S = ()> {
@@ -121,7 +122,7 @@ where
     ///
     /// # Panics
     ///
-    /// As axum's, and if the path is also in a router with another policy.
+    /// If axum's method panics, or if the path is also in a router with another policy.
     #[track_caller]
     pub fn route(mut self, path: &str, methods: impl Into<CorsMethodRouter<S>>) -> Self {
         let CorsMethodRouter { methods, policies } = methods.into();
@@ -138,7 +139,7 @@ where
     ///
     /// # Panics
     ///
-    /// As axum's.
+    /// If axum's method panics.
     #[track_caller]
     pub fn route_service<T>(mut self, path: &str, service: T) -> Self
     where
@@ -155,7 +156,7 @@ where
     ///
     /// # Panics
     ///
-    /// As axum's, and if a path is in two routers with different policies.
+    /// If axum's method panics, or if a path is in two routers with different policies.
     #[track_caller]
     pub fn nest(mut self, path: &str, router: impl Into<CorsRouter<S>>) -> Self {
         let router = router.into();
@@ -186,12 +187,12 @@ where
         self
     }
 
-    /// Like [`axum::Router::nest_service`]. The policy is the one of this router, for
-    /// everything that the service answers.
+    /// Like [`axum::Router::nest_service`]. The policy of this router applies to all
+    /// responses of the service.
     ///
     /// # Panics
     ///
-    /// As axum's.
+    /// If axum's method panics.
     #[track_caller]
     pub fn nest_service<T>(mut self, path: &str, service: T) -> Self
     where
@@ -209,7 +210,7 @@ where
     ///
     /// # Panics
     ///
-    /// As axum's, and if a path is in two routers with different policies.
+    /// If axum's method panics, or if a path is in two routers with different policies.
     #[track_caller]
     pub fn merge(mut self, other: impl Into<CorsRouter<S>>) -> Self {
         let other = other.into();
@@ -305,7 +306,7 @@ where
         L::Service: Clone + Send + Sync + 'static,
     {
         if self.entries.is_empty() {
-            // It panics, and says why.
+            // axum's method panics with a message that says why.
             let _ = axum::Router::<S>::new().route_layer(layer.clone());
         }
         self.map_entries(|router| router.route_layer(layer.clone()))
@@ -335,12 +336,12 @@ where
     /// `&'static Policy`, an `Arc<Policy>`, a `Policy`, or
     /// [`Policies`](crate::Policies) by URL.
     ///
-    /// Call it last. As with [`CorsLayer`](crate::CorsLayer), what you add to the result
-    /// is outside: a route has no policy, and a layer sees preflights.
+    /// Call it last. As with [`CorsLayer`](crate::CorsLayer), everything that you add to
+    /// the result is outside of CORS: a route has no policy, and a layer runs on preflights.
     ///
     /// # Panics
     ///
-    /// As [`axum::Router::merge`] if paths overlap, and if routers with different policies
+    /// If paths overlap, like [`axum::Router::merge`], or if routers with different policies
     /// are nested at one path.
     #[track_caller]
     pub fn into_router(self, policies: impl Into<PolicySource<Http>>) -> axum::Router<S> {
@@ -378,7 +379,7 @@ where
         });
     }
 
-    /// All methods of a path are one entry.
+    /// Adds an entry, or merges it with the entry of the same path.
     #[track_caller]
     fn add(&mut self, entry: RouteEntry<S>) {
         let is_same = |known: &RouteEntry<S>| known.paths == entry.paths;
@@ -422,10 +423,10 @@ fn each<S, S2>(
 }
 
 impl CorsRouter {
-    /// Like [`into_router`](CorsRouter::into_router), for an application that is served
-    /// as it is. It cannot be nested, merged or layered as a router. It is cheaper for
-    /// requests without `Origin`, and for all requests if one policy applies to every
-    /// route.
+    /// Like [`into_router`](CorsRouter::into_router), for an application to which you add
+    /// nothing more. The result is a service, not a router, so you cannot nest or merge it.
+    /// It is cheaper for requests without `Origin`, and for all requests if one policy
+    /// applies to every route.
     ///
     /// ```no_run
     /// use axum::routing::get;
@@ -446,15 +447,15 @@ impl CorsRouter {
     ///
     /// # Panics
     ///
-    /// As [`into_router`](CorsRouter::into_router).
+    /// If [`into_router`](CorsRouter::into_router) panics.
     #[track_caller]
     pub fn into_service(self, policies: impl Into<PolicySource<Http>>) -> CorsService {
         CorsService::new(self.endpoints(policies))
     }
 }
 
-/// No router implements it. Its name says in the error of `axum::serve` which call is
-/// missing.
+/// No type implements this trait. The error of `axum::serve` contains its name, which says
+/// which call is missing.
 #[cfg(feature = "tokio")]
 pub trait IntoServiceWasCalled {}
 

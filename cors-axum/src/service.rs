@@ -23,10 +23,10 @@ use tower_service::Service;
 
 use crate::endpoint::Endpoints;
 
-/// An application with a policy. `axum::serve` takes it as it takes a router.
+/// An application with a policy. `axum::serve` takes it like a router.
 ///
-/// No route can be added to it, so there is no route that the policy misses. Clones
-/// share the policy. The inner service is a router, or a router inside a layer that
+/// You cannot add routes to it, so the policy applies to every route. Clones share the
+/// policy. The inner service is a router, or a router inside a layer that
 /// must run before routing, such as tower-http's `NormalizePath`.
 ///
 /// ```no_run
@@ -59,7 +59,7 @@ impl<S> Cors<S> {
         }
     }
 
-    /// The policy; of policies by URL, the application's.
+    /// The policy. With policies by URL, it is the policy of the application.
     pub fn policy(&self) -> &Policy {
         self.inner.policy()
     }
@@ -99,9 +99,9 @@ where
     }
 }
 
-/// An application with multiple policies: what
-/// [`CorsRouter::into_service`](crate::CorsRouter::into_service) returns.
-/// `axum::serve` takes it as it takes a router. Clones share everything.
+/// An application with multiple policies.
+/// [`CorsRouter::into_service`](crate::CorsRouter::into_service) creates it. `axum::serve`
+/// takes it like a router. Clones share everything.
 #[derive(Debug, Clone)]
 #[must_use = "an application has no effect until it is served"]
 pub struct CorsService {
@@ -142,7 +142,7 @@ impl Service<Request> for CorsService {
 
     fn call(&mut self, request: Request) -> CorsServiceFuture {
         let future = match &mut self.layered {
-            // Without an origin to allow, all policies write the same headers.
+            // If there is no origin to allow, all policies write the same headers.
             Some(layered) if self.any || request.headers().contains_key(ORIGIN) => Kind::Layered {
                 response: layered.call(request),
             },
@@ -155,7 +155,7 @@ impl Service<Request> for CorsService {
 }
 
 pin_project! {
-    /// The future of a response of a [`CorsService`].
+    /// The response future of a [`CorsService`].
     pub struct CorsServiceFuture {
         #[pin]
         future: Kind,

@@ -1,4 +1,4 @@
-//! The future of a response.
+//! The response future.
 
 use std::fmt;
 use std::future::{self, Future, Ready};
@@ -12,7 +12,7 @@ use http::{HeaderMap, HeaderValue, Response};
 use pin_project_lite::pin_project;
 
 pin_project! {
-    /// The future of a response: see [`Cors`](crate::Cors).
+    /// The response future of [`Cors`](crate::Cors).
     pub struct CorsFuture<F> {
         #[pin]
         pub(crate) state: State<F>,
@@ -28,7 +28,7 @@ pin_project! {
         Inner {
             #[pin]
             response: F,
-            // Of the policy, if there is only one.
+            // The allowed origin, if there is only one policy.
             origin: AllowedOrigin<HeaderValue>,
             headers: ResponseHeaders,
         },
@@ -39,13 +39,13 @@ pin_project! {
 pub(crate) enum ResponseHeaders {
     /// The headers of one policy.
     Policy(Arc<CompiledPolicy<Http>>),
-    /// The headers of what this policy and the policies of inner layers allow.
+    /// The headers of the intersection of this policy with the policies of inner layers.
     Outermost(Box<Outermost>),
-    /// None: an outer layer writes them.
+    /// No headers, because an outer layer writes them.
     Outer,
 }
 
-/// The outermost of layers that may be nested.
+/// The data of the outermost layer, if layers may be nested.
 pub(crate) struct Outermost {
     pub(crate) origin: Option<HeaderValue>,
     pub(crate) policy: Arc<CompiledPolicy<Http>>,
@@ -69,7 +69,7 @@ where
 {
     type Output = F::Output;
 
-    // A response is large to move, which an inlined call avoids.
+    // Inlined, because a call would move the response, which is large.
     #[inline(always)]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         match self.project().state.project() {

@@ -37,7 +37,7 @@ pub struct CorsLayer {
 /// The policies of a layer.
 #[derive(Debug)]
 pub(crate) struct LayerPolicies {
-    // Dropped before the policies that it counts.
+    // Declared first, so that it is dropped before the policies that it counts.
     pub(crate) count: Arc<LayerCount>,
     pub(crate) source: CompiledSource<Http>,
 }
@@ -60,7 +60,7 @@ impl CorsLayer {
         Self::from_compiled(Arc::new(source.count_layer()), source)
     }
 
-    /// For adapters whose routes have layers of their own, which count as one.
+    /// For adapters that put one layer around each route. These layers count as one.
     #[doc(hidden)]
     pub fn from_compiled(count: Arc<LayerCount>, source: CompiledSource<Http>) -> Self {
         CorsLayer {
@@ -68,7 +68,7 @@ impl CorsLayer {
         }
     }
 
-    /// The policy; of policies by URL, the application's.
+    /// The policy. With policies by URL, it is the policy of the application.
     pub fn policy(&self) -> &Policy {
         self.policies.policy()
     }

@@ -1,5 +1,5 @@
-//! CORS for [tower](https://docs.rs/tower) services of `http` 1, such as those of hyper
-//! and tonic. A wrong policy does not compile, and a right one costs next to nothing.
+//! CORS for [tower](https://docs.rs/tower) services that use `http` 1, such as hyper and
+//! tonic services. A wrong policy does not compile, and a right one costs next to nothing.
 //!
 //! ```no_run
 //! use cors_tower::{CorsLayer, Policy, cors};
@@ -51,9 +51,9 @@
 //! | `credentials` | the bare word, or `= true`, `= false` | `false` |
 //! | `max_age` | `600`, `600s`, `10m`, `2h`, `1d`, `0` | not sent; browsers cache the answer for 5 seconds |
 //!
-//! [`cors_engine::cors!`] documents them, and is the same language as an expression. A
-//! policy can also come from [`Policy::builder`], from a file (feature `serde`), or be
-//! `API` with the origins of a deployment ([`Policy::with_origins`]).
+//! [`cors_engine::cors!`] documents the keys. It is the same language in an expression.
+//! You can also build a policy with [`Policy::builder`], or read it from a file (feature
+//! `serde`). [`Policy::with_origins`] replaces the origins of `API` at run time.
 //!
 //! # Where the layer goes
 //!
@@ -98,12 +98,13 @@
 //! # let _ = tower::Service::call(&mut service, Request::new(Full::<Bytes>::default()));
 //! ```
 //!
-//! With authentication outside, browsers would get a 401 for a preflight, which carries
-//! no token, and would not send the request. The 401 for a wrong token would have no
-//! headers, so the page would see a network error instead of a status.
+//! Authentication outside of the CORS layer would answer preflights with 401, because
+//! they carry no token. Browsers would then not send the request. The 401 for a wrong
+//! token would have no CORS headers, so the page would see a network error instead of a
+//! status.
 //!
-//! Two kinds of layers may be outside. A layer that only watches, such as tower-http's
-//! `TraceLayer`, then sees preflights too. A layer that rewrites the path must be outside
+//! Two kinds of layers may be outside. A layer that only observes, such as tower-http's
+//! `TraceLayer`, then logs preflights too. A layer that rewrites the path must be outside
 //! if you have [policies by URL](#multiple-policies).
 //!
 //! # Bodies without `Default`
@@ -111,8 +112,8 @@
 //! The answer to a preflight has an empty body, which is the `Default` of the body of the
 //! inner service. So responses keep their type, as with tower-http's `CorsLayer`. A few
 //! bodies have no `Default`: hyper's `Incoming`, http-body-util's `Either` and
-//! `StreamBody`, and those of tower-http's `TraceLayer` and `ResponseBodyTimeoutLayer`.
-//! Box them inside of the layer:
+//! `StreamBody`, and the bodies of tower-http's `TraceLayer` and
+//! `ResponseBodyTimeoutLayer`. Box such a body inside of the layer:
 //!
 //! ```
 //! # use cors_tower::{CorsLayer, Policy, cors};
@@ -139,8 +140,8 @@
 //! # check(service);
 //! ```
 //!
-//! Put `TraceLayer` and `ResponseBodyTimeoutLayer` outside of the layer instead, and there
-//! is nothing to box.
+//! `TraceLayer` and `ResponseBodyTimeoutLayer` can be outside of the CORS layer. Then you
+//! do not have to box their bodies.
 //!
 //! # Multiple policies
 //!
@@ -165,9 +166,10 @@
 //! # Ok::<(), cors_tower::Problems>(())
 //! ```
 //!
-//! The layer looks up the path of the request's URI, so put it outside of anything that
-//! shortens or rewrites the path. You write the paths twice, here and in your router, and
-//! they can drift apart. A test with `cors-test` fails if they do:
+//! The layer looks up the path of the request's URI. So put it outside of routers that
+//! remove a prefix of the path, and inside of layers that rewrite the path. You write the
+//! paths twice, here and in your router, and they can drift apart. A test with `cors-test`
+//! fails if they do:
 //!
 //! ```ignore
 //! let app = cors_test::tower::<_, Full<Bytes>>(service);
@@ -179,36 +181,36 @@
 //!
 //! Do not nest layers; use `Policies`. If layers are nested anyway, the outer one answers
 //! preflights, so its origins can *send* requests to the inner paths. A response carries
-//! only what both policies allow, and the log has an error. The headers of another
-//! library's CORS layer inside are removed, and the log has a warning.
+//! only what both policies allow, and an error is logged once. If an inner layer of
+//! another library writes CORS headers, they are removed, and a warning is logged once.
 //!
 //! # Errors
 //!
 //! An `Err` of the inner service is passed on unchanged, because there is no response that
 //! could carry headers. Servers then close the connection, and the page sees a network
-//! error. tower's own layers fail like that (`timeout`, `load_shed`, `buffer`). Turn their
-//! errors into responses inside of the layer, with tower's [`then`], or use layers that
-//! answer themselves, such as those of tower-http.
+//! error. tower's own layers (`timeout`, `load_shed`, `buffer`) return such errors. Turn
+//! them into responses inside of the layer, with tower's [`then`], or use layers that
+//! return responses, such as tower-http's.
 //!
 //! [`then`]: https://docs.rs/tower/0.5/tower/struct.ServiceBuilder.html#method.then
 //!
 //! A preflight waits until the inner service is ready, like any other request. With a
-//! `concurrency_limit` inside, it waits for a free slot; with a `load_shed` around that
-//! limit, nothing waits.
+//! `concurrency_limit` inside, it waits for a free slot. With a `load_shed` around that
+//! limit, it does not wait.
 //!
 //! # Coming from tower-http
 //!
 //! Replace `CorsLayer`; no other type changes. Two things differ in tests. The answer to a
 //! preflight has the status 204 instead of 200, or 403 if the origin is refused. And
-//! tower-http answers every `OPTIONS` request itself, while this layer answers only real
-//! preflights, which have `Origin` and `Access-Control-Request-Method`; other `OPTIONS`
+//! tower-http answers every `OPTIONS` request itself, while this layer answers only
+//! preflights, which have `Origin` and `Access-Control-Request-Method`. Other `OPTIONS`
 //! requests reach your service.
 //!
 //! # gRPC-Web
 //!
 //! With tonic, use `Server::builder().accept_http1(true).layer(CorsLayer::new(&API))`, and
-//! add tonic-web's layer after it, because that answers preflights with 400. gRPC sends
-//! errors in response headers, so the policy exposes them:
+//! add tonic-web's layer after it, because tonic-web's layer answers preflights with 400.
+//! gRPC sends errors in response headers, so expose these headers:
 //!
 //! ```
 //! # use cors_tower::{Policy, cors};

@@ -15,7 +15,7 @@ use tower_service::Service;
 use crate::future::{CorsFuture, Outermost, ResponseHeaders, State};
 use crate::layer::{CorsLayer, LayerPolicies};
 
-/// A service with a policy: what [`CorsLayer`] makes of a service.
+/// A service with a policy. [`CorsLayer`] creates it from the inner service.
 ///
 /// It answers preflights itself and writes the policy's headers into every response
 /// of the inner service. It passes an error of the inner service on unchanged, since
@@ -31,7 +31,7 @@ pub struct Cors<S> {
 }
 
 impl<S> Cors<S> {
-    /// Wraps a service without a layer. The policies are those of [`CorsLayer::new`].
+    /// Wraps a service without a layer. It takes the same policies as [`CorsLayer::new`].
     ///
     /// ```
     /// use cors_tower::{Cors, Policy, cors};
@@ -49,7 +49,7 @@ impl<S> Cors<S> {
         CorsLayer::new(policies).layer(inner)
     }
 
-    /// The policy; of policies by URL, the application's.
+    /// The policy. With policies by URL, it is the policy of the application.
     pub fn policy(&self) -> &Policy {
         self.policies.policy()
     }
@@ -79,8 +79,8 @@ where
     type Error = S::Error;
     type Future = CorsFuture<S::Future>;
 
-    /// Ready when the inner service is. A preflight waits for that too, because
-    /// whether a request is a preflight shows only in `call`.
+    /// Ready when the inner service is ready. A preflight waits for that too, because
+    /// the request is not known before `call`.
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(context)
     }
@@ -102,8 +102,8 @@ where
         let headers = ResponseHeaders::Policy(Arc::clone(policy));
         CorsFuture {
             state: State::Inner {
-                // Called here because the future may be large: so it is created where
-                // it will stay.
+                // The future may be large. A call in this position creates the future in
+                // place, without a move.
                 response: self.inner.call(request),
                 origin,
                 headers,
@@ -113,7 +113,7 @@ where
 }
 
 impl<S> Cors<S> {
-    /// The case of policies by URL, and of layers that may be nested.
+    /// Handles a request if there are policies by URL, or if layers may be nested.
     #[inline(never)]
     fn call_with_multiple<A>(&mut self, mut request: Request<A>) -> CorsFuture<S::Future>
     where
@@ -132,7 +132,7 @@ impl<S> Cors<S> {
     }
 }
 
-/// What becomes of a request.
+/// How a request is handled.
 enum Outcome {
     Preflight(Response<()>),
     Inner(AllowedOrigin<HeaderValue>, ResponseHeaders),
@@ -144,7 +144,7 @@ impl LayerPolicies {
             return self.outcome_alone(request);
         }
         if let Some(matched) = request.extensions().get::<MatchedPolicies<Http>>() {
-            // Another layer of ours is outside, and answers preflights.
+            // An outer layer of these crates answers preflights.
             matched.add(&self.applicable(request).policy);
             return Outcome::Inner(AllowedOrigin::None, ResponseHeaders::Outer);
         }

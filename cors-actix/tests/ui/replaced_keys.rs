@@ -53,7 +53,7 @@ async fn credentials_unseen() -> HttpResponse {
 
 #[cors(LIFTED, credentials = false)]
 #[get("/nothing-to-lift")]
-async fn nothing_to_lift() -> HttpResponse {
+async fn nothing_to_allow() -> HttpResponse {
     HttpResponse::Ok().finish()
 }
 
@@ -68,7 +68,7 @@ fn main() {
     let _ = (
         credentials,
         credentials_unseen,
-        nothing_to_lift,
+        nothing_to_allow,
         not_allowed,
     );
 }
