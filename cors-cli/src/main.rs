@@ -1,0 +1,47 @@
+//! The command `cors`: one verb for each question about CORS.
+//!
+//! `main` reads the arguments, runs the verb, prints its result in the format that
+//! the user asked for, and returns the exit code.
+
+#![forbid(unsafe_code)]
+
+mod explain;
+mod manual;
+mod output;
+mod tls;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use output::OutputArgs;
+
+/// Answers questions about CORS, in the words of your browser's console.
+#[derive(Debug, Parser)]
+#[command(name = "cors", version, propagate_version = true, max_term_width = 100)]
+#[command(
+    after_help = "Exit codes: 0 nothing was found, 1 there is a finding, 2 the command could not be run."
+)]
+struct Arguments {
+    #[command(flatten)]
+    output: OutputArgs,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Explain(explain::Args),
+    Completions(manual::CompletionsArgs),
+    Man(manual::ManArgs),
+}
+
+fn main() -> ExitCode {
+    let Arguments { output, verb } = Arguments::parse();
+    let outcome = match verb {
+        Verb::Explain(args) => explain::run(&args).and_then(|report| output.print(&report)),
+        Verb::Completions(args) => manual::completions::<Arguments>(&args),
+        Verb::Man(args) => manual::man::<Arguments>(&args),
+    };
+    outcome.unwrap_or_else(|misuse| misuse.print())
+}

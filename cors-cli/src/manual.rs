@@ -1,0 +1,39 @@
+//! `cors completions` and `cors man`: files for shells and for `man`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::CommandFactory;
+
+use crate::output::Misuse;
+
+/// Print completions for a shell.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CompletionsArgs {
+    shell: clap_complete::Shell,
+}
+
+/// Write the man pages into a folder.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ManArgs {
+    folder: PathBuf,
+}
+
+pub(crate) fn completions<C: CommandFactory>(args: &CompletionsArgs) -> Result<ExitCode, Misuse> {
+    let mut completions = Vec::new();
+    clap_complete::generate(args.shell, &mut C::command(), "cors", &mut completions);
+    anstream::print!("{}", String::from_utf8_lossy(&completions));
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) fn man<C: CommandFactory>(args: &ManArgs) -> Result<ExitCode, Misuse> {
+    std::fs::create_dir_all(&args.folder)
+        .and_then(|()| clap_mangen::generate_to(C::command(), &args.folder))
+        .map_err(|error| {
+            Misuse::new(format!(
+                "the man pages cannot be written to {}: {error}",
+                args.folder.display()
+            ))
+        })?;
+    Ok(ExitCode::SUCCESS)
+}

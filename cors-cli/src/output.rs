@@ -1,0 +1,129 @@
+//! What every verb prints: findings as text, one line each, JSON or SARIF, and the
+//! exit code.
+
+mod finding;
+mod sarif;
+mod terminal;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+pub(crate) use finding::{Finding, Place, Severity};
+pub(crate) use terminal::printable;
+
+/// The options that every verb has.
+#[derive(Debug, clap::Args)]
+pub(crate) struct OutputArgs {
+    /// The format of the result
+    #[arg(long, global = true, value_enum, default_value_t, env = "CORS_OUTPUT_FORMAT")]
+    output_format: OutputFormat,
+    /// Exit with 0 if there are findings
+    #[arg(long, global = true)]
+    exit_zero: bool,
+    /// Leave out findings that are less severe
+    #[arg(long, global = true, value_enum, default_value_t = Severity::Note)]
+    min_severity: Severity,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum OutputFormat {
+    /// For people
+    #[default]
+    Text,
+    /// One line for each finding
+    Concise,
+    /// One JSON object; its keys are documented and stable
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+}
+
+/// The result of a verb.
+pub(crate) trait Report: Serialize {
+    /// The verb, as the user typed it.
+    const VERB: &'static str;
+
+    fn findings(&self) -> &[Finding];
+
+    /// Writes the result for people. Findings that are less severe than
+    /// `min_severity` are left out.
+    fn write_text(&self, to: &mut dyn Write, min_severity: Severity) -> io::Result<()>;
+}
+
+impl OutputArgs {
+    /// Prints the result, and returns 1 if there is a finding that is no note.
+    pub(crate) fn print<R: Report>(&self, report: &R) -> Result<ExitCode, Misuse> {
+        let mut out = anstream::stdout().lock();
+        self.write(report, &mut out)
+            .or_else(|error| match error.kind() {
+                // The reader of a pipe, such as `head`, has seen enough.
+                io::ErrorKind::BrokenPipe => Ok(()),
+                _ => Err(Misuse::new(format!("the result cannot be printed: {error}"))),
+            })?;
+        let fails = |finding: &Finding| finding.severity > Severity::Note;
+        Ok(match self.shown(report).any(fails) && !self.exit_zero {
+            true => ExitCode::from(1),
+            false => ExitCode::SUCCESS,
+        })
+    }
+
+    fn shown<'r, R: Report>(&self, report: &'r R) -> impl Iterator<Item = &'r Finding> {
+        let min_severity = self.min_severity;
+        let findings = report.findings().iter();
+        findings.filter(move |finding| finding.severity >= min_severity)
+    }
+
+    fn write<R: Report>(&self, report: &R, to: &mut dyn Write) -> io::Result<()> {
+        match self.output_format {
+            OutputFormat::Text => report.write_text(to, self.min_severity),
+            OutputFormat::Concise => {
+                for finding in self.shown(report) {
+                    writeln!(to, "{finding}")?;
+                }
+                Ok(())
+            }
+            OutputFormat::Json => {
+                #[derive(Serialize)]
+                struct Document<'r, R> {
+                    verb: &'static str,
+                    version: &'static str,
+                    findings: Vec<&'r Finding>,
+                    #[serde(flatten)]
+                    report: &'r R,
+                }
+                let document = Document {
+                    verb: R::VERB,
+                    version: env!("CARGO_PKG_VERSION"),
+                    findings: self.shown(report).collect(),
+                    report,
+                };
+                serde_json::to_writer_pretty(&mut *to, &document)?;
+                writeln!(to)
+            }
+            OutputFormat::Sarif => {
+                let log = sarif::log(&self.shown(report).collect::<Vec<_>>());
+                serde_json::to_writer_pretty(&mut *to, &log)?;
+                writeln!(to)
+            }
+        }
+    }
+}
+
+/// The command cannot do what the user asked for. The exit code is 2.
+#[derive(Debug)]
+pub(crate) struct Misuse(String);
+
+impl Misuse {
+    /// One clear sentence without a full stop.
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Misuse(message.into())
+    }
+
+    pub(crate) fn print(&self) -> ExitCode {
+        anstream::eprintln!("error: {}", printable(&self.0));
+        ExitCode::from(2)
+    }
+}
