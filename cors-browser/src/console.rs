@@ -1,6 +1,13 @@
 //! Finds the cause in a line from a browser's console.
 
+mod lookalike;
+mod source;
+
+pub use lookalike::Lookalike;
+pub use source::{Era, Source};
+
 use crate::browser::Browser;
+use crate::explanation::Explanation;
 use crate::message::template::{Found, Template, plain};
 use crate::message::wording::Wording;
 use crate::message::{chromium, firefox, help, webkit};
@@ -10,7 +17,7 @@ use crate::message::{chromium, firefox, help, webkit};
 /// A field is `None` if the line does not say it.
 ///
 /// ```
-/// use cors_browser::{Browser, ConsoleLine};
+/// use cors_browser::{ConsoleLine, Kind, Source};
 ///
 /// let line = ConsoleLine::read(
 ///     "app.js:7 Access to fetch at 'https://api.example.com/users/1' from origin \
@@ -18,7 +25,8 @@ use crate::message::{chromium, firefox, help, webkit};
 ///      by Access-Control-Allow-Methods in preflight response.",
 /// )
 /// .expect("Chromium says so");
-/// assert_eq!(line.browser, Browser::Chromium);
+/// assert_eq!(line.source, Source::Chromium);
+/// assert_eq!(line.kind, Kind::Cors);
 /// assert_eq!(line.causes, ["preflight-method-not-allowed"]);
 /// assert_eq!(line.method.as_deref(), Some("PUT"));
 /// assert_eq!(line.origin.as_deref(), Some("https://app.example.com"));
@@ -26,13 +34,17 @@ use crate::message::{chromium, firefox, help, webkit};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConsoleLine {
-    /// The browser that prints such lines.
-    pub browser: Browser,
+    /// The program that prints such lines.
+    pub source: Source,
+    /// Whether the current version of the program prints the line. It is `None` if
+    /// the line is too short to say so.
+    pub era: Option<Era>,
+    /// Whether the line is about CORS.
+    pub kind: Kind,
     /// The [names](crate::Cause::name) of the possible causes, the likeliest first.
-    /// Browsers do not always distinguish them. One name is not a name of a
-    /// [`Cause`](crate::Cause): `local-network`, the permission to reach a local
-    /// network, which is not part of CORS. The list is empty if the line only says
-    /// that something was blocked.
+    /// Browsers do not always distinguish them. The list is empty if the line only
+    /// says that something was blocked, and if the failure is not part of the
+    /// model.
     pub causes: Vec<&'static str>,
     /// The browser's own [code](crate::Cause::code) for the cause.
     pub code: Option<&'static str>,
@@ -56,7 +68,50 @@ pub struct ConsoleLine {
     pub status: Option<u16>,
 }
 
+/// Whether a line is about CORS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// CORS blocked the page. [`ConsoleLine::causes`] says why.
+    Cors,
+    /// The failure only looks like CORS.
+    LooksLikeCors(Lookalike),
+}
+
+/// A part of a text that somebody copied from a console.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ConsoleEntry<'t> {
+    /// The part of the text.
+    pub text: &'t str,
+    /// The content, or `None` if the text is unknown.
+    pub line: Option<ConsoleLine>,
+}
+
 impl ConsoleLine {
+    /// Reads a whole console: multiple messages, other lines between them, or a
+    /// transcript.
+    ///
+    /// The entries are in the order of the text and contain all of it except empty
+    /// lines. Unknown text between two messages is one entry.
+    #[must_use]
+    pub fn read_all(text: &str) -> Vec<ConsoleEntry<'_>> {
+        text.lines()
+            .filter(|line| !line.trim().is_empty())
+            .map(|text| ConsoleEntry {
+                text,
+                line: Self::read(text),
+            })
+            .collect()
+    }
+
+    /// What the likeliest cause means, whose fault it is and what fixes it, with
+    /// the values of this line.
+    #[must_use]
+    pub fn explanation(&self) -> Explanation {
+        Explanation { name: "" }
+    }
+
     /// Reads a line from a console, of current or of older versions.
     ///
     /// The line may be surrounded by other text, contain typographic quotation
@@ -204,7 +259,9 @@ impl<'t> Scan<'t> {
         let status = placeholder("status").and_then(|status| status.parse().ok());
         let code = self.cause.as_ref().map(|(_, wording, _)| wording.code);
         Some(ConsoleLine {
-            browser: dialect.browser,
+            source: dialect.browser.into(),
+            era: None,
+            kind: Kind::Cors,
             causes: code
                 .map(|code| self.narrow((dialect.names)(code), status))
                 .unwrap_or_default(),
