@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Once;
 
-use crate::header_map::{CorsHeader, HeaderMap};
+use crate::header_map::{CorsHeader, HeaderMap, PreflightResult};
 use crate::policy::Policy;
-use crate::preflight::{HeaderList, Preflights};
 use crate::request::origin_of;
 use crate::shared::SharedPolicy;
 
@@ -45,6 +44,34 @@ pub(crate) struct Contents<M: HeaderMap> {
     pub(crate) headers: HeaderList<M::Value>,
     pub(crate) expose_headers: Option<M::Value>,
     pub(crate) max_age: Option<u32>,
+}
+
+/// A list in the answer to a preflight.
+#[derive(Debug, Clone)]
+pub(crate) enum HeaderList<V> {
+    /// The policy's list, if it is not empty.
+    Fixed(Option<V>),
+    /// What the request asks for.
+    Echo,
+}
+
+impl<V> HeaderList<V> {
+    pub(crate) fn is_echo(&self) -> bool {
+        matches!(self, HeaderList::Echo)
+    }
+}
+
+/// Answers that are built in advance: copying one is cheaper than writing its headers
+/// line by line.
+#[derive(Debug)]
+pub(crate) struct Preflights<M: HeaderMap> {
+    /// With a placeholder for the origin; `None` where the answer echoes the request.
+    pub(crate) allowed: Option<M::Answer>,
+    pub(crate) refused: M::Answer,
+    /// Like `allowed`, with a placeholder for the method; `None` if the policy lists no
+    /// method.
+    pub(crate) allowed_for_method: Option<M::Answer>,
+    pub(crate) refused_for_method: M::Answer,
 }
 
 /// The origin that may read a response.
@@ -114,7 +141,7 @@ impl<M: HeaderMap> CompiledPolicy<M> {
             max_age: max_age.and_then(|seconds| M::from_str(&seconds.to_string())),
             preflights: Preflights::default(),
         };
-        compiled.preflights = Preflights::new(&compiled);
+        compiled.preflights = compiled.prepare_preflights();
         compiled
     }
 
@@ -202,6 +229,18 @@ impl<M: HeaderMap> CompiledPolicy<M> {
             M::set(response, CorsHeader::AllowCredentials, M::TRUE);
         }
         true
+    }
+}
+
+impl<M: HeaderMap> Default for Preflights<M> {
+    fn default() -> Self {
+        let refused = || M::answer(PreflightResult::Refused, M::Map::default());
+        Preflights {
+            allowed: None,
+            refused: refused(),
+            allowed_for_method: None,
+            refused_for_method: refused(),
+        }
     }
 }
 

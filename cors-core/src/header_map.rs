@@ -3,7 +3,6 @@
 use std::fmt::Debug;
 
 use crate::__private::Sealed;
-use crate::preflight::PreflightResult;
 use crate::vary;
 
 /// A header that the engine reads or writes.
@@ -74,6 +73,33 @@ pub const VARY_METHOD: &str = "Origin, Access-Control-Request-Method";
 
 /// The `Vary` of an answer to a preflight that echoes the request.
 pub const VARY_ECHO: &str = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
+
+/// Whether a preflight is allowed. Its answer has an empty body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PreflightResult {
+    /// The origin may send requests that the headers of the answer allow.
+    Allowed,
+    /// The origin may send nothing that needs permission.
+    Refused,
+}
+
+impl PreflightResult {
+    /// The status of the answer: 204 or 403.
+    pub const fn status(self) -> u16 {
+        match self {
+            PreflightResult::Allowed => 204,
+            PreflightResult::Refused => 403,
+        }
+    }
+
+    pub(crate) const fn new(is_allowed: bool) -> Self {
+        if is_allowed {
+            PreflightResult::Allowed
+        } else {
+            PreflightResult::Refused
+        }
+    }
+}
 
 /// The header map of a framework, as the engine uses it.
 ///

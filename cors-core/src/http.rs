@@ -4,8 +4,9 @@ use http::header::{self, Entry, HeaderMap as Map, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 
 use crate::__private::Sealed;
-use crate::header_map::{CorsHeader, HeaderMap, VARY_ECHO, VARY_METHOD, name_origin_once};
-use crate::preflight::PreflightResult;
+use crate::header_map::{
+    CorsHeader, HeaderMap, PreflightResult, VARY_ECHO, VARY_METHOD, name_origin_once,
+};
 use crate::vary;
 
 /// The header map of `http` 1.

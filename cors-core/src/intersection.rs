@@ -1,9 +1,8 @@
 //! The intersection of policies, for a request to which any of them may apply.
 
-use crate::compiled::{CompiledPolicy, Contents, non_empty};
+use crate::compiled::{CompiledPolicy, Contents, HeaderList, non_empty};
 use crate::header_map::HeaderMap;
 use crate::policy::{Policy, joined};
-use crate::preflight::HeaderList;
 use crate::shared::SharedPolicy;
 
 impl<M: HeaderMap> CompiledPolicy<M> {

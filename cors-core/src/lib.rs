@@ -87,12 +87,11 @@ pub use shared::SharedPolicy;
 /// For adapters: checks the origin of a request, and writes the headers of its response.
 pub mod adapter {
     pub use crate::compiled::{AllowedOrigin, CompiledPolicy};
-    pub use crate::header_map::{CorsHeader, HeaderMap, VARY_ECHO, VARY_METHOD};
+    pub use crate::header_map::{CorsHeader, HeaderMap, PreflightResult, VARY_ECHO, VARY_METHOD};
     pub use crate::header_map::{vary_by_origin, vary_names_origin};
     #[cfg(feature = "http")]
     pub use crate::http::Http;
     pub use crate::nesting::{LayerCount, MatchedPolicies, log_nested_layers};
-    pub use crate::preflight::PreflightResult;
     pub use crate::request::{is_preflight, origin_of, requested_method};
     pub use crate::source::{ApplicablePolicy, CompiledSource, PolicySource, RoutePolicies};
 }

@@ -1,107 +1,10 @@
 //! The answer to a preflight.
 
-use crate::compiled::{AllowedOrigin, CompiledPolicy, set};
+use crate::compiled::{AllowedOrigin, CompiledPolicy, HeaderList, Preflights, set};
 use crate::echo;
-use crate::header_map::{CorsHeader, HeaderMap};
+use crate::header_map::{CorsHeader, HeaderMap, PreflightResult};
 use crate::policy::Policy;
 use crate::request::requested_method;
-
-/// Whether a preflight is allowed. Its answer has an empty body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PreflightResult {
-    /// The origin may send requests that the headers of the answer allow.
-    Allowed,
-    /// The origin may send nothing that needs permission.
-    Refused,
-}
-
-impl PreflightResult {
-    /// The status of the answer: 204 or 403.
-    pub const fn status(self) -> u16 {
-        match self {
-            PreflightResult::Allowed => 204,
-            PreflightResult::Refused => 403,
-        }
-    }
-
-    const fn new(is_allowed: bool) -> Self {
-        if is_allowed {
-            PreflightResult::Allowed
-        } else {
-            PreflightResult::Refused
-        }
-    }
-}
-
-/// A list in the answer to a preflight.
-#[derive(Debug, Clone)]
-pub(crate) enum HeaderList<V> {
-    /// The policy's list, if it is not empty.
-    Fixed(Option<V>),
-    /// What the request asks for.
-    Echo,
-}
-
-impl<V> HeaderList<V> {
-    pub(crate) fn is_echo(&self) -> bool {
-        matches!(self, HeaderList::Echo)
-    }
-}
-
-/// Answers that are built in advance: copying one is cheaper than writing its headers
-/// line by line.
-#[derive(Debug)]
-pub(crate) struct Preflights<M: HeaderMap> {
-    /// With a placeholder for the origin; `None` where the answer echoes the request.
-    allowed: Option<M::Answer>,
-    refused: M::Answer,
-    /// Like `allowed`, with a placeholder for the method; `None` if the policy lists no
-    /// method.
-    allowed_for_method: Option<M::Answer>,
-    refused_for_method: M::Answer,
-}
-
-impl<M: HeaderMap> Default for Preflights<M> {
-    fn default() -> Self {
-        let refused = || M::answer(PreflightResult::Refused, M::Map::default());
-        Preflights {
-            allowed: None,
-            refused: refused(),
-            allowed_for_method: None,
-            refused_for_method: refused(),
-        }
-    }
-}
-
-impl<M: HeaderMap> Preflights<M> {
-    pub(crate) fn new(policy: &CompiledPolicy<M>) -> Self {
-        let allowed = if policy.any {
-            AllowedOrigin::Any
-        } else {
-            AllowedOrigin::Exact(M::TRUE)
-        };
-        // Any method that the answer may name.
-        let listed = match policy.policy().methods().next() {
-            Some("*") => Some("GET"),
-            listed => listed,
-        };
-        let mut request = M::Map::default();
-        if let Some(method) = listed.and_then(M::from_str) {
-            M::set(&mut request, CorsHeader::RequestMethod, method);
-        }
-        let answer = |origin| policy.answer(origin, &request);
-        let answer_for_method = |origin| policy.answer_for_method(origin, &request);
-        // The first policy of an intersection may list what the others do not.
-        let names_method = listed.is_some_and(|method| policy.names_method(method.as_bytes()));
-        let has_method = names_method && !policy.headers.is_echo();
-        Preflights {
-            allowed: (!policy.echoes()).then(|| answer(allowed.clone())),
-            refused: answer(AllowedOrigin::None),
-            allowed_for_method: has_method.then(|| answer_for_method(allowed)),
-            refused_for_method: answer_for_method(AllowedOrigin::None),
-        }
-    }
-}
 
 impl<M: HeaderMap> CompiledPolicy<M> {
     /// Writes the headers of the answer to a preflight into a new map.
@@ -196,6 +99,35 @@ impl<M: HeaderMap> CompiledPolicy<M> {
                 answer
             }
             _ => self.answer_for_method(origin, request),
+        }
+    }
+
+    /// The answers that can be built in advance.
+    pub(crate) fn prepare_preflights(&self) -> Preflights<M> {
+        let allowed = if self.any {
+            AllowedOrigin::Any
+        } else {
+            AllowedOrigin::Exact(M::TRUE)
+        };
+        // Any method that the answer may name.
+        let listed = match self.policy().methods().next() {
+            Some("*") => Some("GET"),
+            listed => listed,
+        };
+        let mut request = M::Map::default();
+        if let Some(method) = listed.and_then(M::from_str) {
+            M::set(&mut request, CorsHeader::RequestMethod, method);
+        }
+        let answer = |origin| self.answer(origin, &request);
+        let answer_for_method = |origin| self.answer_for_method(origin, &request);
+        // The first policy of an intersection may list what the others do not.
+        let names_method = listed.is_some_and(|method| self.names_method(method.as_bytes()));
+        let has_method = names_method && !self.headers.is_echo();
+        Preflights {
+            allowed: (!self.echoes()).then(|| answer(allowed.clone())),
+            refused: answer(AllowedOrigin::None),
+            allowed_for_method: has_method.then(|| answer_for_method(allowed)),
+            refused_for_method: answer_for_method(AllowedOrigin::None),
         }
     }
 
