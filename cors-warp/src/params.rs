@@ -31,7 +31,17 @@ macro_rules! params {
     };
 }
 
-params!();
+impl Params for () {
+    fn ignore<F>(
+        path: F,
+    ) -> impl Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static
+    where
+        F: Filter<Extract = Self, Error = Rejection> + Clone + Send + Sync + 'static,
+    {
+        path
+    }
+}
+
 params!(A);
 params!(A B);
 params!(A B C);

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::future::ready;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use warp::{Filter, Rejection};
 
@@ -87,12 +88,13 @@ pub fn path<S>(
     segment: S,
 ) -> Path<impl Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static, Prefix>
 where
-    S: AsRef<str> + Clone + Send + Sync + 'static,
+    S: AsRef<str>,
 {
-    let pattern = Pattern::prefix(vec![Segment::literal(segment.as_ref())]);
+    // warp clones the filter for every request, and the segment with it.
+    let segment: Arc<str> = segment.as_ref().into();
     Path {
+        pattern: Pattern::prefix(vec![Segment::literal(&segment)]),
         filter: warp::path(segment),
-        pattern,
         end: PhantomData,
     }
 }
