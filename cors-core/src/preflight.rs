@@ -33,10 +33,10 @@ impl<M: HeaderMap> CompiledPolicy<M> {
     /// Writes the headers of the answer to a preflight for a URL whose methods have
     /// different policies. Call it on the policy of the requested method.
     ///
-    /// Browsers cache an answer by URL. So the answer names only the requested method:
-    /// the list of one policy could allow a method that another policy refuses. An
-    /// answer that names headers is not cached, since browsers apply its headers to
-    /// every method of the URL.
+    /// Browsers cache an answer by URL. So the answer names only the requested method,
+    /// because the list of one policy could allow a method that another policy refuses. If
+    /// the answer names headers, its `Access-Control-Max-Age` is 0, because browsers apply
+    /// cached headers to every method of the URL.
     pub fn write_preflight_headers_for_method(
         &self,
         origin: AllowedOrigin<M::Value>,
@@ -64,9 +64,9 @@ impl<M: HeaderMap> CompiledPolicy<M> {
         PreflightResult::new(is_allowed)
     }
 
-    /// The whole answer to a preflight. Use it if your framework takes a response;
-    /// [`write_preflight_headers`](CompiledPolicy::write_preflight_headers) writes into a
-    /// map that exists already.
+    /// The whole answer to a preflight. Use it if your framework takes a response.
+    /// [`write_preflight_headers`](CompiledPolicy::write_preflight_headers) writes into an
+    /// existing map.
     pub fn preflight_answer(&self, origin: AllowedOrigin<M::Value>, request: &M::Map) -> M::Answer {
         if !self.accepts(&origin) {
             return self.preflights.refused.clone();
@@ -77,8 +77,8 @@ impl<M: HeaderMap> CompiledPolicy<M> {
         }
     }
 
-    /// The whole answer to a preflight for a URL whose methods have multiple policies.
-    /// See [`write_preflight_headers_for_method`].
+    /// The whole answer to a preflight for a URL whose methods have different policies. See
+    /// [`write_preflight_headers_for_method`].
     ///
     /// [`write_preflight_headers_for_method`]: CompiledPolicy::write_preflight_headers_for_method
     pub fn preflight_answer_for_method(
@@ -143,8 +143,8 @@ impl<M: HeaderMap> CompiledPolicy<M> {
         M::answer(result, headers)
     }
 
-    /// Whether the answer for one method names this one: every policy allows it, and
-    /// at least one lists it.
+    /// Whether the answer for one method names this method: every policy allows it, and at
+    /// least one policy lists it.
     pub(crate) fn names_method(&self, method: &[u8]) -> bool {
         let lists = |policy: &&Policy| policy.lists_method(method);
         let policies = || self.policies().map(|policy| &**policy);
@@ -152,12 +152,13 @@ impl<M: HeaderMap> CompiledPolicy<M> {
             && (Policy::needs_no_permission(method) || policies().all(|policy| lists(&policy)))
     }
 
-    /// Whether the answer repeats what a request asks for.
+    /// Whether the answer repeats the requested method or headers.
     fn echoes(&self) -> bool {
         self.methods.is_echo() || self.headers.is_echo()
     }
 
-    /// Whether any origin may read. Another policy's `*` allows nothing here.
+    /// Whether this allows an origin. `AllowedOrigin::Any` counts only if this policy
+    /// allows any origin.
     fn accepts(&self, origin: &AllowedOrigin<M::Value>) -> bool {
         match origin {
             AllowedOrigin::Exact(_) => true,
@@ -189,7 +190,7 @@ impl<M: HeaderMap> CompiledPolicy<M> {
     }
 }
 
-/// A prepared answer with the origin of this request.
+/// A copy of a prepared answer, with the origin of the request.
 fn with_origin<M: HeaderMap>(prepared: &M::Answer, origin: AllowedOrigin<M::Value>) -> M::Answer {
     let mut answer = prepared.clone();
     if let AllowedOrigin::Exact(origin) = origin {

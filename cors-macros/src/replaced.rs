@@ -111,7 +111,7 @@ fn with_own_credentials(
     }
     if !credentials && !origins {
         require(
-            quote!(!#private::lifts_rules(#base)),
+            quote!(!#private::allows_rules(#base)),
             Rule::AllowUnneeded,
             format!(
                 "without credentials no rule needs to be allowed, and `{named}` allows a rule \

@@ -211,9 +211,9 @@
 //! If a route's filter rejects a request, for example because it needs a token or a JSON
 //! body, warp hands the request on to the next route of the same method and path. Both
 //! routes may handle it, so a preflight and a response get only what both policies allow.
-//! If this is less than the policy of the first route allows, a warning is logged once per
-//! route. You have three solutions: give these routes the same policy, make them one route,
-//! or order them so that the first one cannot reject.
+//! If the policies differ, a warning is logged once per route. You have three solutions:
+//! give these routes the same policy, make them one route, or order them so that the first
+//! one cannot reject.
 //!
 //! A route is final if its filter cannot reject. The type of the filter decides this:
 //! `|order| order.map(…)` and `|order| order.then(…)` cannot reject. `|order|
