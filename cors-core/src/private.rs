@@ -5,7 +5,7 @@ pub use cors_rules::set;
 
 pub use crate::policy::Policy;
 pub use crate::policy::constant::{
-    Origins, Parts, exposes_any, has_method, allows_rules, lists_exact_https, parts, policy,
+    Origins, Parts, allows_rules, exposes_any, has_method, lists_exact_https, parts, policy,
 };
 
 /// Seals [`HeaderMap`](crate::adapter::HeaderMap): only adapters of this project

@@ -1,7 +1,7 @@
 //! Constant policies that are made of other constant policies.
 
 use cors_engine::__private::{
-    Parts, exposes_any, has_method, allows_rules, lists_exact_https, parts, policy,
+    Parts, allows_rules, exposes_any, has_method, lists_exact_https, parts, policy,
 };
 use cors_engine::{Policy, cors};
 

@@ -51,7 +51,7 @@ pub enum Wide {
 }
 
 impl Wide {
-    /// The parts of a pattern; `None` if it matches one origin.
+    /// The parts of a pattern, or `None` if it matches only one origin.
     pub fn of(pattern: &OriginPattern) -> Option<Self> {
         let text = pattern.as_str();
         let default_port = pattern.default_port().unwrap_or(0);
