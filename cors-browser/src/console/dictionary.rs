@@ -74,6 +74,20 @@ fn english() -> impl Iterator<Item = Sentence> {
                 .map(move |detail| known(source, Meaning::Detail, detail));
             causes.chain(frames).chain(details)
         });
+    // Chromium's lines are long, and often cut soon after the cause begins.
+    let cut = chromium::CAUSES.iter().flat_map(|wording| {
+        ["has been blocked by CORS policy", chromium::PREFLIGHT.0]
+            .into_iter()
+            .filter_map(|before| {
+                let Sentence {
+                    source,
+                    era,
+                    meaning,
+                    ..
+                } = cause(Source::Chromium, wording);
+                Sentence::after(before, source, era, meaning, wording.text.0)
+            })
+    });
     let preflight = known(Source::Chromium, Meaning::Detail, &chromium::PREFLIGHT);
     let older = older::SENTENCES
         .iter()
@@ -81,7 +95,7 @@ fn english() -> impl Iterator<Item = Sentence> {
     let lookalikes = lookalikes::SENTENCES
         .iter()
         .map(|(source, what, text)| Sentence::new(*source, None, Meaning::Lookalike(*what), text));
-    printed.chain([preflight]).chain(older).chain(lookalikes)
+    printed.chain([preflight]).chain(cut).chain(older).chain(lookalikes)
 }
 
 fn cause(source: Source, wording: &Wording) -> Sentence {

@@ -31,6 +31,8 @@ pub(super) struct Sentence {
     /// The name of a value at the end.
     last: Option<&'static str>,
     words: usize,
+    /// The number of bytes that a cut line must have.
+    enough: usize,
 }
 
 /// Words without a value between them, and the name of the value before them.
@@ -91,6 +93,24 @@ enum Step {
 }
 
 impl Sentence {
+    /// A sentence with other words before it, which a cut text must go beyond.
+    pub(super) fn after(
+        before: &'static str,
+        source: Source,
+        era: Option<Era>,
+        meaning: Meaning,
+        text: &'static str,
+    ) -> Option<Self> {
+        let mut sentence = Self::new(source, era, meaning, text);
+        let words = Words::of(before).list.into_iter().map(|word| word.fold);
+        let first = sentence.runs.first_mut().filter(|run| run.slot.is_none())?;
+        let words: Vec<_> = words.collect();
+        sentence.enough = words.iter().map(String::len).sum::<usize>() + 1;
+        sentence.words += words.len();
+        first.words.splice(0..0, words);
+        Some(sentence)
+    }
+
     pub(super) fn new(
         source: Source,
         era: Option<Era>,
@@ -122,6 +142,7 @@ impl Sentence {
             text,
             last: slot,
             words,
+            enough: ENOUGH,
         }
     }
 
@@ -202,7 +223,7 @@ impl Sentence {
                     found.end = end;
                     found.weight += weight;
                     found.whole = false;
-                    return (found.weight >= ENOUGH).then_some(found);
+                    return (found.weight >= self.enough).then_some(found);
                 }
                 (_, Step::Differs) => return None,
             }
@@ -225,8 +246,10 @@ fn follow(text: &Words<'_>, mut at: usize, words: &[String], reading: Reading) -
             return Step::Cut(at, weight);
         };
         let is_first = at == 0 || text.list.get(at - 1).is_some_and(|word| word.cut);
+        if seen.cut && seen.fold.len() < word.len() && word.starts_with(&seen.fold) {
+            return Step::Cut(at + 1, weight + seen.fold.len());
+        }
         if reading.is_same(word, &seen.fold)
-            || seen.cut && weight > 0 && word.starts_with(&seen.fold)
             || is_first && weight == 0 && word.ends_with(&seen.fold)
         {
             weight += seen.fold.len();
