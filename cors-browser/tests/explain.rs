@@ -33,7 +33,9 @@ fn rows(table: &'static str) -> Vec<Row> {
 /// must be one of them.
 fn expected(kind: &str, subject: &str) -> &'static [&'static str] {
     match (kind, subject) {
-        ("cors", "allow-origin-missing") => &["allow-origin-missing", "preflight-allow-origin-missing"],
+        ("cors", "allow-origin-missing") => {
+            &["allow-origin-missing", "preflight-allow-origin-missing"]
+        }
         ("cors", "null-origin") => &["allow-origin-missing", "allow-origin-mismatch"],
         ("cors", "preflight-allow-origin-missing") => &["preflight-allow-origin-missing"],
         ("cors", "allow-origin-mismatch" | "allow-origin-invalid") => &[
@@ -41,26 +43,44 @@ fn expected(kind: &str, subject: &str) -> &'static [&'static str] {
             "preflight-allow-origin-mismatch",
             "allow-origin-missing",
         ],
-        ("cors", "allow-origin-multiple") => &["allow-origin-multiple", "preflight-allow-origin-multiple"],
+        ("cors", "allow-origin-multiple") => {
+            &["allow-origin-multiple", "preflight-allow-origin-multiple"]
+        }
         ("cors", "wildcard-with-credentials") => &[
             "allow-origin-wildcard-with-credentials",
             "preflight-allow-origin-wildcard-with-credentials",
         ],
-        ("cors", "allow-credentials-not-true") => {
-            &["allow-credentials-not-true", "preflight-allow-credentials-not-true"]
-        }
+        ("cors", "allow-credentials-not-true") => &[
+            "allow-credentials-not-true",
+            "preflight-allow-credentials-not-true",
+        ],
         ("cors", "preflight-status") => &["preflight-status-not-ok"],
         ("cors", "preflight-redirect") => &["preflight-redirect"],
-        ("cors", "redirect-disallowed") => &["preflight-redirect", "allow-origin-missing", "allow-origin-mismatch"],
+        ("cors", "redirect-disallowed") => &[
+            "preflight-redirect",
+            "allow-origin-missing",
+            "allow-origin-mismatch",
+        ],
         ("cors", "preflight-header-not-allowed") => &["preflight-header-not-allowed"],
         ("cors", "preflight-method-not-allowed") => &["preflight-method-not-allowed"],
         ("cors", "scheme-not-http") => &["scheme-not-http"],
-        ("cors", "font-or-image-or-script-cors") => &["allow-origin-missing", "allow-origin-mismatch", "no-cause"],
+        ("cors", "font-or-image-or-script-cors") => {
+            &["allow-origin-missing", "allow-origin-mismatch", "no-cause"]
+        }
         ("cors", "other") => &["no-cause"],
-        ("lookalike", "network-error") => &["network", "connection", "certificate", "name-not-resolved", "offline", "no-reason"],
+        ("lookalike", "network-error") => &[
+            "network",
+            "connection",
+            "certificate",
+            "name-not-resolved",
+            "offline",
+            "no-reason",
+        ],
         ("lookalike", "private-network-access") => &["local-network"],
         ("lookalike", "mixed-content") => &["mixed-content"],
-        ("lookalike", "csp-connect-src" | "csp") => &["content-security-policy", "content-security-policy-report"],
+        ("lookalike", "csp-connect-src" | "csp") => {
+            &["content-security-policy", "content-security-policy-report"]
+        }
         ("lookalike", "orb-corb") => &["opaque-response-blocking"],
         ("lookalike", "coep") => &["coep"],
         ("lookalike", "corp-blocked") => &["corp"],
@@ -75,7 +95,13 @@ fn expected(kind: &str, subject: &str) -> &'static [&'static str] {
         ("lookalike", "mime-type") => &["mime-type"],
         ("lookalike", "service-worker") => &["service-worker"],
         ("lookalike", "refused-by-server") => &["refused-by-server"],
-        ("lookalike", "other") => &["frame-access", "blocked-by-client", "url-scheme", "post-message", "aborted"],
+        ("lookalike", "other") => &[
+            "frame-access",
+            "blocked-by-client",
+            "url-scheme",
+            "post-message",
+            "aborted",
+        ],
         ("unreadable", "opaque-failed-to-fetch") => &["no-reason", "service-worker"],
         ("unreadable", _) => &["network", "notice", "unknown"],
         _ => panic!("no names for {kind} {subject}"),
@@ -96,7 +122,10 @@ fn name(line: &str) -> &'static str {
 
 /// The number of rows of a kind, and those that are read as something else.
 fn wrong(table: &'static str, kind: &str) -> (usize, Vec<String>) {
-    let rows: Vec<_> = rows(table).into_iter().filter(|row| row.kind == kind).collect();
+    let rows: Vec<_> = rows(table)
+        .into_iter()
+        .filter(|row| row.kind == kind)
+        .collect();
     let wrong = rows.iter().filter_map(|row| {
         let name = name(&row.line);
         let is_right = expected(row.kind, row.subject).contains(&name);

@@ -230,7 +230,9 @@ impl Sentence {
         }
         if let Some(name) = self.last {
             let from = text.list.get(found.end.checked_sub(1)?)?.end;
-            found.values.push((name, clean(to_the_end(name, &text.text[from..]))));
+            found
+                .values
+                .push((name, clean(to_the_end(name, &text.text[from..]))));
         }
         Some(found)
     }
@@ -361,7 +363,8 @@ fn clean(text: &str) -> &str {
         ('„', '”'),
         ('<', '>'),
     ];
-    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '\\'))
+    let text = text
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '\\'))
         .trim_start_matches([':', '：'])
         .trim();
     let text = text.split_once("](").map_or(text, |(shown, _)| shown);
@@ -372,13 +375,33 @@ fn clean(text: &str) -> &str {
             return inner.trim_end_matches('\\');
         }
     }
-    let open = |c: char| matches!(c, '\'' | '"' | '`' | '‘' | '“' | '(' | '（' | '[' | '<' | '„');
+    let open = |c: char| {
+        matches!(
+            c,
+            '\'' | '"' | '`' | '‘' | '“' | '(' | '（' | '[' | '<' | '„'
+        )
+    };
     let close = |c: char| {
         c.is_whitespace()
             || matches!(
                 c,
-                '\'' | '"' | '`' | '’' | '”' | '(' | ')' | '（' | '）' | '[' | ']' | '>' | '.' | ','
-                    | ':' | ';' | '…' | '。'
+                '\'' | '"'
+                    | '`'
+                    | '’'
+                    | '”'
+                    | '('
+                    | ')'
+                    | '（'
+                    | '）'
+                    | '['
+                    | ']'
+                    | '>'
+                    | '.'
+                    | ','
+                    | ':'
+                    | ';'
+                    | '…'
+                    | '。'
             )
     };
     text.trim_start_matches(open).trim_end_matches(close)
@@ -393,7 +416,11 @@ fn is_misspelled(expected: &str, word: &str) -> bool {
     let start = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
     let rest = a.len().min(b.len()) - start;
     let (left, right) = (a.iter().rev(), b.iter().rev());
-    let end = left.zip(right).take(rest).take_while(|(a, b)| a == b).count();
+    let end = left
+        .zip(right)
+        .take(rest)
+        .take_while(|(a, b)| a == b)
+        .count();
     let (a, b) = (&a[start..a.len() - end], &b[start..b.len() - end]);
     match (a, b) {
         ([a, c], [b, d]) => a == d && b == c,
