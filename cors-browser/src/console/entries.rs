@@ -14,7 +14,10 @@ pub(super) fn of(text: &str) -> Vec<ConsoleEntry<'_>> {
     let mut at = 0;
     while let Some((start, line)) = lines.get(at) {
         let (count, read) = message(text, &lines[at..]);
-        let (last_start, last) = lines.get(at + count - 1).unwrap_or(&(*start, line));
+        let (last_start, last) = lines
+            .get(at + count - 1)
+            .copied()
+            .unwrap_or((*start, *line));
         let range = *start..last_start + last.len();
         let previous = entries.last_mut();
         match previous.and_then(|entry| joined(text, entry, range.end, read.as_ref())) {
