@@ -1,12 +1,14 @@
 //! Finds the cause in a line from a browser's console.
 
 mod dictionary;
+mod entries;
 mod lookalike;
 mod lookalikes;
 mod older;
 mod scan;
 mod sentence;
 mod source;
+mod transcript;
 mod words;
 
 pub use lookalike::Lookalike;
@@ -102,45 +104,35 @@ impl ConsoleLine {
     /// lines. Unknown text between two messages is one entry.
     #[must_use]
     pub fn read_all(text: &str) -> Vec<ConsoleEntry<'_>> {
-        text.lines()
-            .filter(|line| !line.trim().is_empty())
-            .map(|text| ConsoleEntry {
-                text,
-                line: Self::read(text),
-            })
-            .collect()
+        entries::of(text)
     }
 
     /// What the likeliest cause means, whose fault it is and what fixes it, with
     /// the values of this line.
     #[must_use]
     pub fn explanation(&self) -> Explanation {
-        Explanation { name: "" }
+        Explanation::of_line(self)
     }
 
     /// Reads a line from a console, of current or of older versions.
     ///
-    /// The line may be surrounded by other text, contain typographic quotation
-    /// marks and line breaks, and end early. WebKit prints two lines and Firefox
-    /// prints multiple lines: pass any of them, or all. Only English is understood.
+    /// The line may be surrounded by other text, end early, and contain other
+    /// quotation marks, Markdown and line breaks. WebKit prints two lines and Firefox
+    /// prints multiple lines: pass any of them, or all. Firefox's languages are
+    /// understood, and a transcript of `curl -v` is read as a browser would read the
+    /// response.
     ///
-    /// Returns `None` if the line is not about CORS. The time is linear in the
-    /// length.
+    /// Returns `None` if the line is unknown. The time is linear in the length.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        Scan::of(&Words::of(text)).line()
+        transcript::read(text).or_else(|| Scan::of(&Words::of(text)).line())
     }
 
     /// One sentence that says what to change, for the likeliest cause.
     #[must_use]
     pub fn help(&self) -> Option<String> {
-        help::sentence(self.causes.first()?, |placeholder| match placeholder {
-            "origin" | "sent" => self.origin.clone(),
-            "method" => self.method.clone(),
-            "name" => self.header.clone(),
-            "value" | "token" => self.value.clone(),
-            "status" => self.status.map(|status| status.to_string()),
-            _ => None,
+        help::sentence(self.causes.first()?, |placeholder| {
+            self.value_of(placeholder)
         })
     }
 
@@ -148,5 +140,40 @@ impl ConsoleLine {
     #[must_use]
     pub fn mdn(&self) -> Option<String> {
         help::mdn(self.causes.first()?)
+    }
+
+    /// Whether CORS blocked the page.
+    #[must_use]
+    pub fn is_cors(&self) -> bool {
+        self.kind == Kind::Cors
+    }
+
+    fn of(source: Source) -> Self {
+        Self {
+            source,
+            era: None,
+            kind: Kind::Cors,
+            causes: Vec::new(),
+            code: None,
+            url: None,
+            redirected_from: None,
+            origin: None,
+            initiator: None,
+            method: None,
+            header: None,
+            value: None,
+            status: None,
+        }
+    }
+
+    pub(crate) fn value_of(&self, placeholder: &str) -> Option<String> {
+        match placeholder {
+            "origin" | "sent" => self.origin.clone(),
+            "method" => self.method.clone(),
+            "name" => self.header.clone(),
+            "value" | "token" => self.value.clone(),
+            "status" => self.status.map(|status| status.to_string()),
+            _ => None,
+        }
     }
 }

@@ -190,12 +190,6 @@ fn sentences_of_older_versions_are_read() {
             Chromium,
             "scheme-not-http",
         ),
-        // Private Network Access.
-        (
-            "Access to fetch at 'http://192.168.1.1/' from origin 'http://a.example' has been blocked by CORS policy: The request client is not a secure context and the resource is in more-private address space `private`.",
-            Chromium,
-            "local-network",
-        ),
         // Firefox until 2020, with plain quotation marks.
         (
             "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at https://a.example/. (Reason: missing token ‘content-type’ in CORS header ‘Access-Control-Allow-Headers’ from CORS preflight channel).",
@@ -328,32 +322,6 @@ fn a_header_that_pretends_to_be_a_sentence_is_a_value() {
     );
     assert_eq!(line.causes, ["allow-origin-mismatch"]);
     assert_eq!(line.origin, some("https://b.example"));
-}
-
-#[test]
-fn lines_that_are_not_about_cors_are_ignored() {
-    for text in [
-        "",
-        "…",
-        "Failed to fetch",
-        "TypeError: NetworkError when attempting to fetch resource.",
-        "TypeError: Load failed",
-        "GET https://api.example.com/ net::ERR_FAILED 200 (OK)",
-        "Failed to load resource: the server responded with a status of 404 (Not Found)",
-        "Failed to load https://a.example/: too slow",
-        "Method PUT",
-        "Method Not Allowed",
-        "Origin is not allowed",
-        "The response is invalid.",
-        "CORS disabled",
-        "access-control-allow-origin: *",
-        "Uncaught SyntaxError: Unexpected token '<'",
-        "Mixed Content: The page at 'https://a.example' was loaded over HTTPS, but requested an insecure resource 'http://b.example'.",
-        "XMLHttpRequest cannot load https://a.example/. The network is down.",
-        "\u{0}\u{fffd}‘’“”",
-    ] {
-        assert_eq!(ConsoleLine::read(text), None, "{text}");
-    }
 }
 
 #[test]

@@ -24,7 +24,10 @@ impl Dictionary {
         let mut by_first_word: HashMap<_, Vec<_>> = HashMap::new();
         for (index, sentence) in sentences.iter().enumerate() {
             if let Some(word) = sentence.first_word() {
-                by_first_word.entry(word.to_owned()).or_default().push(index);
+                by_first_word
+                    .entry(word.to_owned())
+                    .or_default()
+                    .push(index);
             }
         }
         Self {
@@ -74,6 +77,20 @@ fn english() -> impl Iterator<Item = Sentence> {
                 .map(move |detail| known(source, Meaning::Detail, detail));
             causes.chain(frames).chain(details)
         });
+    // Chromium's lines are long, and often cut soon after the cause begins.
+    let cut = chromium::CAUSES.iter().flat_map(|wording| {
+        ["has been blocked by CORS policy", chromium::PREFLIGHT.0]
+            .into_iter()
+            .filter_map(|before| {
+                let Sentence {
+                    source,
+                    era,
+                    meaning,
+                    ..
+                } = cause(Source::Chromium, wording);
+                Sentence::after(before, source, era, meaning, wording.text.0)
+            })
+    });
     let preflight = known(Source::Chromium, Meaning::Detail, &chromium::PREFLIGHT);
     let older = older::SENTENCES
         .iter()
@@ -81,7 +98,11 @@ fn english() -> impl Iterator<Item = Sentence> {
     let lookalikes = lookalikes::SENTENCES
         .iter()
         .map(|(source, what, text)| Sentence::new(*source, None, Meaning::Lookalike(*what), text));
-    printed.chain([preflight]).chain(older).chain(lookalikes)
+    printed
+        .chain([preflight])
+        .chain(cut)
+        .chain(older)
+        .chain(lookalikes)
 }
 
 fn cause(source: Source, wording: &Wording) -> Sentence {
@@ -116,9 +137,9 @@ fn translated() -> impl Iterator<Item = Sentence> {
         let meaning = match key {
             "blocked" | "warning" => Meaning::Blocked,
             "status" => Meaning::Detail,
-            "BlockMixedActiveContent" | "BlockMixedDisplayContent" | "LoadingMixedActiveContent2" => {
-                Meaning::Lookalike(Lookalike::MixedContent)
-            }
+            "BlockMixedActiveContent"
+            | "BlockMixedDisplayContent"
+            | "LoadingMixedActiveContent2" => Meaning::Lookalike(Lookalike::MixedContent),
             "BlockScriptWithWrongMimeType2" | "BlockModuleWithWrongMimeType" => {
                 Meaning::Lookalike(Lookalike::MimeType)
             }
@@ -129,7 +150,11 @@ fn translated() -> impl Iterator<Item = Sentence> {
             _ if key.starts_with("CSP") => Meaning::Lookalike(Lookalike::ContentSecurityPolicy),
             code => Meaning::Cause(code),
         };
-        let era = if era == "older" { Era::Older } else { Era::Present };
+        let era = if era == "older" {
+            Era::Older
+        } else {
+            Era::Present
+        };
         Some(Sentence::new(Source::Firefox, Some(era), meaning, text))
     })
 }

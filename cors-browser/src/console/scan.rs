@@ -50,7 +50,10 @@ pub(super) struct Scan<'t> {
 impl<'t> Scan<'t> {
     pub(super) fn of(words: &Words<'t>) -> Self {
         let mut hits = exact(words);
-        if hits.iter().all(|hit| hit.sentence.meaning == Meaning::Detail) {
+        if hits
+            .iter()
+            .all(|hit| hit.sentence.meaning == Meaning::Detail)
+        {
             hits.extend(retyped(words));
         }
         Self {
@@ -121,7 +124,9 @@ impl<'t> Scan<'t> {
         };
         let mut line = self.values(hit.sentence.source);
         line.kind = Kind::LooksLikeCors(what);
-        line.era = None;
+        if what == Lookalike::ResourcePolicy {
+            line.causes.push("corp");
+        }
         Some(line)
     }
 
@@ -138,7 +143,9 @@ impl<'t> Scan<'t> {
     }
 
     fn cors(&self, hits: &[&Hit<'t>]) -> ConsoleLine {
-        let source = hits.first().map_or(Source::Other, |hit| hit.sentence.source);
+        let source = hits
+            .first()
+            .map_or(Source::Other, |hit| hit.sentence.source);
         let mut line = self.values(source);
         line.code = hits
             .first()
@@ -167,27 +174,24 @@ impl<'t> Scan<'t> {
         // WebKit's "Failed to load resource: …" looks like Chromium's "Failed to
         // load {url}: …".
         let urls = self.hits.iter().filter_map(|hit| hit.found.get("url"));
-        let is_url = |url: &&str| url.contains(['/', ':', '.']) && !url.contains(char::is_whitespace);
+        let is_url =
+            |url: &&str| url.contains(['/', ':', '.']) && !url.contains(char::is_whitespace);
         let url = urls.map(str::trim).find(is_url).map(str::to_owned);
         let status = self.hits.iter().filter_map(|hit| hit.found.get("status"));
-        ConsoleLine {
-            source,
-            era: self.era(),
-            kind: Kind::Cors,
-            causes: Vec::new(),
-            code: None,
-            url,
-            redirected_from: word("first"),
-            origin: word("origin"),
-            initiator: value("kind")
-                .or_else(|| value("element"))
-                .or_else(|| webkit::initiator(self.text))
-                .map(str::to_owned),
-            method: word("method"),
-            header: word("name"),
-            value: value("value").map(str::to_owned),
-            status: status.filter_map(|status| status.parse().ok()).next(),
-        }
+        let mut line = ConsoleLine::of(source);
+        line.era = self.era();
+        line.url = url;
+        line.redirected_from = word("first");
+        line.origin = word("origin");
+        line.initiator = value("kind")
+            .or_else(|| value("element"))
+            .or_else(|| webkit::initiator(self.text))
+            .map(str::to_owned);
+        line.method = word("method");
+        line.header = word("name");
+        line.value = value("value").map(str::to_owned);
+        line.status = status.filter_map(|status| status.parse().ok()).next();
+        line
     }
 
     fn era(&self) -> Option<Era> {
@@ -217,7 +221,9 @@ impl<'t> Scan<'t> {
             }
             _ if in_actual && causes.len() > 1 => {
                 let causes = causes.iter().copied();
-                causes.filter(|name| !name.starts_with("preflight-")).collect()
+                causes
+                    .filter(|name| !name.starts_with("preflight-"))
+                    .collect()
             }
             _ => causes.to_vec(),
         }

@@ -31,6 +31,8 @@ pub(super) struct Sentence {
     /// The name of a value at the end.
     last: Option<&'static str>,
     words: usize,
+    /// The number of bytes that a cut line must have.
+    enough: usize,
 }
 
 /// Words without a value between them, and the name of the value before them.
@@ -91,6 +93,24 @@ enum Step {
 }
 
 impl Sentence {
+    /// A sentence with other words before it, which a cut text must go beyond.
+    pub(super) fn after(
+        before: &'static str,
+        source: Source,
+        era: Option<Era>,
+        meaning: Meaning,
+        text: &'static str,
+    ) -> Option<Self> {
+        let mut sentence = Self::new(source, era, meaning, text);
+        let words = Words::of(before).list.into_iter().map(|word| word.fold);
+        let first = sentence.runs.first_mut().filter(|run| run.slot.is_none())?;
+        let words: Vec<_> = words.collect();
+        sentence.enough = words.iter().map(String::len).sum::<usize>() + 1;
+        sentence.words += words.len();
+        first.words.splice(0..0, words);
+        Some(sentence)
+    }
+
     pub(super) fn new(
         source: Source,
         era: Option<Era>,
@@ -122,6 +142,7 @@ impl Sentence {
             text,
             last: slot,
             words,
+            enough: ENOUGH,
         }
     }
 
@@ -202,14 +223,16 @@ impl Sentence {
                     found.end = end;
                     found.weight += weight;
                     found.whole = false;
-                    return (found.weight >= ENOUGH).then_some(found);
+                    return (found.weight >= self.enough).then_some(found);
                 }
                 (_, Step::Differs) => return None,
             }
         }
         if let Some(name) = self.last {
             let from = text.list.get(found.end.checked_sub(1)?)?.end;
-            found.values.push((name, clean(to_the_end(name, &text.text[from..]))));
+            found
+                .values
+                .push((name, clean(to_the_end(name, &text.text[from..]))));
         }
         Some(found)
     }
@@ -225,8 +248,10 @@ fn follow(text: &Words<'_>, mut at: usize, words: &[String], reading: Reading) -
             return Step::Cut(at, weight);
         };
         let is_first = at == 0 || text.list.get(at - 1).is_some_and(|word| word.cut);
+        if seen.cut && seen.fold.len() < word.len() && word.starts_with(&seen.fold) {
+            return Step::Cut(at + 1, weight + seen.fold.len());
+        }
         if reading.is_same(word, &seen.fold)
-            || seen.cut && weight > 0 && word.starts_with(&seen.fold)
             || is_first && weight == 0 && word.ends_with(&seen.fold)
         {
             weight += seen.fold.len();
@@ -338,7 +363,8 @@ fn clean(text: &str) -> &str {
         ('„', '”'),
         ('<', '>'),
     ];
-    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '\\'))
+    let text = text
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '\\'))
         .trim_start_matches([':', '：'])
         .trim();
     let text = text.split_once("](").map_or(text, |(shown, _)| shown);
@@ -349,13 +375,33 @@ fn clean(text: &str) -> &str {
             return inner.trim_end_matches('\\');
         }
     }
-    let open = |c: char| matches!(c, '\'' | '"' | '`' | '‘' | '“' | '(' | '（' | '[' | '<' | '„');
+    let open = |c: char| {
+        matches!(
+            c,
+            '\'' | '"' | '`' | '‘' | '“' | '(' | '（' | '[' | '<' | '„'
+        )
+    };
     let close = |c: char| {
         c.is_whitespace()
             || matches!(
                 c,
-                '\'' | '"' | '`' | '’' | '”' | '(' | ')' | '（' | '）' | '[' | ']' | '>' | '.' | ','
-                    | ':' | ';' | '…' | '。'
+                '\'' | '"'
+                    | '`'
+                    | '’'
+                    | '”'
+                    | '('
+                    | ')'
+                    | '（'
+                    | '）'
+                    | '['
+                    | ']'
+                    | '>'
+                    | '.'
+                    | ','
+                    | ':'
+                    | ';'
+                    | '…'
+                    | '。'
             )
     };
     text.trim_start_matches(open).trim_end_matches(close)
@@ -370,7 +416,11 @@ fn is_misspelled(expected: &str, word: &str) -> bool {
     let start = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
     let rest = a.len().min(b.len()) - start;
     let (left, right) = (a.iter().rev(), b.iter().rev());
-    let end = left.zip(right).take(rest).take_while(|(a, b)| a == b).count();
+    let end = left
+        .zip(right)
+        .take(rest)
+        .take_while(|(a, b)| a == b)
+        .count();
     let (a, b) = (&a[start..a.len() - end], &b[start..b.len() - end]);
     match (a, b) {
         ([a, c], [b, d]) => a == d && b == c,

@@ -79,7 +79,10 @@ fn is_written_without_spaces(c: char) -> bool {
 }
 
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    matches!(
+        c,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+    )
 }
 
 /// The length of an escape at the start of a text that is written in JSON or HTML:
@@ -140,7 +143,10 @@ mod tests {
 
     #[test]
     fn each_character_is_a_word_in_scripts_without_spaces() {
-        assert_eq!(words("（原因：CORS 头缺少"), ["原", "因", "cors", "头", "缺", "少"]);
+        assert_eq!(
+            words("（原因：CORS 头缺少"),
+            ["原", "因", "cors", "头", "缺", "少"]
+        );
     }
 
     #[test]
