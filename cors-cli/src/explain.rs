@@ -4,7 +4,7 @@ mod entry;
 
 use std::io::{self, Read, Write};
 
-use cors_browser::ConsoleLine;
+use cors_browser::{ConsoleLine, Explanation};
 use serde::Serialize;
 
 use crate::output::{Finding, Misuse, Report, Severity};
@@ -33,9 +33,14 @@ pub(crate) fn run(args: &Args) -> Result<Explained, Misuse> {
         Some("-") | None => standard_input()?,
         Some(message) => message.to_owned(),
     };
-    let entries: Vec<Entry> = ConsoleLine::read_all(&text).iter().map(Entry::new).collect();
+    let entries: Vec<Entry> = ConsoleLine::read_all(&text)
+        .iter()
+        .map(Entry::new)
+        .collect();
     if entries.is_empty() {
-        return Err(Misuse::new("there is no message to explain: the input is empty"));
+        return Err(Misuse::new(
+            "there is no message to explain: the input is empty",
+        ));
     }
     // Other lines between messages are no news.
     let is_any_known = entries.iter().any(Entry::is_known);
@@ -91,7 +96,7 @@ impl Report for Explained {
             is_any_blocked |= entry.is_cors();
         }
         if is_any_blocked {
-            writeln!(to, "\n{}", cors_browser::Explanation::NO_FIX)?;
+            writeln!(to, "\n{}", textwrap::fill(Explanation::NO_FIX, 98))?;
         }
         Ok(())
     }

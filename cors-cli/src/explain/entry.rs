@@ -32,7 +32,7 @@ struct Meaning {
     policy: Option<String>,
     headers: Option<String>,
     notes: Vec<&'static str>,
-    page: &'static str,
+    page: String,
     url: Option<String>,
     origin: Option<String>,
     #[serde(skip)]
@@ -76,7 +76,7 @@ impl Entry {
             severity: meaning.severity,
             message: meaning.title.to_owned(),
             help: Some(meaning.fix.clone()).filter(|fix| !fix.is_empty()),
-            page: Some(meaning.page.to_owned()).filter(|page| !page.is_empty()),
+            page: Some(meaning.page.clone()).filter(|page| !page.is_empty()),
             place: meaning.url.clone().map(Place::Url),
         }
     }
@@ -91,7 +91,11 @@ impl Entry {
         let Finding { name, .. } = finding;
         let Some(meaning) = &self.meaning else {
             let text = printable(&self.text);
-            writeln!(to, "{severity}{}[{name}]{severity:#}", finding.severity.name())?;
+            writeln!(
+                to,
+                "{severity}{}[{name}]{severity:#}",
+                finding.severity.name()
+            )?;
             paragraph(to, "message", &shortened(&text))?;
             return paragraph(to, "try", UNKNOWN);
         };
@@ -121,9 +125,13 @@ impl Entry {
         }
         if meaning.causes.len() > 1 {
             let others = meaning.causes[1..].join(", ");
-            paragraph(to, "or", &format!("the browser says the same for: {others}"))?;
+            paragraph(
+                to,
+                "or",
+                &format!("the browser says the same for: {others}"),
+            )?;
         }
-        paragraph(to, "read", meaning.page)
+        writeln!(to, "  {:LEFT$}{}", "read", meaning.page)
     }
 }
 
@@ -151,7 +159,7 @@ impl Meaning {
             fix: explanation.fix(),
             policy: explanation.policy_fix(),
             headers: explanation.header_fix(),
-            notes: explanation.notes().to_vec(),
+            notes: explanation.notes(),
             page: explanation.page(),
             url: line.url.clone(),
             origin: line.origin.clone(),
@@ -177,7 +185,7 @@ fn fault(fault: Fault) -> &'static str {
         Fault::Page => "the page",
         Fault::Browser => "a setting or an extension of the browser",
         Fault::Network => "the network, or a server that is down",
-        Fault::None => "nobody's: nothing is wrong",
+        Fault::Nothing => "nobody's: nothing is wrong",
         _ => "the message does not say",
     }
 }
