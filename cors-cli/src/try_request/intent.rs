@@ -26,7 +26,9 @@ impl Intent {
             (Some(command), _) => curl::read(command)?,
             (None, Some(url)) => written(args, url)?,
             (None, None) => {
-                return Err(Misuse::new("write the URL, or a copied command after --curl"));
+                return Err(Misuse::new(
+                    "write the URL, or a copied command after --curl",
+                ));
             }
         };
         let from = args.from.clone().or(copied.origin).ok_or_else(|| {

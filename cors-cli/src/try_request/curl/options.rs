@@ -103,9 +103,23 @@ fn option(
                 "{name} in the command can read a file, which is not supported"
             )));
         }
-        "-o" | "--output" | "-O" | "--remote-name" | "-J" | "--remote-header-name" | "-c"
-        | "--cookie-jar" | "-D" | "--dump-header" | "--trace" | "--trace-ascii" | "--stderr"
-        | "--libcurl" | "--etag-save" | "--hsts" | "--alt-svc" => {
+        "-o"
+        | "--output"
+        | "-O"
+        | "--remote-name"
+        | "-J"
+        | "--remote-header-name"
+        | "-c"
+        | "--cookie-jar"
+        | "-D"
+        | "--dump-header"
+        | "--trace"
+        | "--trace-ascii"
+        | "--stderr"
+        | "--libcurl"
+        | "--etag-save"
+        | "--hsts"
+        | "--alt-svc" => {
             return Err(Misuse::new(format!(
                 "{name} in the command writes a file, which is not supported"
             )));

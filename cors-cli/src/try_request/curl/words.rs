@@ -15,10 +15,7 @@ pub(super) fn split(command: &str) -> Result<Vec<String>, Misuse> {
 
 /// `cmd.exe` escapes quotation marks and line ends with `^`.
 fn is_windows(command: &str) -> bool {
-    command.contains("^\"")
-        || command
-            .lines()
-            .any(|line| line.trim_end().ends_with(" ^"))
+    command.contains("^\"") || command.lines().any(|line| line.trim_end().ends_with(" ^"))
 }
 
 fn second_command(character: char) -> Misuse {
@@ -96,7 +93,14 @@ mod tests {
     fn cmd_of_older_chromium() {
         assert_words(
             "curl \"http://a.example/\" ^\n  -H \"x: a\"\"b\"\"\" ^\n --data-raw \"50\"%\"\"",
-            &["curl", "http://a.example/", "-H", "x: a\"b\"", "--data-raw", "50%"],
+            &[
+                "curl",
+                "http://a.example/",
+                "-H",
+                "x: a\"b\"",
+                "--data-raw",
+                "50%",
+            ],
         );
     }
 
