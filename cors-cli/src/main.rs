@@ -5,10 +5,14 @@
 
 #![forbid(unsafe_code)]
 
+mod client;
 mod explain;
 mod manual;
 mod output;
+mod policies;
+mod redact;
 mod tls;
+mod try_request;
 
 use std::process::ExitCode;
 
@@ -32,6 +36,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Explain(explain::Args),
+    Try(try_request::Args),
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
 }
@@ -40,6 +45,7 @@ fn main() -> ExitCode {
     let Arguments { output, verb } = Arguments::parse();
     let outcome = match verb {
         Verb::Explain(args) => explain::run(&args).and_then(|report| output.print(&report)),
+        Verb::Try(args) => try_request::run(&args).and_then(|report| output.print(&report)),
         Verb::Completions(args) => manual::completions::<Arguments>(&args),
         Verb::Man(args) => manual::man::<Arguments>(&args),
     };

@@ -1,0 +1,110 @@
+//! Opens a connection to the host of a URL, and only to that host.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use cors_browser::Url;
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+
+use super::Failure;
+
+/// A connection with or without TLS.
+pub(super) enum Stream {
+    Plain(TcpStream),
+    Tls(Box<TlsStream<TcpStream>>),
+}
+
+/// Connects to the host and the port of the URL.
+pub(super) async fn open(url: &Url, tls: &TlsConnector) -> Result<Stream, Failure> {
+    let is_tls = match url.scheme() {
+        "https" => true,
+        "http" => false,
+        scheme => return Err(Failure::Unsendable(format!("{scheme}: is not HTTP"))),
+    };
+    let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
+        return Err(Failure::Unsendable("the URL has no host".to_owned()));
+    };
+    // An IPv6 address has brackets in a URL.
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let stream = connect(host, port).await?;
+    if !is_tls {
+        return Ok(Stream::Plain(stream));
+    }
+    let name = ServerName::try_from(host.to_owned())
+        .map_err(|error| Failure::Unsendable(error.to_string()))?;
+    let stream = tls
+        .connect(name, stream)
+        .await
+        .map_err(|error| Failure::of_tls(host, &error))?;
+    Ok(Stream::Tls(Box::new(stream)))
+}
+
+/// Tries all addresses of the host, in the order of the resolver.
+async fn connect(host: &str, port: u16) -> Result<TcpStream, Failure> {
+    let failed = |error: &io::Error| Failure::Connect {
+        host: host.to_owned(),
+        port,
+        reason: error.to_string(),
+    };
+    // Browsers never ask the network for these names.
+    let name = match host == "localhost" || host.ends_with(".localhost") {
+        true => "localhost",
+        false => host,
+    };
+    let addresses = tokio::net::lookup_host((name, port))
+        .await
+        .map_err(|_| Failure::Name(host.to_owned()))?;
+    let mut last = Failure::Name(host.to_owned());
+    for address in addresses {
+        match TcpStream::connect(address).await {
+            Ok(stream) => return Ok(stream),
+            Err(error) => last = failed(&error),
+        }
+    }
+    Err(last)
+}
+
+impl AsyncRead for Stream {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        into: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Stream::Plain(stream) => Pin::new(stream).poll_read(context, into),
+            Stream::Tls(stream) => Pin::new(stream).poll_read(context, into),
+        }
+    }
+}
+
+impl AsyncWrite for Stream {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        match self.get_mut() {
+            Stream::Plain(stream) => Pin::new(stream).poll_write(context, bytes),
+            Stream::Tls(stream) => Pin::new(stream).poll_write(context, bytes),
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Stream::Plain(stream) => Pin::new(stream).poll_flush(context),
+            Stream::Tls(stream) => Pin::new(stream).poll_flush(context),
+        }
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Stream::Plain(stream) => Pin::new(stream).poll_shutdown(context),
+            Stream::Tls(stream) => Pin::new(stream).poll_shutdown(context),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The reasons why there is no response.
+
+use std::fmt;
+use std::io;
+use std::time::Duration;
+
+/// Why there is no response, in one clause for people.
+#[derive(Debug, Clone)]
+pub(crate) enum Failure {
+    /// The name of the host has no address.
+    Name(String),
+    /// No connection was accepted.
+    Connect {
+        host: String,
+        port: u16,
+        reason: String,
+    },
+    /// The TLS handshake failed.
+    Tls { host: String, reason: String },
+    /// The connection ended before the head of the response did.
+    Closed,
+    /// The bytes that arrived are no HTTP/1.1.
+    NotHttp,
+    /// The head of the response is too large.
+    HeadTooLarge,
+    /// The head of the response did not arrive in time.
+    Timeout(Duration),
+    /// HTTP cannot express the request.
+    Unsendable(String),
+    /// The connection broke.
+    Broken(String),
+}
+
+impl Failure {
+    pub(super) fn of_http(error: hyper::Error) -> Self {
+        if error.is_parse_too_large() {
+            Failure::HeadTooLarge
+        } else if error.is_incomplete_message() || error.is_canceled() || error.is_closed() {
+            Failure::Closed
+        } else if error.is_parse() {
+            Failure::NotHttp
+        } else if error.is_user() {
+            Failure::Unsendable(error.to_string())
+        } else {
+            Failure::Broken(innermost(&error))
+        }
+    }
+
+    pub(super) fn of_tls(host: &str, error: &io::Error) -> Self {
+        let tls = error
+            .get_ref()
+            .and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        let reason = match tls {
+            Some(rustls::Error::InvalidMessage(_)) => {
+                "the server does not speak TLS at this port; is the URL an http:// one?".to_owned()
+            }
+            Some(rustls::Error::InvalidCertificate(reason)) => certificate(reason),
+            Some(other) => other.to_string(),
+            None if error.kind() == io::ErrorKind::UnexpectedEof => {
+                "the server closed the connection".to_owned()
+            }
+            None => error.to_string(),
+        };
+        Failure::Tls {
+            host: host.to_owned(),
+            reason,
+        }
+    }
+}
+
+fn certificate(error: &rustls::CertificateError) -> String {
+    use rustls::CertificateError as Error;
+    match error {
+        Error::UnknownIssuer => {
+            "this machine does not trust the certificate's issuer (a self-signed certificate?)"
+                .to_owned()
+        }
+        Error::Expired | Error::ExpiredContext { .. } => "the certificate has expired".to_owned(),
+        Error::NotValidForName | Error::NotValidForNameContext { .. } => {
+            "the certificate is for another host".to_owned()
+        }
+        other => other.to_string(),
+    }
+}
+
+/// The first error of the chain: `hyper`'s own text does not say what happened.
+fn innermost(error: &dyn std::error::Error) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Name(host) => write!(f, "the name {host} has no address"),
+            Failure::Connect { host, port, reason } => {
+                write!(f, "{host} accepts no connection at port {port}: {reason}")
+            }
+            Failure::Tls { host, reason } => write!(f, "TLS to {host} failed: {reason}"),
+            Failure::Closed => f.write_str("the server closed the connection without a response"),
+            Failure::NotHttp => f.write_str("the server's answer is no HTTP/1.1"),
+            Failure::HeadTooLarge => f.write_str("the head of the response is too large"),
+            Failure::Timeout(time) => {
+                write!(f, "there was no response within {} s", time.as_secs())
+            }
+            Failure::Unsendable(reason) => write!(f, "the request cannot be sent: {reason}"),
+            Failure::Broken(reason) => write!(f, "the connection broke: {reason}"),
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! Why a fetch failed, whose fault it is, and which line to change.
+
+use cors_browser::{Blocked, Cause, CheckFailure, Phase, Report, text};
+use serde::Serialize;
+
+use super::intent::Intent;
+
+/// The explanation of one cause, for this fetch.
+#[derive(Debug, Serialize)]
+pub(super) struct Advice {
+    /// The name of the cause.
+    pub(super) cause: &'static str,
+    /// What happened, in one sentence without a full stop.
+    pub(super) message: String,
+    /// The step of the Fetch standard.
+    pub(super) step: String,
+    pub(super) step_url: String,
+    /// Who has to change something.
+    pub(super) fault: &'static str,
+    /// What to change, in one sentence.
+    pub(super) fix: String,
+    /// The lines of a policy file of this project.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) policy: Vec<String>,
+    /// The lines of the response's header.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) headers: Vec<String>,
+    /// MDN's page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) page: Option<String>,
+}
+
+impl Advice {
+    /// `failure` says why there was no response.
+    pub(super) fn new(
+        report: &Report,
+        blocked: &Blocked,
+        intent: &Intent,
+        failure: Option<String>,
+    ) -> Self {
+        let cause = &blocked.cause;
+        let step = cause.step();
+        let needs = Needs::of(report, cause, intent);
+        Advice {
+            cause: cause.name(),
+            message: message(cause, failure),
+            step: step.to_string(),
+            step_url: step.url(),
+            fault: fault(cause),
+            fix: report.help().unwrap_or_default(),
+            policy: needs.policy(),
+            headers: needs.headers(),
+            page: cause.mdn(),
+        }
+    }
+}
+
+fn fault(cause: &Cause) -> &'static str {
+    match cause {
+        Cause::Network { .. } => "the network, or a server that is down",
+        Cause::UrlInvalid { .. }
+        | Cause::UrlHasCredentials { .. }
+        | Cause::MethodInvalid { .. }
+        | Cause::ForbiddenMethod { .. }
+        | Cause::HeaderInvalid { .. }
+        | Cause::BodyNotAllowed { .. }
+        | Cause::ModeSameOrigin { .. }
+        | Cause::SchemeNotHttp { .. }
+        | Cause::RedirectModeError { .. } => "the page",
+        _ => "the server that was requested, or a proxy in front of it",
+    }
+}
+
+fn message(cause: &Cause, failure: Option<String>) -> String {
+    let list = |value: &Option<Vec<u8>>, header: &str| match value {
+        Some(value) => format!("{header} is {:?}", text(value)),
+        None => format!("there is no {header}"),
+    };
+    match cause {
+        Cause::CorsCheck {
+            phase,
+            status,
+            failure,
+        } => {
+            let response = match phase {
+                Phase::Preflight => format!("the response to the preflight ({status})"),
+                Phase::Actual => format!("the response ({status})"),
+            };
+            format!("{response} {}", check_failure(failure))
+        }
+        Cause::PreflightRedirect { status, location } => format!(
+            "the preflight is redirected ({status}), and {}: browsers follow no redirect of a \
+             preflight",
+            list(location, "Location")
+        ),
+        Cause::PreflightStatusNotOk { status } => {
+            format!("the status of the response to the preflight is {status}, not 200 to 299")
+        }
+        Cause::PreflightAllowMethodsUnparsable { value, .. } => format!(
+            "Access-Control-Allow-Methods is no list of methods: {:?}",
+            text(value)
+        ),
+        Cause::PreflightAllowHeadersUnparsable { value, .. } => format!(
+            "Access-Control-Allow-Headers is no list of headers: {:?}",
+            text(value)
+        ),
+        Cause::PreflightMethodNotAllowed {
+            method, allowed, ..
+        } => format!(
+            "the response to the preflight does not allow {method}: {}",
+            list(allowed, "Access-Control-Allow-Methods")
+        ),
+        Cause::PreflightHeaderNotAllowed {
+            header, allowed, ..
+        } => format!(
+            "the response to the preflight does not allow the header {header}: {}",
+            list(allowed, "Access-Control-Allow-Headers")
+        ),
+        Cause::RedirectLocationInvalid { .. } => {
+            "the redirect has no single valid Location".to_owned()
+        }
+        Cause::RedirectCount { .. } => "there are more than twenty redirects".to_owned(),
+        Cause::RedirectScheme { location } => {
+            format!("the redirect leads to {location}, which is not HTTP")
+        }
+        Cause::RedirectUserinfo { location } => format!(
+            "the redirect leads to a URL with a user name or password, at {}",
+            location.host_str().unwrap_or_default()
+        ),
+        Cause::Network { phase } => {
+            let request = match phase {
+                Phase::Preflight => "the preflight has no response",
+                Phase::Actual => "the request has no response",
+            };
+            match failure {
+                Some(failure) => format!("{request}: {failure}"),
+                None => request.to_owned(),
+            }
+        }
+        Cause::UrlHasCredentials { .. } => {
+            "the URL has a user name or password, which fetch() rejects".to_owned()
+        }
+        Cause::MethodInvalid { method } => format!("{method:?} is no method"),
+        Cause::ForbiddenMethod { method } => format!("browsers let no page send {method}"),
+        Cause::HeaderInvalid { name, .. } => {
+            format!("the name or the value of the header {name:?} is invalid")
+        }
+        Cause::BodyNotAllowed { method } => format!("a {method} request cannot have a body"),
+        Cause::Corp { value } => format!(
+            "Cross-Origin-Resource-Policy is {:?}, which excludes the page",
+            text(value)
+        ),
+        other => format!("the fetch failed: {}", other.name()),
+    }
+}
+
+fn check_failure(failure: &CheckFailure) -> String {
+    match failure {
+        CheckFailure::AllowOriginMissing => "has no Access-Control-Allow-Origin".to_owned(),
+        CheckFailure::AllowOriginWildcardWithCredentials => {
+            "has Access-Control-Allow-Origin: *, which allows no credentials".to_owned()
+        }
+        CheckFailure::AllowOriginMultiple { lines, .. } => {
+            let lines: Vec<_> = lines.iter().map(|line| text(line)).collect();
+            format!(
+                "has multiple values of Access-Control-Allow-Origin: {}",
+                lines.join(", ")
+            )
+        }
+        CheckFailure::AllowOriginMismatch { value, origin } => format!(
+            "has Access-Control-Allow-Origin: {}, but the origin is {origin}",
+            text(value)
+        ),
+        CheckFailure::AllowCredentialsNotTrue { value: None } => {
+            "has no Access-Control-Allow-Credentials: true".to_owned()
+        }
+        CheckFailure::AllowCredentialsNotTrue { value: Some(value) } => format!(
+            "has Access-Control-Allow-Credentials: {}, and only `true` allows credentials",
+            text(value)
+        ),
+    }
+}
+
+/// What the fetch needs from the server and does not get.
+#[derive(Debug, Default)]
+struct Needs {
+    origin: Option<String>,
+    credentials: bool,
+    methods: Vec<String>,
+    request_headers: Vec<String>,
+}
+
+impl Needs {
+    fn of(report: &Report, cause: &Cause, intent: &Intent) -> Self {
+        // A redirect that makes the origin `null` is not fixed by allowing `null`.
+        let page = intent.page.origin().to_string();
+        let origin = Some(page).filter(|origin| origin != "null");
+        let credentials = intent.fetch.credentials == cors_browser::Credentials::Include;
+        match cause {
+            Cause::CorsCheck { .. }
+                if report.exchanges.last().is_some_and(|last| {
+                    last.request.headers.get("origin").as_deref() == Some(b"null")
+                }) =>
+            {
+                Needs::default()
+            }
+            Cause::CorsCheck {
+                failure: CheckFailure::AllowCredentialsNotTrue { .. },
+                ..
+            } => Needs {
+                credentials,
+                ..Needs::default()
+            },
+            Cause::CorsCheck { .. } => Needs {
+                origin,
+                credentials,
+                ..Needs::default()
+            },
+            Cause::PreflightMethodNotAllowed {
+                method, allowed, ..
+            } => Needs {
+                methods: with(allowed.as_deref(), [method.clone()]),
+                ..Needs::default()
+            },
+            Cause::PreflightHeaderNotAllowed { allowed, .. } => Needs {
+                request_headers: with(allowed.as_deref(), asked(report)),
+                ..Needs::default()
+            },
+            _ => Needs::default(),
+        }
+    }
+
+    /// The lines of a policy file. They are left out if they break a rule.
+    fn policy(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        let list = |names: &[String]| {
+            let names: Vec<_> = names.iter().map(|name| format!("{name:?}")).collect();
+            names.join(", ")
+        };
+        if let Some(origin) = &self.origin {
+            lines.push(format!("origins = [{origin:?}]"));
+        }
+        if !self.methods.is_empty() {
+            lines.push(format!("methods = [{}]", list(&self.methods)));
+        }
+        if !self.request_headers.is_empty() {
+            lines.push(format!("headers = [{}]", list(&self.request_headers)));
+        }
+        if self.credentials {
+            lines.push("credentials = true".to_owned());
+        }
+        let mut whole = lines.join("\n");
+        if self.origin.is_none() {
+            whole.push_str("\norigins = [\"https://example.com\"]");
+        }
+        let config = toml::from_str::<cors_engine::Config>(&whole);
+        match config.is_ok_and(|config| config.build().is_ok()) {
+            true => lines,
+            false => Vec::new(),
+        }
+    }
+
+    fn headers(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if let Some(origin) = &self.origin {
+            lines.push(format!("Access-Control-Allow-Origin: {origin}"));
+            lines.push("Vary: Origin".to_owned());
+        }
+        if self.credentials {
+            lines.push("Access-Control-Allow-Credentials: true".to_owned());
+        }
+        for (header, names) in [
+            ("Methods", &self.methods),
+            ("Headers", &self.request_headers),
+        ] {
+            if !names.is_empty() {
+                lines.push(format!(
+                    "Access-Control-Allow-{header}: {}",
+                    names.join(", ")
+                ));
+            }
+        }
+        lines
+    }
+}
+
+/// The headers that the last preflight asks for.
+fn asked(report: &Report) -> Vec<String> {
+    let last = report.exchanges.last();
+    let value = last.and_then(|last| last.request.headers.get("access-control-request-headers"));
+    names(value.as_deref())
+}
+
+/// The names that are allowed already, and the new ones. A `*` is left out: it is what
+/// did not work.
+fn with(allowed: Option<&[u8]>, new: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut all = names(allowed);
+    all.retain(|name| name != "*");
+    for name in new {
+        if !all.iter().any(|other| other.eq_ignore_ascii_case(&name)) {
+            all.push(name);
+        }
+    }
+    all
+}
+
+fn names(list: Option<&[u8]>) -> Vec<String> {
+    let list = text(list.unwrap_or_default());
+    let names = list.split(',').map(|name| name.trim().to_owned());
+    names.filter(|name| !name.is_empty()).collect()
+}

@@ -1,0 +1,238 @@
+//! The findings of `cors try`.
+
+use cors_browser::{Response, Warning};
+
+use super::advice::Advice;
+use super::intent::Intent;
+use super::layers;
+use super::server::{Exchange, ExchangeResult, NotSent, Server};
+use super::trial::Trial;
+use super::verdict::Verdict;
+use crate::output::{Finding, Place, Severity};
+
+pub(super) fn of(
+    intent: &Intent,
+    server: &Server,
+    verdicts: &[Verdict],
+    trial: &Trial,
+) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = trial
+        .advice
+        .iter()
+        .map(|advice| blocked(advice, trial))
+        .collect();
+    let mut add = |finding: Option<Finding>| findings.extend(finding);
+    for exchange in &server.exchanges {
+        add(not_sent(exchange, trial));
+    }
+    add(layers_differ(&server.exchanges));
+    add(error_without_cors(server, trial));
+    add(vary_missing(&server.exchanges));
+    for warning in warnings(verdicts) {
+        add(Some(warning));
+    }
+    if !intent.dropped.is_empty() {
+        add(Some(finding(
+            "header-of-browser",
+            Severity::Note,
+            format!(
+                "the browser adds these headers of the copied command, so they are left out: {}",
+                intent.dropped.join(", ")
+            ),
+        )));
+    }
+    for finding in &mut findings {
+        finding.place = Some(Place::Url(trial.url.clone()));
+    }
+    findings
+}
+
+fn finding(name: &str, severity: Severity, message: impl Into<String>) -> Finding {
+    Finding {
+        name: name.to_owned(),
+        severity,
+        message: message.into(),
+        help: None,
+        page: None,
+        place: None,
+    }
+}
+
+fn blocked(advice: &Advice, trial: &Trial) -> Finding {
+    let is_by = |verdict: &&super::trial::ShownVerdict| verdict.cause == Some(advice.cause);
+    let blocking: Vec<_> = trial.verdicts.iter().filter(is_by).collect();
+    let is_readable = trial.verdicts.iter().any(|one| one.allowed == Some(true));
+    let (severity, suffix) = match is_readable {
+        true => {
+            let names: Vec<_> = blocking.iter().map(|one| one.browser).collect();
+            (Severity::Warning, format!(" (only {})", names.join(", ")))
+        }
+        false => (Severity::Error, String::new()),
+    };
+    Finding {
+        help: Some(advice.fix.clone()).filter(|fix| !fix.is_empty()),
+        page: advice.page.clone(),
+        ..finding(
+            advice.cause,
+            severity,
+            format!("{}{suffix}", advice.message),
+        )
+    }
+}
+
+fn not_sent(exchange: &Exchange, trial: &Trial) -> Option<Finding> {
+    let ExchangeResult::NotSent(reason) = exchange.result else {
+        return None;
+    };
+    let request = &exchange.request;
+    let method = &request.method;
+    let (severity, message) = match reason {
+        NotSent::Repeated => return None,
+        NotSent::Unsafe if trial.exchanges.iter().any(|one| one.preflight) => (
+            Severity::Note,
+            format!(
+                "the preflight allows the {method} request, which was not sent; the response to \
+                 it needs CORS headers too"
+            ),
+        ),
+        NotSent::Unsafe => (
+            Severity::Warning,
+            format!(
+                "a browser sends this {method} request without a preflight, and nothing was sent; \
+                 CORS does not keep other sites from sending it"
+            ),
+        ),
+        NotSent::OtherHost => {
+            let host = request.url.host_str().unwrap_or_default();
+            let origin = request.headers.get("origin");
+            let null = match origin.as_deref() == Some(b"null") {
+                true => {
+                    ": the browser follows it with `Origin: null`, which no server should allow"
+                }
+                false => "",
+            };
+            (
+                Severity::Warning,
+                format!("the response redirects to {host}, which was not contacted{null}"),
+            )
+        }
+    };
+    let help = match reason {
+        NotSent::Unsafe => "pass --send to send it",
+        _ => {
+            "answer at the requested URL; a redirect to a login page is a 401 for a page that \
+              uses fetch(). Pass --follow to follow it"
+        }
+    };
+    let name = match reason {
+        NotSent::OtherHost => "redirect-to-other-host",
+        _ => "not-sent",
+    };
+    Some(Finding {
+        help: Some(help.to_owned()),
+        ..finding(name, severity, message)
+    })
+}
+
+fn responses(exchanges: &[Exchange], preflight: bool) -> impl Iterator<Item = &Response> {
+    exchanges
+        .iter()
+        .filter_map(move |exchange| match &exchange.result {
+            ExchangeResult::Response(response) if exchange.request.is_preflight() == preflight => {
+                Some(response)
+            }
+            _ => None,
+        })
+}
+
+fn layers_differ(exchanges: &[Exchange]) -> Option<Finding> {
+    let preflight = responses(exchanges, true).next()?;
+    let actual = responses(exchanges, false).next()?;
+    layers::differ(preflight, actual).then(|| {
+        finding(
+            "layers-differ",
+            Severity::Note,
+            format!(
+                "different layers wrote the response to the preflight ({}) and to the request \
+                 ({}); check that both have the same policy",
+                layers::describe(&layers::of(preflight)),
+                layers::describe(&layers::of(actual)),
+            ),
+        )
+    })
+}
+
+/// An error without CORS headers: the page sees no status.
+fn error_without_cors(server: &Server, trial: &Trial) -> Option<Finding> {
+    let missing = trial
+        .advice
+        .iter()
+        .any(|one| one.cause == "allow-origin-missing");
+    let response = responses(&server.exchanges, false).last()?;
+    (missing && response.status >= 400).then(|| Finding {
+        help: Some(
+            "make the CORS layer the outermost one, so that errors carry its headers too; a proxy \
+             that writes errors of its own needs the headers as well"
+                .to_owned(),
+        ),
+        ..finding(
+            "error-without-cors",
+            Severity::Note,
+            format!(
+                "the status is {}, and the response has no CORS headers: a layer in front of the \
+                 CORS layer wrote it ({}); the real mistake can be that error",
+                response.status,
+                layers::describe(&layers::of(response)),
+            ),
+        )
+    })
+}
+
+fn vary_missing(exchanges: &[Exchange]) -> Option<Finding> {
+    let mut echoes = responses(exchanges, false).filter(|response| {
+        let origin = response.headers.get("access-control-allow-origin");
+        let vary = response.headers.get("vary").unwrap_or_default();
+        let vary = cors_browser::text(&vary).to_ascii_lowercase();
+        let names = vary.split(',').map(str::trim);
+        origin.is_some_and(|origin| origin != b"*")
+            && !names
+                .into_iter()
+                .any(|name| name == "origin" || name == "*")
+    });
+    echoes.next().map(|_| Finding {
+        help: Some("send `Vary: Origin` on every response".to_owned()),
+        ..finding(
+            "vary-missing",
+            Severity::Note,
+            "Access-Control-Allow-Origin names one origin, but Vary does not name Origin: a cache \
+             can give this response to a page of another origin, which then cannot read it",
+        )
+    })
+}
+
+fn warnings(verdicts: &[Verdict]) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    let reports = verdicts
+        .iter()
+        .filter_map(|verdict| verdict.report.as_ref());
+    for warning in reports.flat_map(|report| &report.warnings) {
+        let found = match warning {
+            Warning::HeaderDropped { name } => finding(
+                "header-dropped",
+                Severity::Note,
+                format!("browsers let no page set the header {name}, and leave it out"),
+            ),
+            Warning::AuthorizationByWildcard { .. } => finding(
+                "authorization-by-wildcard",
+                Severity::Note,
+                "the preflight allows `authorization` only by `*`, which the standard does not \
+                 accept; browsers accept it for now",
+            ),
+            _ => continue,
+        };
+        if findings.iter().all(|one| one.message != found.message) {
+            findings.push(found);
+        }
+    }
+    findings
+}

@@ -1,0 +1,95 @@
+//! What the page wants to do: from the arguments, or from a copied command.
+
+use cors_browser::{Body, Credentials, Fetch, Page, Url};
+
+use super::Args;
+use super::curl::{self, Copied};
+use crate::output::Misuse;
+
+/// A request that a page wants to make.
+#[derive(Debug)]
+pub(super) struct Intent {
+    pub(super) page: Page,
+    pub(super) fetch: Fetch,
+    pub(super) url: Url,
+    /// The cookies that the browser has for the host of the URL.
+    pub(super) cookie: Option<Vec<u8>>,
+    /// The browser's `User-Agent`, if a copied command has one.
+    pub(super) user_agent: Option<Vec<u8>>,
+    /// The headers of a copied command that browsers add to requests themselves.
+    pub(super) dropped: Vec<String>,
+}
+
+impl Intent {
+    pub(super) fn new(args: &Args) -> Result<Self, Misuse> {
+        let copied = match (&args.curl, &args.url) {
+            (Some(command), _) => curl::read(command)?,
+            (None, Some(url)) => written(args, url)?,
+            (None, None) => {
+                return Err(Misuse::new(
+                    "write the URL, or a copied command after --curl",
+                ));
+            }
+        };
+        let from = args.from.clone().or(copied.origin).ok_or_else(|| {
+            Misuse::new(
+                "write the origin of the page after --from, such as https://app.example.com",
+            )
+        })?;
+        let page = Page::at(&from).map_err(|error| Misuse::new(format!("--from: {error}")))?;
+        let url = absolute(&copied.url)?;
+
+        let mut fetch = Fetch::new(copied.method, url.as_str());
+        fetch.headers = copied.headers;
+        if let Some(body) = copied.body {
+            fetch = fetch.body(body);
+        }
+        if args.credentials || copied.cookie.is_some() {
+            fetch = fetch.credentials(Credentials::Include);
+        }
+        Ok(Self {
+            page,
+            fetch,
+            url,
+            cookie: copied.cookie,
+            user_agent: copied.user_agent,
+            dropped: copied.dropped,
+        })
+    }
+}
+
+/// The request that the arguments describe.
+fn written(args: &Args, url: &str) -> Result<Copied, Misuse> {
+    let mut written = Copied::new(url);
+    for line in &args.headers {
+        let (name, value) = line.split_once(':').ok_or_else(|| {
+            Misuse::new(format!(
+                "{line:?} is no header: write the name, a colon and the value"
+            ))
+        })?;
+        let value = value.trim().as_bytes().to_vec();
+        match args.credentials && name.eq_ignore_ascii_case("cookie") {
+            true => written.cookie = Some(value),
+            false => written.headers.push((name.to_owned(), value)),
+        }
+    }
+    written.body = args.data.clone().map(Body::Text);
+    written.method = match (&args.method, &args.data) {
+        (Some(method), _) => method.clone(),
+        (None, Some(_)) => "POST".to_owned(),
+        (None, None) => "GET".to_owned(),
+    };
+    Ok(written)
+}
+
+fn absolute(text: &str) -> Result<Url, Misuse> {
+    let parsed = Url::parse(text).ok();
+    let url = parsed.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    url.ok_or_else(|| {
+        let help = match text.contains("://") || text.starts_with('/') {
+            true => String::new(),
+            false => format!("; did you mean https://{text}?"),
+        };
+        Misuse::new(format!("{text:?} is no http:// or https:// URL{help}"))
+    })
+}

@@ -1,0 +1,187 @@
+//! Who responds to the requests of the browser model: a server, or a policy file.
+
+use cors_browser::{Answer, Headers, Request, Response, Url};
+use cors_engine::adapter::{CompiledSource, Http, PolicySource};
+use cors_engine::routes::Policies;
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::intent::Intent;
+use crate::client::{Call, Client, Failure};
+
+/// Responds to requests, and keeps a list of them.
+pub(super) struct Server {
+    responder: Responder,
+    pub(super) exchanges: Vec<Exchange>,
+}
+
+enum Responder {
+    Network(Network),
+    Policy(CompiledSource<Http>),
+}
+
+struct Network {
+    client: Client,
+    /// The URL that the user gave.
+    given: Url,
+    cookie: Option<Vec<u8>>,
+    user_agent: Option<Vec<u8>>,
+    may_send: bool,
+    may_follow: bool,
+}
+
+/// A request, and what became of it.
+pub(super) struct Exchange {
+    pub(super) request: Request,
+    pub(super) result: ExchangeResult,
+}
+
+pub(super) enum ExchangeResult {
+    Response(Response),
+    Failure(Failure),
+    NotSent(NotSent),
+}
+
+/// Why a request that a browser would send was not sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NotSent {
+    /// The method changes something on the server, and `--send` is missing.
+    Unsafe,
+    /// The same change was sent already, for another browser.
+    Repeated,
+    /// A redirect led to another host, and `--follow` is missing.
+    OtherHost,
+}
+
+impl Server {
+    pub(super) fn network(client: Client, intent: &Intent, send: bool, follow: bool) -> Self {
+        Self::new(Responder::Network(Network {
+            client,
+            given: intent.url.clone(),
+            cookie: intent.cookie.clone(),
+            user_agent: intent.user_agent.clone(),
+            may_send: send,
+            may_follow: follow,
+        }))
+    }
+
+    pub(super) fn policy(policies: Policies) -> Self {
+        let source: PolicySource<Http> = policies.into();
+        Self::new(Responder::Policy(source.compile()))
+    }
+
+    fn new(responder: Responder) -> Self {
+        Self {
+            responder,
+            exchanges: Vec::new(),
+        }
+    }
+
+    /// Responds to a request. Browsers that send the same request share one exchange.
+    /// Returns its index, and the answer for the model unless nothing was sent.
+    pub(super) fn respond(&mut self, request: &Request) -> (usize, Option<Answer>) {
+        let known = self
+            .exchanges
+            .iter()
+            .position(|one| one.request == *request);
+        let index = known.unwrap_or_else(|| {
+            let result = self.result(request);
+            self.exchanges.push(Exchange {
+                request: request.clone(),
+                result,
+            });
+            self.exchanges.len() - 1
+        });
+        let answer = match &self.exchanges[index].result {
+            ExchangeResult::Response(response) => Some(response.clone().into()),
+            ExchangeResult::Failure(_) => Some(Answer::NetworkError),
+            ExchangeResult::NotSent(_) => None,
+        };
+        (index, answer)
+    }
+
+    fn result(&self, request: &Request) -> ExchangeResult {
+        let network = match &self.responder {
+            Responder::Policy(policies) => {
+                return ExchangeResult::Response(by_policy(policies, request));
+            }
+            Responder::Network(network) => network,
+        };
+        let is_safe = matches!(request.method.as_str(), "GET" | "HEAD" | "OPTIONS");
+        let was_sent =
+            |one: &Exchange| one.request.method == request.method && one.request.url == request.url;
+        if request.url.host_str() != network.given.host_str() && !network.may_follow {
+            ExchangeResult::NotSent(NotSent::OtherHost)
+        } else if !is_safe && !network.may_send {
+            ExchangeResult::NotSent(NotSent::Unsafe)
+        } else if !is_safe && self.exchanges.iter().any(was_sent) {
+            ExchangeResult::NotSent(NotSent::Repeated)
+        } else {
+            match network.send(request) {
+                Ok(response) => ExchangeResult::Response(response),
+                Err(failure) => ExchangeResult::Failure(failure),
+            }
+        }
+    }
+}
+
+impl Network {
+    fn send(&self, request: &Request) -> Result<Response, Failure> {
+        let mut headers: Headers = request.headers.clone();
+        if !headers.contains("user-agent") {
+            let own = concat!("cors/", env!("CARGO_PKG_VERSION")).as_bytes();
+            let user_agent = self.user_agent.as_deref().unwrap_or(own);
+            headers.append("user-agent", user_agent);
+        }
+        // Cookies belong to one host.
+        let is_given = request.url.origin() == self.given.origin();
+        if let Some(cookie) = self
+            .cookie
+            .as_deref()
+            .filter(|_| request.credentials && is_given)
+        {
+            headers.append("cookie", cookie);
+        }
+        self.client.send(Call {
+            method: &request.method,
+            url: &request.url,
+            headers: &headers,
+            body: request.body.as_deref(),
+        })
+    }
+}
+
+/// The response of an application that has this policy.
+pub(crate) fn by_policy(policies: &CompiledSource<Http>, request: &Request) -> Response {
+    let headers = request.headers.iter().filter_map(|(name, value)| {
+        let name = HeaderName::try_from(name).ok()?;
+        Some((name, HeaderValue::from_bytes(value).ok()?))
+    });
+    let headers: HeaderMap = headers.collect();
+    let requested = headers
+        .get("access-control-request-method")
+        .filter(|_| request.is_preflight())
+        .and_then(|method| method.to_str().ok());
+    let method = requested.unwrap_or(&request.method);
+    let applicable = policies.applicable(method, request.url.path());
+    let origin = applicable.policy.allowed_origin(&headers);
+    let mut written = HeaderMap::new();
+    let mut status = 200;
+    if request.is_preflight() {
+        let answer = match applicable.per_method {
+            true => applicable
+                .policy
+                .preflight_answer_for_method(origin, &headers),
+            false => applicable.policy.preflight_answer(origin, &headers),
+        };
+        status = answer.status().as_u16();
+        written = answer.into_parts().0.headers;
+    } else {
+        applicable
+            .policy
+            .write_response_headers(origin, &mut written);
+    }
+    let response = Response::new(status);
+    written.iter().fold(response, |response, (name, value)| {
+        response.header(name.as_str(), value.as_bytes())
+    })
+}

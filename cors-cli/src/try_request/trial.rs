@@ -1,0 +1,239 @@
+//! The result of `cors try`, without secrets.
+
+use std::io::{self, Write};
+
+use cors_browser::{Outcome, text};
+use serde::Serialize;
+
+use super::advice::Advice;
+use super::findings;
+use super::intent::Intent;
+use super::server::{ExchangeResult, NotSent, Server};
+use super::verdict::{Verdict, name};
+use crate::output::{Finding, Report, Severity};
+use crate::redact::Secrets;
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Trial {
+    pub(super) origin: String,
+    pub(super) url: String,
+    pub(super) method: String,
+    pub(super) credentials: bool,
+    pub(super) exchanges: Vec<ShownExchange>,
+    pub(super) verdicts: Vec<ShownVerdict>,
+    pub(super) advice: Vec<Advice>,
+    /// The curl commands of `--as-curl`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) commands: Vec<String>,
+    #[serde(skip)]
+    pub(super) findings: Vec<Finding>,
+}
+
+/// A request and its response.
+#[derive(Debug, Serialize)]
+pub(super) struct ShownExchange {
+    pub(super) preflight: bool,
+    pub(super) method: String,
+    pub(super) url: String,
+    pub(super) request_headers: Vec<(String, String)>,
+    pub(super) body_size: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) status: Option<u16>,
+    pub(super) response_headers: Vec<(String, String)>,
+    /// Why there is no response.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) failure: Option<String>,
+    pub(super) sent: bool,
+}
+
+/// What one browser does.
+#[derive(Debug, Serialize)]
+pub(super) struct ShownVerdict {
+    pub(super) browser: &'static str,
+    /// Whether the page can read the response; `null` if a request was not sent.
+    pub(super) allowed: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) cause: Option<&'static str>,
+    /// What the browser prints to its console.
+    pub(super) console: Vec<String>,
+    /// The exchanges of this browser, by their index.
+    pub(super) exchanges: Vec<usize>,
+    /// The status that the page reads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) status: Option<u16>,
+    /// The response headers that the page can read.
+    pub(super) readable_headers: Vec<String>,
+}
+
+impl Trial {
+    pub(super) fn new(intent: &Intent, server: &Server, verdicts: &[Verdict]) -> Self {
+        let secrets = secrets(intent);
+        let mut trial = Self::empty(intent, &secrets);
+        trial.exchanges = server
+            .exchanges
+            .iter()
+            .map(|exchange| ShownExchange::new(exchange, &secrets))
+            .collect();
+        trial.verdicts = verdicts
+            .iter()
+            .map(|verdict| ShownVerdict::new(verdict, &secrets))
+            .collect();
+        for verdict in verdicts {
+            let blocked = verdict.report.as_ref().and_then(|report| {
+                let blocked = report.outcome.blocked()?;
+                Some((report, blocked))
+            });
+            let Some((report, blocked)) = blocked else {
+                continue;
+            };
+            if trial
+                .advice
+                .iter()
+                .any(|one| one.cause == blocked.cause.name())
+            {
+                continue;
+            }
+            let last = verdict
+                .exchanges
+                .last()
+                .and_then(|&index| server.exchanges.get(index));
+            let failure = last.and_then(|last| match &last.result {
+                ExchangeResult::Failure(failure) => Some(failure.to_string()),
+                _ => None,
+            });
+            let mut advice = Advice::new(report, blocked, intent, failure);
+            advice.message = secrets.hide(&advice.message);
+            advice.fix = secrets.hide(&advice.fix);
+            trial.advice.push(advice);
+        }
+        trial.findings = findings::of(intent, server, verdicts, &trial);
+        trial
+    }
+
+    pub(super) fn commands(intent: &Intent, commands: Vec<String>) -> Self {
+        let secrets = secrets(intent);
+        let mut trial = Self::empty(intent, &secrets);
+        trial.commands = commands;
+        trial
+    }
+
+    fn empty(intent: &Intent, secrets: &Secrets) -> Self {
+        Self {
+            origin: intent.page.origin().to_string(),
+            url: secrets.hide(&shown_url(&intent.url)),
+            method: intent.fetch.method.clone(),
+            credentials: intent.fetch.credentials == cors_browser::Credentials::Include,
+            exchanges: Vec::new(),
+            verdicts: Vec::new(),
+            advice: Vec::new(),
+            commands: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+}
+
+/// The URL without a password.
+fn shown_url(url: &cors_browser::Url) -> String {
+    let mut url = url.clone();
+    if url.password().is_some() {
+        // It fails only for URLs without a host.
+        let _ = url.set_password(Some("redacted"));
+    }
+    url.into()
+}
+
+fn secrets(intent: &Intent) -> Secrets {
+    let mut secrets = Secrets::default();
+    for (name, value) in &intent.fetch.headers {
+        secrets.add(name, value);
+    }
+    if let Some(cookie) = &intent.cookie {
+        secrets.add("cookie", cookie);
+    }
+    if let Some(password) = intent.url.password() {
+        secrets.add("password", password.as_bytes());
+    }
+    secrets
+}
+
+impl ShownExchange {
+    fn new(exchange: &super::server::Exchange, secrets: &Secrets) -> Self {
+        let request = &exchange.request;
+        let mut shown = Self {
+            preflight: request.is_preflight(),
+            method: request.method.clone(),
+            url: secrets.hide(&shown_url(&request.url)),
+            request_headers: secrets.lines(&request.headers),
+            body_size: request.body.as_ref().map_or(0, Vec::len),
+            status: None,
+            response_headers: Vec::new(),
+            failure: None,
+            sent: true,
+        };
+        match &exchange.result {
+            ExchangeResult::Response(response) => {
+                shown.status = Some(response.status);
+                shown.response_headers = secrets.lines(&response.headers);
+            }
+            ExchangeResult::Failure(failure) => {
+                shown.failure = Some(secrets.hide(&failure.to_string()));
+            }
+            ExchangeResult::NotSent(reason) => {
+                shown.sent = false;
+                shown.failure = Some(reason.describe().to_owned());
+            }
+        }
+        shown
+    }
+}
+
+impl NotSent {
+    pub(super) fn describe(self) -> &'static str {
+        match self {
+            NotSent::Unsafe => "not sent: it can change something on the server; pass --send",
+            NotSent::Repeated => {
+                "not sent: the request of another browser made the same change already"
+            }
+            NotSent::OtherHost => "not sent: the redirect leads to another host; pass --follow",
+        }
+    }
+}
+
+impl ShownVerdict {
+    fn new(verdict: &Verdict, secrets: &Secrets) -> Self {
+        let outcome = verdict.report.as_ref().map(|report| &report.outcome);
+        let readable = outcome.and_then(Outcome::readable);
+        let blocked = outcome.and_then(Outcome::blocked);
+        let console = match &verdict.report {
+            // The standard has no console.
+            Some(report) if verdict.browser != cors_browser::Browser::Standard => {
+                report.console(verdict.browser)
+            }
+            _ => Vec::new(),
+        };
+        Self {
+            browser: name(verdict.browser),
+            allowed: outcome.map(|_| readable.is_some()),
+            cause: blocked.map(|blocked| blocked.cause.name()),
+            console: console.iter().map(|line| secrets.hide(line)).collect(),
+            exchanges: verdict.exchanges.clone(),
+            status: readable.map(|readable| readable.status),
+            readable_headers: readable.map_or_else(Vec::new, |readable| {
+                let names = readable.headers.iter();
+                names.map(|(name, _)| text(name.as_bytes())).collect()
+            }),
+        }
+    }
+}
+
+impl Report for Trial {
+    const VERB: &'static str = "try";
+
+    fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    fn write_text(&self, to: &mut dyn Write, min_severity: Severity) -> io::Result<()> {
+        super::text::write(self, to, min_severity)
+    }
+}

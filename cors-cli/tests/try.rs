@@ -1,0 +1,447 @@
+//! `cors try` against servers on loopback.
+
+mod scripted;
+
+use std::io::Write;
+
+use scripted::{Request, Scripted, cors};
+
+const ORIGIN: &str = "https://app.example.com";
+
+type Lines = Vec<(&'static str, String)>;
+
+/// A server that allows the origin and the method PUT.
+fn allows_put(request: &Request) -> (u16, Lines) {
+    let mut lines = vec![
+        ("Access-Control-Allow-Origin", ORIGIN.to_owned()),
+        ("Vary", "Origin".to_owned()),
+    ];
+    if request.method == "OPTIONS" {
+        lines.push(("Access-Control-Allow-Methods", "PUT".to_owned()));
+        lines.push(("Access-Control-Allow-Headers", "content-type".to_owned()));
+    }
+    (200, lines)
+}
+
+#[test]
+fn an_allowed_request_is_readable_in_every_browser() {
+    let server = Scripted::lines(allows_put);
+    let run = cors(&["try", &server.url("/"), "--from", ORIGIN]);
+    assert_eq!(run.code(), Some(0), "{}", run.stdout());
+    assert_eq!(
+        run.stdout()
+            .matches("the page can read the response")
+            .count(),
+        4
+    );
+    assert_eq!(server.received().len(), 1, "the browsers share a request");
+    assert_eq!(server.received()[0].header("origin"), Some(ORIGIN));
+}
+
+#[test]
+fn a_missing_header_is_named_with_the_line_to_change() {
+    let server = Scripted::lines(|_| (200, vec![("Server", "nginx".to_owned())]));
+    let run = cors(&["try", &server.url("/"), "--from", ORIGIN, "--credentials"]);
+    let text = run.stdout();
+    assert_eq!(run.code(), Some(1), "{text}");
+    for part in [
+        "error[allow-origin-missing]",
+        "CORS check, step 2",
+        "policy:   origins = [\"https://app.example.com\"]",
+        "credentials = true",
+        "headers:  Access-Control-Allow-Origin: https://app.example.com",
+        "No 'Access-Control-Allow-Origin' header is present on the requested resource",
+        "(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 200.",
+        "fault:    the server",
+        "server: nginx",
+    ] {
+        assert!(text.contains(part), "{part} is not in\n{text}");
+    }
+}
+
+#[test]
+fn without_send_only_the_preflight_of_a_put_goes_out() {
+    let server = Scripted::lines(allows_put);
+    let url = server.url("/users/1");
+    let run = cors(&["try", &url, "--from", ORIGIN, "-X", "PUT"]);
+    assert_eq!(run.code(), Some(0), "{}", run.stdout());
+    assert!(run.stdout().contains("note[not-sent]"));
+    let methods: Vec<_> = server
+        .received()
+        .iter()
+        .map(|one| one.method.clone())
+        .collect();
+    assert_eq!(methods, ["OPTIONS"]);
+}
+
+#[test]
+fn with_send_a_put_goes_out_once_for_all_browsers() {
+    let server = Scripted::lines(allows_put);
+    let url = server.url("/users/1");
+    let run = cors(&["try", &url, "--from", ORIGIN, "-X", "PUT", "--send"]);
+    assert_eq!(run.code(), Some(0), "{}", run.stdout());
+    let methods: Vec<_> = server
+        .received()
+        .iter()
+        .map(|one| one.method.clone())
+        .collect();
+    assert_eq!(methods, ["OPTIONS", "PUT"]);
+}
+
+#[test]
+fn a_post_without_a_preflight_is_not_sent_without_send() {
+    let server = Scripted::lines(allows_put);
+    let run = cors(&["try", &server.url("/"), "--from", ORIGIN, "--data", "a=1"]);
+    assert_eq!(run.code(), Some(1), "nothing is known");
+    assert!(
+        run.stdout().contains("warning[not-sent]"),
+        "{}",
+        run.stdout()
+    );
+    assert!(server.received().is_empty());
+}
+
+#[test]
+fn a_put_that_the_preflight_refuses_is_not_sent() {
+    let server = Scripted::lines(allows_put);
+    let url = server.url("/");
+    let run = cors(&["try", &url, "--from", ORIGIN, "-X", "DELETE", "--send"]);
+    assert_eq!(run.code(), Some(1));
+    let text = run.stdout();
+    assert!(
+        text.contains("error[preflight-method-not-allowed]"),
+        "{text}"
+    );
+    assert!(
+        text.contains("policy:   methods = [\"PUT\", \"DELETE\"]"),
+        "{text}"
+    );
+    assert!(
+        text.contains("headers:  Access-Control-Allow-Methods: PUT, DELETE"),
+        "{text}"
+    );
+    assert!(server.received().iter().all(|one| one.method == "OPTIONS"));
+}
+
+#[test]
+fn a_redirect_to_another_host_is_shown_and_not_followed() {
+    let server = Scripted::lines(|_| {
+        let lines = vec![
+            ("Access-Control-Allow-Origin", "*".to_owned()),
+            ("Location", "http://login.invalid/".to_owned()),
+        ];
+        (302, lines)
+    });
+    let run = cors(&["try", &server.url("/"), "--from", ORIGIN]);
+    let text = run.stdout();
+    assert_eq!(run.code(), Some(1), "{text}");
+    assert!(text.contains("warning[redirect-to-other-host]"), "{text}");
+    assert!(
+        text.contains("login.invalid, which was not contacted"),
+        "{text}"
+    );
+    assert!(text.contains("Origin: null"), "{text}");
+}
+
+#[test]
+fn follow_contacts_the_other_host() {
+    let other = Scripted::lines(|request| {
+        assert_eq!(request.header("origin"), Some("null"));
+        (200, vec![("Access-Control-Allow-Origin", "*".to_owned())])
+    });
+    let target = format!("http://localhost:{}/", other.port);
+    let server = Scripted::lines(move |_| {
+        let lines = vec![
+            ("Access-Control-Allow-Origin", "*".to_owned()),
+            ("Location", target.clone()),
+        ];
+        (302, lines)
+    });
+    let arguments = ["try", &server.url("/"), "--from", ORIGIN];
+    assert_eq!(cors(&arguments).code(), Some(1));
+    assert!(other.received().is_empty());
+    let run = cors(&[&arguments[..], &["--follow"]].concat());
+    assert_eq!(run.code(), Some(0), "{}", run.stdout());
+    assert_eq!(other.received().len(), 1);
+}
+
+#[test]
+fn secrets_are_redacted_in_every_format() {
+    let server = Scripted::lines(|request| {
+        let mut lines = allows_put(request).1;
+        let echo = request.header("authorization").unwrap_or_default();
+        lines.push(("X-Echo", echo.to_owned()));
+        lines.push((
+            "Set-Cookie",
+            "sid=topsecret2; Path=/; SameSite=Lax".to_owned(),
+        ));
+        (401, lines)
+    });
+    for format in ["text", "concise", "json", "sarif"] {
+        for browser in ["all", "chromium"] {
+            let run = cors(&[
+                "try",
+                &server.url("/"),
+                "--from",
+                ORIGIN,
+                "-H",
+                "authorization: Bearer topsecret1",
+                "-H",
+                "cookie: sid=topsecret3",
+                "--credentials",
+                "--output-format",
+                format,
+                "--browser",
+                browser,
+            ]);
+            let printed = run.stdout() + &run.stderr();
+            assert!(!printed.contains("topsecret"), "{printed}");
+            assert!(!printed.is_empty());
+        }
+    }
+    let run = cors(&[
+        "try",
+        "https://a.example/",
+        "--from",
+        ORIGIN,
+        "--as-curl",
+        "-H",
+        "authorization: Bearer topsecret1",
+    ]);
+    assert!(run.stdout().contains("$AUTHORIZATION"), "{}", run.stdout());
+    assert!(!run.stdout().contains("topsecret"));
+}
+
+#[test]
+fn cookies_are_sent_with_the_request_and_not_with_the_preflight() {
+    let server = Scripted::lines(|request| {
+        let mut lines = allows_put(request).1;
+        lines.push(("Access-Control-Allow-Credentials", "true".to_owned()));
+        lines.push(("Access-Control-Allow-Headers", "x-a".to_owned()));
+        (200, lines)
+    });
+    let arguments = [
+        "try",
+        &server.url("/"),
+        "--from",
+        ORIGIN,
+        "-H",
+        "cookie: a=b",
+        "-H",
+        "x-a: 1",
+    ];
+    let run = cors(&[&arguments[..], &["--credentials"]].concat());
+    let cookies: Vec<_> = server
+        .received()
+        .iter()
+        .map(|one| one.header("cookie").map(str::to_owned))
+        .collect();
+    assert_eq!(cookies, [None, Some("a=b".to_owned())], "{}", run.stdout());
+}
+
+#[test]
+fn different_layers_are_named() {
+    let server = Scripted::lines(|request| {
+        let (status, mut lines) = allows_put(request);
+        let name = match &*request.method {
+            "OPTIONS" => "gateway",
+            _ => "app",
+        };
+        lines.push(("Server", name.to_owned()));
+        lines.push(("Access-Control-Allow-Headers", "x-a".to_owned()));
+        (status, lines)
+    });
+    let run = cors(&["try", &server.url("/"), "--from", ORIGIN, "-H", "x-a: 1"]);
+    let text = run.stdout();
+    assert!(text.contains("note[layers-differ]"), "{text}");
+    assert!(
+        text.contains("(server: gateway)") && text.contains("(server: app)"),
+        "{text}"
+    );
+}
+
+#[test]
+fn against_a_policy_file_nothing_is_sent() {
+    let folder = std::env::temp_dir().join(format!("cors-try-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join("cors.toml");
+    std::fs::write(
+        &file,
+        "origins = [\"https://app.example.com\"]\nmethods = [\"PUT\"]\n",
+    )
+    .expect("a file");
+    let file = file.to_str().expect("a path");
+    let against = |method: &str| {
+        cors(&[
+            "try",
+            "https://api.invalid/",
+            "--from",
+            ORIGIN,
+            "-X",
+            method,
+            "--against",
+            file,
+        ])
+    };
+    let run = against("PUT");
+    assert_eq!(run.code(), Some(0), "{}", run.stdout());
+    let run = against("DELETE");
+    assert_eq!(run.code(), Some(1), "{}", run.stdout());
+    assert!(run.stdout().contains("preflight-method-not-allowed"));
+}
+
+#[test]
+fn json_has_the_verdicts_and_the_exchanges() {
+    let server = Scripted::lines(allows_put);
+    let run = cors(&[
+        "try",
+        &server.url("/"),
+        "--from",
+        ORIGIN,
+        "-X",
+        "DELETE",
+        "--output-format",
+        "json",
+    ]);
+    let json = run.json();
+    assert_eq!(json["verb"], "try");
+    assert_eq!(json["verdicts"].as_array().map(Vec::len), Some(4));
+    assert_eq!(json["verdicts"][0]["allowed"], false);
+    assert_eq!(json["verdicts"][0]["cause"], "preflight-method-not-allowed");
+    assert_eq!(json["exchanges"][0]["preflight"], true);
+    assert_eq!(json["findings"][0]["name"], "preflight-method-not-allowed");
+}
+
+/// Every kind of server that breaks the protocol: one finding, exit code 1, no hang.
+#[test]
+fn servers_that_break_the_protocol_are_one_finding() {
+    let garbage = Scripted::start(|_, stream| {
+        let _ = stream.write_all(b"\x00\x01garbage\r\n\r\n");
+    });
+    let closed = Scripted::start(|_, _| {});
+    let endless_headers = Scripted::start(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n");
+        while stream
+            .write_all(b"x-a: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n")
+            .is_ok()
+        {}
+    });
+    for (server, message) in [
+        (&garbage, "no HTTP/1.1"),
+        (&closed, "closed the connection"),
+        (&endless_headers, "head of the response is too large"),
+    ] {
+        let run = cors(&["try", &server.url("/"), "--from", ORIGIN]);
+        assert_eq!(run.code(), Some(1));
+        let text = run.stdout();
+        assert!(
+            text.contains("error[network]") && text.contains(message),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_body_that_never_ends_is_not_read() {
+    let server = Scripted::start(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\n\r\n");
+        while stream.write_all(&[b'a'; 1024]).is_ok() {}
+    });
+    let run = cors(&["try", &server.url("/"), "--from", ORIGIN]);
+    assert_eq!(run.code(), Some(0), "{}", run.stdout());
+}
+
+#[test]
+fn a_server_that_never_responds_is_given_up() {
+    let server = Scripted::start(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n");
+        while stream.write_all(b"x").is_ok() {
+            std::thread::sleep(std::time::Duration::from_millis(500));
+        }
+    });
+    let run = cors(&["try", &server.url("/"), "--from", ORIGIN]);
+    assert_eq!(run.code(), Some(1));
+    assert!(
+        run.stdout().contains("no response within 10 s"),
+        "{}",
+        run.stdout()
+    );
+}
+
+#[test]
+fn hosts_that_do_not_exist_are_one_sentence() {
+    let run = cors(&["try", "http://127.0.0.1:1/", "--from", ORIGIN]);
+    assert_eq!(run.code(), Some(1));
+    assert!(
+        run.stdout().contains("accepts no connection at port 1"),
+        "{}",
+        run.stdout()
+    );
+    let run = cors(&["try", "http://api.invalid/", "--from", ORIGIN]);
+    assert_eq!(run.code(), Some(1));
+    assert!(
+        run.stdout().contains("the name api.invalid has no address"),
+        "{}",
+        run.stdout()
+    );
+}
+
+#[test]
+fn tls_to_a_server_without_tls_is_one_sentence() {
+    let server = Scripted::start(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+    });
+    let url = format!("https://127.0.0.1:{}/", server.port);
+    // The first bytes of TLS are no line, so the server waits for more.
+    let run = cors(&["try", &url, "--from", ORIGIN]);
+    assert_eq!(run.code(), Some(1));
+    assert!(run.stdout().contains("error[network]"), "{}", run.stdout());
+}
+
+#[test]
+fn escape_sequences_of_a_server_are_not_obeyed() {
+    let server = Scripted::start(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nServer: a\xc2\x9b31mb\r\n\r\n");
+    });
+    let run = cors(&["try", &server.url("/"), "--from", ORIGIN]);
+    assert!(!run.stdout().contains('\u{9b}'), "{}", run.stdout());
+}
+
+#[test]
+fn misuse_is_one_sentence_and_exit_code_2() {
+    for (arguments, message) in [
+        (
+            &["try", "api.example.com", "--from", ORIGIN][..],
+            "did you mean https://",
+        ),
+        (
+            &["try", "ftp://a.example/", "--from", ORIGIN],
+            "is no http:// or https:// URL",
+        ),
+        (&["try", "https://a.example/"], "--from"),
+        (
+            &["try", "https://a.example/", "--from", "app"],
+            "is not an origin",
+        ),
+        (
+            &["try", "https://a.example/", "--from", ORIGIN, "-H", "x"],
+            "is no header",
+        ),
+        (
+            &[
+                "try",
+                "https://a.example/",
+                "--from",
+                ORIGIN,
+                "--against",
+                "/nowhere.toml",
+            ],
+            "cannot be read",
+        ),
+    ] {
+        let run = cors(arguments);
+        assert_eq!(run.code(), Some(2), "{arguments:?}");
+        assert!(run.stderr().contains(message), "{}", run.stderr());
+        assert!(run.stdout().is_empty());
+    }
+}
