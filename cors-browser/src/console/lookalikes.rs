@@ -232,7 +232,6 @@ pub(super) const SENTENCES: &[(Source, Lookalike, &str)] = &[
     (Other, HttpStatus, "405 Method Not Allowed"),
     (Other, HttpStatus, "401 Unauthorized"),
     (Other, HttpStatus, "Unexpected token < in JSON at position"),
-    (Other, HttpStatus, "Unexpected token '<', \"<"),
     // An extension, or the browser's protection.
     (Chromium, BlockedByClient, "ERR_BLOCKED_BY_CLIENT"),
     (Chromium, BlockedByClient, "ERR_BLOCKED_BY_ADMINISTRATOR"),

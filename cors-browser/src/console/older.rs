@@ -129,7 +129,7 @@ pub(super) const SENTENCES: &[Row] = &[
     (
         Node,
         Some(Present),
-        Cause("jsdom-origin"),
+        Cause("allow-origin"),
         "Cross origin {origin} forbidden",
     ),
     (
@@ -379,11 +379,17 @@ pub(super) const SENTENCES: &[Row] = &[
         Cause("MissingAllowOriginHeader"),
         "No 'Access-Control-Allow-Origin' header is present",
     ),
+    (
+        Chromium,
+        Some(Older),
+        Cause("allow-origin"),
+        "Origin '{origin}' is therefore not allowed access",
+    ),
     // WebKit, and Chromium until 2013.
     (
         WebKit,
         Some(Older),
-        Cause("jsdom-origin"),
+        Cause("allow-origin"),
         "Origin {origin} is not allowed by Access-Control-Allow-Origin",
     ),
     (

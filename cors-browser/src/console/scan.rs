@@ -24,10 +24,12 @@ impl Hit<'_> {
         }
     }
 
-    fn contains(&self, other: &Self) -> bool {
-        self.found.first <= other.found.first
-            && other.found.end <= self.found.end
-            && other.found.weight < self.found.weight
+    /// Whether a cut sentence is nothing but a part of this one.
+    fn explains(&self, cut: &Self) -> bool {
+        let is_same_start = self.found.first == cut.found.first;
+        let is_within = self.found.first <= cut.found.first && cut.found.end <= self.found.end;
+        is_same_start && cut.found.weight <= self.found.weight
+            || is_within && cut.found.weight < self.found.weight
     }
 
     /// Whether Firefox only says that the request failed.
@@ -260,7 +262,7 @@ fn exact<'t>(words: &Words<'t>) -> Vec<Hit<'t>> {
         }
     }
     let whole: Vec<_> = hits.iter().filter(|hit| hit.found.whole).cloned().collect();
-    hits.retain(|hit| hit.found.whole || !whole.iter().any(|other| other.contains(hit)));
+    hits.retain(|hit| hit.found.whole || !whole.iter().any(|other| other.explains(hit)));
     hits
 }
 
@@ -279,6 +281,7 @@ fn retyped<'t>(words: &Words<'t>) -> Vec<Hit<'t>> {
         for (at, word) in words.list.iter().enumerate() {
             if Reading::Retyped.is_same(first, &word.fold)
                 && let Some(found) = sentence.read(words, at, Reading::Retyped)
+                && found.whole
             {
                 hits.push(Hit { sentence, found });
             }
