@@ -148,6 +148,8 @@ fn pasted_lines_are_read() {
     assert!(report.is_empty(), "{report}");
 }
 
+type Change<'a> = &'a dyn Fn(&str) -> String;
+
 /// The share of all known rows whose name does not change with the text.
 fn unchanged(change: impl Fn(&str) -> String) -> (usize, Vec<String>) {
     let rows: Vec<_> = [FIRST, SECOND].into_iter().flat_map(rows).collect();
@@ -163,7 +165,7 @@ fn unchanged(change: impl Fn(&str) -> String) -> (usize, Vec<String>) {
 #[test]
 fn case_quotation_marks_markdown_and_prefixes_make_no_difference() {
     let quotes = ['\'', '"', '‘', '’', '“', '”', '`', '«', '»'];
-    let changes: [(&str, &dyn Fn(&str) -> String); 9] = [
+    let changes: [(&str, Change<'_>); 9] = [
         ("lower case", &|line| line.to_lowercase()),
         ("curly", &|line| line.replace('\'', "’").replace('"', "”")),
         ("backticks", &|line| line.replace(['\'', '‘', '’'], "`")),

@@ -417,6 +417,36 @@ pub(super) const SENTENCES: &[Row] = &[
         Cause("MissingAllowOriginHeader"),
         "Cross-origin request has no Access-Control-Allow-Origin header",
     ),
+    (
+        WebKit,
+        Some(Present),
+        Blocked,
+        "Cannot load image {url} due to access control checks",
+    ),
+    (
+        WebKit,
+        Some(Present),
+        Blocked,
+        "Cannot load stylesheet {url} due to access control checks",
+    ),
+    (
+        WebKit,
+        Some(Present),
+        Blocked,
+        "Cannot load font {url} due to access control checks",
+    ),
+    (
+        WebKit,
+        Some(Present),
+        Blocked,
+        "Cannot load media {url} due to access control checks",
+    ),
+    (
+        WebKit,
+        Some(Present),
+        Blocked,
+        "Cannot load script {url} due to access control checks",
+    ),
     // Firefox.
     (Firefox, None, Blocked, "Cross-Origin Request Blocked"),
     (
