@@ -306,6 +306,13 @@ fn firefox_is_read_in_its_languages() {
     }
 }
 
+/// Older words in another language, known only by the header that they name.
+#[test]
+fn unknown_words_of_firefox_are_read_by_the_header_that_they_name() {
+    let line = "Blocage d'une requête multi-origines (Cross-Origin Request) : la politique « Same Origin » ne permet pas de consulter la ressource distante située sur https://a.example/. Raison : jeton « x-a » absent de l'en-tête CORS « Access-Control-Allow-Headers ».";
+    assert_eq!(name(line), "preflight-header-not-allowed");
+}
+
 #[test]
 fn a_transcript_of_curl_is_read_as_a_browser_reads_the_response() {
     let transcript = |origin: &str, method: &str, response: &str| {

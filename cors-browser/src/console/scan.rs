@@ -160,6 +160,9 @@ impl<'t> Scan<'t> {
                 }
             }
         }
+        if line.causes.is_empty() && source == Source::Firefox {
+            line.causes = by_header(self.text);
+        }
         line
     }
 
@@ -229,6 +232,31 @@ impl<'t> Scan<'t> {
             }
             _ => causes.to_vec(),
         }
+    }
+}
+
+/// The possible causes of a line of Firefox in unknown words, by the header that it
+/// names. `Access-Control-Allow-Origin` is named by too many.
+fn by_header(text: &str) -> Vec<&'static str> {
+    let text = text.to_ascii_lowercase();
+    let names = |header: &str| text.contains(header);
+    if names("access-control-allow-credentials") {
+        vec![
+            "allow-credentials-not-true",
+            "preflight-allow-credentials-not-true",
+        ]
+    } else if names("access-control-allow-methods") {
+        vec![
+            "preflight-method-not-allowed",
+            "preflight-allow-methods-unparsable",
+        ]
+    } else if names("access-control-allow-headers") {
+        vec![
+            "preflight-header-not-allowed",
+            "preflight-allow-headers-unparsable",
+        ]
+    } else {
+        Vec::new()
     }
 }
 
