@@ -248,7 +248,8 @@ impl Sentence {
 /// Whether words are nothing but the name of a header, which many sentences begin
 /// with.
 fn is_header_name(words: &[Word]) -> bool {
-    const NAMES: [&str; 9] = [
+    const NAMES: [&str; 10] = [
+        "cors",
         "access",
         "control",
         "allow",
