@@ -8,6 +8,7 @@
 mod explain;
 mod manual;
 mod output;
+mod proxy;
 mod tls;
 
 use std::process::ExitCode;
@@ -32,6 +33,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Explain(explain::Args),
+    Proxy(Box<proxy::Args>),
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
 }
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
     let Arguments { output, verb } = Arguments::parse();
     let outcome = match verb {
         Verb::Explain(args) => explain::run(&args).and_then(|report| output.print(&report)),
+        Verb::Proxy(args) => proxy::run(&args),
         Verb::Completions(args) => manual::completions::<Arguments>(&args),
         Verb::Man(args) => manual::man::<Arguments>(&args),
     };
