@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use http::{Request, Response};
 use hyper::body::Incoming;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
@@ -41,8 +41,8 @@ impl Client {
     pub(super) fn new(timeout: Duration) -> Result<Self, Misuse> {
         let config = tls::config()?;
         Ok(Client {
-            requests: pool(config.clone(), true),
-            websockets: pool(config, false),
+            requests: pool(config.clone(), &["h2", "http/1.1"]),
+            websockets: pool(config, &["http/1.1"]),
             timeout,
         })
     }
@@ -71,19 +71,16 @@ impl Client {
     }
 }
 
-fn pool(config: ClientConfig, http2: bool) -> Pool {
-    let mut connector = HttpConnector::new();
-    connector.enforce_http(false);
-    connector.set_nodelay(true);
-    connector.set_connect_timeout(Some(Duration::from_secs(10)));
-    let builder = HttpsConnectorBuilder::new()
-        .with_tls_config(config)
-        .https_or_http();
-    let connector = if http2 {
-        builder.enable_all_versions().wrap_connector(connector)
-    } else {
-        builder.enable_http1().wrap_connector(connector)
-    };
+fn pool(mut config: ClientConfig, protocols: &[&str]) -> Pool {
+    config.alpn_protocols = protocols
+        .iter()
+        .map(|name| name.as_bytes().to_vec())
+        .collect();
+    let mut tcp = HttpConnector::new();
+    tcp.enforce_http(false);
+    tcp.set_nodelay(true);
+    tcp.set_connect_timeout(Some(Duration::from_secs(10)));
+    let connector = HttpsConnector::from((tcp, config));
     legacy::Client::builder(TokioExecutor::new())
         .timer(TokioTimer::new())
         .pool_timer(TokioTimer::new())
@@ -122,11 +119,10 @@ fn sentence(error: &legacy::Error) -> String {
     }
 }
 
-/// The error of rustls, which an error of the socket may contain.
+/// The error of rustls, which errors of the socket may contain.
 fn tls_error<'e>(cause: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> {
-    let inner = cause
-        .downcast_ref::<io::Error>()
-        .and_then(io::Error::get_ref);
-    let inner = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>());
-    inner.or_else(|| cause.downcast_ref::<rustls::Error>())
+    match cause.downcast_ref::<io::Error>() {
+        Some(error) => tls_error(error.get_ref()?),
+        None => cause.downcast_ref(),
+    }
 }

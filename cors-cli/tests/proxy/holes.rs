@@ -52,11 +52,13 @@ fn connect_opens_no_tunnel() {
     let proxy = proxy(&[&server.url(), "--allow-origin", PAGE]);
     let target = format!("127.0.0.1:{}", other.port);
     let reply = proxy.send_bytes(&format!(
-        "CONNECT {target} HTTP/1.1\r\nhost: {target}\r\n\r\n"
+        "CONNECT {target} HTTP/1.1\r\nhost: {target}\r\nconnection: close\r\n\r\n"
     ));
     assert_eq!(status(&reply), "403", "{reply}");
     let host = proxy.host();
-    let reply = proxy.send_bytes(&format!("CONNECT {host} HTTP/1.1\r\nhost: {host}\r\n\r\n"));
+    let reply = proxy.send_bytes(&format!(
+        "CONNECT {host} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
+    ));
     assert_eq!(status(&reply), "403", "{reply}");
     assert_eq!(other.received(), [""; 0]);
     assert_eq!(server.received(), [""; 0]);
