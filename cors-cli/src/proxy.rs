@@ -38,7 +38,7 @@ use record::Record;
 use server::Listen;
 use upstream::{Mount, Upstream};
 
-/// Develop behind a proxy that adds the CORS headers.
+/// Add the CORS headers that your page needs, during development.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The server that receives the requests, such as https://api.example.com/v1

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod cookies;
+mod documentation;
 mod holes;
 mod observing;
 mod policies;
