@@ -14,6 +14,7 @@ use super::client::Client;
 use super::exchange::{Exchange, Needs, UpstreamAnswer};
 use super::explain;
 use super::guard::Caller;
+use super::log;
 use super::proposal::Proposal;
 use super::record::Record;
 
@@ -60,6 +61,14 @@ impl Observer {
             headers: names(headers, ACCESS_CONTROL_REQUEST_HEADERS),
         };
         if answer.status() != StatusCode::NO_CONTENT || !allows(answer.headers(), &needs) {
+            if self.explain {
+                let Needs { method, headers } = &needs;
+                let path = request.uri.path();
+                log::line(&format!(
+                    "the policy does not allow {method} {path} with the headers [{}]",
+                    headers.join(", ")
+                ));
+            }
             return;
         }
         let mut preflights = lock(&self.preflights);

@@ -113,10 +113,13 @@ fn the_origins_of_the_file_apply_without_an_option() {
     fs::write(&file, "origins = [\"http://localhost:*\"]\n").expect("written");
     let server = upstream(&response(&[]));
     let path = file.to_str().expect("text");
-    let proxy = proxy(&[&server.url(), "--policy", path]);
+    let proxy = proxy(&[&server.url(), "--policy", path, "--explain"]);
     let reply = proxy.get("/", &[ORIGIN]);
     assert_eq!(values(&reply, "access-control-allow-origin"), [PAGE]);
     let reply = proxy.get("/", &["origin: http://evil.example"]);
     assert!(reply.starts_with("HTTP/1.1 403 "), "{reply}");
     assert_eq!(server.received().len(), 1);
+    // A preflight that the policy refuses has no request that could be explained.
+    assert_eq!(allowed_methods(&proxy, "/users"), "");
+    proxy.wait_for("the policy does not allow PUT /users");
 }
