@@ -113,7 +113,6 @@ impl Proxy {
         cookies::to_upstream(&mut parts.headers, upstream);
         // The client writes the host of the upstream.
         parts.headers.remove(http::header::HOST);
-        let full_url = url.to_string();
         let seen = self.observer.as_ref().map(|observer| {
             let is_page = matches!(caller, Caller::Page(_));
             let exchange = Exchange {
@@ -128,7 +127,7 @@ impl Proxy {
             };
             (Arc::clone(observer), exchange, Instant::now())
         });
-        parts.uri = url;
+        parts.uri = url.clone();
         let sent = if is_websocket {
             websocket::forward(&self.client, parts).await
         } else {
@@ -149,7 +148,7 @@ impl Proxy {
                     headers::strip_response(headers);
                 }
                 cookies::to_browser(headers, mount);
-                location::to_browser(headers, mount, &full_url);
+                location::to_browser(headers, mount, &url);
                 response
             }
             Err(failure) => failed(&failure, &upstream.origin),

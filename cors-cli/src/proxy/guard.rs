@@ -94,6 +94,9 @@ fn is_cross_site(headers: &HeaderMap) -> bool {
 
 /// Whether a segment is `..`, in any spelling that a server may read as one.
 fn leaves_the_folder(segment: &str) -> bool {
+    if !segment.contains(['.', '%', '\\']) {
+        return false;
+    }
     let plain = segment.to_ascii_lowercase().replace("%2e", ".");
     let plain = plain
         .replace("%2f", "/")
