@@ -2,17 +2,17 @@
 
 use cors_browser::Url;
 use http::header::{LOCATION, ORIGIN, REFERER};
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, Uri};
 
 use super::upstream::{Mount, Upstream};
 
 /// Rewrites a `Location` at the upstream's own origin to the same place at the proxy. Any
 /// other `Location` is not changed: the proxy serves no other server.
-pub(super) fn to_browser(headers: &mut HeaderMap, mount: &Mount, url: &str) {
+pub(super) fn to_browser(headers: &mut HeaderMap, mount: &Mount, url: &Uri) {
     let Some(location) = headers.get(LOCATION).and_then(|line| line.to_str().ok()) else {
         return;
     };
-    let Some(target) = Url::parse(url)
+    let Some(target) = Url::parse(&url.to_string())
         .ok()
         .and_then(|base| base.join(location).ok())
     else {
