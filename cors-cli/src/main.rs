@@ -11,6 +11,7 @@ mod manual;
 mod output;
 mod policies;
 mod redact;
+mod proxy;
 mod tls;
 mod try_request;
 
@@ -37,6 +38,7 @@ struct Arguments {
 enum Verb {
     Explain(explain::Args),
     Try(try_request::Args),
+    Proxy(Box<proxy::Args>),
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
 }
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
     let outcome = match verb {
         Verb::Explain(args) => explain::run(&args).and_then(|report| output.print(&report)),
         Verb::Try(args) => try_request::run(&args).and_then(|report| output.print(&report)),
+        Verb::Proxy(args) => proxy::run(&args),
         Verb::Completions(args) => manual::completions::<Arguments>(&args),
         Verb::Man(args) => manual::man::<Arguments>(&args),
     };
