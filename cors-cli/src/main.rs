@@ -8,6 +8,7 @@
 mod explain;
 mod manual;
 mod output;
+mod policy_file;
 mod tls;
 
 use std::process::ExitCode;
