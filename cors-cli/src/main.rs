@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+mod check;
 mod explain;
 mod manual;
 mod output;
@@ -32,6 +33,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    Check(check::Args),
     Explain(explain::Args),
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
@@ -40,6 +42,7 @@ enum Verb {
 fn main() -> ExitCode {
     let Arguments { output, verb } = Arguments::parse();
     let outcome = match verb {
+        Verb::Check(args) => check::run(&args).and_then(|report| output.print(&report)),
         Verb::Explain(args) => explain::run(&args).and_then(|report| output.print(&report)),
         Verb::Completions(args) => manual::completions::<Arguments>(&args),
         Verb::Man(args) => manual::man::<Arguments>(&args),

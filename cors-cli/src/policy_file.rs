@@ -20,6 +20,7 @@ use serde::Deserialize;
 use crate::output::Misuse;
 
 pub(crate) use format::Format;
+pub(crate) use locate::{field_at, policy_of, text_of};
 pub(crate) use tree::{Field, Node, Value};
 
 /// Larger files are refused, so that an endless file ends.

@@ -106,13 +106,13 @@ fn wrong_section(root: &Node, problem: &Problem) -> Option<Range<usize>> {
 
 fn place(root: &Node, policy: &Node, at: Location, problem: &Problem) -> Option<Range<usize>> {
     match at {
-        Location::Key(index) => Some(field(policy, index)?.key_span.clone()),
+        Location::Key(index) => Some(field_at(root, policy, index)?.key_span.clone()),
         Location::Value(index) => {
-            let node = &field(policy, index)?.value;
+            let node = &field_at(root, policy, index)?.value;
             Some(part(node, problem))
         }
         Location::Entry { field, entry } => {
-            let node = entry_node(policy, field, entry)?;
+            let node = entry_node(root, policy, field, entry)?;
             Some(part(text_of(node), problem))
         }
         Location::Allow { .. } => place_of_other(root, policy, at),
@@ -123,16 +123,17 @@ fn place(root: &Node, policy: &Node, at: Location, problem: &Problem) -> Option<
 
 fn place_of_other(root: &Node, policy: &Node, at: Location) -> Option<Range<usize>> {
     match at {
-        Location::Key(index) => Some(field(policy, index)?.key_span.clone()),
-        Location::Value(index) => Some(field(policy, index)?.value.span.clone()),
-        Location::Entry { field, entry } => Some(entry_node(policy, field, entry)?.span.clone()),
+        Location::Key(index) => Some(field_at(root, policy, index)?.key_span.clone()),
+        Location::Value(index) => Some(field_at(root, policy, index)?.value.span.clone()),
+        Location::Entry { field, entry } => Some(entry_node(root, policy, field, entry)?.span.clone()),
         Location::Allow {
             field,
             entry,
             allow,
         } => {
-            let node = allow_node(policy, field, entry, allow)?;
-            Some(node.span.clone())
+            let entry = entry_node(root, policy, field, entry)?;
+            let names = &entry.field("allow")?.value;
+            Some(names.entries().get(allow)?.span.clone())
         }
         Location::Route(index) => {
             let route = route_node(root, index)?;
@@ -143,40 +144,27 @@ fn place_of_other(root: &Node, policy: &Node, at: Location) -> Option<Range<usiz
     }
 }
 
-/// The field with this index of a policy. `policies` and `routes` are not counted.
-pub(crate) fn field(policy: &Node, index: usize) -> Option<&Field> {
-    let mut fields = policy.fields().iter();
-    if policy_has_routes(policy) {
-        return fields
-            .filter(|field| field.key != POLICIES && field.key != ROUTES)
-            .nth(index);
-    }
-    fields.nth(index)
+/// The policy that a problem is about.
+pub(crate) fn policy_of<'n>(root: &'n Node, problem: &Problem) -> Option<&'n Node> {
+    policy(root, &parent(problem)).0
 }
 
-/// Only the root has routes. In a named policy, `routes` is an unknown key.
-fn policy_has_routes(policy: &Node) -> bool {
-    policy.field(POLICIES).is_some() || policy.field(ROUTES).is_some()
+/// The field with this index of a policy. At the root, `policies` and `routes` are not
+/// counted; in a named policy they are unknown keys.
+pub(crate) fn field_at<'n>(root: &Node, policy: &'n Node, index: usize) -> Option<&'n Field> {
+    let is_root = std::ptr::eq(root, policy);
+    let is_counted = |field: &&Field| !is_root || field.key != POLICIES && field.key != ROUTES;
+    policy.fields().iter().filter(is_counted).nth(index)
 }
 
-pub(crate) fn entry_node(policy: &Node, index: usize, entry: usize) -> Option<&Node> {
-    let value = &field(policy, index)?.value;
+fn entry_node<'n>(root: &Node, policy: &'n Node, index: usize, entry: usize) -> Option<&'n Node> {
+    let value = &field_at(root, policy, index)?.value;
     match &value.value {
         Value::List(entries) => entries.get(entry),
         // The text `*` is a list with one entry.
         Value::Text(_) => Some(value),
         _ => None,
     }
-}
-
-pub(crate) fn allow_node(
-    policy: &Node,
-    field: usize,
-    entry: usize,
-    allow: usize,
-) -> Option<&Node> {
-    let entry = entry_node(policy, field, entry)?;
-    entry.field("allow")?.value.entries().get(allow)
 }
 
 /// The text of an entry, which can be `{ origin = "…" }`.
