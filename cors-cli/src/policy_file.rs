@@ -24,7 +24,7 @@ pub(crate) use locate::{field_at, policy_of, text_of};
 pub(crate) use tree::{Field, Node, Value};
 
 /// Larger files are refused, so that an endless file ends.
-const MAX_BYTES: u64 = 8 << 20;
+const MAX_BYTES: u64 = 2 << 20;
 
 /// A file with policies, checked.
 #[derive(Debug)]
@@ -74,7 +74,7 @@ fn read(from: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     from.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_BYTES {
-        return Err(io::Error::other("it is larger than 8 MiB"));
+        return Err(io::Error::other("it is larger than 2 MiB"));
     }
     Ok(bytes)
 }

@@ -135,12 +135,18 @@ impl Fixer<'_> {
     /// Removes an entry that is not the only one, with its comma or its dash.
     fn remove(&self, list: &Node, index: usize) -> Option<Edit> {
         let entries = list.entries();
-        let (entry, previous) = (entries.get(index)?, entries.get(index.checked_sub(1)?)?);
-        let gap = self.file.text.get(previous.span.end..entry.span.start)?;
+        let entry = &entries.get(index)?.span;
+        let previous = index.checked_sub(1).and_then(|before| entries.get(before));
+        let (span, gap) = match (previous, entries.get(index + 1)) {
+            (Some(previous), _) => (previous.span.end..entry.end, previous.span.end..entry.start),
+            (None, Some(next)) => (entry.start..next.span.start, entry.end..next.span.start),
+            (None, None) => return None,
+        };
         // A comment in between is not removed.
         let is_separator = |c: char| c.is_whitespace() || c == ',' || c == '-';
+        let gap = self.file.text.get(gap)?;
         gap.chars().all(is_separator).then(|| Edit {
-            span: previous.span.end..entry.span.end,
+            span,
             text: String::new(),
         })
     }
