@@ -10,6 +10,8 @@ mod explain;
 mod manual;
 mod output;
 mod policy_file;
+mod rules;
+mod schema;
 mod tls;
 
 use std::process::ExitCode;
@@ -34,6 +36,8 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Check(check::Args),
+    Rules(rules::Args),
+    Schema(schema::Args),
     Explain(explain::Args),
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
@@ -43,6 +47,8 @@ fn main() -> ExitCode {
     let Arguments { output, verb } = Arguments::parse();
     let outcome = match verb {
         Verb::Check(args) => check::run(&args).and_then(|report| output.print(&report)),
+        Verb::Rules(args) => rules::run(&args).and_then(|report| output.print(&report)),
+        Verb::Schema(args) => schema::run(&args),
         Verb::Explain(args) => explain::run(&args).and_then(|report| output.print(&report)),
         Verb::Completions(args) => manual::completions::<Arguments>(&args),
         Verb::Man(args) => manual::man::<Arguments>(&args),

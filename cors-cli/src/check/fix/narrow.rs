@@ -20,7 +20,7 @@ pub(super) fn grants_no_more(rule: Rule, before: &str, after: &str) -> bool {
         | Rule::OriginPortDefault => origin(&before.to_ascii_lowercase(), after),
         // The host is the same one in another spelling.
         Rule::OriginIpv6NotCanonical | Rule::OriginIpv4NotCanonical | Rule::OriginHostNotAscii => {
-            stars(after) <= stars(before)
+            respelled(&before.to_ascii_lowercase(), after)
         }
         Rule::MethodNotUpperCase => before.eq_ignore_ascii_case(after),
         Rule::MethodInvalid | Rule::HeaderInvalid | Rule::ExposeInvalid => {
@@ -38,6 +38,29 @@ fn origin(before: &str, after: &str) -> bool {
     stars(after) <= stars(before)
         && is_same_scheme(before, scheme, host)
         && is_same_port(before, scheme, host, port)
+}
+
+/// The host is spelled in another way. Scheme and port are the same, and a default port
+/// can be gone.
+fn respelled(before: &str, after: &str) -> bool {
+    let (Some((was, before)), Some((scheme, after))) =
+        (before.split_once("://"), after.split_once("://"))
+    else {
+        return false;
+    };
+    let default = if scheme == "https" { ":443" } else { ":80" };
+    was == scheme
+        && stars(after) <= stars(before)
+        && match split_port(after).1 {
+            Some(port) => before.ends_with(&format!(":{port}")),
+            None => before.ends_with(default) || !has_port(before),
+        }
+}
+
+fn has_port(authority: &str) -> bool {
+    // An IPv6 address without brackets ends with digits, too.
+    let is_bare_ipv6 = !authority.starts_with('[') && authority.matches(':').count() > 1;
+    !is_bare_ipv6 && split_port(authority).1.is_some()
 }
 
 fn is_same_scheme(before: &str, scheme: &str, host: &str) -> bool {

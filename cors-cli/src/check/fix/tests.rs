@@ -36,6 +36,8 @@ fn lenient(entry: &str) -> Vec<(String, String, String)> {
     let parts = entry.split(separators).chain(whole);
     let read = |part: &str| {
         let part = part.to_lowercase();
+        // The origin of a `blob:` URL is the one that it contains.
+        let part = part.trim_start_matches("blob:");
         let (scheme, rest) = part.split_once("://").unwrap_or(("", part.trim_start_matches('/')));
         let rest = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
         let rest = rest.rsplit('@').next().unwrap_or_default();
