@@ -1,6 +1,7 @@
 //! A fix never grants more than the user wrote.
 
 use cors_engine::Policy;
+use cors_rules::Key;
 use serde_json::{Value, json};
 
 use super::{Fixed, fix};
@@ -18,14 +19,28 @@ fn fixed_toml(text: &str) -> String {
     fixed(text, Format::Toml).text
 }
 
-/// The value of a key before and after, whatever is wrong with them.
+/// The values of a key, and of every key that means it.
+fn values(text: &str, key: &str) -> Vec<Value> {
+    let policy: Value = serde_json::from_str(text).unwrap();
+    let fields = policy.as_object().unwrap().iter();
+    let means = |written: &str| {
+        written == key || Key::meant_by(written).is_some_and(|meant| meant.name() == key)
+    };
+    let values = fields.filter(|(written, _)| means(written));
+    values.map(|(_, value)| value.clone()).collect()
+}
+
+/// The texts of a key, whatever is wrong with them.
 fn entries(text: &str, key: &str) -> Vec<String> {
-    let value: Value = serde_json::from_str(text).unwrap();
-    let text = |entry: &Value| entry.as_str().or(entry["origin"].as_str()).map(str::to_owned);
-    match &value[key] {
-        Value::Array(entries) => entries.iter().filter_map(text).collect(),
-        entry => text(entry).into_iter().collect(),
+    let text_of = |entry: &Value| entry.as_str().or(entry["origin"].as_str()).map(str::to_owned);
+    let mut entries = Vec::new();
+    for value in values(text, key) {
+        match value {
+            Value::Array(list) => entries.extend(list.iter().filter_map(text_of)),
+            entry => entries.extend(text_of(&entry)),
+        }
     }
+    entries
 }
 
 /// Every scheme, host and port that a lenient reader finds in an entry. It is written
@@ -88,8 +103,7 @@ fn check_no_wider(before: &str, after: &str) {
         }
     }
     for key in ["credentials", "max_age"] {
-        let parse = |text: &str| serde_json::from_str::<Value>(text).unwrap()[key].clone();
-        assert_eq!(parse(before), parse(after), "{key} of {before}");
+        assert_eq!(values(before, key), values(after, key), "{key} of {before}");
     }
 }
 
