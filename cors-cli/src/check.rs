@@ -3,6 +3,8 @@
 mod draw;
 mod edit;
 mod fix;
+#[cfg(test)]
+mod tests;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
