@@ -59,7 +59,8 @@ pub(crate) fn run(args: &Args) -> Result<Checked, Misuse> {
     for path in &args.files {
         let is_stdin = path == Path::new("-");
         if is_stdin && (std::mem::replace(&mut stdin_is_read, true) || args.fix && !args.diff) {
-            let message = "`-` is read once, and `--fix` cannot write to it; `--diff` shows the fixes";
+            let message =
+                "`-` is read once, and `--fix` cannot write to it; `--diff` shows the fixes";
             return Err(Misuse::new(message));
         }
         let mut file = policy_file::load(path, args.key.as_deref())?;

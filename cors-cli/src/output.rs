@@ -18,7 +18,13 @@ pub(crate) use terminal::printable;
 #[derive(Debug, clap::Args)]
 pub(crate) struct OutputArgs {
     /// The format of the result
-    #[arg(long, global = true, value_enum, default_value_t, env = "CORS_OUTPUT_FORMAT")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        env = "CORS_OUTPUT_FORMAT"
+    )]
     output_format: OutputFormat,
     /// Exit with 0 if there are findings
     #[arg(long, global = true)]
@@ -61,7 +67,9 @@ impl OutputArgs {
             .or_else(|error| match error.kind() {
                 // The reader of a pipe, such as `head`, has seen enough.
                 io::ErrorKind::BrokenPipe => Ok(()),
-                _ => Err(Misuse::new(format!("the result cannot be printed: {error}"))),
+                _ => Err(Misuse::new(format!(
+                    "the result cannot be printed: {error}"
+                ))),
             })?;
         let fails = |finding: &Finding| finding.severity > Severity::Note;
         Ok(match self.shown(report).any(fails) && !self.exit_zero {

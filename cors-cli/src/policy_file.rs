@@ -170,13 +170,20 @@ pub(crate) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
     let before = text.get(..at).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-    let column = before[line_start..].chars().filter(|c| *c != '\u{feff}').count() + 1;
+    let column = before[line_start..]
+        .chars()
+        .filter(|c| *c != '\u{feff}')
+        .count()
+        + 1;
     (line, column)
 }
 
 /// The span, moved and cut so that it is a part of the text.
 fn inside(text: &str, span: &Range<usize>, by: usize) -> Range<usize> {
-    let floor = |at: usize| text.floor_char_boundary((at + by).min(text.len()));
+    let floor = |at: usize| {
+        let at = (at + by).min(text.len());
+        (0..=at).rfind(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    };
     let start = floor(span.start);
     start..floor(span.end).max(start)
 }
@@ -202,7 +209,10 @@ fn at_key(root: Node, key: Option<&str>, name: &str) -> Result<Node, Misuse> {
 fn check(root: &Node) -> (Option<Policies>, Vec<LocatedProblem>) {
     if let Some(alias) = root.alias() {
         let message = "an alias is not read; write the value itself".to_owned();
-        return (None, vec![LocatedProblem::syntax(message, alias.span.clone())]);
+        return (
+            None,
+            vec![LocatedProblem::syntax(message, alias.span.clone())],
+        );
     }
     let mut problems = locate::duplicate_keys(root);
     let built = Config::deserialize(root)

@@ -50,7 +50,10 @@ fn named(name: &str) -> Result<Rule, Misuse> {
     written.parse().map_err(|_| {
         let words: Vec<&str> = written.split(['-', '_']).collect();
         let common = |rule: &&Rule| rule.name().split('-').filter(|w| words.contains(w)).count();
-        let nearest = Rule::ALL.iter().max_by_key(common).filter(|rule| common(rule) > 0);
+        let nearest = Rule::ALL
+            .iter()
+            .max_by_key(common)
+            .filter(|rule| common(rule) > 0);
         let hint = match nearest {
             Some(rule) => format!("did you mean `{rule}`?"),
             None => "`cors rules` lists them".to_owned(),
@@ -90,12 +93,18 @@ fn section(rule: Rule) -> &'static str {
 
 /// The table of frameworks in the introduction.
 fn frameworks() -> &'static str {
-    between("The policy is written in the same way", "The examples below")
+    between(
+        "The policy is written in the same way",
+        "The examples below",
+    )
 }
 
 /// How to allow a rule, from the introduction.
 fn allowing() -> &'static str {
-    between("This is how to allow a rule", "The policy is written in the same way")
+    between(
+        "This is how to allow a rule",
+        "The policy is written in the same way",
+    )
 }
 
 fn between(start: &str, end: &str) -> &'static str {
@@ -148,8 +157,15 @@ mod tests {
             let page = page(rule);
             assert!(page.page.starts_with(&format!("*`cors::{rule}`")), "{rule}");
             assert!(page.page.contains("right: "), "{rule}");
-            assert!(page.summary.len() > 20 && page.summary.len() < 240, "{}", page.summary);
-            assert!(!page.page.contains("\n## ") && !page.page.contains("\n# "), "{rule}");
+            assert!(
+                page.summary.len() > 20 && page.summary.len() < 240,
+                "{}",
+                page.summary
+            );
+            assert!(
+                !page.page.contains("\n## ") && !page.page.contains("\n# "),
+                "{rule}"
+            );
         }
     }
 
@@ -164,7 +180,11 @@ mod tests {
 
     #[test]
     fn a_name_is_read_in_every_form_that_a_report_prints() {
-        for name in ["origin-has-path", "origin_has_path", "cors::origin-has-path"] {
+        for name in [
+            "origin-has-path",
+            "origin_has_path",
+            "cors::origin-has-path",
+        ] {
             assert_eq!(named(name).unwrap(), Rule::OriginHasPath);
         }
         assert!(named("nonsense").is_err());

@@ -12,14 +12,14 @@ fn cors(arguments: &[&str], input: &[u8]) -> Output {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .unwrap();
+        .expect("the command starts");
     // The command can end before it has read everything.
-    let _ = child.stdin.take().unwrap().write_all(input);
-    child.wait_with_output().unwrap()
+    let _ = child.stdin.take().map(|mut stdin| stdin.write_all(input));
+    child.wait_with_output().expect("the command ends")
 }
 
 fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap()
+    serde_json::from_slice(&output.stdout).expect("one JSON document")
 }
 
 const WRONG: &[u8] = b"origins = [\"https://example.com/\"]\n";
@@ -44,7 +44,15 @@ fn the_exit_code_is_the_same_in_every_format() {
 fn files_that_are_no_policy_end_with_one_sentence() {
     let endless = vec![b' '; 3 << 20];
     let inputs: [&[u8]; 9] = [
-        b"", b"\0", b"[", b"{", b"- a", b"<html>", b"{}", b"\x1b[31m", &endless,
+        b"",
+        b"\0",
+        b"[",
+        b"{",
+        b"- a",
+        b"<html>",
+        b"{}",
+        b"\x1b[31m",
+        &endless,
     ];
     for input in inputs {
         let output = cors(&["check", "-"], input);
@@ -52,7 +60,10 @@ fn files_that_are_no_policy_end_with_one_sentence() {
         let shown = [output.stdout, output.stderr].concat();
         let shown = String::from_utf8(shown).unwrap();
         assert!(shown.contains("error"), "{shown}");
-        assert!(!shown.contains('\u{1b}') && !shown.contains("panicked"), "{shown}");
+        assert!(
+            !shown.contains('\u{1b}') && !shown.contains("panicked"),
+            "{shown}"
+        );
     }
 }
 
@@ -80,7 +91,10 @@ fn sarif_has_what_its_schema_requires() {
     assert!(result["message"]["text"].is_string());
     let region = &result["locations"][0]["physicalLocation"]["region"];
     for key in ["startLine", "startColumn", "endLine", "endColumn"] {
-        assert!(region[key].as_u64().is_some_and(|number| number >= 1), "{key}");
+        assert!(
+            region[key].as_u64().is_some_and(|number| number >= 1),
+            "{key}"
+        );
     }
 }
 
@@ -93,7 +107,11 @@ fn fix_writes_the_file_and_diff_does_not() {
     let path = file.to_str().unwrap();
 
     let diff = cors(&["check", path, "--diff"], b"");
-    assert!(String::from_utf8(diff.stdout).unwrap().contains("+origins = [\"https://example.com\"]"));
+    assert!(
+        String::from_utf8(diff.stdout)
+            .unwrap()
+            .contains("+origins = [\"https://example.com\"]")
+    );
     assert_eq!(std::fs::read(&file).unwrap(), WRONG);
 
     assert_eq!(cors(&["check", path, "--fix"], b"").status.code(), Some(0));
@@ -127,12 +145,20 @@ fn the_schema_accepts_policies_and_rejects_mistakes_of_form() {
     for text in valid {
         let value: Value = serde_json::from_str(text).unwrap();
         assert!(schema.is_valid(&value), "{text}");
-        assert_eq!(cors(&["check", "-"], text.as_bytes()).status.code(), Some(0), "{text}");
+        assert_eq!(
+            cors(&["check", "-"], text.as_bytes()).status.code(),
+            Some(0),
+            "{text}"
+        );
     }
     for text in invalid {
         let value: Value = serde_json::from_str(text).unwrap();
         assert!(!schema.is_valid(&value), "{text}");
-        assert_eq!(cors(&["check", "-"], text.as_bytes()).status.code(), Some(1), "{text}");
+        assert_eq!(
+            cors(&["check", "-"], text.as_bytes()).status.code(),
+            Some(1),
+            "{text}"
+        );
     }
 }
 
@@ -142,7 +168,8 @@ fn the_schema_accepts_policies_and_rejects_mistakes_of_form() {
 fn the_schema_rejects_nothing_that_the_rules_accept() {
     let schema = json(&cors(&["schema"], b""));
     let schema = jsonschema::validator_for(&schema).unwrap();
-    let rows: Value = serde_json::from_str(include_str!("../../cors-rules/tests/rules.json")).unwrap();
+    let rows: Value =
+        serde_json::from_str(include_str!("../../cors-rules/tests/rules.json")).unwrap();
     let rows = rows.as_array().unwrap().iter();
     let accepted = rows.filter(|row| row["rule"].is_null() && row["origin"].is_string());
     for row in accepted {

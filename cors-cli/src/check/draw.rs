@@ -37,7 +37,7 @@ pub(super) fn draw(file: &PolicyFile, located: &LocatedProblem, severity: Severi
             .annotation(AnnotationKind::Primary.span(here(&located.span)));
         if let Some(other) = &located.other {
             let context = AnnotationKind::Context.span(here(other));
-            snippet = snippet.annotation(context.label("this contradicts it"));
+            snippet = snippet.annotation(context.label("because of this"));
         }
         title.element(snippet)
     } else {
@@ -62,6 +62,8 @@ fn lines_around(text: &str, located: &LocatedProblem) -> Range<usize> {
         Some(_) if start == 0 && located.span.start > 0 => '\u{feff}'.len_utf8(),
         _ => start,
     };
-    let end = text[end..].find('\n').map_or(text.len(), |newline| end + newline);
+    let end = text[end..]
+        .find('\n')
+        .map_or(text.len(), |newline| end + newline);
     start..end
 }

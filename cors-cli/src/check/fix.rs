@@ -115,7 +115,10 @@ impl Fixer<'_> {
         let node = text_of(entry);
         let before = node.text()?;
         let after = proposed(help)?;
-        if !after.iter().all(|after| narrow::grants_no_more(rule, before, after)) {
+        if !after
+            .iter()
+            .all(|after| narrow::grants_no_more(rule, before, after))
+        {
             return None;
         }
         // An entry that is a table, or an item of a block list, holds one text.
@@ -154,7 +157,10 @@ impl Fixer<'_> {
 
 fn is_duplicate(rule: Rule) -> bool {
     use Rule::{ExposeDuplicate, HeaderDuplicate, MethodDuplicate, OriginDuplicate};
-    matches!(rule, OriginDuplicate | MethodDuplicate | HeaderDuplicate | ExposeDuplicate)
+    matches!(
+        rule,
+        OriginDuplicate | MethodDuplicate | HeaderDuplicate | ExposeDuplicate
+    )
 }
 
 fn is_listed_already(help: &str) -> bool {
@@ -171,5 +177,6 @@ fn proposed(help: &str) -> Option<Vec<&str>> {
 
 /// Whether the text can be written between double quotes in every format.
 fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\')
+    text.bytes()
+        .all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\')
 }

@@ -22,8 +22,8 @@ const FILES: [(Format, &str); 3] = [
 ];
 
 const PARTS: [&str; 24] = [
-    "[", "]", "{", "}", "\"", "'", ":", ",", "\n", "\r\n", "- ", "*", "&", "!", "|", "é", "\u{feff}", "\0",
-    "\\", "routes", "policies", " = ", "https://", "\u{202e}",
+    "[", "]", "{", "}", "\"", "'", ":", ",", "\n", "\r\n", "- ", "*", "&", "!", "|", "é",
+    "\u{feff}", "\0", "\\", "routes", "policies", " = ", "https://", "\u{202e}",
 ];
 
 /// A generator of numbers, so that a failure can be repeated.
@@ -45,7 +45,12 @@ fn mutate(text: &str, random: &mut Random) -> String {
         let end = (at + random.below(12)).min(text.len());
         let part: Vec<char> = match random.below(3) {
             0 => PARTS[random.below(PARTS.len())].chars().collect(),
-            1 => text[at..end].iter().copied().cycle().take(2 * (end - at)).collect(),
+            1 => text[at..end]
+                .iter()
+                .copied()
+                .cycle()
+                .take(2 * (end - at))
+                .collect(),
             _ => Vec::new(),
         };
         text.splice(at..end, part);
@@ -92,7 +97,11 @@ fn random_text_never_panics() {
 
 #[test]
 fn deep_nesting_is_one_problem() {
-    for (format, open) in [(Format::Toml, "a = "), (Format::Json, ""), (Format::Yaml, "")] {
+    for (format, open) in [
+        (Format::Toml, "a = "),
+        (Format::Json, ""),
+        (Format::Yaml, ""),
+    ] {
         let text = format!("{open}{}", "[".repeat(100_000));
         let file = PolicyFile::parse("deep".into(), text, format, None).unwrap();
         assert_eq!(file.problems.len(), 1);

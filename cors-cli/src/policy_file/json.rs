@@ -38,7 +38,10 @@ fn read(value: &Json<'_>, depth: usize) -> Result<Node, SyntaxError> {
         Json::StringLit(text) => (&text.range, Value::Text(text.value.clone().into_owned())),
         Json::Array(array) if depth < MAX_DEPTH => {
             let entries = array.elements.iter().map(|entry| read(entry, depth + 1));
-            (&array.range, Value::List(entries.collect::<Result<_, _>>()?))
+            (
+                &array.range,
+                Value::List(entries.collect::<Result<_, _>>()?),
+            )
         }
         Json::Object(object) if depth < MAX_DEPTH => {
             let fields = object.properties.iter().map(|field| {
@@ -52,7 +55,10 @@ fn read(value: &Json<'_>, depth: usize) -> Result<Node, SyntaxError> {
                     value: read(&field.value, depth + 1)?,
                 })
             });
-            (&object.range, Value::Table(fields.collect::<Result<_, _>>()?))
+            (
+                &object.range,
+                Value::Table(fields.collect::<Result<_, _>>()?),
+            )
         }
         Json::Array(jsonc_parser::ast::Array { range, .. })
         | Json::Object(jsonc_parser::ast::Object { range, .. }) => {

@@ -14,8 +14,9 @@ pub(super) fn locate(root: &Node, problem: Problem) -> LocatedProblem {
     let parent = parent(&problem);
     let (policy, whole) = policy(root, &parent);
     let span = match (problem.location, policy) {
-        (Location::Policy, _) if parent.is_empty() => wrong_section(root, &problem)
-            .unwrap_or_else(|| whole.clone()),
+        (Location::Policy, _) if parent.is_empty() => {
+            wrong_section(root, &problem).unwrap_or_else(|| whole.clone())
+        }
         (_, Some(policy)) => place(root, policy, problem.location, &problem).unwrap_or(whole),
         (_, None) => whole,
     };
@@ -93,7 +94,9 @@ fn policy<'n>(root: &'n Node, parent: &str) -> (Option<&'n Node>, Range<usize>) 
 /// `policies` or `routes`, if it has the wrong type.
 fn wrong_section(root: &Node, problem: &Problem) -> Option<Range<usize>> {
     let is_wrong = |field: &&Field| {
-        problem.message.starts_with(&format!("`{}` must", field.key))
+        problem
+            .message
+            .starts_with(&format!("`{}` must", field.key))
             && match &*field.key {
                 POLICIES => !matches!(field.value.value, Value::Table(_)),
                 ROUTES => !matches!(field.value.value, Value::List(_)),
@@ -125,7 +128,9 @@ fn place_of_other(root: &Node, policy: &Node, at: Location) -> Option<Range<usiz
     match at {
         Location::Key(index) => Some(field_at(root, policy, index)?.key_span.clone()),
         Location::Value(index) => Some(field_at(root, policy, index)?.value.span.clone()),
-        Location::Entry { field, entry } => Some(entry_node(root, policy, field, entry)?.span.clone()),
+        Location::Entry { field, entry } => {
+            Some(entry_node(root, policy, field, entry)?.span.clone())
+        }
         Location::Allow {
             field,
             entry,
@@ -178,14 +183,22 @@ fn route_node(root: &Node, index: usize) -> Option<&Node> {
 
 fn route(root: &Node, index: usize, problem: &Problem) -> Option<Range<usize>> {
     let route = route_node(root, index)?;
-    let Some(field) = route.fields().iter().rfind(|field| field.key == problem.key) else {
+    let Some(field) = route
+        .fields()
+        .iter()
+        .rfind(|field| field.key == problem.key)
+    else {
         return Some(route.span.clone());
     };
     let value = problem.value.as_deref();
     if field.value.text() == value && value.is_some() {
         return Some(part(&field.value, problem));
     }
-    let entry = field.value.entries().iter().find(|entry| entry.text() == value);
+    let entry = field
+        .value
+        .entries()
+        .iter()
+        .find(|entry| entry.text() == value);
     match (entry, problem.rule) {
         (Some(entry), _) => Some(part(entry, problem)),
         (None, cors_rules::Rule::KeyUnknown) => Some(field.key_span.clone()),

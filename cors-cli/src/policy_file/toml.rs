@@ -5,9 +5,8 @@ use toml_edit::{Document, Item, TableLike, Value as Toml};
 use super::tree::{Field, MAX_DEPTH, Node, SyntaxError, Value};
 
 pub(super) fn parse(text: &str) -> Result<Node, SyntaxError> {
-    let document = Document::parse(text).map_err(|error| {
-        SyntaxError::new(error.span().unwrap_or_default(), error.message())
-    })?;
+    let document = Document::parse(text)
+        .map_err(|error| SyntaxError::new(error.span().unwrap_or_default(), error.message()))?;
     table(document.as_table(), 0..0, 0)
 }
 
@@ -34,11 +33,7 @@ fn table(
     })
 }
 
-fn read(
-    item: &Item,
-    key_span: std::ops::Range<usize>,
-    depth: usize,
-) -> Result<Node, SyntaxError> {
+fn read(item: &Item, key_span: std::ops::Range<usize>, depth: usize) -> Result<Node, SyntaxError> {
     // A table that only dotted keys create has no span of its own.
     let span = item.span().unwrap_or(key_span);
     if depth > MAX_DEPTH {

@@ -56,7 +56,10 @@ impl SyntaxError {
     }
 
     pub(super) fn too_deep(at: usize) -> Self {
-        SyntaxError::new(at..at, format!("values are nested deeper than {MAX_DEPTH} levels"))
+        SyntaxError::new(
+            at..at,
+            format!("values are nested deeper than {MAX_DEPTH} levels"),
+        )
     }
 }
 
@@ -132,9 +135,7 @@ impl<'de> Deserializer<'de> for &'de Node {
                 }
             }
             Value::Text(text) => visitor.visit_borrowed_str(text),
-            Value::List(entries) => {
-                visitor.visit_seq(SeqDeserializer::new(entries.iter()))
-            }
+            Value::List(entries) => visitor.visit_seq(SeqDeserializer::new(entries.iter())),
             Value::Table(fields) => {
                 let fields = fields.iter().map(|field| (&*field.key, &field.value));
                 visitor.visit_map(MapDeserializer::new(fields))

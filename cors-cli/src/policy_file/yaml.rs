@@ -157,7 +157,9 @@ fn plain(text: &str) -> Value {
 /// Decimal numbers only: `10m` and `0x10` are texts.
 fn is_number(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_digit())
-        && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'))
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'))
         && text.parse::<f64>().is_ok()
 }
 

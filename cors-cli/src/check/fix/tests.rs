@@ -11,8 +11,8 @@ use crate::policy_file::{Format, PolicyFile};
 const RULES: &str = include_str!("../../../../cors-rules/tests/rules.json");
 
 fn fixed(text: &str, format: Format) -> Fixed {
-    let file = PolicyFile::parse("test".into(), text.into(), format, None).unwrap();
-    fix(&file, None).unwrap()
+    let file = PolicyFile::parse("test".into(), text.into(), format, None).expect("no key");
+    fix(&file, None).expect("no key")
 }
 
 fn fixed_toml(text: &str) -> String {
@@ -21,8 +21,8 @@ fn fixed_toml(text: &str) -> String {
 
 /// The values of a key, and of every key that means it.
 fn values(text: &str, key: &str) -> Vec<Value> {
-    let policy: Value = serde_json::from_str(text).unwrap();
-    let fields = policy.as_object().unwrap().iter();
+    let policy: Value = serde_json::from_str(text).expect(text);
+    let fields = policy.as_object().expect(text).iter();
     let means = |written: &str| {
         written == key || Key::meant_by(written).is_some_and(|meant| meant.name() == key)
     };
@@ -32,7 +32,12 @@ fn values(text: &str, key: &str) -> Vec<Value> {
 
 /// The texts of a key, whatever is wrong with them.
 fn entries(text: &str, key: &str) -> Vec<String> {
-    let text_of = |entry: &Value| entry.as_str().or(entry["origin"].as_str()).map(str::to_owned);
+    let text_of = |entry: &Value| {
+        entry
+            .as_str()
+            .or(entry["origin"].as_str())
+            .map(str::to_owned)
+    };
     let mut entries = Vec::new();
     for value in values(text, key) {
         match value {
@@ -46,14 +51,20 @@ fn entries(text: &str, key: &str) -> Vec<String> {
 /// Every scheme, host and port that a lenient reader finds in an entry. It is written
 /// independently of the code that it tests.
 fn lenient(entry: &str) -> Vec<(String, String, String)> {
-    let separators = |c: char| c.is_whitespace() || c.is_control() || matches!(c, ',' | ';' | '|' | '^' | '$' | '"' | '\'' | '[' | ']');
+    let separators = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, ',' | ';' | '|' | '^' | '$' | '"' | '\'' | '[' | ']')
+    };
     let whole = [entry.trim()];
     let parts = entry.split(separators).chain(whole);
     let read = |part: &str| {
         let part = part.to_lowercase();
         // The origin of a `blob:` URL is the one that it contains.
         let part = part.trim_start_matches("blob:");
-        let (scheme, rest) = part.split_once("://").unwrap_or(("", part.trim_start_matches('/')));
+        let (scheme, rest) = part
+            .split_once("://")
+            .unwrap_or(("", part.trim_start_matches('/')));
         let rest = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
         let rest = rest.rsplit('@').next().unwrap_or_default();
         let (host, port) = match rest.rsplit_once(':') {
@@ -77,14 +88,19 @@ fn is_written(before: &[String], after: &str) -> bool {
     };
     let is_spelling = host.starts_with('[')
         || host.contains("xn--")
-        || host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    before.iter().flat_map(|entry| lenient(entry)).any(|(was, name, at)| {
-        let local = matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]");
-        let same_scheme = was == *scheme || was.is_empty() && (scheme == "https" || local);
-        let default = if scheme == "https" { "443" } else { "80" };
-        let same_port = at == *port || at == default && port.is_empty();
-        same_scheme && (name == *host && same_port || is_spelling && !host.contains('*'))
-    })
+        || host
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    before
+        .iter()
+        .flat_map(|entry| lenient(entry))
+        .any(|(was, name, at)| {
+            let local = matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]");
+            let same_scheme = was == *scheme || was.is_empty() && (scheme == "https" || local);
+            let default = if scheme == "https" { "443" } else { "80" };
+            let same_port = at == *port || at == default && port.is_empty();
+            same_scheme && (name == *host && same_port || is_spelling && !host.contains('*'))
+        })
 }
 
 fn check_no_wider(before: &str, after: &str) {
@@ -96,10 +112,14 @@ fn check_no_wider(before: &str, after: &str) {
         let was = entries(before, key);
         for name in entries(after, key) {
             let is_word = |text: &str| {
-                let end = |c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_' || c == '*');
+                let end =
+                    |c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_' || c == '*');
                 text == name || text.split(end).any(|word| word.eq_ignore_ascii_case(&name))
             };
-            assert!(was.iter().any(|entry| is_word(entry)), "{name} from {before}");
+            assert!(
+                was.iter().any(|entry| is_word(entry)),
+                "{name} from {before}"
+            );
         }
     }
     for key in ["credentials", "max_age"] {
@@ -109,10 +129,11 @@ fn check_no_wider(before: &str, after: &str) {
 
 /// The policies of the rules' own vectors, alone and together with others.
 fn vectors() -> Vec<Value> {
-    let rows: Vec<Value> = serde_json::from_str(RULES).unwrap();
+    let rows: Vec<Value> = serde_json::from_str(RULES).expect("rules.json");
     let policies = rows.iter().filter_map(|row| {
         let origins = |value: &Value| json!({ "origins": [value] });
-        let with = |key: &str, value: &Value| json!({ "origins": ["https://a.example"], key: [value] });
+        let with =
+            |key: &str, value: &Value| json!({ "origins": ["https://a.example"], key: [value] });
         let policy = match row {
             _ if row["policy"].is_object() => row["policy"].clone(),
             _ if row["origin"].is_string() => origins(&row["origin"]),
@@ -147,13 +168,49 @@ fn no_fix_of_the_vectors_widens_a_policy() {
 /// Entries made of parts that confuse readers of origins.
 #[test]
 fn no_fix_of_made_up_entries_widens_a_policy() {
-    let schemes = ["https://", "HTTP://", "wss://", "//", "", "*://", "^https://", "ftp://"];
-    let hosts = [
-        "example.com", "*.Example.com", "*", "a.*.example", ".*\\.example\\.com", "*.com",
-        "u@example.com", "good.example@evil.example", "example.com.", "exa mple.com", "(a|b).example",
-        "127.1", "[::FFFF:1]", "bücher.example", "localhost", "a.example, https://b.example",
+    let schemes = [
+        "https://",
+        "HTTP://",
+        "wss://",
+        "//",
+        "",
+        "*://",
+        "^https://",
+        "ftp://",
     ];
-    let ends = ["", "/", ":443", ":80", ":*", ":8080/x", "?q", "#f", " ", "$", "/*", ":80*", "@x.example"];
+    let hosts = [
+        "example.com",
+        "*.Example.com",
+        "*",
+        "a.*.example",
+        ".*\\.example\\.com",
+        "*.com",
+        "u@example.com",
+        "good.example@evil.example",
+        "example.com.",
+        "exa mple.com",
+        "(a|b).example",
+        "127.1",
+        "[::FFFF:1]",
+        "bücher.example",
+        "localhost",
+        "a.example, https://b.example",
+    ];
+    let ends = [
+        "",
+        "/",
+        ":443",
+        ":80",
+        ":*",
+        ":8080/x",
+        "?q",
+        "#f",
+        " ",
+        "$",
+        "/*",
+        ":80*",
+        "@x.example",
+    ];
     for scheme in schemes {
         for host in hosts {
             for end in ends {
@@ -186,10 +243,16 @@ fn helps_that_guess_or_offer_a_choice_are_left_to_the_user() {
         "origins = [\"*.example.com\", \"null\"]\n[[routes]]\nnest = \"a\"\npolicy = \"none\"\n",
     ] {
         let fixed = fixed_toml(text);
-        assert!(!fixed.contains("POST") && !fixed.contains("\"/a\""), "{fixed}");
+        assert!(
+            !fixed.contains("POST") && !fixed.contains("\"/a\""),
+            "{fixed}"
+        );
         assert_eq!(fixed.matches("null").count(), text.matches("null").count());
         assert_eq!(fixed.matches('*').count(), text.matches('*').count());
-        assert_eq!(fixed.matches("http:").count(), text.matches("http:").count());
+        assert_eq!(
+            fixed.matches("http:").count(),
+            text.matches("http:").count()
+        );
     }
 }
 
@@ -197,7 +260,10 @@ fn helps_that_guess_or_offer_a_choice_are_left_to_the_user() {
 fn comments_and_layout_are_kept() {
     let text = "# ours\nallowed_origins = [\n  'https://A.example/', # first\n  \"https://b.example\",\n]\n";
     let fixed = fixed_toml(text);
-    assert!(fixed.starts_with("# ours\norigins = [\n  \"https://a.example\""), "{fixed}");
+    assert!(
+        fixed.starts_with("# ours\norigins = [\n  \"https://a.example\""),
+        "{fixed}"
+    );
     assert!(fixed.contains("# first"), "{fixed}");
 }
 
