@@ -81,7 +81,6 @@ pub(crate) fn run(args: &Args) -> Result<Checked, Misuse> {
     Ok(checked)
 }
 
-/// Replaces the file at once, so that an interruption leaves the old one.
 fn write(path: &Path, text: &str) -> Result<(), Misuse> {
     std::fs::write(path, text)
         .map_err(|error| Misuse::new(format!("{} cannot be written: {error}", path.display())))

@@ -142,7 +142,7 @@ impl PolicyFile {
         })
     }
 
-    /// Moves every span behind a byte order mark, and into the text.
+    /// Moves every span past a byte order mark, and into the text.
     fn shift(&mut self, by: usize) {
         let text = &self.text;
         for located in &mut self.problems {

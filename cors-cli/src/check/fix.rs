@@ -77,13 +77,35 @@ impl Fixer<'_> {
             Location::Entry { field, entry } => {
                 let list = &field_at(self.root, policy, field)?.value;
                 let node = list.entries().get(entry)?;
-                if help == "remove it" && is_duplicate(problem.rule) || is_listed_already(help) {
+                if is_removal(help) {
                     return self.remove(list, entry);
                 }
                 self.replace(list, node, problem.rule, help)
             }
+            Location::Allow {
+                field,
+                entry,
+                allow,
+            } if problem.rule == Rule::AllowUnneeded => {
+                let list = &field_at(self.root, policy, field)?.value;
+                self.remove_allow(list.entries().get(entry)?, allow)
+            }
             _ => None,
         }
+    }
+
+    /// `{ origin = "…", allow = ["…"] }` becomes `"…"`, if this is its only `allow`.
+    fn remove_allow(&self, entry: &Node, allow: usize) -> Option<Edit> {
+        let names = &entry.field("allow")?.value;
+        if names.entries().len() > 1 {
+            return self.remove(names, allow);
+        }
+        let is_flow = self.file.text.get(entry.span.clone())?.starts_with('{');
+        let origin = self.file.text.get(text_of(entry).span.clone())?;
+        is_flow.then(|| Edit {
+            span: entry.span.clone(),
+            text: origin.to_owned(),
+        })
     }
 
     /// `orgins` becomes `origins`. The rules read the value as the one of that key.
@@ -155,16 +177,11 @@ impl Fixer<'_> {
     }
 }
 
-fn is_duplicate(rule: Rule) -> bool {
-    use Rule::{ExposeDuplicate, HeaderDuplicate, MethodDuplicate, OriginDuplicate};
-    matches!(
-        rule,
-        OriginDuplicate | MethodDuplicate | HeaderDuplicate | ExposeDuplicate
-    )
-}
-
-fn is_listed_already(help: &str) -> bool {
-    help.starts_with("remove it: \"") && help.ends_with("\" is listed already")
+/// Whether the help is to remove the entry. An entry less never widens a policy.
+fn is_removal(help: &str) -> bool {
+    let is_choice = help.contains(", or ");
+    let removes = help == "remove it" || help == "this entry can go";
+    !is_choice && (removes || help.starts_with("remove it:") || help.starts_with("remove it,"))
 }
 
 /// The texts of `write "…"` or `write "…", "…"`. A help that offers a choice proposes

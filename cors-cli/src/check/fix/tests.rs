@@ -276,3 +276,13 @@ fn yaml_keeps_its_block_lists() {
         "origins:\n  - \"https://a.example\"\n  - https://b.example\nmethods: [\"PUT\"]\n"
     );
 }
+
+#[test]
+fn what_grants_nothing_is_removed() {
+    let text = "origins = [\"*\", \"https://a.example\", { origin = \"https://b.example\", allow = [\"insecure-origin\"] }]\n\
+                headers = [\"cookie\", \"x-a\"]\ncredentials = true\n";
+    let fixed = fixed_toml(text);
+    let expected = "origins = [\"https://a.example\", \"https://b.example\"]\n\
+                    headers = [\"x-a\"]\ncredentials = true\n";
+    assert_eq!(fixed, expected);
+}
