@@ -13,7 +13,7 @@ use cors_rules::RuleKind;
 use serde::Serialize;
 
 use crate::output::{Finding, Misuse, Place, Report, Severity};
-use crate::policy_file::{self, LocatedProblem, PolicyFile, line_and_column};
+use crate::policy_file::{self, LocatedProblem, PolicyFile};
 
 /// Check policy files: every problem at its line and column.
 #[derive(Debug, clap::Args)]
@@ -100,8 +100,8 @@ fn severity(located: &LocatedProblem) -> Severity {
 }
 
 fn finding(file: &PolicyFile, located: &LocatedProblem) -> Finding {
-    let (line, column) = line_and_column(&file.text, located.span.start);
-    let (end_line, end_column) = line_and_column(&file.text, located.span.end);
+    let (line, column) = file.line_and_column(located.span.start);
+    let (end_line, end_column) = file.line_and_column(located.span.end);
     let problem = &located.problem;
     Finding {
         name: problem.rule.name().to_owned(),

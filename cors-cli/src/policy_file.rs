@@ -7,6 +7,7 @@ mod toml;
 mod tree;
 mod yaml;
 
+use std::cell::OnceCell;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::Range;
@@ -39,6 +40,8 @@ pub(crate) struct PolicyFile {
     policies: Option<Policies>,
     /// Every problem and note, in the order of the file.
     pub(crate) problems: Vec<LocatedProblem>,
+    /// The line and the column of every byte. A file can have many problems.
+    index: OnceCell<Vec<(u32, u32)>>,
 }
 
 /// A problem and the bytes of the file that it is about.
@@ -104,6 +107,7 @@ impl PolicyFile {
                     root: Some(root),
                     policies,
                     problems,
+                    index: OnceCell::new(),
                 }
             }
             Err(error) => PolicyFile {
@@ -113,6 +117,7 @@ impl PolicyFile {
                 root: None,
                 policies: None,
                 problems: vec![LocatedProblem::syntax(error.message, error.span)],
+                index: OnceCell::new(),
             },
         };
         file.text = text;
@@ -123,23 +128,28 @@ impl PolicyFile {
     /// The policies, or the first problem in one sentence.
     #[allow(dead_code)]
     pub(crate) fn policies(self) -> Result<Policies, Misuse> {
-        let PolicyFile {
-            name,
-            text,
-            policies,
-            problems,
-            ..
-        } = self;
-        policies.ok_or_else(|| {
-            let first = problems.iter().find(|located| !located.problem.is_note());
-            let (at, message) = match first {
-                Some(located) => (located.span.start, &*located.problem.message),
-                None => (0, "it has no policy"),
-            };
-            let (line, column) = line_and_column(&text, at);
-            let check = "`cors check` shows every problem";
-            Misuse::new(format!("{name}:{line}:{column}: {message}; {check}"))
-        })
+        if let Some(policies) = &self.policies {
+            return Ok(policies.clone());
+        }
+        let mut problems = self.problems.iter();
+        let first = problems.find(|located| !located.problem.is_note());
+        let (at, message) = match first {
+            Some(located) => (located.span.start, &*located.problem.message),
+            None => (0, "it has no policy"),
+        };
+        let (line, column) = self.line_and_column(at);
+        let check = "`cors check` shows every problem";
+        Err(Misuse::new(format!(
+            "{}:{line}:{column}: {message}; {check}",
+            self.name
+        )))
+    }
+
+    /// The line and the column of a byte. Both count from 1, columns in characters.
+    pub(crate) fn line_and_column(&self, at: usize) -> (usize, usize) {
+        let index = self.index.get_or_init(|| index(&self.text));
+        let place = index.get(at).or(index.last());
+        place.map_or((1, 1), |&(line, column)| (line as usize, column as usize))
     }
 
     /// Moves every span past a byte order mark, and into the text.
@@ -165,17 +175,20 @@ impl LocatedProblem {
     }
 }
 
-/// The line and the column of a byte. Both count from 1, columns in characters.
-pub(crate) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
-    let before = text.get(..at).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-    let column = before[line_start..]
-        .chars()
-        .filter(|c| *c != '\u{feff}')
-        .count()
-        + 1;
-    (line, column)
+/// The line and the column of every byte, and of the end.
+fn index(text: &str) -> Vec<(u32, u32)> {
+    let (mut line, mut column) = (1, 1);
+    let mut index = Vec::with_capacity(text.len() + 1);
+    for character in text.chars() {
+        index.extend(std::iter::repeat_n((line, column), character.len_utf8()));
+        (line, column) = match character {
+            '\n' => (line + 1, 1),
+            '\u{feff}' => (line, column),
+            _ => (line, column + 1),
+        };
+    }
+    index.push((line, column));
+    index
 }
 
 /// The span, moved and cut so that it is a part of the text.

@@ -6,7 +6,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::output::{Severity, printable};
-use crate::policy_file::{LocatedProblem, PolicyFile, line_and_column};
+use crate::policy_file::{LocatedProblem, PolicyFile};
 
 /// The renderer is slow on long lines, and a terminal cannot show them.
 const MAX_LINE: usize = 4096;
@@ -23,14 +23,14 @@ pub(super) fn draw(file: &PolicyFile, located: &LocatedProblem, severity: Severi
     let title = level
         .primary_title(message)
         .id(format!("cors::{}", problem.rule));
-    let (line, column) = line_and_column(&file.text, located.span.start);
+    let (line, column) = file.line_and_column(located.span.start);
     let lines = lines_around(&file.text, located);
     let source = &file.text[lines.clone()];
     let is_drawable = source.lines().all(|line| line.len() <= MAX_LINE)
         && source.lines().all(|line| printable(line) == line);
     let mut group = if is_drawable {
         let here = |span: &Range<usize>| span.start - lines.start..span.end - lines.start;
-        let first_line = line_and_column(&file.text, lines.start).0;
+        let first_line = file.line_and_column(lines.start).0;
         let mut snippet = Snippet::source(source)
             .line_start(first_line)
             .path(&*name)
