@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+mod audit;
 mod client;
 mod explain;
 mod manual;
@@ -37,6 +38,7 @@ struct Arguments {
 enum Verb {
     Explain(explain::Args),
     Try(try_request::Args),
+    Audit(audit::Args),
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
 }
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
     let outcome = match verb {
         Verb::Explain(args) => explain::run(&args).and_then(|report| output.print(&report)),
         Verb::Try(args) => try_request::run(&args).and_then(|report| output.print(&report)),
+        Verb::Audit(args) => audit::run(&args).and_then(|report| output.print(&report)),
         Verb::Completions(args) => manual::completions::<Arguments>(&args),
         Verb::Man(args) => manual::man::<Arguments>(&args),
     };

@@ -16,7 +16,6 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use cors_browser::Browser;
 
-#[expect(unused_imports)]
 pub(crate) use server::by_policy;
 pub(crate) use trial::Trial;
 
