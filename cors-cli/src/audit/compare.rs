@@ -161,7 +161,7 @@ impl Audit {
 
     fn compare(&mut self, who: &str, class: &str, found: Access, wanted: Option<Access>) {
         let Some(wanted) = wanted else {
-            self.judge(who, class, found);
+            self.without_policy(who, class, found);
             return;
         };
         if found > wanted {
@@ -188,7 +188,7 @@ impl Audit {
     }
 
     /// Without a policy, only what is wrong for every policy is a finding.
-    fn judge(&mut self, who: &str, class: &str, found: Access) {
+    fn without_policy(&mut self, who: &str, class: &str, found: Access) {
         let is_foreign = !matches!(class, "guess" | "subdomain" | "parent" | "sibling");
         if found == Access::WithCredentials && is_foreign {
             self.find(

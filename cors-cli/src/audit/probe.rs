@@ -1,4 +1,4 @@
-//! Sends the probes of an audit, within its limits, and lets the browser model judge the
+//! Sends the probes of an audit, within its limits, and applies the browser model to the
 //! responses.
 
 use std::hash::{BuildHasher, RandomState};
