@@ -5,7 +5,7 @@ use plotters::prelude::*;
 use crate::case::MANY;
 use crate::framework::{Framework, Kind};
 use crate::policy::Terms;
-use crate::report::Results;
+use crate::results::Results;
 
 const SIZE: (u32, u32) = (900, 480);
 const FONT: &str = "sans-serif";

@@ -25,8 +25,10 @@ mod instructions;
 mod load;
 mod machine;
 mod matrix;
+mod number;
 mod policy;
 mod report;
+mod results;
 mod routes;
 mod subject;
 

@@ -1,37 +1,17 @@
-//! Measures everything, prints the tables, and writes them to a file.
+//! Prints the measurements as tables, and writes them to a file.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use crate::case::Case;
 use crate::clock::{self, Spread};
 use crate::framework::{Framework, Kind};
-use crate::matrix::{Cell, cells};
-use crate::subject::{BATCH, Seen, Subject};
-use crate::{check, compile, document, draw, heap, instructions, load, machine, routes};
-
-/// The measurements of one subject.
-pub(crate) struct Figures {
-    pub(crate) framework: Framework,
-    pub(crate) case: usize,
-    pub(crate) kind: Kind,
-    pub(crate) instructions: f64,
-    pub(crate) allocations: f64,
-    pub(crate) bytes: f64,
-    times: clock::Times,
-    seen: Seen,
-}
-
-/// All measurements.
-pub(crate) struct Results {
-    pub(crate) frameworks: Vec<Framework>,
-    pub(crate) cases: Vec<Case>,
-    figures: Vec<Figures>,
-}
+use crate::number::{signed, whole};
+use crate::results::Results;
+use crate::{check, compile, document, draw, load, machine, routes};
 
 pub(crate) fn run(folder: &Path, frameworks: Vec<Framework>) -> Result<(), String> {
-    let results = measure(frameworks)?;
+    let results = Results::measure(frameworks)?;
     if results.frameworks != Framework::ALL {
         return results.put_sections(folder);
     }
@@ -46,110 +26,7 @@ pub(crate) fn run(folder: &Path, frameworks: Vec<Framework>) -> Result<(), Strin
     write("benchmarks-cases.svg", &draw::cases(&results)?)
 }
 
-/// The allocations and bytes of a batch of requests after a warm-up.
-fn used(subject: &mut dyn Subject) -> (usize, usize) {
-    for _ in 0..instructions::WARM {
-        subject.load(1);
-        subject.serve();
-    }
-    let (mut count, mut bytes) = (0, 0);
-    for _ in 0..BATCH {
-        subject.load(1);
-        let used = heap::used(|| subject.serve());
-        (count, bytes) = (count + used.0, bytes + used.1);
-    }
-    (count, bytes)
-}
-
-fn measure(frameworks: Vec<Framework>) -> Result<Results, String> {
-    let cases = Case::all();
-    // One subject at a time, because actix-web applications on one thread influence
-    // each other's counts.
-    let used: Vec<(usize, usize)> = cells(&cases, &frameworks)
-        .map(|mut cell| used(&mut *cell.subject))
-        .collect();
-    let mut cells: Vec<Cell> = cells(&cases, &frameworks).collect();
-    let seen: Vec<Seen> = cells.iter_mut().map(|cell| cell.subject.show()).collect();
-    for (cell, seen) in cells.iter().zip(&seen) {
-        match cell.kind {
-            Kind::Bare => check::assert_bare(&cases[cell.case], seen),
-            Kind::Floor | Kind::Compiled | Kind::Runtime => {
-                check::assert_expected(&cases[cell.case], seen);
-            }
-            Kind::Peer => {}
-        }
-    }
-    assert_agreement(&cells, &seen);
-    eprintln!("counting instructions…");
-    let instructions = instructions::count(&frameworks)?;
-    if instructions.len() != cells.len() {
-        let (counted, due) = (instructions.len(), cells.len());
-        return Err(format!("callgrind counted {counted} of {due}"));
-    }
-    eprintln!("measuring time…");
-    let times = clock::times(&mut cells);
-    let each = |count: usize| count as f64 / BATCH as f64;
-    let mut figures = Vec::new();
-    for ((((cell, seen), used), instructions), times) in cells
-        .iter()
-        .zip(seen)
-        .zip(used)
-        .zip(instructions)
-        .zip(times)
-    {
-        figures.push(Figures {
-            framework: cell.framework,
-            case: cell.case,
-            kind: cell.kind,
-            instructions,
-            allocations: each(used.0),
-            bytes: each(used.1),
-            times,
-            seen,
-        });
-    }
-    drop(cells);
-    Ok(Results {
-        frameworks,
-        cases,
-        figures,
-    })
-}
-
-/// Asserts that the hand-written layer and both of ours give the same answers.
-fn assert_agreement(cells: &[Cell], seen: &[Seen]) {
-    let ours = |cell: &&(&Cell, &Seen)| {
-        matches!(cell.0.kind, Kind::Floor | Kind::Compiled | Kind::Runtime)
-    };
-    let all: Vec<(&Cell, &Seen)> = cells.iter().zip(seen).collect();
-    let ours: Vec<_> = all.iter().filter(ours).collect();
-    for pair in ours.windows(2) {
-        let ((one, said), (other, also)) = (pair[0], pair[1]);
-        if (one.framework, one.case) == (other.framework, other.case) {
-            assert_eq!(said, also, "{:?}, case {}", one.framework, one.case);
-        }
-    }
-}
-
 impl Results {
-    pub(crate) fn get(&self, framework: Framework, case: usize, kind: Kind) -> Option<&Figures> {
-        let is_it = |figures: &&Figures| {
-            (figures.framework, figures.case, figures.kind) == (framework, case, kind)
-        };
-        self.figures.iter().find(is_it)
-    }
-
-    /// The instructions in addition to those of the bare application.
-    pub(crate) fn instructions(
-        &self,
-        framework: Framework,
-        case: usize,
-        kind: Kind,
-    ) -> Option<f64> {
-        let bare = self.get(framework, case, Kind::Bare)?;
-        Some(self.get(framework, case, kind)?.instructions - bare.instructions)
-    }
-
     fn text(&self) -> String {
         let mut text = String::from(HEAD);
         let _ = writeln!(text, "{}.", circumstances());
@@ -297,31 +174,6 @@ fn circumstances() -> String {
         machine::processor(),
         machine::compiler(),
         versions.join(", ")
-    )
-}
-
-/// A number with a space between groups of three digits.
-fn grouped(number: f64) -> String {
-    let digits = format!("{:.0}", number.abs());
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
-            text.push('\u{a0}');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-pub(crate) fn whole(number: Option<f64>) -> String {
-    number.map_or_else(|| "–".to_owned(), grouped)
-}
-
-pub(crate) fn signed(number: Option<f64>) -> String {
-    let sign = |number: f64| if number < -0.5 { "−" } else { "+" };
-    number.map_or_else(
-        || "–".to_owned(),
-        |number| format!("{}{}", sign(number), grouped(number)),
     )
 }
 

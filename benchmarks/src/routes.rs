@@ -6,7 +6,7 @@ use std::{iter, path::Path};
 
 use crate::case::Case;
 use crate::framework::{RoutePolicies, Routed, last_path};
-use crate::report::{signed, whole};
+use crate::number::{signed, whole};
 use crate::subject::{BATCH, Subject};
 use crate::{check, document, heap, instructions, machine};
 

@@ -9,8 +9,8 @@
 mod replay;
 
 use cors_browser::{
-    Body, Browser, Cause, ConsoleLine, Fetch, Mode, Page, Redirect, Report, Response, UserAgent,
-    Warning,
+    Body, Browser, Cause, ConsoleLine, Fetch, Mode, Page, Redirect, Report, Response, Source,
+    UserAgent, Warning,
 };
 use replay::{Replayed, replay};
 use serde_json::Value;
@@ -168,7 +168,7 @@ fn the_cause_is_found_in_the_recorded_lines() {
         }
         let context = format!("{row} in {browser:?}");
         let all = ConsoleLine::read(&lines.join("\n")).expect(&context);
-        assert_eq!(all.browser, browser, "{context}");
+        assert_eq!(all.source.browser(), Some(browser), "{context}");
         match report.outcome.blocked() {
             Some(one) => {
                 assert!(blocked, "{context}");
@@ -191,8 +191,8 @@ fn the_cause_is_found_in_the_recorded_lines() {
         }
         for line in &lines {
             assert_eq!(
-                ConsoleLine::read(line).map(|line| line.browser),
-                Some(browser),
+                ConsoleLine::read(line).map(|line| line.source),
+                Some(browser.into()),
                 "{context}"
             );
         }
@@ -202,7 +202,7 @@ fn the_cause_is_found_in_the_recorded_lines() {
 /// The values in a line are the values of the model.
 fn assert_values(line: &ConsoleLine, cause: &Cause, context: &str) {
     match cause {
-        Cause::PreflightMethodNotAllowed { method, .. } if line.browser != Browser::Firefox => {
+        Cause::PreflightMethodNotAllowed { method, .. } if line.source != Source::Firefox => {
             assert_eq!(line.method.as_ref(), Some(method), "{context}");
         }
         Cause::PreflightHeaderNotAllowed { header, .. } => {
@@ -212,7 +212,7 @@ fn assert_values(line: &ConsoleLine, cause: &Cause, context: &str) {
                 "{context}"
             );
         }
-        Cause::PreflightStatusNotOk { status } if line.browser != Browser::Chromium => {
+        Cause::PreflightStatusNotOk { status } if line.source != Source::Chromium => {
             assert_eq!(line.status, Some(*status), "{context}");
         }
         _ => {}

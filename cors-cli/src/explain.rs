@@ -1,25 +1,80 @@
-//! `cors explain`: the cause behind a message of a browser's console.
+//! `cors explain`: what is behind the messages of a browser's console.
 
-use std::io::{self, Write};
+mod entry;
 
+use std::io::{self, Read, Write};
+
+use cors_browser::{ConsoleLine, Explanation};
 use serde::Serialize;
 
 use crate::output::{Finding, Misuse, Report, Severity};
+use entry::Entry;
 
-/// Explain a console message: what it means, whose fault it is, what to change.
+/// Explain console messages: what they mean, whose fault it is, and what to change
+///
+/// Reads messages of Chromium, Firefox (in many languages) and WebKit, of current and
+/// older versions, and transcripts of `curl -v`. Put the message into quotation marks, or
+/// paste it into standard input.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  cors explain \"Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.\"
+  curl -sv https://api.example.com/ -H 'Origin: https://example.com' 2>&1 | cors explain")]
 pub(crate) struct Args {
     /// The message, or a whole console; `-` or nothing reads standard input
-    line: Option<String>,
+    message: Option<String>,
 }
 
+/// A pasted console is never longer.
+const MAX_BYTES: u64 = 16 << 20;
+
+pub(crate) fn run(args: &Args) -> Result<Explained, Misuse> {
+    let text = match args.message.as_deref() {
+        Some("-") | None => standard_input()?,
+        Some(message) => message.to_owned(),
+    };
+    let entries: Vec<Entry> = ConsoleLine::read_all(&text)
+        .iter()
+        .map(Entry::new)
+        .collect();
+    if entries.is_empty() {
+        return Err(Misuse::new(
+            "there is no message to explain: the input is empty",
+        ));
+    }
+    // Other lines between messages are no news.
+    let is_any_known = entries.iter().any(Entry::is_known);
+    let findings = entries.iter().map(|entry| entry.finding(is_any_known));
+    Ok(Explained {
+        findings: findings.collect(),
+        entries,
+    })
+}
+
+fn standard_input() -> Result<String, Misuse> {
+    let cannot = |why: String| Misuse::new(format!("standard input cannot be read: {why}"));
+    let mut bytes = Vec::new();
+    let mut input = io::stdin().lock().take(MAX_BYTES + 1);
+    input
+        .read_to_end(&mut bytes)
+        .map_err(|error| cannot(error.to_string()))?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(cannot("it is longer than 16 MiB".to_owned()));
+    }
+    // Terminals and log files contain other encodings too.
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// What the messages mean.
 #[derive(Debug, Serialize)]
-pub(crate) struct Explanation {
+pub(crate) struct Explained {
+    entries: Vec<Entry>,
+    /// One for each entry.
     #[serde(skip)]
     findings: Vec<Finding>,
 }
 
-impl Report for Explanation {
+impl Report for Explained {
     const VERB: &'static str = "explain";
 
     fn findings(&self) -> &[Finding] {
@@ -27,23 +82,22 @@ impl Report for Explanation {
     }
 
     fn write_text(&self, to: &mut dyn Write, min_severity: Severity) -> io::Result<()> {
-        for finding in &self.findings {
-            if finding.severity >= min_severity {
-                writeln!(to, "{finding}")?;
+        let entries = self.entries.iter().zip(&self.findings);
+        let is_any_known = self.entries.iter().any(Entry::is_known);
+        let shown = entries.filter(|(entry, finding)| {
+            finding.severity >= min_severity && (entry.is_known() || !is_any_known)
+        });
+        let mut is_any_blocked = false;
+        for (index, (entry, finding)) in shown.enumerate() {
+            if index > 0 {
+                writeln!(to)?;
             }
+            entry.write(to, finding)?;
+            is_any_blocked |= entry.is_cors();
+        }
+        if is_any_blocked {
+            writeln!(to, "\n{}", textwrap::fill(Explanation::NO_FIX, 98))?;
         }
         Ok(())
     }
-}
-
-pub(crate) fn run(args: &Args) -> Result<Explanation, Misuse> {
-    let text = match args.line.as_deref() {
-        Some("-") | None => io::read_to_string(io::stdin())
-            .map_err(|error| Misuse::new(format!("standard input cannot be read: {error}")))?,
-        Some(line) => line.to_owned(),
-    };
-    let _ = text;
-    Ok(Explanation {
-        findings: Vec::new(),
-    })
 }

@@ -36,7 +36,7 @@ use crate::policy::Policy;
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct PolicyBuilder {
-    /// The policy whose keys are kept unless they are set.
+    /// The keys of the original policy. They are kept unless they are set.
     base: Declaration,
     set: Declaration,
 }
@@ -110,8 +110,8 @@ impl PolicyBuilder {
         self.with(Key::Credentials, Value::Flag(credentials))
     }
 
-    /// Sets for how long browsers may cache a preflight: seconds, a
-    /// [`Duration`], or a text such as `"10m"`.
+    /// Sets how long browsers may cache the answer to a preflight: seconds, a [`Duration`],
+    /// or a text such as `"10m"`.
     pub fn max_age(self, max_age: impl Into<MaxAge>) -> Self {
         self.with(Key::MaxAge, Value::Duration(max_age.into().0))
     }
@@ -161,8 +161,8 @@ impl From<u32> for MaxAge {
     }
 }
 
-/// Converts a duration. A fraction of a second is a problem: browsers count whole
-/// seconds.
+/// Converts a duration. A fraction of a second is a problem, because the header contains
+/// whole seconds.
 impl From<Duration> for MaxAge {
     fn from(duration: Duration) -> Self {
         if duration.subsec_nanos() == 0 {

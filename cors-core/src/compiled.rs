@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Once;
 
-use crate::header_map::{CorsHeader, HeaderMap};
+use crate::header_map::{CorsHeader, HeaderMap, PreflightResult};
 use crate::policy::Policy;
-use crate::preflight::{HeaderList, Preflights};
 use crate::request::origin_of;
 use crate::shared::SharedPolicy;
 
@@ -20,9 +19,9 @@ use crate::shared::SharedPolicy;
 #[derive(Debug)]
 pub struct CompiledPolicy<M: HeaderMap> {
     pub(crate) policy: SharedPolicy,
-    /// The function with which the policy matches origins, if the macro generated one.
+    /// The function that matches origins, if the macro generated one.
     match_fn: Option<fn(&[u8]) -> bool>,
-    /// Further policies that must allow an origin too, see
+    /// Further policies that must also allow an origin. See
     /// [`CompiledPolicy::intersection`].
     pub(crate) others: Vec<SharedPolicy>,
     // The next two fields are copies, because every request reads them.
@@ -35,7 +34,7 @@ pub struct CompiledPolicy<M: HeaderMap> {
     pub(crate) preflights: Preflights<M>,
 }
 
-/// What a compiled policy is built from: one policy, or an intersection.
+/// The data from which a compiled policy is built: one policy, or an intersection.
 pub(crate) struct Contents<M: HeaderMap> {
     pub(crate) policy: SharedPolicy,
     pub(crate) others: Vec<SharedPolicy>,
@@ -47,19 +46,48 @@ pub(crate) struct Contents<M: HeaderMap> {
     pub(crate) max_age: Option<u32>,
 }
 
+/// A list in the answer to a preflight.
+#[derive(Debug, Clone)]
+pub(crate) enum HeaderList<V> {
+    /// The policy's list, if it is not empty.
+    Fixed(Option<V>),
+    /// The methods or headers that the request asks for.
+    Echo,
+}
+
+impl<V> HeaderList<V> {
+    pub(crate) fn is_echo(&self) -> bool {
+        matches!(self, HeaderList::Echo)
+    }
+}
+
+/// Answers that are built in advance, because copying an answer is cheaper than writing its
+/// headers line by line.
+#[derive(Debug)]
+pub(crate) struct Preflights<M: HeaderMap> {
+    /// The answer with a placeholder for the origin. `None` if the answer echoes the
+    /// request.
+    pub(crate) allowed: Option<M::Answer>,
+    pub(crate) refused: M::Answer,
+    /// Like `allowed`, with a placeholder for the method. `None` if the policy lists no
+    /// method, or if the headers echo the request.
+    pub(crate) allowed_for_method: Option<M::Answer>,
+    pub(crate) refused_for_method: M::Answer,
+}
+
 /// The origin that may read a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AllowedOrigin<V> {
-    /// Every origin: the policy says `*`.
+    /// Every origin, because the policy has `origins = *`.
     Any,
     /// The origin of the request, with the value of its `Origin` header.
     Exact(V),
-    /// No origin other than the server's.
+    /// No other origin than the server's own.
     None,
 }
 
 impl<V: Clone + 'static> AllowedOrigin<V> {
-    /// Whether the request is a preflight. The result is the same as that of
+    /// Whether the request is a preflight. The result equals the result of
     /// [`is_preflight`](crate::adapter::is_preflight), but `Origin` is not looked up again
     /// if this is an exact origin.
     // Every request calls this and the next two functions, and a value of this type
@@ -114,7 +142,7 @@ impl<M: HeaderMap> CompiledPolicy<M> {
             max_age: max_age.and_then(|seconds| M::from_str(&seconds.to_string())),
             preflights: Preflights::default(),
         };
-        compiled.preflights = Preflights::new(&compiled);
+        compiled.preflights = compiled.prepare_preflights();
         compiled
     }
 
@@ -123,7 +151,7 @@ impl<M: HeaderMap> CompiledPolicy<M> {
         &self.policy
     }
 
-    /// Like [`policy`](CompiledPolicy::policy), for a caller that keeps the policy.
+    /// Like [`policy`](CompiledPolicy::policy), for callers that store the policy.
     pub fn shared_policy(&self) -> &SharedPolicy {
         &self.policy
     }
@@ -135,8 +163,8 @@ impl<M: HeaderMap> CompiledPolicy<M> {
 
     /// The origin that may read the response to this request.
     ///
-    /// It depends on the `Origin` header alone, for a preflight too: the browser compares
-    /// the method and the headers with the lists in the answer.
+    /// It depends only on the `Origin` header, also for a preflight, because the browser
+    /// compares the method and the headers with the lists in the answer.
     #[inline(always)]
     pub fn allowed_origin(&self, request: &M::Map) -> AllowedOrigin<M::Value> {
         if self.any {
@@ -146,7 +174,7 @@ impl<M: HeaderMap> CompiledPolicy<M> {
         }
     }
 
-    /// Like [`allowed_origin`](CompiledPolicy::allowed_origin), given the
+    /// Like [`allowed_origin`](CompiledPolicy::allowed_origin), but takes the
     /// [origin](origin_of) of the request. It is for adapters in which the policy is known
     /// only after the router has run.
     #[inline(always)]
@@ -161,16 +189,16 @@ impl<M: HeaderMap> CompiledPolicy<M> {
     #[inline]
     fn allows(&self, origin: &[u8]) -> bool {
         let by_policy = || self.policy.allows_origin(origin);
-        // Calling the generated function directly takes half the instructions of the
-        // call through the policy, which first finds out whether there is one.
+        // A direct call of the generated function takes half the instructions of a call
+        // through the policy, which must first check whether there is such a function.
         self.match_fn
             .map_or_else(by_policy, |matches| matches(origin))
             && self.others.iter().all(|other| other.allows_origin(origin))
     }
 
-    /// Removes the CORS headers of a response and writes those of the policy. It is for
-    /// the responses to all requests except preflights.
-    // Every response is passed to this function.
+    /// Removes the CORS headers of a response and writes the headers of the policy. It is
+    /// for the responses to all requests except preflights.
+    // Inlined, because every response passes this function.
     #[inline(always)]
     pub fn write_response_headers(&self, origin: AllowedOrigin<M::Value>, response: &mut M::Map) {
         if M::remove_cors_headers(response) {
@@ -184,8 +212,8 @@ impl<M: HeaderMap> CompiledPolicy<M> {
         }
     }
 
-    /// Writes `Access-Control-Allow-Origin` and `-Credentials`; returns whether
-    /// there are any.
+    /// Writes `Access-Control-Allow-Origin` and `Access-Control-Allow-Credentials`. Returns
+    /// whether the origin is allowed.
     #[inline(always)]
     pub(crate) fn write_origin(
         &self,
@@ -194,7 +222,7 @@ impl<M: HeaderMap> CompiledPolicy<M> {
     ) -> bool {
         match origin {
             AllowedOrigin::Exact(origin) => M::set(response, CorsHeader::AllowOrigin, origin),
-            // Another policy's `*` allows nothing here.
+            // `Any` that comes from another policy does not count.
             AllowedOrigin::Any if self.any => M::set(response, CorsHeader::AllowOrigin, M::ANY),
             _ => return false,
         }
@@ -202,6 +230,18 @@ impl<M: HeaderMap> CompiledPolicy<M> {
             M::set(response, CorsHeader::AllowCredentials, M::TRUE);
         }
         true
+    }
+}
+
+impl<M: HeaderMap> Default for Preflights<M> {
+    fn default() -> Self {
+        let refused = || M::answer(PreflightResult::Refused, M::Map::default());
+        Preflights {
+            allowed: None,
+            refused: refused(),
+            allowed_for_method: None,
+            refused_for_method: refused(),
+        }
     }
 }
 
@@ -229,7 +269,8 @@ pub(crate) fn set<M: HeaderMap>(
     }
 }
 
-/// The value of a list, if it is not empty. A list that the macro generated is not copied.
+/// The header value of a list, or `None` if the list is empty. A list that the macro
+/// generated is not copied.
 fn list_value<M: HeaderMap>(wire: Cow<'static, str>) -> Option<M::Value> {
     match wire {
         Cow::Borrowed(wire) => non_empty(wire).and_then(M::from_static),

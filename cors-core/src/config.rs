@@ -13,10 +13,10 @@ use crate::policy::Policy;
 
 /// A policy in a configuration, before it is checked.
 ///
-/// A configuration has the keys of the policy language. Reading it fails only if
-/// the format cannot be parsed; [`build`](Config::build) reports everything that
-/// is wrong with the policy. A [`Policy`] can be read directly as well; then its
-/// problems become the text of the format's error.
+/// A configuration has the keys of the policy language. Reading it fails only if the format
+/// cannot be parsed. [`build`](Config::build) reports all problems of the policy. You can
+/// also read a [`Policy`] directly. Its problems then become the text of the format's
+/// error.
 ///
 /// ```
 /// use cors_engine::{Config, Rule};
@@ -163,8 +163,8 @@ impl Serialize for Written<'_> {
 const ORIGIN: &str = "origin";
 const ALLOW: &str = "allow";
 
-/// Any value of a format. A value of the wrong type is reported by `build` like any
-/// other problem, not as an error of the format.
+/// Any value of a format. `build` reports a value of the wrong type like any other problem.
+/// It is not an error of the format.
 enum Raw {
     Nothing,
     Flag(bool),
@@ -175,7 +175,7 @@ enum Raw {
 }
 
 impl Raw {
-    /// Converts to the value of a key; `None` is an unknown key.
+    /// Converts to the value of a key. `None` means an unknown key.
     fn value(self, key: Option<Key>) -> Value {
         match (self, key) {
             (Raw::Nothing, _) => Value::Missing,

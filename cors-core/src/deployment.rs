@@ -36,8 +36,8 @@ impl Policy {
     /// Returns this policy with the origins that an environment variable lists,
     /// separated by commas or white space.
     ///
-    /// It is a problem if the variable is not set, empty, or written as a JSON
-    /// list or in quotes. Problems name the variable and the index of the
+    /// It is a problem if the variable is not set or empty, or if its value is a JSON list,
+    /// is in quotes, or contains a `;`. Problems name the variable and the index of the
     /// origin, counted from 0.
     ///
     /// ```no_run
@@ -67,7 +67,7 @@ impl Policy {
     }
 }
 
-/// A policy whose origins are replaced, see [`Policy::with_origins`].
+/// A builder for a policy with other origins. See [`Policy::with_origins`].
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct WithOrigins {

@@ -1,8 +1,8 @@
-//! Checks of what a request asks for, for answers that must repeat it.
+//! Checks the requested method and headers, for answers that must repeat them.
 //!
-//! With credentials, browsers take `*` for a literal name (Fetch, "CORS-preflight
-//! fetch", steps 7.5 to 7.7), so the answer has to name what was asked for. Clients can
-//! send anything here; what is malformed or too long is left out.
+//! With credentials, browsers take `*` for a literal name (Fetch, "CORS-preflight fetch",
+//! steps 7.5 to 7.7), so the answer must name the requested method and headers. Clients can
+//! send any value. A value that is malformed or too long is not repeated.
 
 /// The longest method that is repeated.
 const MAX_METHOD: usize = 64;
@@ -11,7 +11,8 @@ const MAX_METHOD: usize = 64;
 const MAX_LINES: usize = 8;
 const MAX_NAMES: usize = 1024;
 
-/// Whether the lines of `Access-Control-Request-Method` are one method.
+/// Whether there is exactly one line of `Access-Control-Request-Method`, and it is a
+/// method.
 pub(crate) fn is_method<'r>(mut lines: impl Iterator<Item = &'r [u8]>) -> bool {
     let method = lines.next().unwrap_or_default();
     lines.next().is_none() && method.len() <= MAX_METHOD && is_token(method)
@@ -37,13 +38,13 @@ pub(crate) fn is_names<'r>(lines: impl Iterator<Item = &'r [u8]>) -> bool {
     named
 }
 
-/// RFC 9110, section 5.6.2.
+/// Whether a text is a token (RFC 9110, section 5.6.2).
 fn is_token(text: &[u8]) -> bool {
     let odd = |b: &u8| !(b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(b));
     !text.is_empty() && !text.iter().any(odd)
 }
 
-/// Without the optional white space of RFC 9110: spaces and tabs alone.
+/// Removes optional white space, which RFC 9110 defines as spaces and tabs.
 fn trim(text: &[u8]) -> &[u8] {
     let blank = |b: &u8| *b == b' ' || *b == b'\t';
     let start = text.iter().position(|b| !blank(b)).unwrap_or(text.len());

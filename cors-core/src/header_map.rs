@@ -3,7 +3,6 @@
 use std::fmt::Debug;
 
 use crate::__private::Sealed;
-use crate::preflight::PreflightResult;
 use crate::vary;
 
 /// A header that the engine reads or writes.
@@ -48,8 +47,8 @@ impl CorsHeader {
         }
     }
 
-    /// Whether the header of this name, in lower case, is a CORS response header.
-    /// Only the policy sets those.
+    /// Whether a name, in lower case, is the name of a CORS response header. Only the
+    /// policy sets these headers.
     ///
     /// ```
     /// use cors_engine::adapter::CorsHeader;
@@ -75,6 +74,33 @@ pub const VARY_METHOD: &str = "Origin, Access-Control-Request-Method";
 /// The `Vary` of an answer to a preflight that echoes the request.
 pub const VARY_ECHO: &str = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
 
+/// Whether a preflight is allowed. Its answer has an empty body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PreflightResult {
+    /// The origin may send requests that the headers of the answer allow.
+    Allowed,
+    /// The origin may not send requests that need permission.
+    Refused,
+}
+
+impl PreflightResult {
+    /// The status of the answer: 204 or 403.
+    pub const fn status(self) -> u16 {
+        match self {
+            PreflightResult::Allowed => 204,
+            PreflightResult::Refused => 403,
+        }
+    }
+
+    pub(crate) const fn new(is_allowed: bool) -> Self {
+        if is_allowed {
+            PreflightResult::Allowed
+        } else {
+            PreflightResult::Refused
+        }
+    }
+}
+
 /// The header map of a framework, as the engine uses it.
 ///
 /// Requests and responses have the same type of map. `Http` implements this trait for
@@ -91,7 +117,7 @@ pub trait HeaderMap: Sized + Debug + Sealed + 'static {
     /// The value of one line. A clone should not copy its bytes.
     type Value: Clone + Debug + Send + Sync + 'static;
 
-    // Values that are the same for every policy are not part of a policy.
+    // The following values are the same for every policy.
 
     /// `*`, which allows every origin.
     const ANY: Self::Value;
@@ -117,8 +143,8 @@ pub trait HeaderMap: Sized + Debug + Sealed + 'static {
     /// The headers of an answer.
     fn answer_headers(answer: &mut Self::Answer) -> &mut Self::Map;
 
-    /// A value with this text, which is visible ASCII; `None` if the map cannot
-    /// hold it.
+    /// A value with this text, which must be visible ASCII. `None` if the map cannot
+    /// contain it.
     fn from_str(text: &str) -> Option<Self::Value>;
 
     /// Like [`from_str`](HeaderMap::from_str), for a `'static` string, so that
@@ -143,12 +169,12 @@ pub trait HeaderMap: Sized + Debug + Sealed + 'static {
     /// Adds a line of a header after the existing ones.
     fn append(map: &mut Self::Map, header: CorsHeader, value: Self::Value);
 
-    /// Removes every [CORS response header](CorsHeader::is_response_header); returns
+    /// Removes every [CORS response header](CorsHeader::is_response_header). Returns
     /// whether there was one.
     fn remove_cors_headers(map: &mut Self::Map) -> bool;
 
-    /// Adds `Origin` to `Vary`, unless `Vary` names it already or is `*`. If `Vary` names it
-    /// more than once, the others are removed.
+    /// Adds `Origin` to `Vary`, unless `Vary` already names it or is `*`. If `Vary` names it
+    /// more than once, only the first mention is kept.
     fn vary_by_origin(map: &mut Self::Map);
 }
 
@@ -163,13 +189,13 @@ pub fn vary_by_origin<M: HeaderMap>(map: &mut M::Map) {
     }
 }
 
-/// Whether lines of `Vary` name the origin, or everything with `*`.
+/// Whether lines of `Vary` contain `Origin` or `*`.
 #[inline]
 pub fn vary_names_origin<'l>(lines: impl Iterator<Item = &'l [u8]>) -> bool {
     vary::count_origin(lines) > 0
 }
 
-/// Removes every mention of the origin but the first from `Vary`.
+/// Removes every mention of the origin except the first from `Vary`.
 #[cold]
 pub(crate) fn name_origin_once<M: HeaderMap>(map: &mut M::Map) {
     let lines = vary::name_origin_once(M::get_all(map, CorsHeader::Vary).map(M::bytes));

@@ -4,8 +4,9 @@ use http::header::{self, Entry, HeaderMap as Map, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 
 use crate::__private::Sealed;
-use crate::header_map::{CorsHeader, HeaderMap, VARY_ECHO, VARY_METHOD, name_origin_once};
-use crate::preflight::PreflightResult;
+use crate::header_map::{
+    CorsHeader, HeaderMap, PreflightResult, VARY_ECHO, VARY_METHOD, name_origin_once,
+};
 use crate::vary;
 
 /// The header map of `http` 1.
@@ -27,7 +28,7 @@ impl HeaderMap for Http {
     const VARY_ECHO: HeaderValue = HeaderValue::from_static(VARY_ECHO);
 
     fn new_map() -> Map {
-        // An answer has at most six headers, and a map for six takes one allocation.
+        // An answer has at most six headers. A map for six headers takes one allocation.
         Map::with_capacity(6)
     }
 
@@ -71,8 +72,9 @@ impl HeaderMap for Http {
 
     #[inline]
     fn insert(map: &mut Map, header: CorsHeader, value: HeaderValue) {
-        // `HeaderMap::insert` makes room for a header even if it replaces one, and a
-        // clone of a map has no room left. `get_mut` would keep further lines.
+        // `HeaderMap::insert` reserves space for a header even if it replaces one, and a
+        // cloned map has no free space. So write through `get_mut`, which is correct only
+        // if the header has a single line.
         let has_single_lines = map.len() == map.keys_len();
         match map.get_mut(name(header)) {
             Some(known) if has_single_lines => *known = value,
@@ -92,11 +94,11 @@ impl HeaderMap for Http {
         map.append(name(header), value);
     }
 
-    // Every response passes here.
+    // Inlined, because every response passes this function.
     #[inline(always)]
     fn remove_cors_headers(map: &mut Map) -> bool {
-        // Responses that have such a header are rare. Looking at each name is
-        // cheaper than looking up each name that there could be.
+        // Responses that have such a header are rare. Checking each name is cheaper than
+        // looking up all CORS response headers.
         let has_any = map.keys().any(is_response_header);
         if has_any {
             remove_each(map);
@@ -104,7 +106,7 @@ impl HeaderMap for Http {
         has_any
     }
 
-    /// Takes one look-up instead of two.
+    /// Uses an entry, so that one look-up suffices instead of two.
     fn vary_by_origin(map: &mut Map) {
         let named = match map.entry(header::VARY) {
             Entry::Vacant(entry) => {

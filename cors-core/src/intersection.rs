@@ -1,14 +1,13 @@
 //! The intersection of policies, for a request to which any of them may apply.
 
-use crate::compiled::{CompiledPolicy, Contents, non_empty};
+use crate::compiled::{CompiledPolicy, Contents, HeaderList, non_empty};
 use crate::header_map::HeaderMap;
 use crate::policy::{Policy, joined};
-use crate::preflight::HeaderList;
 use crate::shared::SharedPolicy;
 
 impl<M: HeaderMap> CompiledPolicy<M> {
-    /// A policy that allows only what all of these policies allow; `None` if there are
-    /// none. It is for a request to which any of them may apply.
+    /// A policy that allows only what all of these policies allow, or `None` if there are
+    /// no policies. It is for a request to which any of them may apply.
     pub fn intersection(policies: impl IntoIterator<Item = SharedPolicy>) -> Option<Self> {
         let all: Vec<SharedPolicy> = policies.into_iter().collect();
         let (first, others) = all.split_first()?;
@@ -25,7 +24,8 @@ impl<M: HeaderMap> CompiledPolicy<M> {
                 HeaderList::Fixed(value(names))
             }
         };
-        // Without `max_age`, a browser keeps the answer for 5 seconds.
+        // Without `max_age`, a browser caches the answer for only 5 seconds. So the key is
+        // left out if one policy leaves it out.
         let ages: Option<Vec<u32>> = policies().map(Policy::max_age).collect();
         Some(Self::build(Contents {
             policy: first.clone(),
@@ -43,7 +43,7 @@ impl<M: HeaderMap> CompiledPolicy<M> {
 /// A list of names, or all names.
 struct Names<'p> {
     any: bool,
-    /// Whether `authorization` is among them. `*` includes it only with credentials.
+    /// Whether the names include `authorization`. `*` includes it only with credentials.
     authorization: bool,
     listed: Vec<&'p str>,
 }
@@ -94,7 +94,7 @@ impl<'p> Names<'p> {
         }
     }
 
-    /// The list as it goes over the wire.
+    /// The value of the header.
     fn wire(&self) -> String {
         match (self.any, self.listed.contains(&AUTHORIZATION)) {
             (true, true) => format!("*,{AUTHORIZATION}"),

@@ -1,10 +1,10 @@
-//! CORS in which a wrong policy does not compile and a right one costs almost
-//! nothing.
+//! The engine of the CORS crates. A wrong policy does not compile, and a right one costs
+//! next to nothing.
 //!
-//! This crate is the framework-independent part: the policy, the headers of the response
-//! to each request, policies by URL, and the [`cors!`] macro. An application uses it
-//! through the adapter for its framework: `cors-actix`, `cors-axum`, `cors-tower` or
-//! `cors-warp`. Each adapter re-exports it as `cors_engine`.
+//! This crate does not depend on a framework. It contains the policy, the headers of each
+//! response, policies by URL, and the [`cors!`] macro. In an application, use the adapter
+//! for your framework: `cors-actix`, `cors-axum`, `cors-tower` or `cors-warp`. Each adapter
+//! re-exports this crate as `cors_engine`.
 //!
 //! ```
 //! use cors_engine::{Policy, cors};
@@ -24,9 +24,9 @@
 //! # assert!(API.allows_origin(b"https://example.com"));
 //! ```
 //!
-//! * [`cors!`] makes a policy at compile time, [`Policy::builder`] at run time, and
-//!   `Config` from a file (feature `serde`). [`Policy::with_origins`] replaces the origins
-//!   of a policy at run time.
+//! * Create a policy with [`cors!`] at compile time, with [`Policy::builder`] at run time,
+//!   or with `Config` from a file (feature `serde`). [`Policy::with_origins`] replaces the
+//!   origins of a policy at run time.
 //! * `routes::Policies` gives some paths of an application another policy (feature
 //!   `routes`).
 //! * [`adapter`] is for adapters: [`adapter::CompiledPolicy`] checks the origin of a
@@ -42,10 +42,10 @@
 //!
 //! # What CORS is not
 //!
-//! CORS tells browsers which pages may *read* a response. It stops no request: a form
-//! on any site can still send a POST with cookies (use CSRF tokens and `SameSite` to
-//! prevent that), and `curl` reads everything. Browsers do not apply CORS to WebSockets:
-//! check the `Origin` of the handshake with [`Policy::allows_origin`].
+//! CORS tells browsers which pages may *read* a response. It does not stop requests. A form
+//! on any site can still send a POST with cookies: use CSRF tokens and `SameSite` to
+//! prevent that. `curl` reads everything. Browsers do not apply CORS to WebSockets: check
+//! the `Origin` of the handshake with [`Policy::allows_origin`].
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
@@ -87,17 +87,16 @@ pub use shared::SharedPolicy;
 /// For adapters: checks the origin of a request, and writes the headers of its response.
 pub mod adapter {
     pub use crate::compiled::{AllowedOrigin, CompiledPolicy};
-    pub use crate::header_map::{CorsHeader, HeaderMap, VARY_ECHO, VARY_METHOD};
+    pub use crate::header_map::{CorsHeader, HeaderMap, PreflightResult, VARY_ECHO, VARY_METHOD};
     pub use crate::header_map::{vary_by_origin, vary_names_origin};
     #[cfg(feature = "http")]
     pub use crate::http::Http;
     pub use crate::nesting::{LayerCount, MatchedPolicies, log_nested_layers};
-    pub use crate::preflight::PreflightResult;
     pub use crate::request::{is_preflight, origin_of, requested_method};
     pub use crate::source::{ApplicablePolicy, CompiledSource, PolicySource, RoutePolicies};
 }
 
-/// A policy that is checked at compile time: an expression of type [`Policy`] for a
+/// Creates a [`Policy`] that is checked at compile time. Use the macro as the value of a
 /// `static` or a `const`.
 ///
 /// ```
@@ -117,10 +116,10 @@ pub mod adapter {
 /// |---|---|---|
 /// | `origins` | `*`, or a list of patterns | an error |
 /// | `methods` | `*`, or a list such as `[GET, PUT, "PROPFIND"]` | GET, HEAD and POST, which need no permission |
-/// | `headers` | `*`, or a list of request-header names, or `[*, "authorization"]` | only the safelisted headers |
-/// | `expose_headers` | `*`, or a list of response-header names | only the safelisted headers |
-/// | `credentials` | the bare word, or `= true`, `= false` | false |
-/// | `max_age` | `600`, `600s`, `10m`, `2h`, `1d`, `0` | not sent; browsers then cache the answer to a preflight for 5 seconds |
+/// | `headers` | `*`, or a list of request-header names, or `[*, "authorization"]` | the safelisted headers |
+/// | `expose_headers` | `*`, or a list of response-header names | the safelisted headers |
+/// | `credentials` | the bare word, or `= true`, `= false` | `false` |
+/// | `max_age` | `600`, `600s`, `10m`, `2h`, `1d`, `0` | not sent; browsers cache the answer for 5 seconds |
 ///
 /// An origin is `scheme://host[:port]` as browsers send it: lower case, Punycode, no
 /// path, no default port. `*.` before the host matches one or more labels. `:*` matches

@@ -13,7 +13,7 @@ use crate::compiled::CompiledPolicy;
 use crate::header_map::HeaderMap;
 use crate::policy::Policy;
 
-/// The number of layers in the process; layers with the same policy count as one.
+/// The number of layers in the process. Layers with the same policy count as one.
 static LAYERS: AtomicUsize = AtomicUsize::new(0);
 
 /// How many layers have each policy, by its address.

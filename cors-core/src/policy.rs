@@ -1,4 +1,5 @@
-//! A policy: which origins may read, and what they may send and see.
+//! A policy: the origins that may read responses, and the methods and headers that they may
+//! use.
 
 pub(crate) mod constant;
 mod matcher;
@@ -12,9 +13,9 @@ use matcher::Matcher;
 
 /// A CORS policy that keeps every rule of the language.
 ///
-/// You make a policy with [`cors!`](crate::cors), with the [builder](Policy::builder)
-/// or from a configuration (`Config`, feature `serde`). All of them check every rule.
-/// A policy is independent of any framework.
+/// Create a policy with [`cors!`](crate::cors), with the [builder](Policy::builder) or from
+/// a configuration (`Config`, feature `serde`). All of them check every rule. A policy is
+/// independent of any framework.
 ///
 /// ```
 /// use cors_engine::{Policy, cors};
@@ -31,7 +32,7 @@ use matcher::Matcher;
 #[derive(Clone)]
 pub struct Policy {
     matcher: Matcher,
-    /// The origins as they were written, see [`Patterns`].
+    /// The origins as they were written. See [`Patterns`].
     patterns: Patterns,
     methods: Cow<'static, str>,
     headers: Cow<'static, str>,
@@ -47,9 +48,9 @@ impl Policy {
     /// Whether pages of this origin may read responses. Pass the value of the
     /// `Origin` header as it was sent.
     ///
-    /// Use it to check WebSocket handshakes, to which browsers apply no CORS, or
-    /// to reject requests. With `origins = *` it is true for any value, `null`
-    /// included. The check is cheap for any input.
+    /// Use it to reject requests, or to check WebSocket handshakes, because browsers do not
+    /// apply CORS to WebSockets. With `origins = *`, it is true for any value, including
+    /// `null`. The check is cheap for any input.
     #[inline]
     pub fn allows_origin(&self, origin: impl AsRef<[u8]>) -> bool {
         self.matcher.allows(origin.as_ref())
@@ -87,8 +88,8 @@ impl Policy {
         self.credentials
     }
 
-    /// For how many seconds browsers may cache a preflight. With `None`,
-    /// browsers cache it for 5 seconds.
+    /// How many seconds browsers may cache the answer to a preflight. With `None`, browsers
+    /// cache it for 5 seconds.
     pub const fn max_age(&self) -> Option<u32> {
         self.max_age
     }
@@ -127,7 +128,7 @@ impl Policy {
 
     /// Checks a declaration. Returns the policy and the notes about it.
     ///
-    /// All policies that are not constants are made here.
+    /// This function creates all policies that are not constants.
     pub(crate) fn from_declaration(
         declaration: &Declaration,
     ) -> Result<(Policy, Vec<Problem>), Problems> {
@@ -169,8 +170,8 @@ impl Policy {
 
 static NONE: Policy = constant::policy(constant::Parts::NOTHING);
 
-/// Two policies are equal if their lists have the same entries in the same
-/// order, and the other keys the same values.
+/// Two policies are equal if their lists have the same entries in the same order, and their
+/// other keys have the same values.
 impl PartialEq for Policy {
     fn eq(&self, other: &Self) -> bool {
         self.patterns.entries().eq(other.patterns.entries())

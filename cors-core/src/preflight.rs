@@ -1,107 +1,10 @@
 //! The answer to a preflight.
 
-use crate::compiled::{AllowedOrigin, CompiledPolicy, set};
+use crate::compiled::{AllowedOrigin, CompiledPolicy, HeaderList, Preflights, set};
 use crate::echo;
-use crate::header_map::{CorsHeader, HeaderMap};
+use crate::header_map::{CorsHeader, HeaderMap, PreflightResult};
 use crate::policy::Policy;
 use crate::request::requested_method;
-
-/// Whether a preflight is allowed. Its answer has an empty body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PreflightResult {
-    /// The origin may send requests that the headers of the answer allow.
-    Allowed,
-    /// The origin may send nothing that needs permission.
-    Refused,
-}
-
-impl PreflightResult {
-    /// The status of the answer: 204 or 403.
-    pub const fn status(self) -> u16 {
-        match self {
-            PreflightResult::Allowed => 204,
-            PreflightResult::Refused => 403,
-        }
-    }
-
-    const fn new(is_allowed: bool) -> Self {
-        if is_allowed {
-            PreflightResult::Allowed
-        } else {
-            PreflightResult::Refused
-        }
-    }
-}
-
-/// A list in the answer to a preflight.
-#[derive(Debug, Clone)]
-pub(crate) enum HeaderList<V> {
-    /// The policy's list, if it is not empty.
-    Fixed(Option<V>),
-    /// What the request asks for.
-    Echo,
-}
-
-impl<V> HeaderList<V> {
-    pub(crate) fn is_echo(&self) -> bool {
-        matches!(self, HeaderList::Echo)
-    }
-}
-
-/// Answers that are built in advance: copying one is cheaper than writing its headers
-/// line by line.
-#[derive(Debug)]
-pub(crate) struct Preflights<M: HeaderMap> {
-    /// With a placeholder for the origin; `None` where the answer echoes the request.
-    allowed: Option<M::Answer>,
-    refused: M::Answer,
-    /// Like `allowed`, with a placeholder for the method; `None` if the policy lists no
-    /// method.
-    allowed_for_method: Option<M::Answer>,
-    refused_for_method: M::Answer,
-}
-
-impl<M: HeaderMap> Default for Preflights<M> {
-    fn default() -> Self {
-        let refused = || M::answer(PreflightResult::Refused, M::Map::default());
-        Preflights {
-            allowed: None,
-            refused: refused(),
-            allowed_for_method: None,
-            refused_for_method: refused(),
-        }
-    }
-}
-
-impl<M: HeaderMap> Preflights<M> {
-    pub(crate) fn new(policy: &CompiledPolicy<M>) -> Self {
-        let allowed = if policy.any {
-            AllowedOrigin::Any
-        } else {
-            AllowedOrigin::Exact(M::TRUE)
-        };
-        // Any method that the answer may name.
-        let listed = match policy.policy().methods().next() {
-            Some("*") => Some("GET"),
-            listed => listed,
-        };
-        let mut request = M::Map::default();
-        if let Some(method) = listed.and_then(M::from_str) {
-            M::set(&mut request, CorsHeader::RequestMethod, method);
-        }
-        let answer = |origin| policy.answer(origin, &request);
-        let answer_for_method = |origin| policy.answer_for_method(origin, &request);
-        // The first policy of an intersection may list what the others do not.
-        let names_method = listed.is_some_and(|method| policy.names_method(method.as_bytes()));
-        let has_method = names_method && !policy.headers.is_echo();
-        Preflights {
-            allowed: (!policy.echoes()).then(|| answer(allowed.clone())),
-            refused: answer(AllowedOrigin::None),
-            allowed_for_method: has_method.then(|| answer_for_method(allowed)),
-            refused_for_method: answer_for_method(AllowedOrigin::None),
-        }
-    }
-}
 
 impl<M: HeaderMap> CompiledPolicy<M> {
     /// Writes the headers of the answer to a preflight into a new map.
@@ -130,10 +33,10 @@ impl<M: HeaderMap> CompiledPolicy<M> {
     /// Writes the headers of the answer to a preflight for a URL whose methods have
     /// different policies. Call it on the policy of the requested method.
     ///
-    /// Browsers cache an answer by URL. So the answer names only the requested method:
-    /// the list of one policy could allow a method that another policy refuses. An
-    /// answer that names headers is not cached, since browsers apply its headers to
-    /// every method of the URL.
+    /// Browsers cache an answer by URL. So the answer names only the requested method,
+    /// because the list of one policy could allow a method that another policy refuses. If
+    /// the answer names headers, its `Access-Control-Max-Age` is 0, because browsers apply
+    /// cached headers to every method of the URL.
     pub fn write_preflight_headers_for_method(
         &self,
         origin: AllowedOrigin<M::Value>,
@@ -161,9 +64,9 @@ impl<M: HeaderMap> CompiledPolicy<M> {
         PreflightResult::new(is_allowed)
     }
 
-    /// The whole answer to a preflight. Use it if your framework takes a response;
-    /// [`write_preflight_headers`](CompiledPolicy::write_preflight_headers) writes into a
-    /// map that exists already.
+    /// The whole answer to a preflight. Use it if your framework takes a response.
+    /// [`write_preflight_headers`](CompiledPolicy::write_preflight_headers) writes into an
+    /// existing map.
     pub fn preflight_answer(&self, origin: AllowedOrigin<M::Value>, request: &M::Map) -> M::Answer {
         if !self.accepts(&origin) {
             return self.preflights.refused.clone();
@@ -174,8 +77,8 @@ impl<M: HeaderMap> CompiledPolicy<M> {
         }
     }
 
-    /// The whole answer to a preflight for a URL whose methods have multiple policies.
-    /// See [`write_preflight_headers_for_method`].
+    /// The whole answer to a preflight for a URL whose methods have different policies. See
+    /// [`write_preflight_headers_for_method`].
     ///
     /// [`write_preflight_headers_for_method`]: CompiledPolicy::write_preflight_headers_for_method
     pub fn preflight_answer_for_method(
@@ -199,6 +102,35 @@ impl<M: HeaderMap> CompiledPolicy<M> {
         }
     }
 
+    /// The answers that can be built in advance.
+    pub(crate) fn prepare_preflights(&self) -> Preflights<M> {
+        let allowed = if self.any {
+            AllowedOrigin::Any
+        } else {
+            AllowedOrigin::Exact(M::TRUE)
+        };
+        // Any method that the answer may name.
+        let listed = match self.policy().methods().next() {
+            Some("*") => Some("GET"),
+            listed => listed,
+        };
+        let mut request = M::Map::default();
+        if let Some(method) = listed.and_then(M::from_str) {
+            M::set(&mut request, CorsHeader::RequestMethod, method);
+        }
+        let answer = |origin| self.answer(origin, &request);
+        let answer_for_method = |origin| self.answer_for_method(origin, &request);
+        // The first policy of an intersection may list what the others do not.
+        let names_method = listed.is_some_and(|method| self.names_method(method.as_bytes()));
+        let has_method = names_method && !self.headers.is_echo();
+        Preflights {
+            allowed: (!self.echoes()).then(|| answer(allowed.clone())),
+            refused: answer(AllowedOrigin::None),
+            allowed_for_method: has_method.then(|| answer_for_method(allowed)),
+            refused_for_method: answer_for_method(AllowedOrigin::None),
+        }
+    }
+
     fn answer(&self, origin: AllowedOrigin<M::Value>, request: &M::Map) -> M::Answer {
         let mut headers = M::new_map();
         let result = self.write_preflight_headers(origin, request, &mut headers);
@@ -211,8 +143,8 @@ impl<M: HeaderMap> CompiledPolicy<M> {
         M::answer(result, headers)
     }
 
-    /// Whether the answer for one method names this one: every policy allows it, and
-    /// at least one lists it.
+    /// Whether the answer for one method names this method: every policy allows it, and at
+    /// least one policy lists it.
     pub(crate) fn names_method(&self, method: &[u8]) -> bool {
         let lists = |policy: &&Policy| policy.lists_method(method);
         let policies = || self.policies().map(|policy| &**policy);
@@ -220,12 +152,13 @@ impl<M: HeaderMap> CompiledPolicy<M> {
             && (Policy::needs_no_permission(method) || policies().all(|policy| lists(&policy)))
     }
 
-    /// Whether the answer repeats what a request asks for.
+    /// Whether the answer repeats the requested method or headers.
     fn echoes(&self) -> bool {
         self.methods.is_echo() || self.headers.is_echo()
     }
 
-    /// Whether any origin may read. Another policy's `*` allows nothing here.
+    /// Whether this allows an origin. `AllowedOrigin::Any` counts only if this policy
+    /// allows any origin.
     fn accepts(&self, origin: &AllowedOrigin<M::Value>) -> bool {
         match origin {
             AllowedOrigin::Exact(_) => true,
@@ -257,7 +190,7 @@ impl<M: HeaderMap> CompiledPolicy<M> {
     }
 }
 
-/// A prepared answer with the origin of this request.
+/// A copy of a prepared answer, with the origin of the request.
 fn with_origin<M: HeaderMap>(prepared: &M::Answer, origin: AllowedOrigin<M::Value>) -> M::Answer {
     let mut answer = prepared.clone();
     if let AllowedOrigin::Exact(origin) = origin {

@@ -1,18 +1,18 @@
-//! For the code that the macros generate. It changes without notice.
+//! The items that the generated code of the macros uses. They change without notice.
 
 pub use cors_macros::cors_impl;
 pub use cors_rules::set;
 
 pub use crate::policy::Policy;
 pub use crate::policy::constant::{
-    Origins, Parts, exposes_any, has_method, lifts_rules, lists_exact_https, parts, policy,
+    Origins, Parts, allows_rules, exposes_any, has_method, lists_exact_https, parts, policy,
 };
 
 /// Seals [`HeaderMap`](crate::adapter::HeaderMap): only adapters of this project
 /// implement it.
 pub trait Sealed {}
 
-/// The length of a list on the wire, in bytes.
+/// The length of [`joined`], in bytes.
 pub const fn joined_len(list: &[&str]) -> usize {
     let mut len = list.len().saturating_sub(1);
     let mut index = 0;
@@ -23,7 +23,7 @@ pub const fn joined_len(list: &[&str]) -> usize {
     len
 }
 
-/// A list as it is sent: joined with commas.
+/// The names of a list, joined with commas, as in the header.
 pub const fn joined<const N: usize>(list: &[&str]) -> [u8; N] {
     let mut wire = [b','; N];
     let mut at = 0;
@@ -41,31 +41,31 @@ pub const fn joined<const N: usize>(list: &[&str]) -> [u8; N] {
     wire
 }
 
-/// The keys of the language, for editors: the keys of a policy resolve to these.
+/// The keys of the language. Editors resolve the keys of a policy to these constants and
+/// show their documentation.
 #[allow(non_upper_case_globals)]
 pub mod keys {
-    /// Who may read: `*`, or a list of origin patterns such as
-    /// `"https://example.com"`, `"https://*.example.com"`,
-    /// `"http://localhost:*"`.
+    /// The origins that may read responses: `*`, or a list of origin patterns such as
+    /// `"https://example.com"`, `"https://*.example.com"`, `"http://localhost:*"`.
     pub const origins: () = ();
 
-    /// Which methods pages may send: `*`, or a list such as `[GET, PUT]`. Left
-    /// out: GET, HEAD and POST, which need no permission.
+    /// The methods that pages may send: `*`, or a list such as `[GET, PUT]`. If you leave
+    /// the key out, pages may send GET, HEAD and POST, which need no permission.
     pub const methods: () = ();
 
-    /// Which request headers pages may set: `*`, or a list such as
-    /// `["authorization"]`. Left out: none beyond the safelisted.
+    /// The request headers that pages may set: `*`, or a list such as `["authorization"]`.
+    /// If you leave the key out, pages may set the safelisted headers.
     pub const headers: () = ();
 
-    /// Which response headers pages may read: `*`, or a list such as
-    /// `["etag"]`. Left out: none beyond the safelisted.
+    /// The response headers that pages may read: `*`, or a list such as `["etag"]`. If you
+    /// leave the key out, pages may read the safelisted headers.
     pub const expose_headers: () = ();
 
-    /// Whether cookies, client certificates and HTTP authentication count: the
-    /// bare word, `= true` or `= false`.
+    /// Whether pages may send cookies, client certificates and HTTP authentication: the
+    /// bare word, `= true` or `= false`. The default is `false`.
     pub const credentials: () = ();
 
-    /// How long a browser may keep the answer to a preflight: `600`, `10m`,
-    /// `2h`, `1d`. Left out: the browser's own 5 seconds.
+    /// How long a browser may cache the answer to a preflight: `600`, `10m`, `2h`, `1d`. If
+    /// you leave the key out, browsers cache it for 5 seconds.
     pub const max_age: () = ();
 }

@@ -1,4 +1,4 @@
-//! What the engine reads of a request.
+//! Functions that read the CORS headers of a request.
 
 use crate::echo;
 use crate::header_map::{CorsHeader, HeaderMap};
@@ -12,13 +12,13 @@ pub fn is_preflight<M: HeaderMap>(method: &[u8], request: &M::Map) -> bool {
         && M::contains(request, CorsHeader::RequestMethod)
 }
 
-/// The value of the `Origin` header; `None` if there is none, or more than one
-/// line.
+/// The value of the `Origin` header, or `None` if there is no line or more than one line.
 pub fn origin_of<M: HeaderMap>(request: &M::Map) -> Option<&M::Value> {
     only(M::get_all(request, CorsHeader::Origin))
 }
 
-/// The method that a preflight asks for, if it is a well-formed method.
+/// The method in `Access-Control-Request-Method`. Returns `None` unless there is exactly
+/// one line with a well-formed method of at most 64 bytes.
 pub fn requested_method<M: HeaderMap>(request: &M::Map) -> Option<&M::Value> {
     only(M::get_all(request, CorsHeader::RequestMethod))
         .filter(|method| echo::is_method([M::bytes(method)].into_iter()))

@@ -1,8 +1,8 @@
 //! Policies by URL: which policy applies to a method and a path.
 //!
-//! A preflight names a URL and a method. So there is one table of (path pattern,
-//! methods) → policy. It is filled when routes are registered, and is used for
-//! preflights and for responses.
+//! A preflight has a URL and names a method. So one table maps a path pattern and methods
+//! to a policy. It is filled when routes are registered, and it is used for preflights and
+//! for responses.
 //!
 //! [`Policies`] is such a table for any framework. You can pass it to every adapter
 //! instead of a policy. The rest of this module is for adapters in which you can attach

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::policy::Policy;
 
-/// A policy in a `static`, or one with a reference count.
+/// A policy in a `static`, or a policy with a reference count.
 ///
 /// Adapters take `impl Into<SharedPolicy>`: a `&'static Policy`, an
 /// `Arc<Policy>`, or a `Policy`. Declare a policy as a `static`, not as a

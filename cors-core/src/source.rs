@@ -55,8 +55,8 @@ pub trait RoutePolicies<M: HeaderMap>: fmt::Debug + Send + Sync {
 pub struct ApplicablePolicy<M: HeaderMap> {
     /// The policy, or the intersection of the policies that may apply.
     pub policy: Arc<CompiledPolicy<M>>,
-    /// Whether the methods of the URL have multiple policies, so that the answer to a
-    /// preflight must name the requested method alone.
+    /// Whether the methods of the URL have different policies, so that the answer to a
+    /// preflight must name only the requested method.
     pub per_method: bool,
 }
 

@@ -1,7 +1,6 @@
 //! `Vary` (RFC 9110, section 12.5.5): the request headers that a response depends on.
 
-/// How many times the lines name the origin. `*` counts as one, and nothing else
-/// counts then.
+/// Counts how many times the lines name the origin. If a line contains `*`, the count is 1.
 pub(crate) fn count_origin<'l>(lines: impl Iterator<Item = &'l [u8]>) -> usize {
     let mut count = 0;
     for name in lines.flat_map(names) {
@@ -13,8 +12,7 @@ pub(crate) fn count_origin<'l>(lines: impl Iterator<Item = &'l [u8]>) -> usize {
     count
 }
 
-/// The lines without any mention of the origin but the first; `None` if they are not
-/// UTF-8.
+/// The lines with only the first mention of the origin, or `None` if they are not UTF-8.
 pub(crate) fn name_origin_once<'l>(lines: impl Iterator<Item = &'l [u8]>) -> Option<Vec<String>> {
     let mut named = false;
     let mut kept = Vec::new();

@@ -1,7 +1,7 @@
 //! Constant policies that are made of other constant policies.
 
 use cors_engine::__private::{
-    Parts, exposes_any, has_method, lifts_rules, lists_exact_https, parts, policy,
+    Parts, allows_rules, exposes_any, has_method, lists_exact_https, parts, policy,
 };
 use cors_engine::{Policy, cors};
 
@@ -79,7 +79,7 @@ fn questions() {
     assert!(!asked!(exposes_any, origins = *));
 
     assert!(asked!(
-        lifts_rules,
+        allows_rules,
         origins = [
             "https://a.example",
             #[allow(insecure_origin)]
@@ -88,11 +88,11 @@ fn questions() {
         credentials
     ));
     assert!(!asked!(
-        lifts_rules,
+        allows_rules,
         origins = ["https://a.example"],
         credentials
     ));
-    assert!(!asked!(lifts_rules, origins = *));
+    assert!(!asked!(allows_rules, origins = *));
 
     const PATCHES: bool = has_method(&API, "PATCH");
     const GETS: bool = has_method(&API, "GET");

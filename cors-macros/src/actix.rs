@@ -1,8 +1,8 @@
 //! `#[cors(…)]` above the route attribute of an actix-web handler.
 //!
-//! actix-web's attribute turns the handler into a service of the same name. The macro
-//! moves that service into another one, also of the same name, which registers it and
-//! tells the application the policy of the route.
+//! actix-web's attribute turns the handler into a service of the same name. The macro moves
+//! this service into a second service with the same name. The second service registers the
+//! first one, and the policy of the route, in the application.
 
 mod route;
 
@@ -57,8 +57,8 @@ pub(crate) fn expand(
     quote!(#service #replaced)
 }
 
-/// Imports the attribute that is replaced, so that rustc does not report its import
-/// as unused; at module level, because the handler may have the same name.
+/// Imports the attribute that is replaced, so that rustc does not report its import as
+/// unused. The import is at module level, because the handler may have the same name.
 fn replaced_attribute(handler: &Function, routes: &[Route]) -> Option<TokenStream> {
     let mut written = handler
         .attributes
@@ -121,7 +121,7 @@ fn is_routes(attribute: &Attribute) -> bool {
     attribute.is_one_of(&["routes"])
 }
 
-/// Whether an attribute would report an error that is reported already.
+/// Whether an attribute would report an error that is already reported.
 fn is_ours(attribute: &Attribute) -> bool {
     is_route(attribute) || is_routes(attribute) || attribute.is_one_of(&["cors"])
 }
@@ -184,8 +184,9 @@ fn registration(
     let take_preflights = routes.iter().any(|route| route.takes_preflights);
     let guards = routes.iter().filter_map(|route| route.guard(&private));
     let routes = routes.iter().map(|route| route.expression(&private));
-    // `name {}` is a type name too: if actix-web's attribute fails and leaves a
-    // function, it is the outer service, and actix-web's error is the only one.
+    // `name {}` is valid even if actix-web's attribute fails and the function remains,
+    // because the name then means the outer service. So actix-web's error is the only
+    // error.
     quote! {
         #policy
         fn __cors() -> #private::OnRoute {

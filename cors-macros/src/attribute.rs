@@ -43,7 +43,7 @@ impl Reader {
         let (what, help) = match &*name {
             "cfg" => {
                 // A wrong condition is kept, so that the entry is not reported as a
-                // duplicate of one without a condition.
+                // duplicate of an entry without a condition.
                 let condition = arguments.unwrap_or(cursor).token_stream();
                 attributes.cfg.push(condition);
                 return self.condition(arguments, span);

@@ -8,9 +8,9 @@ use syn::buffer::Cursor;
 
 use crate::tokens::{between, end_of, ends, punct, short, skip, string, text};
 
-/// Why something is not a condition.
+/// The reason why an attribute is not a condition.
 pub(crate) struct Violation<'t> {
-    /// The first token and the end of the wrong part; `None` is the whole attribute.
+    /// The first token and the end of the wrong part. `None` means the whole attribute.
     pub(crate) tokens: Option<(Cursor<'t>, Cursor<'t>)>,
     pub(crate) message: Cow<'static, str>,
     pub(crate) help: &'static str,
@@ -110,7 +110,7 @@ fn combination<'t>(
         }
         "not" if !inner.eof() => check(inner),
         "not" => Err(Violation::new(cursor, after, "`not` takes one condition")),
-        // Some of these are unstable; rustc checks them.
+        // Some of these are unstable. rustc checks them.
         "version" | "accessible" | "target" => Ok(()),
         _ => {
             let message = format!("there is no condition `{name}(…)`");

@@ -7,7 +7,7 @@ use crate::parsed::Parsed;
 
 /// Checks the policy against every rule.
 ///
-/// Errors are in source order; missing keys come last.
+/// Errors are in source order. Missing keys come last.
 pub(crate) fn check(parsed: &Parsed) -> Result<Checked, Vec<Diagnostic>> {
     let checked = parsed.declaration().check();
     with_token_errors(
@@ -40,7 +40,8 @@ fn diagnostics(parsed: &Parsed, problems: &[Problem]) -> Vec<Diagnostic> {
             continue;
         }
         let diagnostic = Diagnostic::new(problem, parsed.span(problem.location));
-        // If ten entries are wrong because of `credentials`, it is shown once.
+        // `credentials` is underlined only once, even if many entries are wrong because of
+        // it.
         let second = problem.other.filter(|other| last_other != Some(*other));
         let second = second.map(|other| {
             last_other = Some(other);
@@ -54,8 +55,8 @@ fn diagnostics(parsed: &Parsed, problems: &[Problem]) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// Keeps the list in source order. The new error nearly always comes last, so this
-/// is fast; `sort` would take longer to compile than the rest of this file.
+/// Inserts an error, and keeps the list in source order. The new error nearly always comes
+/// last, so this is fast. `sort` would add more compile time than the rest of this file.
 fn insert(diagnostics: &mut Vec<Diagnostic>, diagnostic: Diagnostic) {
     let order = diagnostic.span.order;
     let at = diagnostics.partition_point(|known| known.span.order <= order);

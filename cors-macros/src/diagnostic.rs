@@ -9,8 +9,8 @@ use quote::quote_spanned;
 pub(crate) struct SpanRange {
     pub(crate) start: Span,
     pub(crate) end: Span,
-    /// The position among everything that was read. Spans of a macro and of its
-    /// caller cannot be compared.
+    /// The position of the token in the input. It is stored because spans of a macro and of
+    /// its caller cannot be compared.
     pub(crate) order: usize,
 }
 
@@ -20,7 +20,7 @@ impl SpanRange {
         Self::last(token, token)
     }
 
-    /// A range that is reported after everything that was read.
+    /// A range whose errors are reported after all other errors.
     pub(crate) fn last(start: Span, end: Span) -> Self {
         SpanRange {
             start,

@@ -18,6 +18,7 @@ pub(crate) fn keys(parsed: &Parsed, krate: &TokenStream) -> TokenStream {
     if keys.is_empty() {
         return TokenStream::new();
     }
-    // Not under `cfg(rust_analyzer)`: cargo does not know that name and would warn.
+    // The code has no `cfg(rust_analyzer)`, because cargo does not know that name and would
+    // warn.
     quote!(const _: &[()] = &[#(#krate::__private::keys::#keys),*];)
 }

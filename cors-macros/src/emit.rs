@@ -1,8 +1,7 @@
 //! Emits the code of a checked policy.
 //!
-//! The code refers only to `::core` and to the `__private` module of the given crate,
-//! so it compiles in every edition, whatever is imported and however the crate is
-//! named.
+//! The code refers only to `::core` and to the `__private` module of the given crate. So it
+//! compiles in every edition, with any imports and with any name of the crate.
 
 use cors_rules::{Checked, Item, Key, OriginPattern};
 use proc_macro2::{Literal, TokenStream};
@@ -93,7 +92,7 @@ impl Emitter<'_> {
         })
     }
 
-    /// A key as it is written, or of the named policy if it is not written.
+    /// The value of a key. If the key is not written, it is the value of the named policy.
     fn part(&self, key: Key, written: TokenStream, base: TokenStream) -> TokenStream {
         match &self.parsed.named {
             Some(_) if !self.parsed.has(key) => base,
@@ -101,7 +100,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// The function that matches origins, and the field that holds it.
+    /// The function that matches origins, and the field that contains it.
     fn origins(&self, origins: &[Item<OriginPattern>]) -> (TokenStream, TokenStream) {
         let krate = self.krate;
         let any = quote!(origins: #krate::__private::Origins::Any,);
@@ -202,8 +201,8 @@ impl Emitter<'_> {
         Any::If(quote!(any(#(#all),*)))
     }
 
-    /// The attributes of an entry: its conditions and, because `*` replaces all other
-    /// entries, that the list is not `*`.
+    /// The attributes of an entry: its conditions, and the condition that the list is not
+    /// `*`, because `*` replaces all other entries.
     fn attributes<T>(&self, key: Key, item: &Item<T>, any: &Any) -> TokenStream {
         let attributes = attributes(self.conditions(key, item));
         match any {

@@ -91,8 +91,8 @@ impl Reader {
         next
     }
 
-    /// A method without quotes must be registered, so that misspelled methods are
-    /// found. Quotes say that another method is meant.
+    /// A method without quotes must be registered, so that misspelled methods are found.
+    /// Any other method needs quotes.
     fn unregistered_method(&mut self, method: &str, token: Span) {
         let span = self.span(token, token);
         let message = format!("`{method}` is not a registered method");

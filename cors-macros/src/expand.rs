@@ -1,4 +1,4 @@
-//! The macros as functions over tokens: parse, check, emit.
+//! The macros as functions over tokens. Each parses, checks and emits a policy.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;

@@ -1,4 +1,4 @@
-//! A function as tokens. Its body is not parsed, so an unfinished one is accepted.
+//! A function as tokens. Its body is not parsed, so an unfinished body is accepted.
 
 use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
 
@@ -21,7 +21,7 @@ pub(crate) struct Attribute {
 }
 
 impl Function {
-    /// Reads an item; `None` if it is not a function.
+    /// Reads an item. Returns `None` if it is not a function.
     pub(crate) fn of(item: TokenStream) -> Option<Self> {
         let mut trees = item.into_iter().peekable();
         let mut attributes = Vec::new();

@@ -1,4 +1,4 @@
-//! What somebody meant who wrote the syntax of another language or library.
+//! Guesses the meaning of the syntax of another language or library.
 
 use cors_rules::{Declaration, Input, Key, Value};
 use proc_macro2::TokenStream;
@@ -25,7 +25,7 @@ pub(crate) fn sign(cursor: Cursor<'_>) -> Option<(&'static str, Cursor<'_>)> {
     }
 }
 
-/// The name of a policy that is written wrongly.
+/// A policy name with wrong syntax.
 pub(crate) struct WrongName<'t> {
     /// The name as it should be written.
     pub(crate) path: TokenStream,

@@ -29,10 +29,10 @@ const STATIC_HELP: &str = "write it on a static without a value: static API: Pol
 pub(crate) struct Target {
     /// A static or constant without a value, up to the position of its value.
     pub(crate) declaration: Option<TokenStream>,
-    /// The user's own `;`. rustc takes a static that ends with a token of the macro
-    /// for generated code, and does not warn if it is never used.
+    /// The `;` of the user. If a static ends with a token of the macro, rustc treats the
+    /// static as generated code, and does not warn if it is never used.
     pub(crate) semicolon: TokenTree,
-    /// Why it cannot have a policy.
+    /// Any other item, and the reason why it cannot have a policy.
     pub(crate) error: Option<Diagnostic>,
 }
 
@@ -80,7 +80,7 @@ impl Target {
         }
     }
 
-    /// `static NAME: Policy;` and items that are nearly that.
+    /// Reads `static NAME: Policy;`, and similar items.
     fn of_constant(item: &[TokenTree], rest: &[TokenTree], word: &str, span: Span) -> Self {
         let value = rest.iter().find(|tree| is_punct(tree, '='));
         let mutable = rest.first().filter(|tree| is_ident(tree, "mut"));

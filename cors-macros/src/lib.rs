@@ -1,9 +1,9 @@
 //! The macros of the `cors-…` crates. A wrong CORS policy does not compile.
 //!
-//! Do not depend on this crate directly: `cors-engine` exports `cors! { … }`, and each
-//! adapter exports its own `#[cors(…)]`. The macros of all crates read the same language,
-//! check it against the rules of [`cors_rules`], report every problem at the tokens that
-//! cause it, and emit a constant.
+//! Do not depend on this crate directly. `cors-engine` exports `cors! { … }`, and each
+//! adapter exports its own `#[cors(…)]`. All of these macros read the same language and
+//! check it against the rules of [`cors_rules`]. They report every problem at the tokens
+//! that cause it, and emit a constant.
 //!
 //! `expand` drives the pipeline: `parse` reads tokens (with one file per part of the
 //! grammar), `check` applies the rules, and `emit` and `matcher` write the code. `actix`
@@ -11,8 +11,8 @@
 //!
 //! # Crate features
 //!
-//! Each feature builds the attribute of one framework. All are on by default; an adapter
-//! turns the default off and asks for one.
+//! Each feature adds the attribute of one framework. All features are on by default. Each
+//! adapter turns the defaults off and enables one feature.
 //!
 //! | feature | brings |
 //! |---|---|

@@ -1,8 +1,8 @@
-//! The function that matches origins.
+//! Emits the function that matches origins.
 //!
-//! Few patterns become code: a `match` on the length, then comparisons, which
-//! rustc and LLVM compile to a few instructions. (A `match` on byte strings compiles
-//! badly.) Many patterns become a table, which adds almost nothing to a user's build.
+//! A few patterns become code: a `match` on the length, then comparisons, which compile to
+//! a few instructions. (A `match` on byte strings compiles to slow code.) Many patterns
+//! become a table, which adds almost nothing to the compile time.
 
 use cors_rules::set::{OriginSet, Shape, Wide};
 use cors_rules::{Item, OriginPattern};
@@ -11,15 +11,15 @@ use quote::quote;
 
 use crate::cfg::attributes;
 
-/// The most exact origins that are compared by code. For more, code takes rustc
-/// longer than a table and is not faster.
+/// The largest number of exact origins that are compared by code. With more origins, code
+/// compiles more slowly than a table and is not faster.
 const MOST_IN_CODE: usize = 64;
 
-/// The most wildcard patterns that are compared one after the other. For more, a
-/// table is faster.
+/// The largest number of wildcard patterns that are compared one after the other. With more
+/// patterns, a table is faster.
 const MOST_WIDE_IN_CODE: usize = 8;
 
-/// The most origins of one length that are compared one after the other.
+/// The largest number of origins of one length that are compared one after the other.
 const MOST_IN_TURN: usize = 2;
 
 /// The fields of a struct literal, from a value of the struct.
@@ -96,8 +96,8 @@ fn test(patterns: &[&OriginPattern], krate: &TokenStream) -> (TokenStream, Token
 }
 
 fn table(patterns: &[&OriginPattern], krate: &TokenStream) -> TokenStream {
-    // Random seeds protect against chosen origins, and the author of a policy chooses
-    // them. Fixed seeds make the build reproducible.
+    // Random seeds protect against an attacker who chooses patterns. Here, the author of
+    // the policy chooses the patterns, and fixed seeds make the build reproducible.
     let set = OriginSet::with_seeds(patterns.iter().copied(), 1..);
     let parts = set.parts();
     let shape = fields!(parts.shape => Shape {
@@ -183,7 +183,8 @@ fn word(text: &str, at: usize) -> u64 {
     bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }
 
-/// Groups texts by key, in order. There are only a few.
+/// Groups texts by key, in order. There are only a few keys, so a linear search is fast
+/// enough.
 fn grouped<'t>(texts: &[&'t str], key: &dyn Fn(&str) -> u64) -> Vec<(u64, Vec<&'t str>)> {
     let mut groups: Vec<(u64, Vec<&str>)> = Vec::new();
     for &text in texts {

@@ -8,7 +8,7 @@ use proc_macro2::{Ident, TokenStream};
 use crate::diagnostic::{Diagnostic, SpanRange};
 use crate::tokens::text;
 
-/// Where a policy is written.
+/// The macro in which a policy is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Position {
     /// In `cors! { … }`.
@@ -23,14 +23,14 @@ pub(crate) struct Parsed {
     /// The policy that an attribute names, as in `#[cors(API)]`. The declaration
     /// then has the keys that replace keys of that policy.
     pub(crate) named: Option<Named>,
-    /// Private, so that it always has as many fields as there are `tokens`.
+    /// The field is private, so that it always has as many fields as there are `tokens`.
     declaration: Declaration,
     tokens: Vec<FieldTokens>,
     /// The path in `crate = path`.
     pub(crate) krate: Option<TokenStream>,
-    /// The errors that a [`Declaration`] cannot hold.
+    /// The errors that a [`Declaration`] cannot contain.
     pub(crate) diagnostics: Vec<Diagnostic>,
-    /// Where a missing key is reported.
+    /// The span at which a missing key is reported.
     pub(crate) whole: SpanRange,
 }
 
@@ -53,7 +53,7 @@ pub(crate) struct EntryTokens {
     pub(crate) span: SpanRange,
     /// The names in its `#[allow(…)]`s.
     pub(crate) allow: Vec<SpanRange>,
-    /// The predicates of its `#[cfg(…)]`s; all must hold.
+    /// The predicates of its `#[cfg(…)]`s. All must be true.
     pub(crate) cfg: Vec<TokenStream>,
 }
 
@@ -104,7 +104,7 @@ impl Parsed {
         &self.tokens
     }
 
-    /// Whether a key is written, under its own name or another that means it.
+    /// Whether a key is written, with its own name or with another name that means it.
     pub(crate) fn has(&self, key: Key) -> bool {
         self.position(|name| meaning(name) == Some(key)).is_some()
     }
@@ -145,7 +145,8 @@ impl Parsed {
     }
 }
 
-/// The key that a name means, be it another library's or misspelled.
+/// The key that a name means: its own name, a misspelled name, or a name from another
+/// library.
 pub(crate) fn meaning(name: &str) -> Option<Key> {
     Key::named(name).or_else(|| Key::meant_by(name))
 }

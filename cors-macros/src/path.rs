@@ -29,8 +29,8 @@ impl Reader {
         (Some(named), self.separator(next))
     }
 
-    /// Reports the name of a policy after a key or another name; returns the cursor
-    /// after it.
+    /// Reports the name of a policy after a key or another name. Returns the cursor after
+    /// it.
     pub(crate) fn late_name<'t>(
         &mut self,
         cursor: Cursor<'t>,
@@ -72,7 +72,8 @@ impl Reader {
         } else if path(cursor) != Some(next) {
             let span = self.span_between(cursor, next);
             let message = format!("`crate` takes a path, not `{}`", short(&text(tokens)));
-            // A path in quotes is used, or every path in the expansion would be an error.
+            // A path in quotes is reported, but still used. Without it, every path in the
+            // expansion would be an error.
             let quoted = guess::quoted_path(cursor);
             let help = match &quoted {
                 Some(path) => format!("write crate = {}", text(path.clone())),
@@ -90,8 +91,8 @@ impl Reader {
     }
 }
 
-/// The cursor after a single word that is not a key. No policy can be written out with
-/// it, so it is the name of one.
+/// The cursor after a single word that is not a key. A policy that is written out has keys,
+/// so the word is the name of a policy.
 fn single_word(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
     let (word, next) = cursor.ident()?;
     let word = word.to_string();

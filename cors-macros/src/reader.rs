@@ -1,5 +1,5 @@
-//! Reads tokens without stopping at an error: an error is reported, and reading
-//! continues after the next comma.
+//! Reads tokens without stopping at an error. After an error, reading continues after the
+//! next comma.
 
 use cors_rules::Rule;
 use proc_macro2::Span;
@@ -25,7 +25,7 @@ impl Reader {
         }
     }
 
-    /// The range of what is read next.
+    /// A range that follows all ranges so far.
     pub(crate) fn span(&mut self, start: Span, end: Span) -> SpanRange {
         self.order += 1;
         SpanRange {

@@ -1,8 +1,8 @@
 //! `#[cors(API, methods = [PUT])]`: a named policy with keys replaced.
 //!
-//! The result follows every rule, as if it were written out. Rules about one key are
-//! checked here. Rules about two keys may depend on the named policy, which no macro
-//! can see; they become assertions that the compiler evaluates.
+//! The result keeps every rule, as if it were written out. This module checks the rules
+//! about one key. Rules about two keys may depend on the named policy, which a macro cannot
+//! read. They become assertions that the compiler evaluates.
 
 use cors_rules::{Checked, Declaration, Key, Problem, Rule, Value};
 use proc_macro2::TokenStream;
@@ -52,8 +52,8 @@ pub(crate) fn check(
     }
 }
 
-/// `credentials` is written here, but the origins and exposed headers may be those of
-/// the named policy.
+/// Checks a policy that replaces `credentials`. Its origins and exposed headers may come
+/// from the named policy.
 fn with_own_credentials(
     parsed: &Parsed,
     named: &Named,
@@ -111,7 +111,7 @@ fn with_own_credentials(
     }
     if !credentials && !origins {
         require(
-            quote!(!#private::lifts_rules(#base)),
+            quote!(!#private::allows_rules(#base)),
             Rule::AllowUnneeded,
             format!(
                 "without credentials no rule needs to be allowed, and `{named}` allows a rule \
@@ -126,8 +126,8 @@ fn with_own_credentials(
     }
 }
 
-/// `credentials` is a key of the named policy. Problems that exist only with
-/// credentials, or only without, become conditions.
+/// Checks a policy whose `credentials` come from the named policy. Problems that exist only
+/// with credentials, or only without credentials, become conditions.
 fn with_credentials_of(parsed: &Parsed, named: &Named, base: &TokenStream) -> Replaced {
     let check_with = |credentials| {
         let flag = Value::Flag(credentials);
@@ -163,8 +163,8 @@ fn with_credentials_of(parsed: &Parsed, named: &Named, base: &TokenStream) -> Re
     }
 }
 
-/// The keys that are written here, and an origin that breaks no rule if there are no
-/// `origins`.
+/// The keys that are written. If `origins` is missing, an origin that breaks no rule is
+/// added.
 fn with_origins(parsed: &Parsed) -> Declaration {
     let declaration = parsed.declaration().clone();
     if parsed.has(Key::Origins) {

@@ -14,8 +14,8 @@ use crate::replaced::{self, Condition, Replaced};
 
 /// Emits the constant `__CORS: &Policy`, and assertions about it.
 ///
-/// `methods` are the methods of the route, empty if they are not known yet. The code
-/// that knows them must then check them against the policy, or add them if the policy
+/// `methods` are the methods of the route. They are empty if they are not known yet.
+/// Another macro must then check the methods against the policy, or add them if the policy
 /// [leaves them out](leaves_methods_out).
 pub(crate) fn items(mut parsed: Parsed, krate: &TokenStream, methods: &[&LitStr]) -> TokenStream {
     if let Some(named) = &parsed.named
@@ -219,7 +219,7 @@ fn missing_methods(parsed: &Parsed, needed: &[&str]) -> Option<Diagnostic> {
     Some(Diagnostic::new(&problem, tokens.key_span))
 }
 
-/// Whether no page can send a method.
+/// Whether pages cannot send a method.
 fn is_forbidden(method: &str) -> bool {
     let policy = Declaration::new(Input::Macro)
         .with(Key::Origins.name(), Value::list(["*"]))

@@ -139,7 +139,7 @@ pub(crate) fn text(tokens: TokenStream) -> String {
     text
 }
 
-/// Shortens a text for a message.
+/// Shortens a text for use in a message.
 pub(crate) fn short(text: &str) -> String {
     const LONGEST: usize = 40;
     match text.char_indices().nth(LONGEST) {

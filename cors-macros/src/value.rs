@@ -31,7 +31,7 @@ impl ReadValue {
         }
     }
 
-    /// In place of a value whose error is reported already: one that breaks no rule.
+    /// A value that breaks no rule. It replaces a value whose error is already reported.
     fn unreadable(key: Option<Key>, span: SpanRange) -> Self {
         let value = match key {
             Some(Key::Credentials) => Value::Flag(false),
@@ -126,7 +126,7 @@ impl Reader {
         Some((read, next))
     }
 
-    /// Reports an expression whose meaning is clear, though it is not a value.
+    /// Reports an expression that is not a value, but whose meaning is clear.
     fn is_explained(
         &mut self,
         from: Cursor<'_>,

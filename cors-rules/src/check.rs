@@ -39,7 +39,7 @@ impl Declaration {
     }
 }
 
-/// The policy as far as it has been checked.
+/// The state of a check: the part of the policy that has been checked.
 struct Check {
     input: Input,
     /// Whether `origins` is written, by any of its names.
@@ -106,7 +106,7 @@ impl Check {
             input: declaration.input(),
             origins: fields.iter().any(|field| means(field, Key::Origins)),
             credentials: fields.iter().position(|field| {
-                // A value of the wrong type is a problem, but credentials are meant.
+                // A value of the wrong type is a problem, but its author wants credentials.
                 means(field, Key::Credentials)
                     && !matches!(field.value, Value::Flag(false) | Value::Missing)
             }),
@@ -281,7 +281,7 @@ fn entry_type_mismatch(input: Input, list: &List<'_>, index: usize) -> Problem {
         .help(help)
 }
 
-/// The value that was meant by a single word or string.
+/// The value that a single word or string means.
 fn suggestion(key: Key, found: &str) -> Option<String> {
     let is_list = !matches!(key, Key::Credentials | Key::MaxAge);
     if is_list

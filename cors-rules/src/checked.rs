@@ -6,8 +6,8 @@ use crate::rule::Rule;
 
 /// A policy that keeps every rule, and the notes about it.
 ///
-/// [`Declaration::check`](crate::Declaration::check) is the only way to get
-/// one, and nothing can change it:
+/// Only [`Declaration::check`](crate::Declaration::check) creates it, and it cannot be
+/// changed:
 ///
 /// ```compile_fail,E0616
 /// use cors_rules::{Declaration, Input, Value};
@@ -30,7 +30,7 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// A policy before the first of its fields was checked.
+    /// A policy of which no field has been checked yet.
     pub(crate) const EMPTY: Checked = Checked {
         origins: Vec::new(),
         methods: Vec::new(),
@@ -66,7 +66,7 @@ impl Checked {
         self.credentials
     }
 
-    /// For how many seconds browsers may cache a preflight.
+    /// How many seconds browsers may cache the answer to a preflight.
     pub fn max_age(&self) -> Option<u32> {
         self.max_age
     }
@@ -86,7 +86,7 @@ impl Checked {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Item<T> {
-    /// The pattern or name; `None` for `*`, which is any.
+    /// The pattern or name. `None` means `*`.
     pub value: Option<T>,
     /// The rules that the entry breaks and that are allowed for it.
     pub allow: Vec<Rule>,

@@ -2,8 +2,8 @@
 
 use crate::rule::Rule;
 
-/// Where a policy is written. The rules are the same for every input; names of
-/// rules about syntax and texts to paste differ.
+/// The input in which a policy is written. The rules are the same for every input. Only the
+/// names of rules about syntax and the texts to paste differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Input {
@@ -17,7 +17,7 @@ pub enum Input {
     Bulk,
 }
 
-/// A policy as it was written: fields in their order, not checked yet.
+/// A policy as it was written: its fields, in order, before they are checked.
 ///
 /// ```
 /// use cors_rules::{Declaration, Input, Rule, Value};
@@ -67,7 +67,7 @@ impl Declaration {
         self
     }
 
-    /// Allows a rule for every entry. No entry has to break it.
+    /// Allows a rule for every entry. It is not a problem if no entry breaks the rule.
     pub fn allow_everywhere(&mut self, rule: Rule) {
         self.allow.push(rule);
     }
@@ -77,7 +77,7 @@ impl Declaration {
         &self.allow
     }
 
-    /// Where the policy is written.
+    /// The input in which the policy is written.
     pub fn input(&self) -> Input {
         self.input
     }
@@ -109,7 +109,7 @@ pub enum Value {
     Duration(String),
     /// No value.
     Missing,
-    /// Anything else, as the input writes it: `3`, `"https://a.example"`.
+    /// Any other value, in the syntax of the input: `3`, `"https://a.example"`.
     Other(String),
 }
 
@@ -122,8 +122,8 @@ impl Value {
 
 /// An entry of a list: an origin pattern, a method, or the name of a header.
 ///
-/// Every text is an entry, and `"*"` is any. [`Entry::allow`] allows a rule for
-/// the entry:
+/// Every text is an entry, and `"*"` means any. [`Entry::allow`] allows a rule for the
+/// entry:
 ///
 /// ```
 /// use cors_rules::{Entry, Rule};
@@ -141,8 +141,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Creates an entry for an origin pattern, a method or the name of a header;
-    /// `*` for any.
+    /// Creates an entry: an origin pattern, a method, the name of a header, or `*` for any.
     pub fn new(value: impl Into<String>) -> Self {
         Entry {
             value: value.into(),
@@ -177,7 +176,7 @@ impl Entry {
         &self.allow
     }
 
-    /// An entry that is not a text, as the input writes it: `3`, `{ url = … }`.
+    /// An entry that is not a text, in the syntax of the input: `3`, `{ url = … }`.
     #[doc(hidden)]
     pub fn other(described: impl Into<String>) -> Self {
         Entry {
@@ -186,8 +185,8 @@ impl Entry {
         }
     }
 
-    /// Adds the condition of a `#[cfg]`. Equal conditions must be spelled alike.
-    /// Only the macro has conditions; for other inputs this does nothing.
+    /// Adds the condition of a `#[cfg]`. Equal conditions must have the same text. Only the
+    /// macro has conditions. For other inputs, this method has no effect.
     #[doc(hidden)]
     #[must_use]
     pub fn cfg(mut self, cfg: impl Into<String>) -> Self {
@@ -196,8 +195,8 @@ impl Entry {
     }
 }
 
-/// Everything that is text is an entry: strings, and the methods and header
-/// names of every version of the `http` crate.
+/// Converts any text: strings, and the methods and header names of every version of the
+/// `http` crate.
 impl<T: AsRef<str>> From<T> for Entry {
     fn from(value: T) -> Self {
         Entry::new(value.as_ref())

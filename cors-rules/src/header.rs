@@ -31,8 +31,8 @@ const FORBIDDEN_REQUEST: &[&str] = &[
     "via",
 ];
 
-/// Fetch, "CORS-safelisted request-header", without the headers whose most common
-/// values need permission: `content-type: application/json`, ranges.
+/// Fetch, "CORS-safelisted request-header". `content-type` and `range` are left out,
+/// because their most common values need permission, such as `application/json`.
 const SAFELISTED_REQUEST: [&str; 3] = ["accept", "accept-language", "content-language"];
 
 /// Fetch, "forbidden response-header name".
@@ -140,7 +140,7 @@ pub(crate) fn is_safelisted_request(lower: &str) -> bool {
     SAFELISTED_REQUEST.contains(&lower)
 }
 
-/// Whether pages can read a response header without its being exposed.
+/// Whether pages can read a response header that is not exposed.
 pub(crate) fn is_safelisted_response(lower: &str) -> bool {
     SAFELISTED_RESPONSE.contains(&lower)
 }
@@ -149,7 +149,7 @@ fn check_name(rule: Rule, name: &str) -> Result<(), Violation> {
     match not_a_token(name) {
         None => Ok(()),
         Some(_) if name.is_empty() => Err(Violation::new(rule, 0..0, "a header name is not empty")),
-        // A value is often pasted with its name, and a hyphen typed as a space.
+        // Users often paste a header with its value, or type a space instead of a hyphen.
         Some(span) => Err(Violation::new(
             rule,
             span,

@@ -7,17 +7,17 @@ use crate::spelling;
 /// A key of the policy language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Key {
-    /// Which origins may read responses: `*` or a list of patterns.
+    /// The origins that may read responses: `*` or a list of patterns.
     Origins,
-    /// Which methods pages may send besides GET, HEAD and POST.
+    /// The methods that pages may send besides GET, HEAD and POST.
     Methods,
-    /// Which request headers pages may set besides the safelisted ones.
+    /// The request headers that pages may set besides the safelisted ones.
     Headers,
-    /// Which response headers pages may read besides the safelisted ones.
+    /// The response headers that pages may read besides the safelisted ones.
     ExposeHeaders,
     /// Whether pages may send cookies, client certificates and HTTP authentication.
     Credentials,
-    /// For how long browsers may cache a preflight.
+    /// How long browsers may cache the answer to a preflight.
     MaxAge,
 }
 
@@ -93,8 +93,7 @@ fn folded(name: &str) -> String {
     letters.map(|c| c.to_ascii_lowercase()).collect()
 }
 
-/// What to write instead of a setting of another library for which there is no
-/// key.
+/// The help for a setting of another library for which there is no key.
 pub(crate) fn help_for_foreign(name: &str) -> Option<&'static str> {
     Some(match &*folded(name) {
         "permissive" | "allowall" => {
@@ -199,7 +198,7 @@ fn foreign(folded: &str) -> Option<Key> {
 
 /// The nearest key, if at most a third of its letters differ.
 fn nearest(folded: &str) -> Option<Key> {
-    // The names as `foreign` knows them, without `_`.
+    // The names in the form that `foreign` uses, without `_`.
     let names = [
         "origins",
         "methods",

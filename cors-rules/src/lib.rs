@@ -1,10 +1,10 @@
 //! The policy language of the `cors-…` crates: origin patterns, names, rules and
 //! problems.
 //!
-//! This crate reads no files and handles no requests. The macros, the builder
-//! and the configuration all use it, so every rule has one implementation, one
-//! name and one message. Applications use it through the crate for their
-//! framework, which re-exports what they need.
+//! This crate reads no files and handles no requests. The macros, the builder and the
+//! configuration all use it, so every rule has one implementation, one name and one
+//! message. In an application, use the crate for your framework, which re-exports the types
+//! that you need.
 //!
 //! * [`Declaration`] is a policy as it was written. [`Declaration::check`] checks
 //!   it against every rule.
@@ -23,9 +23,9 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
-// This crate is part of every user's build, and monomorphized functions of the
-// standard library dominate its compile time. So the code prefers `fn` pointers to
-// closures, and `&str` patterns to `char` patterns.
+// This crate is part of every user's build, and monomorphized functions of the standard
+// library dominate its compile time. So use `fn` pointers instead of closures, and `&str`
+// patterns instead of `char` patterns.
 
 mod check;
 mod checked;

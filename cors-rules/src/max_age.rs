@@ -3,7 +3,7 @@
 use crate::rule::Rule;
 use crate::violation::Violation;
 
-/// The longest time for which a browser caches a preflight: a day, in Firefox.
+/// The longest time that any browser caches the answer to a preflight: a day, in Firefox.
 pub(crate) const LONGEST: u32 = 86_400;
 
 /// The limits of Chromium and WebKit.

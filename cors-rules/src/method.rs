@@ -103,7 +103,7 @@ pub(crate) fn check(method: &str) -> Result<(), Violation> {
     Ok(())
 }
 
-/// The first bytes that a token cannot have (RFC 9110, section 5.6.2). The range is
+/// The first bytes that a token cannot contain (RFC 9110, section 5.6.2). The range is
 /// empty for an empty text.
 pub(crate) fn not_a_token(text: &str) -> Option<std::ops::Range<usize>> {
     let odd = |b: &u8| !(b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(b));

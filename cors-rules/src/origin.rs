@@ -1,8 +1,8 @@
 //! Origin patterns.
 //!
-//! A pattern is `scheme://host[:port]`, compared byte for byte with the ASCII
-//! serialization of an origin that browsers send ([HTML, "origin"]). `*.` in
-//! front of the host matches one or more labels, `:*` matches any port.
+//! A pattern is `scheme://host[:port]`. It is compared byte for byte with the ASCII
+//! serialization of an origin, which browsers send ([HTML, "origin"]). `*.` before the host
+//! matches one or more labels. `:*` matches any port, and an origin without a port.
 //!
 //! [HTML, "origin"]: https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin
 
@@ -56,9 +56,9 @@ pub struct OriginPattern {
 pub enum Host<'p> {
     /// This host.
     Name(&'p str),
-    /// `*.` and a name: every host with one or more labels in front of this name.
+    /// `*.` and a name: every host with one or more labels before this name.
     SubdomainsOf(&'p str),
-    /// `*`: any host, for the schemes of extensions whose ids vary.
+    /// `*`: any host. It is for schemes of extensions whose ids differ by installation.
     Any,
 }
 

@@ -1,4 +1,4 @@
-//! A broken rule: what is wrong, where, and what to write instead.
+//! Problems: what is wrong, where, and what to write instead.
 
 use std::fmt;
 use std::ops::Range;
@@ -66,10 +66,10 @@ pub struct Problem {
     pub rule: Rule,
     /// The key at which something must change, as it was written.
     pub key: String,
-    /// The value, or the unknown key; `None` if something is missing.
+    /// The value or the unknown key. `None` if something is missing.
     pub value: Option<String>,
-    /// The bytes of the value that are wrong. The range is empty if the value is wrong
-    /// as a whole.
+    /// The bytes of the value that are wrong. The range is empty if the whole value is
+    /// wrong.
     pub span: Range<usize>,
     /// What is wrong, in one sentence.
     pub message: String,
@@ -81,7 +81,7 @@ pub struct Problem {
     pub other: Option<Location>,
     /// The variable or file that the value comes from.
     source: Option<String>,
-    /// The path to the policy in a file with more than one.
+    /// The path to the policy in a file with more than one policy.
     parent: String,
     is_note: bool,
 }
@@ -172,7 +172,7 @@ impl Problem {
         self
     }
 
-    /// Names the path to the policy in a file that has more than one, such as
+    /// Sets the path to the policy in a file with more than one policy, such as
     /// `policies.partners`.
     #[must_use]
     pub fn with_parent(mut self, parent: &str) -> Self {
@@ -200,14 +200,15 @@ impl Problem {
         }
     }
 
-    /// The text for a compiler, which shows the location itself.
+    /// The text for a compiler error. The compiler adds the location.
     #[doc(hidden)]
     pub fn text_at_span(&self) -> String {
         Text(self).to_string()
     }
 }
 
-/// Path and source, message, value with the span underlined, help and rule.
+/// Prints the path and the source, the message, the value with its span underlined, the
+/// help and the rule.
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // `credentials: `credentials` is written twice` would name the key twice.
@@ -251,7 +252,7 @@ impl fmt::Display for Text<'_> {
 
 /// Writes the value in quotes and, on the next line, carets below the span.
 ///
-/// A value longer than a line is cut on both sides of the span.
+/// A value that is longer than a line is cut on both sides of the span.
 fn write_underlined(f: &mut fmt::Formatter<'_>, value: &str, span: &Range<usize>) -> fmt::Result {
     const WIDTH: usize = 60;
     let shown = |text: &str| text.escape_debug().to_string();

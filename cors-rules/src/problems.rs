@@ -1,4 +1,4 @@
-//! All problems of a policy.
+//! The list of all problems of a policy.
 
 use std::fmt;
 
@@ -14,8 +14,7 @@ pub struct Problems {
 }
 
 impl Problems {
-    /// The problems with the notes beside them; only the notes, if there are
-    /// no problems.
+    /// The problems and the notes together. If there are no problems, only the notes.
     pub(crate) fn new(found: Vec<Problem>) -> Result<Self, Vec<Problem>> {
         let (notes, problems): (Vec<_>, Vec<_>) = found.into_iter().partition(Problem::is_note);
         if problems.is_empty() {
@@ -29,7 +28,7 @@ impl Problems {
     ///
     /// # Errors
     ///
-    /// The problems, with the notes beside them.
+    /// The problems, which also contain the notes.
     pub fn check(found: Vec<Problem>) -> Result<Vec<Problem>, Self> {
         Self::new(found).map_or_else(Ok, Err)
     }
@@ -107,7 +106,7 @@ impl IntoIterator for Problems {
     }
 }
 
-/// One problem after the other, with an empty line between them.
+/// Prints one problem after the other, with an empty line between them.
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, problem) in self.iter().enumerate() {

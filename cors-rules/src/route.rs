@@ -42,8 +42,7 @@ pub struct RoutePath {
 /// One segment of a [`RoutePath`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RouteSegment<'p> {
-    /// This text. It is empty at the end of a path with a trailing slash, and
-    /// nowhere else.
+    /// This text. It is empty only at the end of a path with a trailing slash.
     Literal(&'p str),
     /// `{name}`: one segment that is not empty.
     Param(&'p str),
@@ -81,13 +80,13 @@ impl RoutePath {
         &self.text
     }
 
-    /// The segments, in order. `/` has one, an empty literal.
+    /// The segments, in order. `/` has one segment, an empty literal.
     pub fn segments(&self) -> impl Iterator<Item = RouteSegment<'_>> {
         self.text.split("/").skip(1).map(segment)
     }
 }
 
-/// Parses a path on its own.
+/// Parses a path that is not in a list of routes.
 impl FromStr for RoutePath {
     type Err = Problem;
 
@@ -114,7 +113,7 @@ impl Problem {
         Some(found.into_problem("methods", Location::Route(route), method))
     }
 
-    /// A `syntax` problem: a route in a file lacks a key.
+    /// A `syntax` problem: a key of a route in a file is missing.
     pub fn route_value_missing(route: usize, key: &str, message: &str) -> Self {
         Problem::new(Rule::Syntax, key, Location::Route(route), message)
     }
@@ -252,8 +251,7 @@ fn check(text: &str) -> Result<(), Violation> {
     Ok(())
 }
 
-/// Where a query or a fragment starts. Within braces, `?` is part of a regular
-/// expression.
+/// The start of a query or a fragment. Within braces, `?` is part of a regular expression.
 fn query_or_fragment(text: &str) -> Option<usize> {
     let mut depth = 0;
     text.bytes().position(|b| {
@@ -350,7 +348,7 @@ fn check_name(part: &str) -> Result<(), Violation> {
     Ok(())
 }
 
-/// What is wrong with braces that do not enclose a whole segment.
+/// The violation of braces that do not enclose a whole segment.
 fn braces(part: &str) -> Violation {
     let whole = 0..part.len();
     let opened = part.bytes().filter(|&b| b == b'{').count();
@@ -372,8 +370,7 @@ fn invalid(span: Range<usize>, message: impl Into<std::borrow::Cow<'static, str>
     Violation::new(Rule::RoutePathInvalid, span, message)
 }
 
-/// A segment as it is written. Only a text in one pair of braces is more than
-/// a literal.
+/// Parses a segment. It is a literal, unless its text is in one pair of braces.
 fn segment(part: &str) -> RouteSegment<'_> {
     let inner = part
         .strip_prefix('{')

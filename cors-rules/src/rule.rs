@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// What a broken rule means for a policy.
+/// The effect of a broken rule on a policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RuleKind {
@@ -11,7 +11,7 @@ pub enum RuleKind {
     Error,
     /// The policy is not built, unless the entry has an `allow` for the rule.
     Allowable,
-    /// A remark. The policy is built all the same.
+    /// A remark. The policy is built.
     Note,
 }
 
@@ -33,7 +33,7 @@ macro_rules! rules {
                 match self { $(Rule::$variant => $name,)+ }
             }
 
-            /// What it means for a policy to break the rule.
+            /// The effect of breaking the rule.
             pub const fn kind(self) -> RuleKind {
                 match self { $(Rule::$variant => RuleKind::$kind,)+ }
             }
@@ -48,11 +48,11 @@ rules! {
     Error AnyOriginWithOthers = "any-origin-with-others";
     /// `*` beside `credentials`.
     Error AnyOriginWithCredentials = "any-origin-with-credentials";
-    /// The origin `null`, which anybody can send.
+    /// The origin `null`, which any site can send.
     Error OriginNull = "origin-null";
     /// More bytes than an origin can have.
     Error OriginTooLong = "origin-too-long";
-    /// Several origins in one string.
+    /// Multiple origins in one string.
     Error OriginIsAList = "origin-is-a-list";
     /// White space or a control character.
     Error OriginHasSpace = "origin-has-space";
@@ -60,7 +60,7 @@ rules! {
     Error OriginIsARegex = "origin-is-a-regex";
     /// A host without a scheme.
     Error OriginSchemeMissing = "origin-scheme-missing";
-    /// Something before the host that is not a scheme.
+    /// Text before the host that is not a scheme.
     Error OriginSchemeInvalid = "origin-scheme-invalid";
     /// A scheme that no page's origin has.
     Error OriginSchemeNotAnOrigin = "origin-scheme-not-an-origin";
@@ -80,9 +80,9 @@ rules! {
     Error OriginHostNotAscii = "origin-host-not-ascii";
     /// Upper case, which browsers never send.
     Error OriginNotLowerCase = "origin-not-lower-case";
-    /// An IPv6 address not as browsers serialize it.
+    /// An IPv6 address that is not in the form in which browsers serialize it.
     Error OriginIpv6NotCanonical = "origin-ipv6-not-canonical";
-    /// An IPv4 address not as browsers serialize it.
+    /// An IPv4 address that is not in the form in which browsers serialize it.
     Error OriginIpv4NotCanonical = "origin-ipv4-not-canonical";
     /// A label that starts with `xn--` and is not Punycode.
     Error OriginPunycodeInvalid = "origin-punycode-invalid";
@@ -92,7 +92,7 @@ rules! {
     Error OriginPortInvalid = "origin-port-invalid";
     /// The default port of the scheme, which browsers leave out.
     Error OriginPortDefault = "origin-port-default";
-    /// Credentials for an origin that the network can forge.
+    /// Credentials for an origin that a network attacker can forge.
     Allowable InsecureOrigin = "insecure-origin";
     /// Credentials for every installed extension.
     Allowable AnyExtension = "any-extension";
@@ -144,7 +144,7 @@ rules! {
 
     /// Not a duration, or longer than a day.
     Error MaxAgeInvalid = "max-age-invalid";
-    /// Longer than some browsers cache a preflight.
+    /// Longer than some browsers cache the answer to a preflight.
     Note MaxAgeCapped = "max-age-capped";
     /// Not a key of the language.
     Error KeyUnknown = "key-unknown";

@@ -53,8 +53,8 @@ pub struct OriginSet<'t> {
 }
 
 impl OriginSet<'static> {
-    /// Creates a set of these patterns. The layout of the table is random, so that a
-    /// person who chooses the patterns cannot make it slow.
+    /// Creates a set of these patterns. The layout of the table is random, so that an
+    /// attacker who can choose patterns cannot make it slow.
     pub fn new<'p>(patterns: impl IntoIterator<Item = &'p OriginPattern>) -> Self {
         Self::with_seeds(patterns, build::random_seeds())
     }

@@ -1,9 +1,9 @@
-//! The word that a misspelled word was meant to be.
+//! Finds the word that a misspelled word means.
 
 /// The longest text that is compared with words.
 const LONGEST: usize = 64;
 
-/// The nearest of these words, if at most a third of its letters differ.
+/// Finds the nearest of these words, if at most a third of its letters differ.
 pub(crate) fn nearest<'w>(text: &str, words: &[&'w str]) -> Option<&'w str> {
     if text.len() > LONGEST {
         return None;
@@ -15,8 +15,8 @@ pub(crate) fn nearest<'w>(text: &str, words: &[&'w str]) -> Option<&'w str> {
         .map(|(_, word)| word)
 }
 
-/// How many letters are missing, extra, replaced or swapped with their neighbour:
-/// the optimal string alignment distance of two ASCII texts.
+/// The number of letters that are missing, extra, replaced or swapped with their neighbour.
+/// This is the optimal string alignment distance of two ASCII texts.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     let mut before_last: Vec<usize> = Vec::new();

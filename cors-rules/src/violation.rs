@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::problem::{Location, Problem};
 use crate::rule::Rule;
 
-/// How many fixes in a row are applied to one value.
+/// The largest number of fixes that are applied to one value, one after the other.
 const MAX_FIXES: usize = 12;
 
 /// A rule that one value breaks, and how to fix the value.
@@ -16,8 +16,8 @@ pub(crate) struct Violation {
     /// The bytes of the value that break the rule.
     pub(crate) span: Range<usize>,
     pub(crate) message: Cow<'static, str>,
-    /// What to write instead: usually one entry. A fix can break another rule,
-    /// see [`Violation::working_fix`].
+    /// The replacement, usually one entry. A fix can break another rule. See
+    /// [`Violation::working_fix`].
     fixes: Vec<String>,
     /// Help in words, if there is no text to paste.
     suggestion: Option<Cow<'static, str>>,
@@ -52,8 +52,8 @@ impl Violation {
         self
     }
 
-    /// The same violation, of a value that contains this one between `before`
-    /// and `after`.
+    /// The same violation for a larger value, which has `before` and `after` around this
+    /// value.
     pub(crate) fn within(mut self, before: &str, after: &str) -> Self {
         self.span = before.len() + self.span.start..before.len() + self.span.end;
         for fix in &mut self.fixes {

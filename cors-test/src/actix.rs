@@ -12,8 +12,8 @@ use cors_browser::{Request, Response};
 
 use crate::server::{Server, headers, target};
 
-/// An actix-web application, made ready for tests by
-/// [`init_service`](actix_web::test::init_service).
+/// An actix-web application that [`init_service`](actix_web::test::init_service) has
+/// initialized.
 ///
 /// ```
 /// use actix_web::{App, test, web};
@@ -30,7 +30,7 @@ where
     Actix { app }
 }
 
-/// An actix-web application. [`actix()`] makes it.
+/// An actix-web application. [`actix()`] creates it.
 pub struct Actix<S> {
     app: S,
 }
@@ -50,7 +50,7 @@ where
         let request = to_actix(request)?;
         match self.app.call(request).await {
             Ok(response) => from_actix(response.into_parts().1).await,
-            // A server sends the error as a response.
+            // A real server would also send the error as a response.
             Err(error) => from_actix(error.error_response()).await,
         }
     }

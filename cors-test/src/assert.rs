@@ -4,8 +4,8 @@ use crate::outcome::Outcome;
 
 /// Asserts that a page can read the response to its fetch.
 ///
-/// Otherwise it panics with every request and response, the cause with the step of
-/// the standard, the lines that browsers print, and what to change.
+/// If the page cannot, the macro panics. The message shows every request and response, the
+/// cause, the step of the standard, the lines that browsers print, and what to change.
 ///
 /// ```
 /// # use cors_test::{Fetch, Page, Request, Response, Server, assert_readable};

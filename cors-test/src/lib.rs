@@ -1,9 +1,9 @@
-//! Tests the CORS behaviour of any application, without a server and without a
-//! browser. May a page of this origin read that response, and if not, why?
+//! Tests the CORS behaviour of any application, without a server and without a browser. A
+//! test checks whether a page of an origin can read a response, and shows why if it cannot.
 //!
-//! A [`Page`] makes a fetch as a browser does: with the preflight, the checks, the
-//! preflight cache and the redirects of [`cors_browser`]. [`assert_readable!`] and
-//! [`assert_blocked!`] check the outcome:
+//! A [`Page`] fetches like a page in a browser, with preflights, CORS checks, the preflight
+//! cache and redirects. The model of the browser is [`cors_browser`]. [`assert_readable!`]
+//! and [`assert_blocked!`] check the outcome:
 //!
 #![cfg_attr(feature = "axum", doc = "```")]
 #![cfg_attr(not(feature = "axum"), doc = "```ignore")]

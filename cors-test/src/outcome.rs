@@ -2,8 +2,8 @@
 
 use cors_browser::{Browser, Exchange, Fetch, Origin, Readable, Report, ResponseType, text};
 
-/// The outcome of a fetch: what the page can read, or why it cannot, and all
-/// requests and responses. `Display` prints all of it.
+/// The outcome of a fetch: the response that the page can read, or the cause why it cannot,
+/// and all requests and responses. `Display` prints all of it.
 #[derive(Clone, Debug)]
 #[must_use = "a fetch asserts nothing by itself: `assert_readable!` or `assert_blocked!` does"]
 pub struct Outcome {
@@ -16,8 +16,8 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Whether the page can read the response. The opaque response of a `no-cors`
-    /// fetch has nothing to read.
+    /// Whether the page can read the response. A page cannot read the opaque response of a
+    /// `no-cors` fetch.
     #[must_use]
     pub fn is_readable(&self) -> bool {
         self.readable().is_some()
@@ -35,8 +35,8 @@ impl Outcome {
         self.readable().map(|response| response.status)
     }
 
-    /// A header, if the page can read it. Of a response of another origin, that is
-    /// a safelisted header or one that the server exposes.
+    /// A header, if the page can read it. In a response of another origin, a page can read
+    /// the safelisted headers and the headers that the server exposes.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<String> {
         self.readable()?.headers.get(name).map(|value| text(&value))

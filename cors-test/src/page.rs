@@ -7,7 +7,7 @@ use cors_browser::{Answer, Browser, Fetch, Request, Step, Url, UserAgent};
 use crate::outcome::Outcome;
 use crate::server::Server;
 
-/// A page in its own browser. The preflight cache lasts from fetch to fetch.
+/// A page in its own browser. The browser keeps its preflight cache between fetches.
 #[derive(Clone, Debug)]
 pub struct Page {
     page: cors_browser::Page,
@@ -21,7 +21,7 @@ impl Page {
     ///
     /// # Panics
     ///
-    /// Panics if the text is neither an origin nor a URL with one.
+    /// Panics if the text is neither an origin nor a URL with an origin.
     #[track_caller]
     #[must_use]
     pub fn at(origin: &str) -> Self {
@@ -57,9 +57,9 @@ impl Page {
         self.agent.wait(time);
     }
 
-    /// Runs a fetch against the server. A relative URL is resolved against the
-    /// [server's origin](Server::origin). A redirect to any other origin is a
-    /// network error, because no server is there.
+    /// Runs a fetch against the server. A relative URL is resolved against the [server's
+    /// origin](Server::origin). A redirect to any other origin is a network error, because
+    /// the test has no other server.
     pub async fn fetch(&mut self, server: &impl Server, mut fetch: Fetch) -> Outcome {
         let base = Url::parse(&server.origin());
         if let (Err(_), Ok(base)) = (Url::parse(&fetch.url), &base)

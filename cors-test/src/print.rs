@@ -6,7 +6,7 @@ use cors_browser::{Answer, Browser, Exchange, Headers, Response, ResponseType, W
 
 use crate::outcome::Outcome;
 
-/// The headers that decide about CORS.
+/// The headers that are relevant to CORS.
 const SHOWN: [&str; 6] = [
     "origin",
     "vary",

@@ -1,4 +1,4 @@
-//! The test that a table of policies and the routes of an application agree.
+//! A test that a table of policies agrees with the routes of an application.
 
 use cors_browser::{Answer, Fetch, Response, Url};
 use cors_engine::Policy;
@@ -8,11 +8,11 @@ use crate::outcome::Outcome;
 use crate::page::Page;
 use crate::server::Server;
 
-/// A path that no application has.
+/// A path that presumably no application has.
 const UNKNOWN: &str = "/cors-test/this-path-does-not-exist";
 
-/// Tests that every entry of [`Policies`] belongs to a route of the application, and
-/// that pages can read that route exactly as its policy says.
+/// Tests that every entry of [`Policies`] belongs to a route of the application, and that
+/// exactly the pages that the policy allows can read the route.
 ///
 /// The paths of `Policies` are written twice: there and in the router. This test fails
 /// if you change one and forget the other:
@@ -62,13 +62,13 @@ const UNKNOWN: &str = "/cors-test/this-path-does-not-exist";
 /// - A page of the server's own origin sends the method. The application has no such
 ///   route if the status is 404 or 405, or if the status and the body are the same as
 ///   for a path that does not exist.
-/// - Pages of the origins in the table send the method too. Those that the entry's
-///   policy allows must be able to read the response, and the others must not.
+/// - Pages of the origins in the table send the method too. A page that the entry's policy
+///   allows must be able to read the response. Other pages must not.
 ///
 /// The test cannot find a route that is missing in the table, because frameworks do not
-/// list their routes: the policy of the application applies to it. A nested prefix is
-/// only tested at the path that you [choose](RouteCheck::path), because a prefix is not
-/// a route.
+/// list their routes. The policy of the application applies to such a route. A nested
+/// prefix is tested only at the path that you [choose](RouteCheck::path), because a prefix
+/// is not a route.
 #[derive(Clone, Debug)]
 #[must_use = "call `assert`"]
 pub struct RouteCheck {
@@ -79,7 +79,7 @@ pub struct RouteCheck {
 }
 
 impl RouteCheck {
-    /// The test of these policies.
+    /// Creates a test of these policies.
     pub fn new(policies: &Policies) -> Self {
         Self {
             policies: policies.clone(),
@@ -89,21 +89,21 @@ impl RouteCheck {
         }
     }
 
-    /// Chooses the path that is requested for a pattern. You need it if the handler
-    /// answers 404 for the resource `1`, and to test a nested prefix.
+    /// Chooses the path that is requested for a pattern. You need this to test a nested
+    /// prefix, or if the handler answers 404 for the resource `1`.
     pub fn path(mut self, pattern: impl Into<String>, path: impl Into<String>) -> Self {
         self.paths.push((pattern.into(), path.into()));
         self
     }
 
-    /// Adds a request header, such as a token. You need it if the application answers
-    /// unknown paths like the routes: with 401 for a request without one.
+    /// Adds a request header, such as a token. You need this if the application answers
+    /// requests without a token with 401, both for routes and for unknown paths.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Adds a cookie, such as `session=1`. You need it in the same case as
+    /// Adds a cookie, such as `session=1`. You need this in the same case as
     /// [`header`](RouteCheck::header).
     pub fn cookie(mut self, cookie: impl Into<String>) -> Self {
         self.cookies.push(cookie.into());
@@ -152,7 +152,7 @@ impl RouteCheck {
         );
     }
 
-    /// An origin of every policy in the table.
+    /// One origin of every policy in the table, and an origin that is not in the table.
     fn origins(&self) -> Vec<String> {
         let policies = self.policies.entries().map(|entry| entry.policy);
         let policies = policies.chain([self.policies.application()]);
@@ -172,7 +172,8 @@ impl RouteCheck {
         chosen.or_else(|| entry.methods.map(|_| fill(entry.path)))
     }
 
-    /// Whether the application has a route, or why it seems to have none.
+    /// Checks whether the application has a route. The error says why it seems to have no
+    /// such route.
     async fn check_route(
         &self,
         server: &impl Server,
@@ -181,7 +182,7 @@ impl RouteCheck {
     ) -> Result<(), String> {
         let response = self.send(server, method, path).await?;
         let unknown = self.send(server, method, UNKNOWN).await?;
-        // The other headers depend on the policies of both paths.
+        // The headers are not compared, because they depend on the policies of both paths.
         let is_unknown = (response.status, &response.body) == (unknown.status, &unknown.body);
         match response.status {
             404 => Err(format!(
@@ -238,7 +239,7 @@ async fn fetch(
     Page::at(origin).fetch(server, fetch).await
 }
 
-/// The methods to test. GET includes HEAD in the table, but not in every framework.
+/// The methods to test. In the table, GET includes HEAD, but not in every framework.
 fn methods<'p>(entry: &PolicyEntry<'p>) -> impl Iterator<Item = &'p str> {
     let methods = entry.methods.unwrap_or_default();
     let has_get = methods.iter().any(|method| method == "GET");

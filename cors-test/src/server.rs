@@ -4,11 +4,11 @@ use std::future::Future;
 
 use cors_browser::{Origin, Request, Response, Url};
 
-/// Answers the requests of a page: an application, or a way to reach one.
+/// A server that answers the requests of a page: an application in the test, or a client of
+/// a running server.
 ///
-/// The functions `tower`, `axum`, `actix`, `warp` and `url` make a server from the
-/// types of the frameworks. Implement the trait for anything else that answers
-/// requests.
+/// The functions `tower`, `axum`, `actix`, `warp` and `url` create a server from the types
+/// of the frameworks. Implement the trait for any other type that answers requests.
 ///
 /// ```
 /// use cors_test::{Fetch, Page, Request, Response, Server, assert_readable};
@@ -31,8 +31,7 @@ pub trait Server {
     ///
     /// # Errors
     ///
-    /// Fails with the reason if there is no HTTP response. The page then gets a network
-    /// error.
+    /// The reason why there is no HTTP response. The page then gets a network error.
     fn answer(&self, request: &Request) -> impl Future<Output = Result<Response, String>>;
 
     /// The origin of the server. Paths such as `/users/1` are resolved against it.
@@ -65,7 +64,7 @@ pub trait Server {
     }
 }
 
-/// A server at another origin. [`Server::at`] makes it.
+/// A server at another origin. [`Server::at`] creates it.
 #[derive(Clone, Debug)]
 pub struct At<S> {
     server: S,
@@ -93,7 +92,7 @@ pub(crate) fn target(url: &Url) -> String {
     target
 }
 
-/// The value of `Host`. It contains the port unless that is the default of the
+/// The value of `Host`. It contains the port, unless the port is the default port of the
 /// scheme.
 #[cfg(any(feature = "tower", feature = "actix", feature = "url"))]
 pub(crate) fn host(url: &Url) -> String {

@@ -40,7 +40,7 @@ where
     }
 }
 
-/// A tower service. [`tower()`] makes it.
+/// A tower service. [`tower()`] creates it.
 pub struct Tower<S, B> {
     service: S,
     body: PhantomData<fn(B)>,

@@ -10,8 +10,8 @@ use tokio::net::TcpStream;
 use crate::message::{failed, from_http, to_http};
 use crate::server::{Server, host};
 
-/// A server that listens at this address, such as `http://127.0.0.1:3000`. It must use
-/// plain HTTP, and the test must run on tokio.
+/// Creates a [`Server`](crate::Server) for an address, such as `http://127.0.0.1:3000`. The
+/// server must use plain HTTP, and the test must run on tokio.
 ///
 /// ```no_run
 /// # use cors_test::{Fetch, Page, assert_readable};
@@ -41,7 +41,7 @@ pub fn url(address: &str) -> Remote {
     }
 }
 
-/// A server that listens on a port. [`url()`] makes it.
+/// A server that listens on a port. [`url()`] creates it.
 #[derive(Clone, Debug)]
 pub struct Remote {
     origin: String,

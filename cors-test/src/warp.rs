@@ -9,7 +9,7 @@ use tower_service::Service;
 
 use crate::tower::Tower;
 
-/// A filter of warp as a service, which turns rejections into responses.
+/// A warp filter as a service, which turns rejections into responses.
 ///
 /// ```
 /// use warp::Filter;

@@ -6,6 +6,7 @@ use cors_engine::Policy;
 use cors_engine::adapter::{CompiledSource, Http, LayerCount, PolicySource};
 use tower_layer::Layer;
 
+use crate::policies::LayerPolicies;
 use crate::service::Cors;
 
 /// The layer: `ServiceBuilder::new().layer(CorsLayer::new(&API))`.
@@ -34,14 +35,6 @@ pub struct CorsLayer {
     policies: Arc<LayerPolicies>,
 }
 
-/// The policies of a layer.
-#[derive(Debug)]
-pub(crate) struct LayerPolicies {
-    // Declared first, so that it is dropped before the policies that it counts.
-    pub(crate) count: Arc<LayerCount>,
-    pub(crate) source: CompiledSource<Http>,
-}
-
 impl CorsLayer {
     /// Creates a layer from a `&'static Policy`, an `Arc<Policy>`, a `Policy`, or
     #[cfg_attr(feature = "routes", doc = "[`Policies`](crate::Policies) by URL.")]
@@ -56,8 +49,9 @@ impl CorsLayer {
     /// # Ok::<(), cors_tower::Problems>(())
     /// ```
     pub fn new(policies: impl Into<PolicySource<Http>>) -> Self {
-        let source = policies.into().compile();
-        Self::from_compiled(Arc::new(source.count_layer()), source)
+        CorsLayer {
+            policies: Arc::new(LayerPolicies::new(policies)),
+        }
     }
 
     /// For adapters that put one layer around each route. These layers count as one.
@@ -71,12 +65,6 @@ impl CorsLayer {
     /// The policy. With policies by URL, it is the policy of the application.
     pub fn policy(&self) -> &Policy {
         self.policies.policy()
-    }
-}
-
-impl LayerPolicies {
-    pub(crate) fn policy(&self) -> &Policy {
-        self.source.application().policy()
     }
 }
 

@@ -234,6 +234,7 @@
 
 mod future;
 mod layer;
+mod policies;
 mod service;
 
 #[doc(hidden)]

@@ -4,18 +4,14 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use cors_engine::Policy;
-use cors_engine::adapter::{
-    AllowedOrigin, ApplicablePolicy, CompiledSource, Http, MatchedPolicies, PolicySource,
-    is_preflight, origin_of, requested_method,
-};
-use http::{HeaderValue, Request, Response};
-use tower_layer::Layer as _;
+use cors_engine::adapter::{CompiledSource, Http, PolicySource};
+use http::{Request, Response};
 use tower_service::Service;
 
-use crate::future::{CorsFuture, Outermost, ResponseHeaders, State};
-use crate::layer::{CorsLayer, LayerPolicies};
+use crate::future::{CorsFuture, ResponseHeaders, State};
+use crate::policies::{LayerPolicies, Outcome};
 
-/// A service with a policy. [`CorsLayer`] creates it from the inner service.
+/// A service with a policy. [`CorsLayer`](crate::CorsLayer) creates it from the inner service.
 ///
 /// It answers preflights itself and writes the policy's headers into every response
 /// of the inner service. It passes an error of the inner service on unchanged, since
@@ -31,7 +27,7 @@ pub struct Cors<S> {
 }
 
 impl<S> Cors<S> {
-    /// Wraps a service without a layer. It takes the same policies as [`CorsLayer::new`].
+    /// Wraps a service without a layer. It takes the same policies as [`CorsLayer::new`](crate::CorsLayer::new).
     ///
     /// ```
     /// use cors_tower::{Cors, Policy, cors};
@@ -46,7 +42,10 @@ impl<S> Cors<S> {
     /// let service = Cors::new(service, &API);
     /// ```
     pub fn new(inner: S, policies: impl Into<PolicySource<Http>>) -> Self {
-        CorsLayer::new(policies).layer(inner)
+        Cors {
+            inner,
+            policies: Arc::new(LayerPolicies::new(policies)),
+        }
     }
 
     /// The policy. With policies by URL, it is the policy of the application.
@@ -129,64 +128,5 @@ impl<S> Cors<S> {
                 },
             },
         }
-    }
-}
-
-/// How a request is handled.
-enum Outcome {
-    Preflight(Response<()>),
-    Inner(AllowedOrigin<HeaderValue>, ResponseHeaders),
-}
-
-impl LayerPolicies {
-    fn outcome<A>(&self, request: &mut Request<A>) -> Outcome {
-        if self.count.is_only_one() {
-            return self.outcome_alone(request);
-        }
-        if let Some(matched) = request.extensions().get::<MatchedPolicies<Http>>() {
-            // An outer layer of these crates answers preflights.
-            matched.add(&self.applicable(request).policy);
-            return Outcome::Inner(AllowedOrigin::None, ResponseHeaders::Outer);
-        }
-        match self.outcome_alone(request) {
-            Outcome::Inner(_, ResponseHeaders::Policy(policy)) => {
-                let inner = MatchedPolicies::default();
-                request.extensions_mut().insert(inner.clone());
-                let outermost = Outermost {
-                    origin: origin_of::<Http>(request.headers()).cloned(),
-                    policy,
-                    inner,
-                };
-                let headers = ResponseHeaders::Outermost(Box::new(outermost));
-                Outcome::Inner(AllowedOrigin::None, headers)
-            }
-            outcome => outcome,
-        }
-    }
-
-    fn outcome_alone<A>(&self, request: &Request<A>) -> Outcome {
-        let headers = request.headers();
-        if is_preflight::<Http>(request.method().as_str().as_bytes(), headers) {
-            let method = requested_method::<Http>(headers);
-            let method = method.and_then(|method| method.to_str().ok());
-            let applicable = self
-                .source
-                .applicable(method.unwrap_or_default(), request.uri().path());
-            let ApplicablePolicy { policy, per_method } = applicable;
-            let origin = policy.allowed_origin(headers);
-            return Outcome::Preflight(if per_method {
-                policy.preflight_answer_for_method(origin, headers)
-            } else {
-                policy.preflight_answer(origin, headers)
-            });
-        }
-        let policy = self.applicable(request).policy;
-        let origin = policy.allowed_origin(headers);
-        Outcome::Inner(origin, ResponseHeaders::Policy(policy))
-    }
-
-    fn applicable<A>(&self, request: &Request<A>) -> ApplicablePolicy<Http> {
-        let (method, path) = (request.method().as_str(), request.uri().path());
-        self.source.applicable(method, path)
     }
 }

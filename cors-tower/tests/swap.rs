@@ -13,6 +13,8 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
+use tonic::service::Routes;
+use tonic::transport::Server;
 use tower::{Layer, Service, ServiceBuilder, service_fn};
 
 #[cors(origins = ["https://example.com"])]
@@ -73,4 +75,28 @@ fn hyper_serves_both() {
     >;
     let _ = serve(tower_http::cors::CorsLayer::new());
     let _ = serve(CorsLayer::new(&API));
+}
+
+/// Only the line with the layer differs.
+#[test]
+fn tonic_serves_both() {
+    fn serve<L>(layer: L) -> impl Future<Output = Result<(), tonic::transport::Error>>
+    where
+        L: Layer<Routes> + Clone,
+        L::Service: Service<
+                Request<tonic::body::Body>,
+                Response = Response<tonic::body::Body>,
+                Error = Infallible,
+                Future: Send,
+            > + Clone
+            + Send
+            + 'static,
+    {
+        let mut server = Server::builder().layer(layer);
+        server
+            .add_routes(Routes::default())
+            .serve(([127, 0, 0, 1], 0).into())
+    }
+    drop(serve(tower_http::cors::CorsLayer::new()));
+    drop(serve(CorsLayer::new(&API)));
 }

@@ -1,4 +1,4 @@
-//! CORS around a filter.
+//! The method that adds CORS to a filter.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -27,8 +27,8 @@ use crate::rejection::FilterError;
 /// # let _ = warp::service(routes);
 /// ```
 pub trait Cors: Filter + Sized {
-    /// Takes a `&'static Policy`, an `Arc<Policy>`, a `Policy`, or
-    /// [`Policies`](cors_engine::routes::Policies) by URL.
+    /// Adds CORS to the filter. The policy is a `&'static Policy`, an `Arc<Policy>`, a
+    /// `Policy`, or [`Policies`](cors_engine::routes::Policies) by URL.
     ///
     /// The resulting filter answers preflights itself, before any inner filter runs,
     /// and writes the policy's headers into every response. It never rejects: it turns
@@ -50,8 +50,10 @@ pub trait Cors: Filter + Sized {
 
 impl<F: Filter> Cors for F {}
 
-/// The allowed origin is looked up after the inner filter has run, so no state has to
-/// be kept in the meantime.
+/// Adds a layer to a filter.
+///
+/// The layer looks up the allowed origin after the inner filter has run, so it does not
+/// have to keep any state while the inner filter runs.
 fn with_layer<F>(
     inner: F,
     layer: Layer,

@@ -14,16 +14,16 @@ use crate::{nesting, preflight};
 
 #[derive(Debug)]
 pub(crate) struct Layer {
-    // Dropped before the policy that it counts.
+    // Declared first, so that it is dropped before the policy that it counts.
     count: LayerCount,
     source: CompiledSource<Http>,
 }
 
-// See preflight.rs: `Layer::read` is called by a logger, and `Layer::write` by the filter
-// that runs next.
+// A logger calls `Layer::read`, and the filter that runs next calls `Layer::write`. See
+// preflight.rs.
 thread_local! {
     static ALLOWED: Cell<Option<AllowedOrigin<HeaderValue>>> = const { Cell::new(None) };
-    /// The policy of the URL; unused with one policy.
+    /// The policy of the URL. It is unused if the layer has only one policy.
     static POLICY: Cell<Option<Arc<CompiledPolicy<Http>>>> = const { Cell::new(None) };
 }
 

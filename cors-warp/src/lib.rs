@@ -1,4 +1,5 @@
-//! CORS for warp. A wrong policy does not compile, and rejections carry the headers too.
+//! CORS for [warp](https://docs.rs/warp). A wrong policy does not compile, and the
+//! responses to rejections carry the headers too.
 //!
 //! ```no_run
 //! use cors_warp::{Cors, Policy, cors};
@@ -27,30 +28,30 @@
 //! |---|---|---|
 //! | `origins` | `*`, or a list of patterns | an error |
 //! | `methods` | `*`, or a list such as `[GET, PUT, "PROPFIND"]` | GET, HEAD and POST, which need no permission |
-//! | `headers` | `*`, or a list of request-header names | none beyond the safelisted |
-//! | `expose_headers` | `*`, or a list of response-header names | none beyond the safelisted |
-//! | `credentials` | the bare word, or `= true`, `= false` | false |
-//! | `max_age` | `600`, `600s`, `10m`, `2h`, `1d`, `0` | not sent; browsers keep an answer for 5 s |
+//! | `headers` | `*`, or a list of request-header names | the safelisted headers |
+//! | `expose_headers` | `*`, or a list of response-header names | the safelisted headers |
+//! | `credentials` | the bare word, or `= true`, `= false` | `false` |
+//! | `max_age` | `600`, `600s`, `10m`, `2h`, `1d`, `0` | not sent; browsers cache the answer for 5 seconds |
 //!
-//! [`cors_engine::cors!`] documents the keys; it is the same language as an expression. A
-//! policy can also come from [`Policy::builder`] or from a file (feature `serde`, see
-//! [`cors_engine`]), and [`Policy::with_origins`] replaces the origins at run time.
-//! [`Cors::cors`] takes all of them.
+//! [`cors_engine::cors!`] documents the keys. It is the same language in an expression. You
+//! can also build a policy with [`Policy::builder`], or read it from a file (feature
+//! `serde`). [`Policy::with_origins`] replaces the origins of `API` at run time.
+//! [`Cors::cors`] accepts all of these policies.
 //!
 //! # Where to call it
 //!
 //! Call [`cors`](Cors::cors) last, on the whole filter, before `warp::serve` or
-//! [`warp::service`]. Then no preflight runs one of your filters, and every response
-//! carries the headers: also the 404, 405 and 400 that warp makes of rejections, and the
-//! 500 of custom rejections.
+//! [`warp::service`]. Then none of your filters runs on a preflight. Every response carries
+//! the headers, also the 404, 405 and 400 that warp sends for its rejections, and the 500
+//! for custom rejections.
 //!
 //! Call [`recover`](warp::Filter::recover) before it: `routes.recover(handler).cors(&API)`.
-//! After it there is nothing to recover, since the resulting filter never rejects. The
-//! handler of `recover` should return the rejections that it does not know as `Err`; then
-//! warp's own response is sent, with the headers.
+//! After it, there is nothing to recover, because the resulting filter never rejects. The
+//! handler of `recover` should return unknown rejections as `Err`. Then warp's own response
+//! is sent, with the headers.
 //!
-//! Because it never rejects, nothing that follows the resulting filter in an
-//! [`or`](warp::Filter::or) can be reached, and this does not compile:
+//! A filter that follows it in an [`or`](warp::Filter::or) could never be reached, so this
+//! does not compile:
 //!
 //! ```compile_fail,E0271
 //! # use cors_warp::{Cors, Policy, cors};
@@ -64,8 +65,8 @@
 //! let routes = users.cors(&API).or(admin.cors(&ADMIN));
 //! ```
 //!
-//! As the last filter of an `or`, or after a path and an `and`, it handles the requests
-//! that get that far. Other responses have no CORS headers.
+//! The resulting filter can be the last one in an `or`, or follow a path and an `and`. Then
+//! only the responses that come from this filter have CORS headers.
 //!
 //! ```
 //! # use cors_warp::{Cors, Policy, cors};
@@ -78,14 +79,14 @@
 //! # let _ = warp::service(routes);
 //! ```
 //!
-//! Do not put a filter with CORS into another one. The outer policy alone would answer
-//! preflights, and a response would be readable only if both policies allow it. The log
-//! says so once.
+//! Do not put a filter with CORS into another one. Only the outer policy would answer
+//! preflights, and a response would get only what both policies allow. An error is logged
+//! once.
 //!
 //! # Multiple policies, by URL
 //!
-//! [`Policies`] are the simplest way to more than one policy. You can pass them wherever
-//! you can pass a policy, and your filters stay as they are:
+//! [`Policies`] is the simplest way to use multiple policies. Pass it instead of a policy.
+//! Your filters do not change:
 //!
 //! ```
 //! use cors_warp::{Cors, Policies, Policy, cors};
@@ -108,17 +109,19 @@
 //! # Ok::<(), cors_warp::Problems>(())
 //! ```
 //!
-//! The price is that each path is written twice, here and in your filters. The paths are
-//! those of the whole URL, also if the filter comes after `warp::path("api")`.
+//! You write each path twice, here and in your filters, and they can drift apart. A test
+//! with `cors-test` fails if they do. Write the whole path of the URL, also if the filter
+//! comes after `warp::path("api")`.
 //!
 //! # Policies of routes and scopes
 //!
-//! If you want to write a path and its policy once, build the application from
-//! [`route`](route()) and [`scope`](scope()). The innermost policy alone applies, of route,
-//! scope and application, to preflights and responses.
+//! If you want to write each path only once, build the application from [`route`](route())
+//! and [`scope`](scope()). Only the innermost policy applies, to preflights and to
+//! responses: the policy of a route replaces the policy of its scope, which replaces the
+//! policy of the application.
 //!
-//! warp does not reveal which path and method a filter is for, before it has run with its
-//! handler. So a route has two parts: its method and path, and the handler.
+//! warp does not reveal the path and the method of a filter before the filter and its
+//! handler have run. So a route has two parts: its method and path, and its handler.
 //!
 //! ```
 //! use cors_warp::{Policy, cors, path, plain, route, scope};
@@ -144,7 +147,7 @@
 //!     .cors(&ADMIN)
 //!     .to(|order| order.map(|id| format!("removed {id}")));
 //!
-//! // The handler can need any filter.
+//! // The handler can use any filter.
 //! let save = route(Method::PUT, path!("stock" / u32))
 //!     .to(|item| item.and(warp::body::json()).map(|id: u32, n: u32| format!("{n} of {id}")));
 //!
@@ -164,26 +167,27 @@
 //! # };
 //! ```
 //!
-//! * [`route`](route()) takes a method and a path. [`path!`] and [`path`](path()) are this
-//!   crate's own, and take what warp's take.
-//! * [`scope`](scope()) takes a path. Its policy applies to the routes inside that have no
+//! * [`route`](route()) takes a method and a path. Create the path with [`path!`] or
+//!   [`path`](path()) of this crate. They have the syntax of warp's.
+//! * [`scope`](scope()) takes a path. Its policy applies to the inner routes without a
 //!   policy, and to every other request below the path.
-//! * [`Routes::or`] adds routes. [`Routes::guarded`] adds authentication in front of them.
-//! * [`plain`] takes any other filter, for the requests that no route has the method and
-//!   path of.
-//! * [`Routes::recover`] turns rejections into replies. [`Routes::cors`] comes last and
-//!   makes the filter.
+//! * [`Routes::or`] adds routes. [`Routes::guarded`] adds a filter, such as authentication,
+//!   that runs before them.
+//! * [`plain`] takes any other filter. It gets the requests whose method and path match no
+//!   route.
+//! * [`Routes::recover`] turns rejections into replies. Call [`Routes::cors`] last. It
+//!   turns the routes into a filter.
 //!
 //! A function that returns routes returns `Routes<impl RouteFilter>`. Use [`BoxedRoutes`]
 //! for a list that you build at run time.
 //!
-//! No preflight runs one of your filters or handlers. It compares path segments, and parses
-//! parameters with [`FromStr`](std::str::FromStr).
+//! None of your filters or handlers runs on a preflight. Only the segments of its path are
+//! compared, and parameters are parsed with [`FromStr`](std::str::FromStr).
 //!
 //! ## Starting from existing filters
 //!
-//! You do not have to turn every filter into a route. This gives everything below `/admin`
-//! its own policy, and is a first step:
+//! You do not have to turn every filter into a route. As a first step, give everything
+//! below `/admin` its own policy:
 //!
 //! ```
 //! # use cors_warp::{Policy, cors, path, plain, scope};
@@ -206,48 +210,52 @@
 //!
 //! If a route's filter rejects a request, for example because it needs a token or a JSON
 //! body, warp hands the request on to the next route of the same method and path. Both
-//! may serve it, so both policies must allow a preflight and a response. The log says once
-//! per route that this reduces what is allowed. There are three ways out: give these routes
-//! the same policy, make them one route, or order them so that the first one cannot reject.
+//! routes may handle it, so a preflight and a response get only what both policies allow.
+//! If the policies differ, a warning is logged once per route. You have three solutions:
+//! give these routes the same policy, make them one route, or order them so that the first
+//! one cannot reject.
 //!
-//! A route is final if its filter cannot reject, which its type says: `|order| order.map(…)`
-//! and `|order| order.then(…)` cannot, `|order| order.and(warp::body::json())` can, and so
-//! can every [`guarded`](Routes::guarded) route and every boxed filter.
+//! A route is final if its filter cannot reject. The type of the filter decides this:
+//! `|order| order.map(…)` and `|order| order.then(…)` cannot reject. `|order|
+//! order.and(warp::body::json())`, every [`guarded`](Routes::guarded) route and every boxed
+//! filter can.
 //!
-//! [`plain`] filters do not get what a route has rejected, whatever its policy. The
-//! rejection itself becomes the response, and the policy of the route applies to it, so that
-//! a page can read its 401. A filter that should get such requests must be a route: use
-//! `route(method, path!(..))` for every path.
+//! [`plain`] filters never get a request that a route has rejected. The rejection becomes
+//! the response, and the policy of the route applies to it, so that a page can read a 401. A
+//! filter that should get such requests must be a route: `route(method, path!(..))` matches
+//! every path.
 //!
-//! If two scopes have the same path, it cannot be determined which of them a request
-//! without a route belongs to. Both policies must allow it.
+//! If two scopes have the same path, a request below it that matches no route may belong to
+//! either scope. It gets only what both policies allow.
 //!
-//! If the methods of one URL have multiple policies, the answer to a preflight names the
-//! requested method alone. Browsers do not keep it if it names headers, because they would
-//! apply these to the other methods too.
+//! If the methods of one URL have different policies, the answer to a preflight names only
+//! the requested method. If it names headers, its `Access-Control-Max-Age` is 0, because
+//! browsers would apply the cached headers to the other methods too.
 //!
 //! ## Unusual paths
 //!
-//! warp compares path segments as they were sent, and decodes nothing. `route` and `scope`
-//! do the same, so `/%6Frders/7` and `/ORDERS/7` are not `/orders/7`. `%2F` does not
-//! separate segments, `.` and `..` and `;` have no meaning, `//` has an empty segment
-//! between the slashes, and one slash at the end is ignored. What a route does not match,
-//! its policy does not apply to.
+//! warp compares path segments as they were sent, and does not decode them. `route` and
+//! `scope` do the same, so `/%6Frders/7` and `/ORDERS/7` do not match `/orders/7`. `%2F`
+//! does not separate segments. `.`, `..` and `;` have no special meaning. `//` has an empty
+//! segment between the slashes, and one slash at the end is ignored. The policy of a route
+//! applies only to the paths that the route matches.
 //!
 //! ## Limits
 //!
-//! * Two filters with CORS cannot be combined by `or`, see above. `#[cors]` on a handler or
-//!   on a function that returns filters is an error, because the path is not known there.
-//! * Routes match by method and path only. For different policies per host, build an
+//! * You cannot combine two filters with CORS by `or` (see above). `#[cors]` on a handler,
+//!   or on a function that returns filters, does not compile, because it does not know the
+//!   path.
+//! * Routes match by method and path only. If each host needs its own policy, build one
 //!   application per host.
-//! * If the policy of a route lacks the route's method, it is not a compile error, since both
-//!   are values. [`Routes::cors`] logs an error, and [`Routes::methods_not_allowed`] lets you
-//!   refuse to start.
-//! * A filter that extracts something cannot guard routes. Add it to each route's filter.
+//! * A route whose policy does not allow its method compiles, because method and policy are
+//!   values. [`Routes::cors`] logs an error. To refuse to start, check
+//!   [`Routes::methods_not_allowed`].
+//! * A filter that extracts a value cannot be passed to [`Routes::guarded`]. Add it to the
+//!   filter of each route.
 //!
 //! # Compiler messages
 //!
-//! Filters have long types, and so have the errors about them. Look for this:
+//! Filters have long types, so the errors about them are long too. Look for these words:
 //!
 //! | message | solution |
 //! |---|---|
@@ -259,26 +267,28 @@
 //! | the same, at `warp::serve` or `warp::service` | `routes.cors(&API)`, the last call before they are served |
 //! | `Route<…>: FilterBase` is not satisfied; the method `map` exists for `Route<…>`, but … | `route(…).to(\|order\| order.map(…))` |
 //! | expected `Path<_, _>`, found `And<…>` or an opaque type | `cors_warp::path!(…)` instead of `warp::path!(…)` |
-//! | expected `Path<_, Prefix>`, found `Path<…>` | `scope(path!("orders" / ..))`: a scope's path ends with `/ ..` |
+//! | expected `Path<_, Prefix>`, found `Path<…>` | `scope(path!("orders" / ..))`: the path of a scope ends with `/ ..` |
 //! | `Policy: WrapSealed` is not satisfied | `.cors(&API)` instead of `.with(&API)` |
 //!
-//! # What warp does not allow
+//! # Limits of warp
 //!
 //! * If a handler panics, there is no response: warp closes the connection, and the page
 //!   sees a network error. The server keeps running.
 //! * warp answers some requests before any filter runs, such as a malformed one (400) or one
 //!   whose headers are too large (431). These answers have no CORS headers.
-//! * Only warp knows how to render a rejection, and it does so only where a service answers.
-//!   So rejections other than a plain 404 are rendered in a small task on tokio's runtime, or
-//!   in a thread if there is none. Replies do not need one.
-//! * Filters can only be combined from warp's own. The combination does not allocate, but it
-//!   runs one by one, and warp's logger, which it needs to read headers, reads the clock.
+//! * Only a service of warp can turn a rejection into a response, and one such service cannot
+//!   run inside another one. So every rejection except a plain 404 is rendered in a small
+//!   task on tokio's runtime, or in a thread if there is no runtime. Replies need no task.
+//! * A filter can only be a combination of warp's filters. The combination of this crate
+//!   does not allocate, but its filters run one after the other. Only warp's logger can read
+//!   all headers without a copy, and the logger also reads the clock.
 //!
-//! # Around the finished service
+//! # Wrapping the service
 //!
 //! If you serve [`warp::service`] with hyper instead of `warp::serve`, put `cors-tower`
-//! around the service. It costs about as much as a layer that is written by hand, takes
-//! [`Policies`] too, and answers the same. At that point, rejections already are responses.
+//! around the service. It costs about as much as a hand-written layer and gives the same
+//! answers. It also takes [`Policies`] (feature `routes` of `cors-tower`). At that point,
+//! rejections are already responses.
 //!
 //! ```
 //! # use cors_warp::{Policy, cors};
@@ -290,8 +300,8 @@
 //! # let _ = service;
 //! ```
 //!
-//! There, [`warp::addr::remote`] extracts no address, with or without CORS: only warp's own
-//! server passes it on.
+//! [`warp::addr::remote`] extracts no address then, with or without CORS, because only
+//! warp's own server provides the address.
 //!
 //! # Crate features
 //!
@@ -330,10 +340,10 @@ pub use cors_engine;
 pub use cors_engine::Config;
 pub use cors_engine::routes::{Policies, PoliciesBuilder};
 pub use cors_engine::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, SharedPolicy};
-/// Declares a policy: on `static NAME: Policy;` it supplies the value.
+/// Declares a policy. Write it above `static NAME: Policy;`, and the macro adds the value.
 ///
-/// The keys are those of [`cors!`](cors_engine::cors). If this crate has another name in
-/// your application, add `crate = path`.
+/// The keys are those of [`cors!`](cors_engine::cors). If you renamed this crate in
+/// `Cargo.toml`, add `crate = path`.
 ///
 /// ```
 /// use cors_warp::{Policy, cors};

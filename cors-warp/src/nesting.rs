@@ -1,4 +1,4 @@
-//! The headers of a response that may have passed another layer of ours.
+//! The headers of a response, if the application may have multiple CORS layers.
 
 use std::sync::Arc;
 
@@ -8,8 +8,8 @@ use cors_engine::adapter::{
 use warp::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue};
 use warp::reply::Response;
 
-/// Writes the headers of a policy. If there is another layer in the process, only what
-/// the policies of the inner layers allow too is allowed.
+/// Writes the headers of a policy. If an inner layer has handled the request, writes the
+/// headers of the intersection of both policies.
 #[inline(always)]
 pub(crate) fn write_headers(
     count: &LayerCount,
@@ -24,8 +24,10 @@ pub(crate) fn write_headers(
     }
 }
 
-/// Filters cannot write request extensions, so an inner layer leaves its policy in the
-/// extensions of the response. warp's own filters keep them.
+/// Writes the headers of the intersection with the policies of inner layers.
+///
+/// Filters cannot write request extensions, so an inner layer stores its policy in the
+/// extensions of the response. warp's filters keep these extensions.
 #[inline(never)]
 fn write_with_inner(
     outer: &Arc<CompiledPolicy<Http>>,
@@ -39,20 +41,21 @@ fn write_with_inner(
     };
     let policy = inner.resolve(outer);
     let headers = response.headers_mut();
-    // If the outer policy allows any origin, `allowed` has no origin to check against the
-    // inner one, but the inner layer has written it.
+    // If the outer policy allows any origin, `allowed` does not contain the origin of the
+    // request. The header that the inner layer has written contains it.
     let origin = match allowed {
         AllowedOrigin::Exact(origin) => Some(origin),
         AllowedOrigin::Any => headers.get(ACCESS_CONTROL_ALLOW_ORIGIN).cloned(),
         AllowedOrigin::None => None,
     };
-    // These headers are the inner layer's, which is logged already.
+    // The inner layer has written these headers. It is already logged that there are two
+    // layers.
     Http::remove_cors_headers(headers);
     policy.write_response_headers(policy.allowed_origin_for(origin.as_ref()), headers);
     leave(&policy, response);
 }
 
-/// Leaves a policy for a layer around this one.
+/// Stores a policy in the response, for an outer layer.
 fn leave(policy: &Arc<CompiledPolicy<Http>>, response: &mut Response) {
     let matched = MatchedPolicies::default();
     matched.add(policy);

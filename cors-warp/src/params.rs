@@ -2,12 +2,12 @@
 
 use warp::{Filter, Rejection};
 
-/// The parameters that a path extracts, up to eight.
+/// The parameters that a path extracts: a tuple of up to eight values.
 ///
 /// warp's `map` cannot be called for a filter whose extracted type is generic, so this
 /// trait is implemented for each tuple size.
 pub trait Params: Sized + Send {
-    /// The path without its parameters.
+    /// A filter that matches the same path and extracts nothing.
     #[doc(hidden)]
     fn ignore<F>(
         path: F,
@@ -31,7 +31,17 @@ macro_rules! params {
     };
 }
 
-params!();
+impl Params for () {
+    fn ignore<F>(
+        path: F,
+    ) -> impl Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static
+    where
+        F: Filter<Extract = Self, Error = Rejection> + Clone + Send + Sync + 'static,
+    {
+        path
+    }
+}
+
 params!(A);
 params!(A B);
 params!(A B C);

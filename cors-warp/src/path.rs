@@ -1,16 +1,17 @@
-//! The paths of routes and scopes: a filter of warp's, and a pattern that can be matched
-//! without running it.
+//! The paths of routes and scopes. Each has a filter, and a pattern that can be matched
+//! without the filter.
 
 use std::fmt;
 use std::future::ready;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use warp::{Filter, Rejection};
 
 use crate::pattern::{Pattern, Segment};
 
-/// The path of a [`route`](crate::route()) or a [`scope`](crate::scope()), made by
-/// [`path!`](crate::path!) or [`path()`].
+/// The path of a [`route`](crate::route()) or a [`scope`](crate::scope()).
+/// [`path!`](crate::path!) and [`path()`] create it.
 pub struct Path<F, E = Exact> {
     pub(crate) filter: F,
     pub(crate) pattern: Pattern,
@@ -25,10 +26,11 @@ pub struct Exact;
 #[derive(Debug)]
 pub struct Prefix;
 
-/// The path of a route, or, with `/ ..` at its end, of a scope.
+/// Creates the path of a route. With `/ ..` at its end, it is the path of a scope.
 ///
-/// Write it like warp's own [`path!`](warp::path!): strings are compared with a segment,
-/// and types are parsed from one. `path!(..)` matches every path.
+/// The syntax is the syntax of warp's own [`path!`](warp::path!): a string matches a
+/// segment that equals it, and a type matches a segment that it can be parsed from.
+/// `path!(..)` matches every path.
 ///
 /// ```
 /// use cors_warp::{path, route};
@@ -76,23 +78,24 @@ macro_rules! __path {
     };
 }
 
-/// One segment that other segments may follow, like warp's own
-/// [`path()`](warp::path::path()): `path("orders")` is `path!("orders" / ..)` for a string
-/// that is known at run time.
+/// Creates a path of one segment that other segments may follow, like warp's own
+/// [`path()`](warp::path::path()). `path("orders")` equals `path!("orders" / ..)`, but the
+/// string can be a value that is known only at run time.
 ///
 /// # Panics
 ///
-/// Like warp's own, if the segment is empty or contains a slash.
+/// If the segment is empty or contains a slash, like warp's function.
 pub fn path<S>(
     segment: S,
 ) -> Path<impl Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static, Prefix>
 where
-    S: AsRef<str> + Clone + Send + Sync + 'static,
+    S: AsRef<str>,
 {
-    let pattern = Pattern::prefix(vec![Segment::literal(segment.as_ref())]);
+    // warp clones the filter for every request, and the segment with it.
+    let segment: Arc<str> = segment.as_ref().into();
     Path {
+        pattern: Pattern::prefix(vec![Segment::literal(&segment)]),
         filter: warp::path(segment),
-        pattern,
         end: PhantomData,
     }
 }

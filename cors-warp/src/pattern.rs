@@ -1,21 +1,22 @@
-//! Path patterns, which match what warp's path filters match.
+//! Path patterns. They match the same paths as warp's path filters.
 
 use std::fmt;
 use std::str::FromStr;
 
 use cors_engine::routes::PathPattern;
 
-/// A pattern for what is left of a path, without its leading slash.
+/// A pattern for the part of a path that enclosing filters have not consumed, without the
+/// leading slash.
 ///
-/// warp compares and parses segments as they were sent: it decodes nothing, and `//` is an
-/// empty segment. One slash at the end is ignored.
+/// warp compares and parses segments as they were sent, and does not decode them. `//`
+/// contains an empty segment. One slash at the end is ignored.
 #[derive(Clone)]
 pub(crate) struct Pattern {
     segments: Vec<Segment>,
     end: End,
     /// The segments before the first parameter.
     literal_prefix: String,
-    /// For messages: `/orders/{u32}`.
+    /// The pattern in messages: `/orders/{u32}`.
     text: String,
 }
 
@@ -23,9 +24,9 @@ pub(crate) struct Pattern {
 enum End {
     /// Nothing may follow.
     Exact,
-    /// Other segments may follow, for the entries inside.
+    /// Other segments may follow. The inner entries match them.
     Prefix,
-    /// Other segments may follow, and belong to the match.
+    /// Other segments may follow. They are part of the match.
     Rest,
 }
 
@@ -108,7 +109,7 @@ impl PathPattern for Pattern {
     fn match_len(&self, path: &str) -> Option<usize> {
         let mut rest = path;
         for segment in &self.segments {
-            // Segments are short: a search that is slow to start would cost more.
+            // Segments are short, so a simple loop is faster than `memchr`.
             let (first, after) = match rest.bytes().position(|byte| byte == b'/') {
                 Some(slash) => (&rest[..slash], &rest[slash + 1..]),
                 None => (rest, ""),

@@ -1,4 +1,4 @@
-//! Finding and answering preflights.
+//! Filters that find preflights and write the answers.
 
 use std::cell::Cell;
 use std::future::ready;
@@ -10,8 +10,8 @@ use warp::reply::Response;
 use warp::{Filter, Rejection, Reply, reject};
 
 // Only warp's loggers can read all headers without copying them, and loggers return
-// nothing. So they put their results into these cells, and the filter that runs next, in
-// the same poll, takes them out.
+// nothing. So a logger stores its result in one of these cells. The filter that runs next,
+// in the same poll, takes the result out.
 thread_local! {
     static IS_PREFLIGHT: Cell<bool> = const { Cell::new(false) };
     static ANSWER: Cell<Option<http::Response<()>>> = const { Cell::new(None) };
@@ -19,8 +19,8 @@ thread_local! {
 
 /// Extracts an empty response for every preflight, and rejects everything else.
 ///
-/// The rejection is warp's "not found", which is free. Most requests are rejected for
-/// their method, before their headers are read.
+/// The rejection is warp's "not found", which does not allocate. Most requests are rejected
+/// because of their method, before their headers are read.
 pub(crate) fn preflights()
 -> impl Filter<Extract = (Response,), Error = Rejection> + Clone + Send + Sync + 'static {
     let is_options = |method: Method| {

@@ -1,4 +1,4 @@
-//! Rendering rejections: the response that warp sends for each of them.
+//! Turns rejections into the responses that warp would send.
 
 use std::convert::Infallible;
 use std::future::{Future, ready};
@@ -83,12 +83,12 @@ where
 
 /// The response that warp sends for a rejection.
 ///
-/// Only warp knows which of the combined rejections counts and how each is rendered. It
-/// renders where a service answers, and does not allow one service inside another on the
-/// same stack. So a task of its own calls such a service.
+/// Only warp's service can choose one of the combined rejections and render it. warp does
+/// not allow one service inside another one on the same stack, so this function calls the
+/// service in a separate task.
 pub(crate) async fn render(rejection: Rejection) -> Response {
     if rejection.is_not_found() {
-        // The most frequent rejection, which anyone can cause, needs no task.
+        // The most frequent rejection, which any client can cause, needs no task.
         return StatusCode::NOT_FOUND.into_response();
     }
     let rendered = match Handle::try_current() {
@@ -102,14 +102,15 @@ pub(crate) async fn render(rejection: Rejection) -> Response {
     };
     match rendered {
         Ok(response) => response,
-        // The `Debug` of a custom rejection panicked; without CORS, it would do so too.
+        // The `Debug` implementation of a custom rejection panicked. It would also panic
+        // without CORS.
         Err(Some(panic)) => panic::resume_unwind(panic),
         // The runtime is shutting down.
         Err(None) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
 }
 
-/// Calls a service of warp's that rejects every request.
+/// Renders a rejection with a warp service that rejects every request with it.
 fn render_by_service(rejection: Rejection) -> Response {
     let rejection = Arc::new(Mutex::new(Some(rejection)));
     let reject = move || {

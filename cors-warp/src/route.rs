@@ -1,4 +1,4 @@
-//! One route: a method and a path, perhaps a policy, and a handler.
+//! Routes: a method, a path, a handler, and an optional policy.
 
 use std::cell::Cell;
 use std::convert::Infallible;
@@ -17,7 +17,7 @@ use crate::rejection::FilterError;
 use crate::route_filter::Handled;
 use crate::routes::Routes;
 
-/// A route for one method of a path. [`to`](Route::to) adds the handler.
+/// Creates a route for one method of a path. [`to`](Route::to) adds the handler.
 ///
 /// ```
 /// use cors_warp::{Policy, cors, path, route};
@@ -43,7 +43,7 @@ where
     F: Filter<Error = Rejection> + Clone + Send + Sync + 'static,
     F::Extract: Params,
 {
-    // It captures nothing, since warp clones it for every request.
+    // The closure captures nothing, because warp clones it for every request.
     let no_match = |_| -> Ready<Result<F::Extract, Infallible>> {
         panic!(
             "a route matched, but its path does not match again: in `.to(…)`, nothing may \
@@ -59,7 +59,7 @@ where
     }
 }
 
-/// A route that has no handler yet; see [`route()`].
+/// A route that has no handler yet. See [`route()`].
 #[must_use = "a route serves nothing without a handler: `.to(…)`"]
 pub struct Route<M, F> {
     matcher: M,
@@ -83,16 +83,16 @@ impl<M, F> Route<M, F> {
     }
 
     /// Adds the handler. The closure gets a filter that extracts the parameters of the
-    /// path, and adds whatever the handler needs. No preflight runs it.
+    /// path. It adds the filters that the handler needs. They do not run on preflights.
     ///
-    /// The closure's filter runs for requests of this method and path only. A route whose
-    /// filter cannot reject, such as `|order| order.map(…)`, is final. If it can, warp may
-    /// hand the request on to a later route; see the [crate's page](crate#rejections).
+    /// The filter runs only for requests with this method and path. A route whose filter
+    /// cannot reject, such as `|order| order.map(…)`, is final. If the filter can reject,
+    /// warp may hand the request on to a later route. See [Rejections](crate#rejections).
     ///
     /// # Panics
     ///
-    /// Serving a request panics if the path does not match a second time, because the
-    /// closure puts a filter that consumes the path before it.
+    /// A request panics if the closure adds a filter that consumes the path before the
+    /// filter of the route.
     pub fn to<B, H>(self, build: B) -> Routes<Handled<M, H>>
     where
         B: FnOnce(F) -> H,
@@ -128,10 +128,11 @@ thread_local! {
     static IS_MATCH: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Matches a path and a method, and leaves the path to the filters after it.
+/// Matches a path and a method, without consuming the path.
 ///
 /// warp restores the path before it calls the function of `or_else`. So a match is turned
-/// into a rejection and back. A cell tells it from other rejections, in one poll.
+/// into a rejection and back. A cell marks this rejection, so that it differs from other
+/// ones. It is set and read in one poll.
 fn matcher<F>(
     path: F,
     method: Method,
@@ -166,7 +167,7 @@ fn is_method(
             Err(reject::not_found())
         })
     };
-    // Only warp can make that rejection. No request has two methods.
+    // Only warp can create this rejection. No request has two methods, so this filter always rejects.
     let not_allowed = warp::get().and(warp::put());
     let same = warp::method().and_then(same).untuple_one();
     same.or(not_allowed).unify()

@@ -7,8 +7,8 @@ use warp::{Filter, Rejection};
 
 use crate::rejection::FilterError;
 
-/// What serves the requests of [`Routes`](crate::Routes). It is sealed, and only needed
-/// to name a type: `Routes<impl RouteFilter>`.
+/// The filter of [`Routes`](crate::Routes). The trait is sealed, and you need it only to
+/// name a type: `Routes<impl RouteFilter>`.
 pub trait RouteFilter: sealed::Sealed + Sized {
     #[doc(hidden)]
     fn filter(
@@ -35,10 +35,11 @@ where
     }
 }
 
-/// One route: what matches its method and path, and what handles its requests.
+/// One route: the filter that matches its method and path, and the filter that handles its
+/// requests.
 ///
-/// It has a name, unlike a filter that combines both: that would be an `impl Filter`, which
-/// captures what the closure in `Route::to` borrows.
+/// It is a named type, because an `impl Filter` that combines both would capture the
+/// lifetimes of the closure in `Route::to`.
 pub struct Handled<M, H> {
     pub(crate) matcher: M,
     pub(crate) handler: H,

@@ -1,4 +1,4 @@
-//! CORS around routes that have policies.
+//! The filter that adds CORS to routes with policies.
 
 use std::cell::Cell;
 use std::convert::Infallible;
@@ -13,7 +13,8 @@ use warp::{Filter, Rejection, reject};
 use crate::preflight;
 use crate::table::{Matched, Table};
 
-// See preflight.rs: results of a logger, for the filter that runs next in the same poll.
+// The results of a logger, for the filter that runs next in the same poll. See
+// preflight.rs.
 thread_local! {
     static REST: Cell<Option<Peek>> = const { Cell::new(None) };
     static MATCHED: Cell<Option<Matched>> = const { Cell::new(None) };
@@ -22,8 +23,8 @@ thread_local! {
 
 /// Answers preflights, and writes the headers of every other response.
 ///
-/// A preflight is answered by rejecting it, since that is warp's only way to skip the
-/// remaining filters.
+/// The filter rejects a preflight and turns the rejection into the answer, because a
+/// rejection is warp's only way to skip the remaining filters.
 pub(crate) fn with_table<F>(
     inner: F,
     table: Arc<Table>,
@@ -53,7 +54,7 @@ where
         })
 }
 
-/// Rejects requests that there is a route for.
+/// Rejects requests whose method and path match a route.
 pub(crate) fn unrouted(
     table: Arc<Table>,
 ) -> impl Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static {
@@ -68,9 +69,11 @@ pub(crate) fn unrouted(
         .untuple_one()
 }
 
-/// Calls a function with the request and what enclosing filters have left of its path.
+/// Calls a function with the request and the part of its path that enclosing filters have
+/// not consumed.
 ///
-/// A logger can read the headers, but only the whole path.
+/// A logger can read the headers, but it gets the whole path. `peek` gets the remaining
+/// path, but not the headers.
 fn read(
     look: impl Fn(&Info<'_>, &str) + Clone + Send + Sync + 'static,
 ) -> impl Filter<Extract = (), Error = Infallible> + Clone + Send + Sync + 'static {

@@ -17,25 +17,26 @@ use crate::route_filter::RouteFilter;
 use crate::routed::{unrouted, with_table};
 use crate::table::Table;
 
-/// Routes in the order in which they are tried, made by [`route`](crate::route()),
-/// [`scope`](crate::scope()) and [`plain`].
+/// Routes in the order in which they are tried. [`route`](crate::route()),
+/// [`scope`](crate::scope()) and [`plain`] create them.
 ///
 /// [`cors`](Routes::cors) turns them into a filter for `warp::serve`.
 #[must_use = "routes serve nothing before `.cors(…)` turns them into a filter"]
 pub struct Routes<A> {
     entries: Vec<RouteEntry<Pattern>>,
     routed: A,
-    /// The filters that have no method and path; tried last.
+    /// The filters that have no method and path. They are tried last.
     plain: Option<BoxedFilter<(Response,)>>,
 }
 
-/// Routes whose type does not depend on what they are; see [`Routes::boxed`].
+/// Boxed routes, which all have the same type. See [`Routes::boxed`].
 pub type BoxedRoutes = Routes<BoxedFilter<(Response,)>>;
 
-/// Any filter, for the requests that no route has the method and path of.
+/// Adds any filter, for the requests whose method and path match no route.
 ///
-/// Wherever you add it, it is tried after all routes. The policy of the scope that the
-/// path is in applies to it, or the policy of the application. No preflight runs it.
+/// It is tried after all routes, in any order in which you add it. The policy of the
+/// innermost scope that the path is in applies, or else the policy of the application. The
+/// filter does not run on preflights.
 ///
 /// ```
 /// use cors_warp::{Policy, cors, path, plain, route};
@@ -70,8 +71,8 @@ impl<A: RouteFilter> Routes<A> {
         }
     }
 
-    /// Adds other routes. If two routes have the method and the path of a request, the
-    /// first one serves it.
+    /// Adds other routes. If a request matches the method and the path of two routes, the
+    /// first route handles it.
     pub fn or<B: RouteFilter>(mut self, others: Routes<B>) -> Routes<impl RouteFilter> {
         self.entries.extend(others.entries);
         Routes {
@@ -84,13 +85,12 @@ impl<A: RouteFilter> Routes<A> {
         }
     }
 
-    /// Adds a filter in front that accepts or rejects requests, such as authentication.
-    /// No preflight runs it.
+    /// Adds a filter that runs before the routes and accepts or rejects requests, such as
+    /// authentication. It does not run on preflights.
     ///
     /// It runs before the paths of the routes are compared, like `guard.and(routes)`. Put
-    /// routes and guard into a [`scope`](crate::scope()), unless the guard is for every
-    /// path. If no route has the request's method and path, the guard runs again before
-    /// [`plain`] filters.
+    /// guarded routes into a [`scope`](crate::scope()), unless the guard is for every path.
+    /// If a request matches no route, the guard runs again before the [`plain`] filters.
     pub fn guarded<G>(self, guard: G) -> Routes<impl RouteFilter>
     where
         G: Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static,
@@ -101,7 +101,7 @@ impl<A: RouteFilter> Routes<A> {
         })
     }
 
-    /// Adds a filter in front, and changes the entries accordingly.
+    /// Adds a filter that runs before the routes, and changes the entries accordingly.
     pub(crate) fn after<G>(
         self,
         filter: G,
@@ -127,8 +127,8 @@ impl<A: RouteFilter> Routes<A> {
         }
     }
 
-    /// Turns what all routes and filters have rejected into replies, like
-    /// [`Filter::recover`]. If the handler rejects, warp's own response is sent.
+    /// Turns rejections of all routes and filters into replies, like [`Filter::recover`].
+    /// If the handler rejects, warp's own response is sent.
     pub fn recover<H, O, R, E>(self, handler: H) -> RecoveredRoutes<A, H>
     where
         H: Fn(Rejection) -> O + Clone + Send + Sync + 'static,
@@ -142,8 +142,8 @@ impl<A: RouteFilter> Routes<A> {
         }
     }
 
-    /// The routes whose own policy lacks their method, so that no page can send it.
-    /// [`cors`](Routes::cors) logs them as errors.
+    /// The routes whose own policy does not allow their method, so that no page can send
+    /// the request. [`cors`](Routes::cors) logs them as errors.
     pub fn methods_not_allowed(&self) -> Vec<MethodNotAllowed> {
         RouteTable::new(Policy::NONE, self.entries.clone()).methods_not_allowed()
     }
@@ -163,7 +163,7 @@ impl<A: RouteFilter> Routes<A> {
         with_table(Rejection::render_rejections(filter), table)
     }
 
-    /// Everything that serves requests, in order.
+    /// The filter of all routes and plain filters, and the table of policies.
     fn into_filter(
         self,
         policy: SharedPolicy,
@@ -178,7 +178,7 @@ impl<A: RouteFilter> Routes<A> {
     }
 }
 
-/// Routes whose rejections are turned into replies; see [`Routes::recover`].
+/// Routes whose rejections are turned into replies. See [`Routes::recover`].
 #[must_use = "routes serve nothing before `.cors(…)` turns them into a filter"]
 pub struct RecoveredRoutes<A, H> {
     routes: Routes<A>,

@@ -1,4 +1,4 @@
-//! Routes below a path, with a policy of their own.
+//! Scopes: routes below a path, with a policy.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ use crate::routes::Routes;
 
 /// A scope: everything below a path. [`to`](Scope::to) adds the routes.
 ///
-/// Its policy applies to the routes inside that have no policy, and to every other request
+/// Its policy applies to the inner routes without a policy, and to every other request
 /// below the path.
 ///
 /// ```
@@ -30,8 +30,8 @@ use crate::routes::Routes;
 /// # let _ = partners;
 /// ```
 ///
-/// Parameters in the path of a scope must parse, but the routes inside do not get them.
-/// A route that needs one spells out the whole path.
+/// Parameters in the path of a scope must parse, but the inner routes do not get them. A
+/// route that needs such a parameter must have the whole path and be outside of the scope.
 pub fn scope<F>(
     path: Path<F, Prefix>,
 ) -> Scope<impl Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static>
@@ -62,7 +62,8 @@ impl<F> Scope<F> {
         self
     }
 
-    /// Disables CORS for everything below the path that has no policy of its own.
+    /// Disables CORS for everything below the path, except inner routes and scopes with a
+    /// policy.
     pub fn without_cors(self) -> Self {
         self.cors(Policy::NONE)
     }
@@ -88,7 +89,8 @@ impl<F> Scope<F> {
     }
 }
 
-/// The entry of a scope without a policy, which is a longer path and nothing else.
+/// The entry of a route or scope inside a scope without a policy. Only its path changes: it
+/// gets the prefix.
 fn below(prefix: &Pattern, entry: RouteEntry<Pattern>) -> RouteEntry<Pattern> {
     match entry {
         RouteEntry::Route(mut route) => {

@@ -1,4 +1,4 @@
-//! The policies of routes and scopes, and what they say about a request.
+//! The table of the policies of routes and scopes.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ pub(crate) struct Table {
     count: LayerCount,
 }
 
-/// What applies to a request that is not a preflight.
+/// The policy that applies to a request that is not a preflight, and the allowed origin.
 #[derive(Debug)]
 pub(crate) struct Matched {
     policy: Arc<CompiledPolicy<Http>>,
@@ -40,8 +40,8 @@ impl Table {
         }
     }
 
-    /// What applies to a request, unless it is a preflight. The path is what enclosing
-    /// filters have left of it.
+    /// The policy that applies to a request, or `None` for a preflight. The path is the
+    /// part that enclosing filters have not consumed.
     pub(crate) fn find(&self, method: &Method, headers: &HeaderMap, path: &str) -> Option<Matched> {
         let method = method.as_str();
         if is_preflight::<Http>(method.as_bytes(), headers) {
@@ -67,7 +67,7 @@ impl Table {
         }
     }
 
-    /// Whether there is a route for a method of a path.
+    /// Whether a method and a path match a route.
     pub(crate) fn has_route(&self, method: &Method, path: &str) -> bool {
         let applicable = self.routes.table().applicable(method.as_str(), path);
         applicable.route.is_some()

@@ -31,12 +31,15 @@ impl App {
     }
 
     pub(super) fn manifest(&self, variant: Variant) -> String {
+        let folder = match self.ours {
+            "cors-engine" => "cors-core",
+            adapter => adapter,
+        };
         let added = match variant {
             Variant::Ours => format!(
-                "{} = {{ path = \"{}/../{}\" }}\n",
+                "{} = {{ path = \"{}/../{folder}\" }}\n",
                 self.ours,
                 env!("CARGO_MANIFEST_DIR"),
-                self.ours
             ),
             _ => self
                 .dependency(variant)

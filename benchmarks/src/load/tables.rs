@@ -6,7 +6,7 @@ use super::answer::Answer;
 use super::requests;
 use super::server::Layer;
 use crate::clock::Spread;
-use crate::report::whole;
+use crate::number::whole;
 
 /// The measurements of one adapter.
 pub(crate) struct Adapter {

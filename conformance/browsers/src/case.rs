@@ -4,7 +4,9 @@ use cors_browser::{Credentials, Mode, Redirect};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use crate::server::{Adapter, Servers};
+use crate::adapter::Adapter;
+use crate::policies;
+use crate::server::Servers;
 
 /// Steps on one page, in order.
 #[derive(Debug, Clone)]
@@ -247,6 +249,12 @@ impl Step {
 }
 
 impl Case {
+    /// Whether an adapter has the sites of the case.
+    pub(crate) fn runs_on(&self, adapter: Adapter) -> bool {
+        let mut hops = self.steps.iter().flat_map(|step| &step.hops);
+        adapter.has_routes || !hops.any(|hop| hop.site == policies::ROUTES)
+    }
+
     /// The step as the page's script reads it.
     pub(crate) fn to_json(&self, id: usize, adapter: Adapter, servers: &Servers) -> Value {
         let steps = self.steps.iter().map(|step| {

@@ -18,6 +18,7 @@
 
 #![forbid(unsafe_code)]
 
+mod adapter;
 mod browser;
 mod case;
 mod cases;

@@ -1,7 +1,6 @@
 //! The policies of the servers.
 
 use crate::policy::Policy;
-use crate::server::Site;
 
 /// Everything that a list can allow, for one page.
 pub(crate) const LISTED: &str = "listed";
@@ -23,6 +22,34 @@ pub(crate) const ROUTES: &str = "routes";
 
 /// The policies that have their own server.
 pub(crate) const ALL: [&str; 7] = [LISTED, SESSION, MINIMAL, ANY_ORIGIN, STAR, ECHO, PATTERNS];
+
+/// One policy, or multiple policies on one server.
+#[derive(Debug, Clone)]
+pub(crate) struct Site {
+    pub(crate) name: &'static str,
+    pub(crate) base: Policy,
+    /// `PUT /path` for a route or `/path` for a scope, and its policy.
+    pub(crate) places: Vec<(&'static str, Policy)>,
+}
+
+impl Site {
+    /// The innermost policy for a method and a path.
+    pub(crate) fn policy(&self, method: &str, path: &str) -> &Policy {
+        let route = format!("{method} {path}");
+        let exact = self.places.iter().find(|(place, _)| *place == route);
+        let holds = |scope: &str| {
+            let rest = path.strip_prefix(scope);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let innermost = || {
+            let scopes = self.places.iter().filter(|(place, _)| holds(place));
+            scopes.max_by_key(|(place, _)| place.len())
+        };
+        exact
+            .or_else(innermost)
+            .map_or(&self.base, |(_, policy)| policy)
+    }
+}
 
 pub(crate) fn sites(pages: [u16; 2]) -> Vec<Site> {
     let page = format!("http://localhost:{}", pages[0]);

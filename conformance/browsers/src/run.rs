@@ -4,12 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::adapter::{ADAPTERS, Adapter};
 use crate::browser::Browser;
 use crate::case::{Case, Page};
 use crate::cases;
 use crate::log::Log;
 use crate::pages::Pages;
-use crate::server::{ADAPTERS, Adapter, Servers};
+use crate::server::Servers;
 use crate::totals::Totals;
 use crate::verdict::CaseRun;
 
@@ -76,7 +77,7 @@ impl Setup {
         let cases = ADAPTERS
             .into_iter()
             .flat_map(|adapter| chosen.iter().map(move |&case| (adapter, case.clone())))
-            .filter(|(adapter, case)| adapter.serves(case))
+            .filter(|(adapter, case)| case.runs_on(*adapter))
             .collect();
         Ok(Setup {
             log,

@@ -6,69 +6,13 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::{env, fs};
 
-use crate::case::Case;
+use crate::adapter::{ADAPTERS, Adapter};
 use crate::folder::Folder;
 use crate::log::Log;
+use crate::policies::Site;
 use crate::policy::Policy;
 use crate::process::Group;
 use crate::{policies, process, tap};
-
-/// A framework, and whether its routes have their own policies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Adapter {
-    pub(crate) name: &'static str,
-    pub(crate) has_routes: bool,
-}
-
-pub(crate) const ADAPTERS: [Adapter; 7] = [
-    adapter("actix", false),
-    adapter("actix-routes", true),
-    adapter("axum", false),
-    adapter("axum-routes", true),
-    adapter("tower", false),
-    adapter("warp", false),
-    adapter("warp-routes", true),
-];
-
-const fn adapter(name: &'static str, has_routes: bool) -> Adapter {
-    Adapter { name, has_routes }
-}
-
-impl Adapter {
-    /// Whether the adapter has the site of a case.
-    pub(crate) fn serves(self, case: &Case) -> bool {
-        let mut hops = case.steps.iter().flat_map(|step| &step.hops);
-        self.has_routes || !hops.any(|hop| hop.site == policies::ROUTES)
-    }
-}
-
-/// One policy, or multiple policies on one server.
-#[derive(Debug, Clone)]
-pub(crate) struct Site {
-    pub(crate) name: &'static str,
-    pub(crate) base: Policy,
-    /// `PUT /path` for a route or `/path` for a scope, and its policy.
-    pub(crate) places: Vec<(&'static str, Policy)>,
-}
-
-impl Site {
-    /// The innermost policy for a method and a path.
-    pub(crate) fn policy(&self, method: &str, path: &str) -> &Policy {
-        let route = format!("{method} {path}");
-        let exact = self.places.iter().find(|(place, _)| *place == route);
-        let holds = |scope: &str| {
-            let rest = path.strip_prefix(scope);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        let innermost = || {
-            let scopes = self.places.iter().filter(|(place, _)| holds(place));
-            scopes.max_by_key(|(place, _)| place.len())
-        };
-        exact
-            .or_else(innermost)
-            .map_or(&self.base, |(_, policy)| policy)
-    }
-}
 
 /// All servers. They stop when the value is dropped.
 #[derive(Debug)]

@@ -6,13 +6,14 @@ use std::fmt::Display;
 use cors_browser::UserAgent;
 use serde_json::Value;
 
+use crate::adapter::Adapter;
 use crate::browser::Browser;
 use crate::case::{Cached, Case, Step, Within, urls};
 use crate::differences::{self, Setting};
 use crate::log::Exchange;
 use crate::model::{self, Prediction};
 use crate::naive::{self, Outcome};
-use crate::server::{Adapter, Servers};
+use crate::server::Servers;
 use crate::wire::Sent;
 
 /// The result of a case.

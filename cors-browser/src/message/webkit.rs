@@ -200,15 +200,13 @@ fn second(context: &MessageContext<'_>) -> Option<String> {
 /// of Chromium began like WebKit's second line.
 pub(crate) fn initiator(text: &str) -> Option<&'static str> {
     let kinds = [
-        (Template("Fetch API cannot load "), "fetch"),
-        (Template("XMLHttpRequest cannot load "), "XMLHttpRequest"),
-        (Template("EventSource cannot load "), "EventSource"),
-        (SCRIPT, "script"),
+        ("Fetch API cannot load ", "fetch"),
+        ("XMLHttpRequest cannot load ", "XMLHttpRequest"),
+        ("EventSource cannot load ", "EventSource"),
+        (SCRIPT.0, "script"),
     ];
-    kinds
-        .iter()
-        .find(|(line, _)| line.find(text).is_some())
-        .map(|(_, kind)| *kind)
+    let kind = kinds.iter().find(|(words, _)| text.contains(words));
+    kind.map(|(_, kind)| *kind)
 }
 
 /// The key of the cause in the table above.

@@ -39,10 +39,9 @@ const NONE: &str = "none";
 impl Config {
     /// Builds policies by URL.
     ///
-    /// The keys of the policy language at the top are the application's policy. Each
-    /// `[policies.NAME]` is another policy. Each of the `[[routes]]` has `path` and
-    /// `methods`, or `nest`, and the name of its `policy`. The name `"none"` switches CORS
-    /// off.
+    /// The keys at the top level are the policy of the application. Each `[policies.NAME]`
+    /// is another policy. Each of the `[[routes]]` has `path` and `methods`, or `nest`, and
+    /// the name of its `policy`. The name `"none"` switches CORS off.
     ///
     /// ```
     /// # use cors_engine::Config;
@@ -68,14 +67,14 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// Every problem: first of the application's policy, then of the other policies, then
-    /// of the routes.
+    /// Every problem: first the problems of the application's policy, then of the other
+    /// policies, then of the routes.
     pub fn build_policies(&self) -> Result<Policies, Problems> {
         self.build_policies_with_notes()
             .map(|(policies, _)| policies)
     }
 
-    /// Like [`build_policies`](Config::build_policies); returns the notes too.
+    /// Like [`build_policies`](Config::build_policies), and returns the notes too.
     ///
     /// # Errors
     ///
@@ -112,7 +111,7 @@ impl Config {
     }
 }
 
-/// The policy of a declaration; one that allows nothing if there are problems.
+/// The policy of a declaration. If there are problems, a policy that allows nothing.
 fn built(declaration: &Declaration, parent: &str, found: &mut Vec<Problem>) -> SharedPolicy {
     let located = |problem: Problem| problem.with_parent(parent);
     match Policy::from_declaration(declaration) {
@@ -129,7 +128,7 @@ fn built(declaration: &Declaration, parent: &str, found: &mut Vec<Problem>) -> S
 }
 
 impl Routes {
-    /// Takes a field that is about routes; returns any other.
+    /// Takes a field that is about routes. Returns any other field.
     pub(super) fn take(&mut self, key: String, raw: Raw) -> Option<(String, Raw)> {
         match (&*key, raw) {
             (POLICIES, Raw::Table(policies)) => {
@@ -175,7 +174,7 @@ impl Routes {
         }
     }
 
-    /// The problem for a single policy, which would ignore the routes.
+    /// The problem of a configuration with routes, if the caller builds a single policy.
     pub(super) fn ignored(&self) -> Option<Problem> {
         let is_empty =
             self.routes.is_empty() && self.policies.is_empty() && self.problems.is_empty();
@@ -239,7 +238,7 @@ impl Route {
         named: &[(&str, SharedPolicy)],
         found: &mut Vec<Problem>,
     ) -> Option<Written> {
-        // The problems of this route are reported already.
+        // The problems of this route are already reported.
         let is_complete = self.problems.is_empty();
         let mut missing = |key: &str, message: &str| {
             if is_complete {

@@ -8,7 +8,7 @@ use crate::policy::Policy;
 
 type Built = Result<(Policy, Vec<Problem>), Problems>;
 
-/// The name of an environment variable, and what it contained when it was read.
+/// The name of an environment variable, and its value when it was read.
 #[derive(Debug, Clone)]
 pub(super) struct Variable {
     name: String,
@@ -67,8 +67,8 @@ impl Variable {
         problem.into()
     }
 
-    /// How to write a list that is in a foreign form: as text to paste if its
-    /// origins keep every rule, else in words.
+    /// The help for a list in a foreign form: text to paste if its origins keep every rule,
+    /// or else a description.
     fn how_to_write(&self, text: &str, build: &dyn Fn(Vec<Entry>) -> Built) -> String {
         let origins = split(&without_form(text)).join(",");
         let entries: Vec<Entry> = split(&origins).into_iter().map(Entry::new).collect();
@@ -91,7 +91,8 @@ fn split(list: &str) -> Vec<String> {
         .collect()
 }
 
-/// If a list is not in our form, the first bytes that show it, and the message.
+/// If a list is in a foreign form, returns the span of the first byte that shows it, and
+/// the message.
 fn foreign_form(text: &str) -> Option<(std::ops::Range<usize>, &'static str)> {
     let at = |c: &[char]| text.find(c).map(|at| at..at + 1);
     if is_json(text.trim().trim_matches(['"', '\''])) {

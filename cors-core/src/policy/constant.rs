@@ -1,7 +1,7 @@
 //! Policies in constants: how the macros create them, and what the macros check in
 //! const evaluation.
 //!
-//! Constants hold only borrowed data, so the owned variants never occur here.
+//! Constants contain only borrowed data, so the owned variants never occur in this module.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use super::{Matcher, Patterns, Policy};
 #[derive(Debug)]
 pub struct Parts {
     pub origins: Origins,
-    /// The patterns, as in [`Patterns`]. Each text has one or more lines.
+    /// The patterns in the format of [`Patterns`]. Each text has one or more lines.
     pub patterns: &'static [&'static str],
     pub methods: &'static str,
     pub headers: &'static str,
@@ -79,8 +79,7 @@ pub const fn parts(policy: &Policy) -> Parts {
     }
 }
 
-/// Whether a policy lists the method of its route, or the method needs no
-/// permission.
+/// Whether a policy lists a method, or the method needs no permission.
 #[doc(hidden)]
 pub const fn has_method(policy: &Policy, method: &str) -> bool {
     matches!(method.as_bytes(), b"GET" | b"HEAD" | b"POST")
@@ -95,13 +94,13 @@ pub const fn exposes_any(policy: &Policy) -> bool {
 
 /// Whether a policy allows a rule for one of its origins.
 #[doc(hidden)]
-pub const fn lifts_rules(policy: &Policy) -> bool {
+pub const fn allows_rules(policy: &Policy) -> bool {
     // A pattern is followed by a space and the rules that are allowed for it.
     mentions(policy, b' ')
 }
 
-/// Whether no rule about credentials can apply to the origins of a policy: each is
-/// one origin, with `https`.
+/// Whether every pattern of a policy is an exact `https` origin, so that no rule about
+/// credentials can apply.
 #[doc(hidden)]
 pub const fn lists_exact_https(policy: &Policy) -> bool {
     !mentions(policy, b'*') && all_start_with(policy, b"https://")

@@ -15,13 +15,13 @@ pub(super) enum Matcher {
 #[derive(Clone)]
 pub(super) struct Listed {
     set: OriginSet<'static>,
-    /// The patterns that match more than one origin, if a table would be slower for
-    /// them.
+    /// The patterns that match more than one origin, if there are so few that a table would
+    /// be slower.
     few: Vec<Wide>,
 }
 
-/// Up to this number of patterns that match more than one origin, comparing each is
-/// faster than a table.
+/// If there are at most this many patterns that match more than one origin, comparing each
+/// pattern is faster than a table.
 const FEW: usize = 4;
 
 impl Matcher {

@@ -1,4 +1,4 @@
-//! The entries of policies by URL, and their rules.
+//! Checks the entries of policies by URL.
 
 use cors_rules::Problem;
 
@@ -11,7 +11,7 @@ use crate::shared::SharedPolicy;
 pub(super) struct Entry {
     /// The position in the order of the calls.
     pub(super) index: usize,
-    /// The methods, and HEAD for GET; `None` for a nested prefix.
+    /// The methods, with HEAD if GET also applies to HEAD. `None` for a nested prefix.
     pub(super) methods: Option<Vec<String>>,
     pub(super) pattern: UrlPattern,
     pub(super) policy: SharedPolicy,
@@ -19,7 +19,7 @@ pub(super) struct Entry {
     pub(super) name: Option<String>,
 }
 
-/// Reports what is wrong with the entries, in the order in which they were written.
+/// Reports the problems of the entries, in the order in which they were written.
 pub(super) fn check(entries: &[Entry], problems: &mut Vec<Problem>) {
     for (at, entry) in entries.iter().enumerate() {
         let path = entry.pattern.as_str();
@@ -64,7 +64,8 @@ fn key(entry: &Entry) -> &'static str {
     }
 }
 
-/// An earlier entry for the same paths, and the method that both name.
+/// Finds an earlier entry for the same paths. Returns it with the method that both entries
+/// name.
 fn duplicate<'e>(entry: &'e Entry, earlier: &'e [Entry]) -> Option<(&'e Entry, Option<&'e str>)> {
     let segments = entry.pattern.segments();
     earlier
@@ -82,7 +83,7 @@ fn duplicate<'e>(entry: &'e Entry, earlier: &'e [Entry]) -> Option<(&'e Entry, O
         })
 }
 
-/// The nested prefix that would decide without this entry, if it has the same policy.
+/// The nested prefix that would apply without this entry, if it has the same policy.
 fn shadowed<'e>(entry: &Entry, entries: &'e [Entry]) -> Option<&'e Entry> {
     let segments = entry.pattern.segments();
     let is_around = |other: &&Entry| {
@@ -93,7 +94,7 @@ fn shadowed<'e>(entry: &Entry, entries: &'e [Entry]) -> Option<&'e Entry> {
     let around = entries.iter().filter(is_around);
     let nearest = around.max_by_key(|other| other.pattern.segments().len())?;
     let is_same = std::ptr::eq(&*nearest.policy, &*entry.policy);
-    // A route with another policy may decide without this entry.
+    // Without this entry, a route with another policy may apply.
     let is_route = |other: &Entry| {
         let both = |method| entry.methods.iter().flatten().any(|own| own == method);
         other.index != entry.index

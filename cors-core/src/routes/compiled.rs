@@ -1,4 +1,4 @@
-//! A table with the header values of its policies prepared.
+//! A route table with compiled policies.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,7 +14,7 @@ use crate::routes::table::{Applicable, RouteTable};
 #[derive(Debug)]
 pub struct CompiledRoutes<P, M: HeaderMap> {
     table: RouteTable<P>,
-    /// By [`PolicyId`](crate::routes::PolicyId).
+    /// The index is the [`PolicyId`](crate::routes::PolicyId).
     compiled: Vec<Arc<CompiledPolicy<M>>>,
     intersections: Mutex<Vec<(PolicySet, Arc<CompiledPolicy<M>>)>>,
 }
@@ -69,7 +69,8 @@ impl<P: PathPattern, M: HeaderMap> CompiledRoutes<P, M> {
         }
     }
 
-    /// What all policies of a set allow; the application's policy for an empty set.
+    /// The intersection of the policies of a set. For an empty set, it is the policy of the
+    /// application.
     pub fn intersection(&self, policies: &PolicySet) -> Arc<CompiledPolicy<M>> {
         match policies.as_slice() {
             [] => return Arc::clone(self.application()),

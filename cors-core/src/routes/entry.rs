@@ -1,4 +1,4 @@
-//! What a table of routes consists of.
+//! The entries of a table of routes.
 
 use std::fmt;
 
@@ -10,7 +10,8 @@ use crate::shared::SharedPolicy;
 /// The table returns the pattern of the route that matched. So the adapter's type can
 /// contain more data, such as an id of the route.
 pub trait PathPattern {
-    /// The bytes of `path` that the pattern consumes; `None` if it does not match.
+    /// The number of bytes of `path` that the pattern consumes, or `None` if it does not
+    /// match.
     ///
     /// A route matches only if its pattern consumes the whole path. A scope matches if
     /// its pattern consumes the start of the path. The entries of the scope are then
@@ -42,7 +43,7 @@ pub enum RouteEntry<P> {
 pub struct Route<P> {
     /// Its pattern, relative to the enclosing scope.
     pub pattern: P,
-    /// Its methods; empty for every method.
+    /// Its methods. An empty list means every method.
     pub methods: Vec<String>,
     /// Its policy; `None` if the policy of the enclosing scope or application applies.
     pub policy: Option<SharedPolicy>,
@@ -76,8 +77,8 @@ pub struct MethodNotAllowed {
 }
 
 impl MethodNotAllowed {
-    /// Whether pages can send a method under this policy. A policy without origins
-    /// switches CORS off, and needs no methods.
+    /// Whether pages can send a method with this policy. A policy without origins switches
+    /// CORS off, so every method is accepted.
     pub(crate) fn allows(policy: &Policy, method: &str) -> bool {
         Policy::needs_no_permission(method.as_bytes())
             || policy.origins().next().is_none()

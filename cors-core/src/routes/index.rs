@@ -1,15 +1,15 @@
-//! Finds the entries that can match a path without a comparison with each entry.
+//! An index that finds the entries that can match a path, without comparing all entries.
 
-/// The positions of entries, by the literal prefix of their patterns.
+/// Maps literal prefixes of patterns to the positions of the entries.
 #[derive(Debug)]
 pub(super) struct Index {
-    /// Sorted by prefix; the positions of each in order.
+    /// Sorted by prefix. The positions of each prefix are in order.
     by_prefix: Vec<(Box<str>, Vec<usize>)>,
-    /// The number of starts of the longest prefix.
+    /// The largest number of [`starts`] that a prefix has.
     starts: usize,
 }
 
-/// Longer prefixes are cut, so that a path costs a bounded number of look-ups.
+/// Longer prefixes are cut, so that the number of look-ups per path is bounded.
 const MAX_DEPTH: usize = 8;
 
 impl Index {
@@ -56,12 +56,12 @@ impl Index {
     }
 }
 
-/// The starts of a path that end before a `/` or with the path: of `/a/b`, these are
-/// the empty start, `/a` and `/a/b`.
+/// The starts of a path that end before a `/` or at the end of the path. For `/a/b`, these
+/// are the empty start, `/a` and `/a/b`.
 fn starts(path: &str) -> impl Iterator<Item = &str> {
     let slashes = path.match_indices('/').map(|(at, _)| at);
     let whole = (!path.is_empty()).then_some(path.len());
-    // A path without a leading `/` has no empty start of this kind.
+    // The slashes of a path without a leading `/` do not yield the empty start.
     let empty = (!path.starts_with('/')).then_some(0);
     let ends = empty.into_iter().chain(slashes).chain(whole);
     ends.map(|end| &path[..end])

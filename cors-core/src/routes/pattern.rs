@@ -9,14 +9,14 @@ use crate::routes::entry::PathPattern;
 pub(super) struct UrlPattern {
     text: String,
     segments: Vec<Segment>,
-    /// How many bytes of the text are literal segments at its start.
+    /// The length of the literal segments at the start of the text, in bytes.
     literal: usize,
-    /// Whether it matches the start of a path, and not only whole paths.
+    /// Whether the pattern also matches the start of a path, not only whole paths.
     is_prefix: bool,
 }
 
-/// The order is that of specificity: at the same position a literal decides over a
-/// parameter, and a parameter over the rest of the path.
+/// Sorted by specificity: at the same position, a literal has precedence over a parameter,
+/// and a parameter has precedence over the rest of the path.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Segment {
     Literal(String),
@@ -35,7 +35,7 @@ impl UrlPattern {
             })
             .collect();
         if is_prefix {
-            // What is nested at `/a/` and at `/a` is the same.
+            // `/a/` and `/a` nest the same paths.
             segments.pop_if(|last| *last == Segment::Literal(String::new()));
         }
         let literals = segments.iter().map_while(|segment| match segment {

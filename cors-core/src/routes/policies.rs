@@ -15,7 +15,7 @@ use crate::routes::table::RouteTable;
 use crate::shared::SharedPolicy;
 use crate::source::{ApplicablePolicy, CompiledSource, PolicySource, RoutePolicies};
 
-/// Policies by URL: the application's policy, and the policies of some of its paths.
+/// Policies by URL: the policy of the application, and policies for some of its paths.
 ///
 /// You can pass it to every adapter instead of a policy, with any router:
 ///
@@ -66,7 +66,7 @@ pub(super) struct Contents {
     entries: Vec<Entry>,
 }
 
-/// An entry of [`Policies`], see [`Policies::entries`].
+/// An entry of [`Policies`]. See [`Policies::entries`].
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct PolicyEntry<'p> {
@@ -186,7 +186,8 @@ impl PoliciesBuilder {
         })
     }
 
-    /// Switches CORS off for a path and everything below it: no other origin may read.
+    /// Switches CORS off for a path and everything below it: no page of another origin can
+    /// read the responses.
     pub fn without_cors(self, path: &str) -> Self {
         self.nest(path, Policy::NONE)
     }
@@ -229,7 +230,7 @@ impl PoliciesBuilder {
         });
         let notes = Problems::check(problems)?;
         add_head(&mut entries);
-        // Routes before nested prefixes, and of those the longer ones first.
+        // Routes come before nested prefixes, and longer prefixes come before shorter ones.
         entries.sort_by(|a, b| {
             let (a_segments, b_segments) = (a.pattern.segments(), b.pattern.segments());
             let by_kind = a.methods.is_none().cmp(&b.methods.is_none());

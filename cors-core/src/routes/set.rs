@@ -15,12 +15,12 @@ pub struct PolicySet(Inner);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Inner {
-    /// The first `len`; the others are zero.
+    /// The first `len` elements are the policies. The others are zero.
     Few {
         len: usize,
         policies: [PolicyId; FEW],
     },
-    /// More than fit into the array.
+    /// More policies than fit into the array.
     Many(Vec<PolicyId>),
 }
 

@@ -1,17 +1,17 @@
-//! The spellings of a path between which servers and middleware differ.
+//! The spellings of a path that servers and middleware may treat as the same path.
 //!
-//! A router may see the path as it was sent, or a middleware may have decoded it,
-//! removed parameters, merged slashes, resolved dot segments, or cut a trailing slash
-//! before. Which of these happens cannot be known here, so every spelling of the path is
-//! looked up, and only what all of their policies allow is allowed.
+//! A router may get the path as it was sent. Or a middleware may have decoded it, removed
+//! parameters, merged slashes, resolved dot segments, or removed a trailing slash. The
+//! engine cannot determine this. So every spelling of the path is looked up, and only what
+//! all of their policies allow is allowed.
 
 use std::borrow::Cow;
 
-/// The spellings of a path; the first is the path itself. There is only one unless
-/// the path is an unusual one.
+/// The spellings of a path. The first one is the path itself. An ordinary path has only
+/// one.
 pub(super) fn spellings(path: &str) -> Vec<Cow<'_, str>> {
     let mut spellings = vec![Cow::Borrowed(path)];
-    // In the order in which a server would apply them; each may apply or not.
+    // In the order in which a server would apply them. A server may apply any of them.
     let rewrites = [
         decoded,
         without_parameters,
@@ -31,7 +31,7 @@ pub(super) fn spellings(path: &str) -> Vec<Cow<'_, str>> {
     spellings
 }
 
-/// Decodes what is percent-encoded without need, slashes, and semicolons.
+/// Decodes unreserved characters, slashes and semicolons.
 fn decoded(path: &str) -> Option<String> {
     path.contains('%').then(|| {
         let mut decoded = String::with_capacity(path.len());
@@ -43,7 +43,7 @@ fn decoded(path: &str) -> Option<String> {
                 .get(1..3)
                 .and_then(|hex| u8::from_str_radix(hex, 16).ok());
             let is_decoded = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~/;".contains(byte);
-            // `from_str_radix` takes a sign, which is no hexadecimal digit.
+            // `from_str_radix` accepts a sign, which is not a hexadecimal digit.
             match byte
                 .filter(is_decoded)
                 .filter(|_| !rest[1..].starts_with('+'))
@@ -62,7 +62,7 @@ fn decoded(path: &str) -> Option<String> {
     })
 }
 
-/// Removes what comes after a `;` in each segment.
+/// Removes the `;` and the text after it from each segment.
 fn without_parameters(path: &str) -> Option<String> {
     path.contains(';').then(|| {
         let segments = path.split('/');

@@ -1,4 +1,4 @@
-//! The table, and which policies apply to a method of a path.
+//! The route table, which finds the policies that apply to a method and a path.
 
 use std::ptr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,7 +16,7 @@ use crate::shared::SharedPolicy;
 /// one applies, unless it may decline a request.
 #[derive(Debug)]
 pub struct RouteTable<P> {
-    /// Each policy once; the first is the application's.
+    /// Each policy once. The first policy is the policy of the application.
     policies: Vec<SharedPolicy>,
     root: Level<P>,
 }
@@ -28,10 +28,10 @@ pub struct Applicable<'t, P> {
     pub policies: PolicySet,
     /// The policies that apply if no route of the table handles the request.
     pub enclosing: PolicySet,
-    /// The pattern of the first route that matches path and method.
+    /// The pattern of the first route that matches the path and the method.
     pub route: Option<&'t P>,
-    /// Whether the methods of the URL have multiple policies, so that the answer to a
-    /// preflight must name the requested method alone.
+    /// Whether the methods of the URL have different policies, so that the answer to a
+    /// preflight must name only the requested method.
     pub per_method: bool,
     logged: Option<&'t AtomicBool>,
 }
@@ -106,7 +106,7 @@ impl<P: PathPattern> RouteTable<P> {
         }
     }
 
-    /// Every policy once; the first is the application's.
+    /// Every policy once. The first policy is the policy of the application.
     pub fn policies(&self) -> &[SharedPolicy] {
         &self.policies
     }
@@ -121,7 +121,7 @@ impl<P: PathPattern> RouteTable<P> {
         position(&self.policies, policy)
     }
 
-    /// The routes whose own policy lacks one of their methods.
+    /// The routes whose own policy does not allow one of their methods.
     pub fn methods_not_allowed(&self) -> Vec<MethodNotAllowed> {
         let mut found = Vec::new();
         self.collect_not_allowed(&self.root, "", &mut found);
@@ -229,7 +229,7 @@ struct Search<'q, 't, P> {
     /// The policies of all routes that match the path.
     of_path: PolicySet,
     route: Option<(&'t P, &'t AtomicBool)>,
-    /// Whether a route was found that does not decline. Later routes then never run.
+    /// Whether a route was found that cannot decline. Later routes then never run.
     is_decided: bool,
 }
 

@@ -31,7 +31,7 @@ pub(super) fn is_route(attribute: &Attribute) -> bool {
 }
 
 impl Route {
-    /// Reads a route attribute. Errors in its options are left to actix-web.
+    /// Reads a route attribute. actix-web reports errors in its options.
     pub(super) fn of(attribute: &Attribute, is_one_of_many: bool) -> Result<Self, Diagnostic> {
         let span = attribute.span();
         let mut arguments = arguments(attribute).into_iter().peekable();
@@ -99,8 +99,8 @@ impl Route {
         })
     }
 
-    /// The attribute as it is emitted: with our middleware as its outermost, and with
-    /// our guard if the resource takes preflights.
+    /// The emitted attribute. The middleware of cors-actix is its outermost one. If the
+    /// resource takes preflights, it also has the guard of cors-actix.
     pub(super) fn attribute(&self, written: &Attribute, private: &TokenStream) -> TokenStream {
         let open: Vec<TokenTree> = arguments(written).into_iter().collect();
         let comma = (!open.last().is_some_and(|tree| is_punct(tree, ','))).then(|| quote!(,));
@@ -112,12 +112,12 @@ impl Route {
         if written.is_one_of(&["route"]) {
             return with_arguments(written, &open);
         }
-        // An attribute that is named after its method takes no second one.
+        // An attribute that is named after its method does not accept a second method.
         let methods = &self.methods;
         quote!(#[#private::actix_web::route(#open, #(method = #methods),*)])
     }
 
-    /// Whether another attribute is emitted than the one that is written.
+    /// Whether the emitted attribute differs from the written attribute.
     pub(super) fn replaces(&self, written: &Attribute) -> bool {
         self.takes_preflights && !written.is_one_of(&["route"])
     }

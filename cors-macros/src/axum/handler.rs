@@ -60,7 +60,7 @@ fn misplaced(handler: &Function) -> Option<Diagnostic> {
     Some(Diagnostic::new(&problem, SpanRange::of(token)))
 }
 
-/// Emits the type that holds the handler and its policy.
+/// Emits the type that contains the handler and its policy.
 fn handler_type(handler: &Function, parsed: Parsed, krate: &TokenStream) -> TokenStream {
     let is_none = parsed.named.as_ref().is_some_and(Named::switches_off);
     let takes_methods = is_none || leaves_methods_out(&parsed);
@@ -76,9 +76,9 @@ fn handler_type(handler: &Function, parsed: Parsed, krate: &TokenStream) -> Toke
     let conditions = handler.attributes_named(&["cfg"]);
     let inner = handler.attributes_where(|a| !is_debug(a));
     let debug = attributes.iter().any(is_debug).then(|| debugged(handler));
-    // The type is as private as the handler. Making the function private as well would
-    // produce a second error where the handler is used out of its reach. The tokens have
-    // a span of the user because rustc lints only user code.
+    // The type has the visibility of the handler. If the function were private too, a use
+    // of the handler outside of its visibility would be two errors. The tokens have a span
+    // of the user, because rustc lints only user code.
     let function_visibility = if visibility.is_empty() {
         quote_spanned!(name.span()=> pub(crate))
     } else {

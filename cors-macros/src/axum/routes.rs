@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, SpanRange, problem};
 use crate::item::is_punct;
 use crate::tokens::{self, short, text, transparent};
 
-/// The methods that axum has a function for and pages can send.
+/// The methods that pages can send and for which axum has a function.
 const VERBS: [&str; 7] = ["delete", "get", "head", "options", "patch", "post", "put"];
 
 /// Expands `[path of cors-axum] get(list), put(save)` to an expression.
@@ -41,7 +41,7 @@ struct Route {
 
 /// `path::of::handler::<T>`.
 struct Handler {
-    /// Without the generic arguments of its last segment.
+    /// The path without the generic arguments of its last segment.
     path: TokenStream,
     name: Ident,
     generics: TokenStream,

@@ -34,7 +34,7 @@ fn holds(truth: &str, base: &str) -> bool {
         "API . credentials ()" => has_credentials,
         "! API . credentials ()" => !has_credentials,
         "! p :: exposes_any (API)" => !base.contains("expose_headers = *"),
-        "! p :: lifts_rules (API)" => !origins.contains("allow"),
+        "! p :: allows_rules (API)" => !origins.contains("allow"),
         "p :: lists_exact_https (API)" => !origins.contains("http:") && !origins.contains('*'),
         other => panic!("an unknown condition: {other}"),
     });

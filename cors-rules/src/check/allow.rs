@@ -1,4 +1,4 @@
-//! `allow` on entries.
+//! Checks `allow` on entries.
 
 use super::{Check, List};
 use crate::checked::Item;
@@ -8,7 +8,7 @@ use crate::problem::{Location, Problem};
 use crate::rule::Rule;
 use crate::violation::Violation;
 
-/// The rules that are allowed for an entry, and which of them it breaks.
+/// The rules that are allowed for an entry, and whether the entry breaks them.
 #[derive(Default)]
 pub(super) struct Allowed {
     /// The rules named on the entry, each with the index of its `allow`.
@@ -61,7 +61,7 @@ impl Check {
         }
     }
 
-    /// Parses the names on an entry. Names of no rule are problems.
+    /// Parses the names on an entry. A name that is not a rule is a problem.
     pub(super) fn allowed(&mut self, list: &List<'_>, index: usize) -> Allowed {
         let mut allowed = Allowed {
             everywhere: self.allow.clone(),
@@ -107,7 +107,7 @@ impl Check {
     }
 }
 
-/// How to allow a rule in an input.
+/// The text that allows a rule in an input.
 pub(super) fn how_to_allow(rule: Rule, input: Input) -> String {
     match input {
         Input::Macro => format!("allow it for this entry: `#[allow({})]`", rule.allow_name()),

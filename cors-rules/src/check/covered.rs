@@ -4,9 +4,10 @@ use super::Entries;
 use crate::checked::Item;
 use crate::origin::{Host, MAX_LABEL, OriginPattern, Port};
 
-/// Pairs of indices: a pattern, and one that matches all origins of the first.
+/// Pairs of indices: a pattern, and another pattern that matches all origins of the first
+/// one.
 ///
-/// Each pattern has only a few possible covers, which are looked up. So the time
+/// Only a few patterns could cover a given pattern, and these are looked up. So the time
 /// per entry does not depend on the length of the list.
 pub(super) fn find(items: &[Item<OriginPattern>]) -> Vec<(usize, usize)> {
     let mut wide = Entries::new();
@@ -31,7 +32,7 @@ pub(super) fn find(items: &[Item<OriginPattern>]) -> Vec<(usize, usize)> {
     covered
 }
 
-/// The patterns that would cover this one, nearest first.
+/// The patterns that would cover this one. The nearest comes first.
 fn covers(pattern: &OriginPattern) -> Vec<String> {
     let scheme = pattern.scheme();
     let text = pattern.as_str();

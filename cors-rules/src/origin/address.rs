@@ -44,8 +44,8 @@ fn read_number(part: &str) -> Option<u64> {
     }
 }
 
-/// The text between the brackets as browsers write it (URL Standard, "IPv6
-/// serializer"): compressed, lower case, never with a dotted tail.
+/// The text between the brackets as browsers write it (URL Standard, "IPv6 serializer"):
+/// compressed, in lower case and without a dotted tail.
 pub(super) fn ipv6_text(address: Ipv6Addr) -> String {
     let pieces = address.segments();
     let compressed = longest_zeros(&pieces);
@@ -67,7 +67,7 @@ pub(super) fn ipv6_text(address: Ipv6Addr) -> String {
     text
 }
 
-/// Where the first of the longest runs of zeros starts, and its length.
+/// The start and the length of the first of the longest runs of zeros.
 fn longest_zeros(pieces: &[u16; 8]) -> (usize, usize) {
     let run = |start: usize| {
         pieces[start..]

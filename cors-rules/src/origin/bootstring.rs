@@ -1,8 +1,8 @@
-//! Punycode itself (RFC 3492): a text in ASCII letters, digits and hyphens.
+//! Encodes and decodes Punycode (RFC 3492), which consists of ASCII letters, digits and
+//! hyphens.
 //!
-//! The ASCII characters come first, then a number for each other character. The
-//! number is the distance to the character before it, in code points and positions
-//! together.
+//! The ASCII characters come first. Each other character follows as a number, which
+//! combines the distance in code points and in positions to the previous one.
 
 const BASE: u32 = 36;
 const LEAST: u32 = 1;
@@ -74,7 +74,7 @@ pub(super) fn encode(text: &str) -> Option<String> {
     Some(encoded)
 }
 
-/// Writes a number. Its last digit is below the threshold, and no other is.
+/// Writes a number. Only its last digit is below the threshold.
 fn push(encoded: &mut String, mut number: u32, bias: u32) {
     let mut place = BASE;
     loop {

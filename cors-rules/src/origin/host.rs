@@ -7,8 +7,7 @@ use super::{MAX_HOST, MAX_LABEL};
 use crate::rule::Rule;
 use crate::violation::Violation;
 
-// Spans and fixes in this file are relative to the host. `scheme` is in lower
-// case.
+// In this file, spans and fixes are relative to the host, and `scheme` is in lower case.
 
 /// Checks the `*` of the host, and that the host is in ASCII.
 pub(super) fn check_writing(scheme: &str, host: &str) -> Result<(), Violation> {
@@ -17,8 +16,7 @@ pub(super) fn check_writing(scheme: &str, host: &str) -> Result<(), Violation> {
     check_ascii(scheme, host)
 }
 
-/// Checks for the placeholder of a template, which is valid in a host but never
-/// meant.
+/// Checks for the placeholder of a template. A host may contain it, but no author means it.
 fn check_filled(host: &str) -> Result<(), Violation> {
     match (host.find('{'), host.rfind('}')) {
         (Some(open), Some(close)) if open < close => Err(Violation::new(
@@ -184,8 +182,8 @@ fn with_address(violation: Violation, address: &str) -> Violation {
     }
 }
 
-/// Checks an IPv4 address. For browsers, every host whose last label is a number is
-/// one.
+/// Checks an IPv4 address. Browsers treat every host whose last label is a number as an
+/// IPv4 address.
 fn check_ipv4(host: &str) -> Result<(), Violation> {
     if !address::ends_in_a_number(host) {
         return Ok(());

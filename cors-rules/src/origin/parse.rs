@@ -43,7 +43,7 @@ pub(super) fn parse(text: &str) -> Result<OriginPattern, Violation> {
     })
 }
 
-/// Checks that there is nothing but scheme, host and port.
+/// Checks that the text contains only a scheme, a host and a port.
 fn check_nothing_else(text: &str, authority: &str) -> Result<(), Violation> {
     let scheme = text.find("://").map_or(0, |at| at + 3);
     let end = scheme + authority.len();
@@ -53,8 +53,8 @@ fn check_nothing_else(text: &str, authority: &str) -> Result<(), Violation> {
             scheme..scheme + at + 1,
             "an origin has no user name and no password",
         );
-        // For browsers, the host ends at a backslash, and the text after the `@` only
-        // pretends to be a host.
+        // In browsers, the host ends at a backslash, so the text after the `@` only looks
+        // like a host.
         return Err(match authority.contains('\\') {
             true => violation,
             false => violation.fix(format!("{}{}", &text[..scheme], &text[scheme + at + 1..])),
@@ -95,7 +95,7 @@ fn check_nothing_else(text: &str, authority: &str) -> Result<(), Violation> {
 fn split_port(authority: &str) -> (&str, Option<&str>) {
     let name = match authority.find(']') {
         Some(bracket) if authority.starts_with('[') => bracket + 1,
-        // In an IPv6 address without a bracket, a port cannot be recognized.
+        // If an IPv6 address has no brackets, a port cannot be recognized.
         _ if authority.starts_with('[') || is_bare_ipv6(authority) => authority.len(),
         _ => 0,
     };
@@ -113,8 +113,8 @@ fn is_bare_ipv6(authority: &str) -> bool {
     address.matches(':').count() > 1 && address.parse::<std::net::Ipv6Addr>().is_ok()
 }
 
-/// Checks that scheme and host are in lower case. The digits of an IPv6 address
-/// have another rule.
+/// Checks that scheme and host are in lower case. Another rule applies to the digits of an
+/// IPv6 address.
 fn check_case(text: &str, scheme: usize, end: usize) -> Result<(), Violation> {
     let host = &text[scheme + 3..end];
     let checked = if host.contains(':') { scheme } else { end };

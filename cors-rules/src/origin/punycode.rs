@@ -15,8 +15,7 @@ pub(super) fn is_broken(label: &str) -> bool {
     })
 }
 
-/// The host as browsers send it, if lower case and Punycode are the only
-/// conversions.
+/// The host as browsers send it. Only lower case and Punycode are applied.
 ///
 /// UTS #46 also maps, composes and forbids characters. For a host with characters
 /// that it could change, the result is `None`.

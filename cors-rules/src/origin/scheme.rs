@@ -55,8 +55,8 @@ pub(super) fn has_domains(scheme: &str) -> bool {
     matches!(scheme, "http" | "https")
 }
 
-/// Whether the scheme belongs to extensions or to applications with a browser
-/// engine. Their pages do not come over the network.
+/// Whether the scheme belongs to extensions or to applications with a browser engine, whose
+/// pages do not come from the network.
 pub(super) fn is_app(scheme: &str) -> bool {
     matches!(
         scheme,
@@ -77,7 +77,7 @@ pub(super) fn has_ids(scheme: &str) -> bool {
     scheme == "chrome-extension" || has_varying_ids(scheme)
 }
 
-/// Schemes whose hosts are ids that differ from installation to installation.
+/// Schemes whose hosts are ids that differ by installation.
 pub(super) fn has_varying_ids(scheme: &str) -> bool {
     matches!(
         scheme,
@@ -85,7 +85,8 @@ pub(super) fn has_varying_ids(scheme: &str) -> bool {
     )
 }
 
-/// Why no page has an origin of this scheme, and the scheme that was meant.
+/// The reason why no page has an origin with this scheme, and the scheme that its author
+/// means.
 fn never_an_origin(scheme: &str) -> Option<(&'static str, Option<&'static str>)> {
     Some(match scheme {
         "wss" => (

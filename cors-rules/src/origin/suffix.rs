@@ -1,11 +1,11 @@
-//! Names below which anybody can register: the Public Suffix List.
+//! The Public Suffix List: names below which anyone can register a name.
 //!
 //! The list, <https://publicsuffix.org/>, is licensed under the Mozilla Public
 //! License 2.0. `cargo xtask suffixes` updates it.
 
-/// Comments, then one rule per line. The first comment starts with the date of the
-/// list. The labels of a rule are from right to left: `com`, `uk.co`, `ck.*`,
-/// `ck.!www`. The rules are in the order of their bytes.
+/// Comments, then one rule per line. The first comment starts with the date of the list.
+/// The labels of a rule are in reverse order: `com`, `uk.co`, `ck.*`, `ck.!www`. The rules
+/// are sorted by their bytes.
 static LIST: &str = include_str!("suffixes.txt");
 
 /// The date of the Public Suffix List in this crate, as `YYYY-MM-DD`.
@@ -76,7 +76,7 @@ fn starts_a_rule(key: &str) -> bool {
     first_not_before(key).starts_with(key.as_bytes())
 }
 
-/// The first line that does not come before the key; nothing, if all do.
+/// The first line that does not come before the key. Empty if all lines come before it.
 fn first_not_before(key: &str) -> &'static [u8] {
     let list = LIST.as_bytes();
     // Both are always at the start of a line or at the end of the list.

@@ -41,7 +41,7 @@ fn check_quotes(text: &str) -> Result<(), Violation> {
     let list = inner
         .strip_prefix('[')
         .and_then(|inner| inner.strip_suffix(']'))
-        // Around an IPv6 address, brackets are part of the host.
+        // The brackets of an IPv6 address are part of the host.
         .filter(|list| list.contains("://"));
     let message = match list {
         Some(_) => "a list in one text is not an origin: each origin is a separate entry",
@@ -145,14 +145,14 @@ fn regex_span(text: &str) -> Option<Range<usize>> {
     matches!(bytes[last], b'$' | b'(' | b'|').then_some(last..text.len())
 }
 
-/// Whether the `*` at this index is a whole label, and not the first.
+/// Whether the `*` at this index is a whole label, but not the first one.
 fn is_label(bytes: &[u8], star: usize) -> bool {
     let before = star.checked_sub(2).and_then(|at| bytes.get(at));
     let after = bytes.get(star + 1);
     before.is_some_and(|&b| b != b'/') && after.is_none_or(|b| b".:/".contains(b))
 }
 
-/// The pattern that was meant by a common regular expression.
+/// The pattern that a common regular expression means.
 fn without_regex(text: &str) -> String {
     let text = text.trim_start_matches('^').trim_end_matches('$');
     let mut text = text.replace("https?", "https").replace("\\", "");

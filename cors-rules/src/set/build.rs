@@ -18,7 +18,8 @@ pub(super) fn build(
     let mut keys: Vec<_> = patterns
         .map(|pattern| (Key::of(pattern), pattern))
         .collect();
-    // A pattern with `:*` also matches no port, so it comes first and is kept.
+    // A pattern with `:*` also matches an origin without a port, so it comes first and is
+    // kept.
     keys.sort_unstable_by_key(|(key, pattern)| (key.rank(), pattern.port() != Port::Any));
     keys.dedup_by_key(|(key, _)| *key);
 
@@ -104,7 +105,8 @@ fn try_place_bucket(
     true
 }
 
-/// How many seeds are tried. Even one failure is rare.
+/// The number of seeds that are tried. Even one failure is rare.
 const MAX_SEEDS: usize = 16;
-/// Buckets have four keys on average. More keys than this mean chosen patterns.
+/// Buckets have four keys on average. If a bucket has more keys than this, an attacker has
+/// chosen the patterns.
 const MAX_BUCKET: usize = 64;

@@ -1,13 +1,12 @@
-//! Hashes and compares texts, sixteen bytes at a time.
+//! Functions that hash and compare texts, sixteen bytes at a time.
 
 /// Adds a text to a hash.
 ///
 /// Each step folds sixteen bytes with one multiplication. The last sixteen bytes
 /// overlap the block before, so the tag must contain the length of the text.
 ///
-/// An attacker who chooses origins gains nothing from collisions, because a look-up
-/// compares at most one key. For patterns that an attacker can choose, the seed is
-/// random.
+/// Collisions do not help an attacker who chooses origins, because a look-up compares at
+/// most one key. If an attacker could choose patterns, the seed is random.
 #[inline]
 pub(super) fn absorb(state: u64, tag: u64, text: &[u8]) -> u64 {
     let state = state.wrapping_mul(2 * tag + 1);
@@ -35,7 +34,7 @@ pub(super) fn displace(hash: u64, by: u16) -> u64 {
     (hash ^ u64::from(by).wrapping_mul(ODD)).wrapping_mul(ODD)
 }
 
-/// Whether two texts are equal. Unlike `==`, it makes no call.
+/// Whether two texts are equal. Unlike `==`, it compiles to code without a call.
 #[inline(always)]
 pub(super) fn equal(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
@@ -54,7 +53,7 @@ pub(super) fn equal(one: &[u8], other: &[u8]) -> bool {
     }
 }
 
-/// A text in ASCII does not contain these bytes, so no factor becomes zero.
+/// An ASCII text does not contain these bytes, so no factor becomes zero.
 const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 fn mix(state: u64, block: &[u8; 16]) -> u64 {

@@ -7,8 +7,8 @@ use crate::origin::{Host, OriginPattern, Port};
 
 /// A pattern without its `:*`, split at its `*`.
 ///
-/// The joined text of head and tail can be split in one way only, because a head ends
-/// with the first `://`.
+/// The joined text of head and tail can be split in only one way, because a head ends with
+/// the first `://`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Key<'k> {
     pub(super) head: &'k [u8],
@@ -61,7 +61,7 @@ impl<'k> Key<'k> {
         }
     }
 
-    /// The order of sorted keys: by tag, then by text.
+    /// The sort order of keys: by tag, then by text.
     pub(super) fn rank(&self) -> (u64, &'k [u8], &'k [u8]) {
         (self.tag(), self.head, self.tail.unwrap_or_default())
     }
@@ -78,7 +78,7 @@ impl<'k> Key<'k> {
 /// Splits an origin after its `://`.
 #[inline]
 pub(super) fn split_head(origin: &[u8]) -> Option<(&[u8], &[u8])> {
-    // Most origins need no search.
+    // Most origins start with a known scheme and need no search.
     if origin.starts_with(b"https://") {
         return origin.split_at_checked(b"https://".len());
     }

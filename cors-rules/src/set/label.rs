@@ -24,7 +24,7 @@ pub(super) fn length(text: &[u8]) -> Option<usize> {
     (text.get(length) == Some(&b'.') && fits(length)).then_some(length)
 }
 
-/// The number of bytes at the start of a text that a label can have.
+/// The number of bytes at the start of a text that a label can contain.
 #[inline(always)]
 fn run(text: &[u8]) -> usize {
     let mut length = 0;
@@ -56,7 +56,7 @@ pub(super) fn is_short(authority: &[u8]) -> bool {
         || with_port.contains(&authority.len()) && port::split(authority).0.len() <= MAX_HOST
 }
 
-/// For each byte, whether a label can have it.
+/// For each byte, whether a label can contain it.
 static IN_LABEL: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;

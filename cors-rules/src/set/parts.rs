@@ -36,8 +36,8 @@ pub struct Shape {
     pub seed: u64,
     /// The length of the longest pattern without a `*` in front of its port.
     pub longest_exact: u16,
-    /// The lengths of those patterns: one bit per length. The last bit is for all
-    /// longer ones.
+    /// The lengths of these patterns, one bit per length. The last bit is for all longer
+    /// patterns.
     pub lengths: u64,
     /// The length of the longest origin that the other patterns match.
     pub longest_other: u16,
@@ -45,9 +45,8 @@ pub struct Shape {
     pub any_port: bool,
     /// Whether there are patterns like `moz-extension://*`.
     pub any_host: bool,
-    /// The lengths of the texts after the `*` of patterns like
-    /// `https://*.example.com`: one bit per length. The last bit is for all longer
-    /// ones.
+    /// The lengths of the texts after the `*` of patterns like `https://*.example.com`, one
+    /// bit per length. The last bit is for all longer texts.
     pub tails: u64,
 }
 

@@ -8,13 +8,13 @@ pub(super) fn is_any(text: &[u8], default_port: u16) -> bool {
     text.is_empty() || is_sent(number(text), default_port)
 }
 
-/// Whether browsers send this port; 0 is no port.
+/// Whether browsers send this port. 0 means no port.
 #[inline]
 pub(super) fn is_sent(port: u16, default_port: u16) -> bool {
     port != 0 && port != default_port
 }
 
-/// Splits off the port; 0 is no port.
+/// Splits off the port. 0 means no port.
 pub(super) fn split(origin: &[u8]) -> (&[u8], u16) {
     let from = origin.len().saturating_sub(MAX_PORT);
     let Some(colon) = origin[from..]
@@ -30,7 +30,7 @@ pub(super) fn split(origin: &[u8]) -> (&[u8], u16) {
     }
 }
 
-/// The port in a text such as `:8080`; 0 for any other text.
+/// The port in a text such as `:8080`, or 0 for any other text.
 fn number(text: &[u8]) -> u16 {
     let [b':', digits @ ..] = text else {
         return 0;

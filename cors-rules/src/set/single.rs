@@ -28,7 +28,7 @@ pub fn subdomain(origin: &[u8], head: &[u8], tail: &[u8]) -> bool {
     }
 }
 
-/// Matches `https://*.example.com:*`; the `tail` is without the port.
+/// Matches `https://*.example.com:*`. The `tail` does not contain the port.
 ///
 /// ```
 /// use cors_rules::set::subdomain_any_port;
@@ -44,7 +44,7 @@ pub fn subdomain_any_port(origin: &[u8], head: &[u8], tail: &[u8], default_port:
     (port == 0 || port::is_sent(port, default_port)) && subdomain(portless, head, tail)
 }
 
-/// Matches `http://localhost:*`; `exact` is the origin without a port.
+/// Matches `http://localhost:*`. `exact` is the origin without a port.
 ///
 /// ```
 /// use cors_rules::set::any_port;

@@ -31,8 +31,7 @@ impl Slot {
         (self.0 >> 28) as usize
     }
 
-    /// Whether the pattern matches an origin with its key and this port; 0 is no
-    /// port.
+    /// Whether the pattern matches an origin with its key and this port. 0 means no port.
     #[inline]
     pub(super) fn takes_port(self, port: u16) -> bool {
         let any_port = self.0 >> 27 & 1 == 1;

@@ -35,8 +35,8 @@ impl OriginSet<'_> {
         }
     }
 
-    /// Whether a pattern with a `*` matches this origin without its port, and the
-    /// port; 0 is no port.
+    /// Whether a pattern with a `*` matches this origin, which has no port, and this port.
+    /// 0 means no port.
     #[inline(never)]
     fn contains_star(&self, origin: &[u8], port: u16) -> bool {
         let Some((head, authority)) = split_head(origin) else {

@@ -33,14 +33,14 @@ pub enum Wide {
         head: String,
         /// The text between the `*` and the port.
         tail: String,
-        /// The port that browsers leave out; 0 if the scheme has none.
+        /// The port that browsers leave out, or 0 if there is none.
         default_port: u16,
     },
     /// `http://localhost:*`, see [`any_port`].
     AnyPort {
         /// The origin without a port.
         exact: String,
-        /// The port that browsers leave out; 0 if the scheme has none.
+        /// The port that browsers leave out, or 0 if there is none.
         default_port: u16,
     },
     /// `moz-extension://*`, see [`any_host`].
@@ -51,7 +51,7 @@ pub enum Wide {
 }
 
 impl Wide {
-    /// The parts of a pattern; `None` if it matches one origin.
+    /// The parts of a pattern, or `None` if it matches only one origin.
     pub fn of(pattern: &OriginPattern) -> Option<Self> {
         let text = pattern.as_str();
         let default_port = pattern.default_port().unwrap_or(0);

@@ -6,20 +6,24 @@
 //! ```
 
 mod api;
+mod explain;
 mod page;
 #[cfg(test)]
 mod pages;
 mod policy;
+mod wire;
 
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::atomic::AtomicU32;
 
+use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use cors_actix::Cors;
 
 use crate::page::Setup;
 use crate::policy::API;
+use crate::wire::Wire;
 
 #[actix_web::main]
 async fn main() -> io::Result<()> {
@@ -30,11 +34,16 @@ async fn main() -> io::Result<()> {
     let page_port = page_socket.local_addr()?.port();
 
     let counter = web::Data::new(AtomicU32::new(0));
+    let wire = web::Data::new(Wire::default());
+    let recorded = wire.clone();
     let api = HttpServer::new(move || {
         App::new()
             .app_data(counter.clone())
+            .app_data(recorded.clone())
             .configure(api::routes)
             .wrap(Cors::new(&API))
+            // This middleware only records. Like a logger, it is outside of `Cors`.
+            .wrap(from_fn(wire::record))
     })
     .workers(1)
     .listen(api_socket)?;
@@ -43,9 +52,14 @@ async fn main() -> io::Result<()> {
         api: format!("http://localhost:{api_port}"),
         policy: include_str!("policy.rs"),
     });
-    let page = HttpServer::new(move || App::new().app_data(setup.clone()).configure(page::routes))
-        .workers(1)
-        .listen(page_socket)?;
+    let page = HttpServer::new(move || {
+        App::new()
+            .app_data(setup.clone())
+            .app_data(wire.clone())
+            .configure(page::routes)
+    })
+    .workers(1)
+    .listen(page_socket)?;
 
     print_instructions(page_port, api_port);
     tokio::try_join!(api.run(), page.run())?;

@@ -3,6 +3,8 @@
 use actix_web::{Responder, get, web};
 use serde::Serialize;
 
+use crate::explain::explain;
+
 /// The facts about the API that the page shows.
 #[derive(Clone, Serialize)]
 pub(crate) struct Setup {
@@ -12,7 +14,7 @@ pub(crate) struct Setup {
 }
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config.service(page).service(setup);
+    config.service(page).service(setup).service(explain);
 }
 
 #[get("/")]

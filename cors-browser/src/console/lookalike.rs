@@ -1,0 +1,115 @@
+//! Messages that look like CORS and are not.
+
+/// A failure that people take for CORS. No CORS header fixes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Lookalike {
+    /// The error that a script gets, such as `Failed to fetch`. It is the same for
+    /// CORS and for every other failure: the reason is elsewhere in the console.
+    NoReason,
+    /// There was no HTTP response, and the line does not say why.
+    Network,
+    /// The server did not accept the connection, or closed it.
+    Connection,
+    /// The name of the host has no address.
+    NameNotResolved,
+    /// The connection failed in TLS, mostly because of the certificate.
+    Certificate,
+    /// The device is offline, or a proxy is not reachable.
+    Offline,
+    /// The page, or a navigation, cancelled the request.
+    Aborted,
+    /// The server answered with an error, and the line says nothing about CORS.
+    HttpStatus,
+    /// An extension, mostly an ad blocker, or the browser's tracking protection
+    /// blocked the request.
+    BlockedByClient,
+    /// The browser asks for permission before a page may reach a local network or
+    /// this machine: Local Network Access, formerly Private Network Access.
+    LocalNetwork,
+    /// A page that was served over `https:` requested an `http:` URL.
+    MixedContent,
+    /// The page's own content security policy forbids the request.
+    ContentSecurityPolicy,
+    /// A content security policy in its report-only form. It blocked nothing.
+    ContentSecurityPolicyReport,
+    /// The page's own `Connection-Allowlist` forbids the request.
+    ConnectionAllowlist,
+    /// Opaque Response Blocking, formerly Cross-Origin Read Blocking, withheld the
+    /// response to a request without CORS.
+    OpaqueResponseBlocking,
+    /// The response's `Cross-Origin-Resource-Policy` excludes the page.
+    ResourcePolicy,
+    /// The page's `Cross-Origin-Embedder-Policy` requires something of the
+    /// response.
+    EmbedderPolicy,
+    /// The document's `X-Frame-Options` or `frame-ancestors` forbids the frame.
+    FrameOptions,
+    /// A script accessed the document of a frame or window of another origin.
+    FrameAccess,
+    /// The target origin of `postMessage` is not the origin of the window.
+    PostMessage,
+    /// A cookie was rejected or not sent.
+    Cookie,
+    /// A canvas contains an image of another origin that was loaded without CORS.
+    TaintedCanvas,
+    /// The response has the wrong MIME type for a script, a style sheet or a
+    /// worker.
+    MimeType,
+    /// A WebSocket failed. CORS does not apply to WebSockets.
+    WebSocket,
+    /// A service worker failed, or answered with an error.
+    ServiceWorker,
+    /// The page, or the resource, is a local file, or has a URL that is not
+    /// `http:` or `https:`.
+    UrlScheme,
+    /// The server's own framework refused the origin, and said so in its log or in
+    /// the body of the response.
+    RefusedByServer,
+    /// A transcript of curl whose request has no `Origin`. It does not show what
+    /// the server answers to a browser.
+    NoOrigin,
+    /// A transcript whose response allows the origin.
+    Allowed,
+    /// The browser only says that it makes a CORS request. That is no error.
+    Notice,
+}
+
+impl Lookalike {
+    /// The name. It does not change between versions.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoReason => "no-reason",
+            Self::Network => "network",
+            Self::Connection => "connection",
+            Self::NameNotResolved => "name-not-resolved",
+            Self::Certificate => "certificate",
+            Self::Offline => "offline",
+            Self::Aborted => "aborted",
+            Self::HttpStatus => "http-status",
+            Self::BlockedByClient => "blocked-by-client",
+            Self::LocalNetwork => "local-network",
+            Self::MixedContent => "mixed-content",
+            Self::ContentSecurityPolicy => "content-security-policy",
+            Self::ContentSecurityPolicyReport => "content-security-policy-report",
+            Self::ConnectionAllowlist => "connection-allowlist",
+            Self::OpaqueResponseBlocking => "opaque-response-blocking",
+            Self::ResourcePolicy => "corp",
+            Self::EmbedderPolicy => "coep",
+            Self::FrameOptions => "frame-options",
+            Self::FrameAccess => "frame-access",
+            Self::PostMessage => "post-message",
+            Self::Cookie => "cookie",
+            Self::TaintedCanvas => "tainted-canvas",
+            Self::MimeType => "mime-type",
+            Self::WebSocket => "websocket",
+            Self::ServiceWorker => "service-worker",
+            Self::UrlScheme => "url-scheme",
+            Self::RefusedByServer => "refused-by-server",
+            Self::NoOrigin => "no-origin",
+            Self::Allowed => "allowed",
+            Self::Notice => "notice",
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! What is in a text, and what it means.
+
+use std::cmp::Reverse;
+
+use super::dictionary::{DICTIONARY, names};
+use super::sentence::{Found, Meaning, Reading, Sentence};
+use super::source::{Era, Source};
+use super::words::Words;
+use super::{ConsoleLine, Kind, Lookalike};
+use crate::message::{chromium, help, webkit};
+
+/// A sentence that was found, and where.
+#[derive(Clone, Debug)]
+pub(super) struct Hit<'t> {
+    pub(super) sentence: &'static Sentence,
+    pub(super) found: Found<'t>,
+}
+
+impl Hit<'_> {
+    fn code(&self) -> Option<&'static str> {
+        match self.sentence.meaning {
+            Meaning::Cause(code) => Some(code),
+            _ => None,
+        }
+    }
+
+    fn contains(&self, other: &Self) -> bool {
+        self.found.first <= other.found.first
+            && other.found.end <= self.found.end
+            && other.found.weight < self.found.weight
+    }
+
+    /// Whether Firefox only says that the request failed.
+    fn says_no_reason(&self) -> bool {
+        matches!(self.code(), Some("CORSDidNotSucceed2" | "CORSDisabled"))
+    }
+
+    fn names(&self) -> &'static [&'static str] {
+        self.code()
+            .map_or(&[], |code| names(self.sentence.source, code))
+    }
+}
+
+/// The sentences in a text.
+pub(super) struct Scan<'t> {
+    text: &'t str,
+    pub(super) hits: Vec<Hit<'t>>,
+}
+
+impl<'t> Scan<'t> {
+    pub(super) fn of(words: &Words<'t>) -> Self {
+        let mut hits = exact(words);
+        if hits
+            .iter()
+            .all(|hit| hit.sentence.meaning == Meaning::Detail)
+        {
+            hits.extend(retyped(words));
+        }
+        Self {
+            text: words.text,
+            hits,
+        }
+    }
+
+    /// The content of the text, or `None` if it is unknown.
+    pub(super) fn line(&self) -> Option<ConsoleLine> {
+        let cause = self.best(|hit| hit.code().is_some() && !hit.says_no_reason());
+        let lookalike = self.lookalike();
+        if let Some(cause) = cause {
+            return Some(self.cors(&self.with_ties(cause)));
+        }
+        if let Some(hit) = lookalike.filter(|hit| is_specific(hit)) {
+            return self.looks_like_cors(hit);
+        }
+        if let Some(hit) = self.best(Hit::says_no_reason) {
+            return Some(self.firefox_without_reason(hit));
+        }
+        let blocked = self.best(|hit| hit.sentence.meaning == Meaning::Blocked);
+        if let Some(hit) = blocked {
+            return Some(self.cors(&[hit]));
+        }
+        self.looks_like_cors(lookalike?)
+    }
+
+    /// The first sentence; of multiple ones at the same place, the longest.
+    fn best(&self, is_wanted: impl Fn(&Hit<'t>) -> bool) -> Option<&Hit<'t>> {
+        let hits = self.hits.iter().filter(|hit| is_wanted(hit));
+        hits.min_by_key(|hit| (hit.found.first, !hit.found.whole, Reverse(hit.found.weight)))
+    }
+
+    /// The sentences that a cut text may be the beginning of.
+    fn with_ties<'h>(&'h self, best: &'h Hit<'t>) -> Vec<&'h Hit<'t>> {
+        let is_tie = |hit: &&Hit<'t>| {
+            !best.found.whole
+                && !hit.found.whole
+                && hit.code().is_some_and(|code| Some(code) != best.code())
+                && hit.found.first == best.found.first
+                && hit.found.weight == best.found.weight
+        };
+        let mut hits = vec![best];
+        hits.extend(self.hits.iter().filter(is_tie));
+        hits
+    }
+
+    /// The most specific lookalike.
+    fn lookalike(&self) -> Option<&Hit<'t>> {
+        let rank = |hit: &Hit<'t>| match hit.sentence.meaning {
+            Meaning::Lookalike(Lookalike::NoReason) => 3,
+            Meaning::Lookalike(Lookalike::Network | Lookalike::Notice) => 2,
+            Meaning::Lookalike(Lookalike::Aborted | Lookalike::HttpStatus) => 1,
+            _ => 0,
+        };
+        let hits = self.hits.iter();
+        let hits = hits.filter(|hit| matches!(hit.sentence.meaning, Meaning::Lookalike(_)));
+        hits.min_by_key(|hit| {
+            let weight = Reverse(hit.found.weight);
+            (rank(hit), weight, !hit.found.whole, hit.found.first)
+        })
+    }
+
+    fn looks_like_cors(&self, hit: &Hit<'t>) -> Option<ConsoleLine> {
+        let Meaning::Lookalike(what) = hit.sentence.meaning else {
+            return None;
+        };
+        let mut line = self.values(hit.sentence.source);
+        line.kind = Kind::LooksLikeCors(what);
+        if what == Lookalike::ResourcePolicy {
+            line.causes.push("corp");
+        }
+        Some(line)
+    }
+
+    /// Firefox prints the same line for a failed connection and for a few mistakes
+    /// that it does not distinguish.
+    fn firefox_without_reason(&self, hit: &Hit<'t>) -> ConsoleLine {
+        let mut line = self.cors(&[hit]);
+        line.kind = Kind::LooksLikeCors(if hit.code() == Some("CORSDisabled") {
+            Lookalike::BlockedByClient
+        } else {
+            Lookalike::Network
+        });
+        line
+    }
+
+    fn cors(&self, hits: &[&Hit<'t>]) -> ConsoleLine {
+        let source = hits
+            .first()
+            .map_or(Source::Other, |hit| hit.sentence.source);
+        let mut line = self.values(source);
+        line.code = hits
+            .first()
+            .and_then(|hit| hit.code())
+            .filter(|code| code.starts_with(|first: char| first.is_ascii_uppercase()));
+        for hit in hits {
+            for name in self.narrow(hit, line.status) {
+                if !line.causes.contains(&name) {
+                    line.causes.push(name);
+                }
+            }
+        }
+        line
+    }
+
+    /// The values of all sentences.
+    fn values(&self, source: Source) -> ConsoleLine {
+        let value = |name: &str| {
+            let values = self.hits.iter().filter_map(|hit| hit.found.get(name));
+            values.map(str::trim).next()
+        };
+        let word = |name: &str| {
+            let is_word = |value: &&str| !value.is_empty() && !value.contains(char::is_whitespace);
+            value(name).filter(is_word).map(str::to_owned)
+        };
+        // WebKit's "Failed to load resource: …" looks like Chromium's "Failed to
+        // load {url}: …".
+        let urls = self.hits.iter().filter_map(|hit| hit.found.get("url"));
+        let is_url =
+            |url: &&str| url.contains(['/', ':', '.']) && !url.contains(char::is_whitespace);
+        let url = urls.map(str::trim).find(is_url).map(str::to_owned);
+        let status = self.hits.iter().filter_map(|hit| hit.found.get("status"));
+        let mut line = ConsoleLine::of(source);
+        line.era = self.era();
+        line.url = url;
+        line.redirected_from = word("first");
+        line.origin = word("origin");
+        line.initiator = value("kind")
+            .or_else(|| value("element"))
+            .or_else(|| webkit::initiator(self.text))
+            .map(str::to_owned);
+        line.method = word("method");
+        line.header = word("name");
+        line.value = value("value").map(str::to_owned);
+        line.status = status.filter_map(|status| status.parse().ok()).next();
+        line
+    }
+
+    fn era(&self) -> Option<Era> {
+        let eras = || self.hits.iter().filter_map(|hit| hit.sentence.era);
+        if eras().any(|era| era == Era::Older) {
+            return Some(Era::Older);
+        }
+        eras().next()
+    }
+
+    /// The possible causes of a sentence, reduced by what the rest of the text
+    /// says.
+    fn narrow(&self, hit: &Hit<'t>, status: Option<u16>) -> Vec<&'static str> {
+        let causes = hit.names();
+        let says = |text: &str| self.hits.iter().any(|hit| hit.sentence.says(text));
+        let is_success = status.is_none_or(|status| (200..=299).contains(&status));
+        let is_redirect = matches!(status, Some(301 | 302 | 303 | 307 | 308));
+        let is_webkit = hit.sentence.source == Source::WebKit;
+        // WebKit names the redirect that it did not follow, and checks the status
+        // of a preflight first.
+        let in_actual = says(webkit::REDIRECT.0) || is_webkit && !is_success;
+        match causes {
+            ["preflight-status-not-ok", redirect] if is_redirect => vec![redirect],
+            ["preflight-status-not-ok", _] if status.is_some() => vec!["preflight-status-not-ok"],
+            _ if says(chromium::PREFLIGHT.0) => {
+                causes.iter().map(|name| help::of_preflight(name)).collect()
+            }
+            _ if in_actual && causes.len() > 1 => {
+                let causes = causes.iter().copied();
+                causes
+                    .filter(|name| !name.starts_with("preflight-"))
+                    .collect()
+            }
+            _ => causes.to_vec(),
+        }
+    }
+}
+
+/// Whether a lookalike says more than that something failed.
+fn is_specific(hit: &Hit<'_>) -> bool {
+    !matches!(
+        hit.sentence.meaning,
+        Meaning::Lookalike(
+            Lookalike::NoReason
+                | Lookalike::Network
+                | Lookalike::Notice
+                | Lookalike::Aborted
+                | Lookalike::HttpStatus
+        )
+    )
+}
+
+fn exact<'t>(words: &Words<'t>) -> Vec<Hit<'t>> {
+    let mut hits = Vec::new();
+    for (at, word) in words.list.iter().enumerate() {
+        for sentence in DICTIONARY.beginning_with(&word.fold) {
+            if let Some(found) = sentence.read(words, at, Reading::Exact) {
+                hits.push(Hit { sentence, found });
+            }
+        }
+    }
+    // The text may lack the beginning of a sentence.
+    for sentence in &DICTIONARY.sentences {
+        if let Some(found) = sentence.read_end(words, 0) {
+            hits.push(Hit { sentence, found });
+        }
+    }
+    let whole: Vec<_> = hits.iter().filter(|hit| hit.found.whole).cloned().collect();
+    hits.retain(|hit| hit.found.whole || !whole.iter().any(|other| other.contains(hit)));
+    hits
+}
+
+/// Looks for sentences with small words missing and others misspelled.
+fn retyped<'t>(words: &Words<'t>) -> Vec<Hit<'t>> {
+    const MOST_WORDS: usize = 1000;
+    if words.list.len() > MOST_WORDS {
+        return Vec::new();
+    }
+    let long = DICTIONARY.sentences.iter().filter(|one| one.is_long());
+    let mut hits = Vec::new();
+    for sentence in long {
+        let Some(first) = sentence.first_word() else {
+            continue;
+        };
+        for (at, word) in words.list.iter().enumerate() {
+            if Reading::Retyped.is_same(first, &word.fold)
+                && let Some(found) = sentence.read(words, at, Reading::Retyped)
+            {
+                hits.push(Hit { sentence, found });
+            }
+        }
+    }
+    hits
+}

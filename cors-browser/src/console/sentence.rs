@@ -1,0 +1,429 @@
+//! A sentence that programs print, compiled so that it is found in a copied text.
+
+use super::lookalike::Lookalike;
+use super::source::{Era, Source};
+use super::words::{Word, Words};
+
+/// The number of bytes of a sentence that a cut line must have.
+const ENOUGH: usize = 15;
+
+/// What a sentence says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// The cause, by the browser's code for it.
+    Cause(&'static str),
+    /// CORS blocked something.
+    Blocked,
+    /// The failure only looks like CORS.
+    Lookalike(Lookalike),
+    /// Only values.
+    Detail,
+}
+
+/// A sentence with slots for values.
+#[derive(Debug)]
+pub(super) struct Sentence {
+    pub(super) source: Source,
+    pub(super) era: Option<Era>,
+    pub(super) meaning: Meaning,
+    runs: Vec<Run>,
+    text: &'static str,
+    /// The name of a value at the end.
+    last: Option<&'static str>,
+    words: usize,
+    /// The number of bytes that a cut line must have.
+    enough: usize,
+}
+
+/// Words without a value between them, and the name of the value before them.
+#[derive(Debug)]
+struct Run {
+    slot: Option<&'static str>,
+    words: Vec<String>,
+}
+
+/// A sentence that was found.
+#[derive(Clone, Debug)]
+pub(super) struct Found<'t> {
+    /// The indices of the first word, and of the word after the last.
+    pub(super) first: usize,
+    pub(super) end: usize,
+    /// The number of bytes of the sentence that were found.
+    pub(super) weight: usize,
+    pub(super) whole: bool,
+    pub(super) values: Vec<(&'static str, &'t str)>,
+}
+
+impl<'t> Found<'t> {
+    pub(super) fn get(&self, name: &str) -> Option<&'t str> {
+        let value = self.values.iter().find(|(other, _)| *other == name);
+        value.map(|(_, value)| *value)
+    }
+}
+
+/// How words are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// Word by word.
+    Exact,
+    /// As somebody typed it: small words may be missing and others misspelled.
+    Retyped,
+}
+
+impl Reading {
+    pub(super) fn is_same(self, expected: &str, word: &str) -> bool {
+        expected == word || self == Self::Retyped && is_misspelled(expected, word)
+    }
+
+    fn may_skip(self, word: &str) -> bool {
+        const SMALL: [&str; 17] = [
+            "a", "an", "the", "is", "are", "was", "has", "have", "been", "be", "by", "on", "of",
+            "to", "in", "at", "for",
+        ];
+        self == Self::Retyped && SMALL.contains(&word)
+    }
+}
+
+enum Step {
+    /// The run ends before this word.
+    Whole(usize),
+    /// The text was cut after this number of bytes of the run.
+    Cut(usize, usize),
+    Differs,
+}
+
+impl Sentence {
+    /// A sentence with other words before it, which a cut text must go beyond.
+    pub(super) fn after(
+        before: &'static str,
+        source: Source,
+        era: Option<Era>,
+        meaning: Meaning,
+        text: &'static str,
+    ) -> Option<Self> {
+        let mut sentence = Self::new(source, era, meaning, text);
+        let words = Words::of(before).list.into_iter().map(|word| word.fold);
+        let first = sentence.runs.first_mut().filter(|run| run.slot.is_none())?;
+        let words: Vec<_> = words.collect();
+        sentence.enough = words.iter().map(String::len).sum::<usize>() + 1;
+        sentence.words += words.len();
+        first.words.splice(0..0, words);
+        Some(sentence)
+    }
+
+    pub(super) fn new(
+        source: Source,
+        era: Option<Era>,
+        meaning: Meaning,
+        text: &'static str,
+    ) -> Self {
+        let mut runs: Vec<Run> = Vec::new();
+        let mut slot = None;
+        let mut rest = text;
+        while !rest.is_empty() {
+            let (words, after) = rest.split_at(rest.find('{').unwrap_or(rest.len()));
+            let words: Vec<_> = Words::of(words).list.into_iter().map(|w| w.fold).collect();
+            if !words.is_empty() {
+                let slot = slot.take().filter(|_| !runs.is_empty());
+                runs.push(Run { slot, words });
+            }
+            rest = after;
+            if let Some((name, after)) = after.strip_prefix('{').and_then(|r| r.split_once('}')) {
+                slot = Some(name);
+                rest = after;
+            }
+        }
+        let words = runs.iter().map(|run| run.words.len()).sum();
+        Self {
+            source,
+            era,
+            meaning,
+            runs,
+            text,
+            last: slot,
+            words,
+            enough: ENOUGH,
+        }
+    }
+
+    pub(super) fn first_word(&self) -> Option<&str> {
+        Some(self.runs.first()?.words.first()?)
+    }
+
+    /// Whether this is the sentence with this text.
+    pub(super) fn says(&self, text: &str) -> bool {
+        self.text == text
+    }
+
+    pub(super) fn is_long(&self) -> bool {
+        self.words >= 4
+    }
+
+    /// Reads the sentence from a word on.
+    pub(super) fn read<'t>(
+        &self,
+        text: &Words<'t>,
+        first: usize,
+        reading: Reading,
+    ) -> Option<Found<'t>> {
+        self.read_from(text, first, 0, reading)
+    }
+
+    /// Reads the rest of a sentence whose beginning the text lacks.
+    pub(super) fn read_end<'t>(&self, text: &Words<'t>, first: usize) -> Option<Found<'t>> {
+        let word = text.list.get(first)?;
+        let run = self.runs.first()?;
+        (1..run.words.len()).find_map(|skip| {
+            if !run.words.get(skip)?.ends_with(&word.fold) {
+                return None;
+            }
+            let found = self.read_from(text, first, skip, Reading::Exact)?;
+            let is_enough = found.whole && found.weight >= 2 * ENOUGH;
+            is_enough.then_some(Found {
+                whole: false,
+                ..found
+            })
+        })
+    }
+
+    fn read_from<'t>(
+        &self,
+        text: &Words<'t>,
+        first: usize,
+        skip: usize,
+        reading: Reading,
+    ) -> Option<Found<'t>> {
+        let mut found = Found {
+            first,
+            end: first,
+            weight: 0,
+            whole: true,
+            values: Vec::new(),
+        };
+        for run in &self.runs {
+            let skip = if found.end == first { skip } else { 0 };
+            let words = run.words.get(skip..)?;
+            let from = found.end;
+            let step = match run.slot {
+                None => (from, follow(text, from, words, reading)),
+                Some(name) => value_then(text, from, name, words, reading),
+            };
+            match step {
+                (at, Step::Whole(end)) => {
+                    if let Some(name) = run.slot {
+                        found.values.push((name, between(text, from, at)));
+                    }
+                    found.end = end;
+                    found.weight += words.iter().map(String::len).sum::<usize>();
+                }
+                (at, Step::Cut(end, weight)) => {
+                    if let Some(name) = run.slot.filter(|_| weight > 0) {
+                        found.values.push((name, between(text, from, at)));
+                    }
+                    found.end = end;
+                    found.weight += weight;
+                    found.whole = false;
+                    return (found.weight >= self.enough).then_some(found);
+                }
+                (_, Step::Differs) => return None,
+            }
+        }
+        if let Some(name) = self.last {
+            let from = text.list.get(found.end.checked_sub(1)?)?.end;
+            found
+                .values
+                .push((name, clean(to_the_end(name, &text.text[from..]))));
+        }
+        Some(found)
+    }
+}
+
+/// Compares words in order.
+fn follow(text: &Words<'_>, mut at: usize, words: &[String], reading: Reading) -> Step {
+    let mut weight = 0;
+    let mut expected = words.iter();
+    let mut next = expected.next();
+    while let Some(word) = next {
+        let Some(seen) = text.list.get(at) else {
+            return Step::Cut(at, weight);
+        };
+        let is_first = at == 0 || text.list.get(at - 1).is_some_and(|word| word.cut);
+        if seen.cut && seen.fold.len() < word.len() && word.starts_with(&seen.fold) {
+            return Step::Cut(at + 1, weight + seen.fold.len());
+        }
+        if reading.is_same(word, &seen.fold)
+            || is_first && weight == 0 && word.ends_with(&seen.fold)
+        {
+            weight += seen.fold.len();
+            at += 1;
+            next = expected.next();
+            if next.is_some() && seen.cut {
+                // A cut does not end the sentence if it goes on after the ellipsis.
+                let goes_on = text.list.get(at).is_some_and(|s| next == Some(&s.fold));
+                if !goes_on {
+                    return Step::Cut(at, weight);
+                }
+            }
+        } else if reading.may_skip(word) {
+            next = expected.next();
+        } else if reading.may_skip(&seen.fold) {
+            at += 1;
+        } else {
+            return Step::Differs;
+        }
+    }
+    Step::Whole(at)
+}
+
+/// Looks for the words after a value.
+fn value_then(
+    text: &Words<'_>,
+    from: usize,
+    name: &str,
+    words: &[String],
+    reading: Reading,
+) -> (usize, Step) {
+    const LONGEST: usize = 300;
+    let gaps = most_gaps(name);
+    let Some(before) = from.checked_sub(1).and_then(|at| text.list.get(at)) else {
+        return (from, Step::Differs);
+    };
+    for at in from..=(from + LONGEST) {
+        let Some(word) = text.list.get(at) else {
+            return (at, Step::Cut(at, 0));
+        };
+        if word.gaps > before.gaps + gaps {
+            break;
+        }
+        let is_inside_word = at > from && is_inside_word(text, word, at);
+        if !is_inside_word {
+            match follow(text, at, words, reading) {
+                Step::Differs => {}
+                Step::Cut(_, 0) => {}
+                step => return (at, step),
+            }
+        }
+        if word.cut && at + 1 == text.list.len() {
+            return (at + 1, Step::Cut(at + 1, 0));
+        }
+    }
+    (from, Step::Differs)
+}
+
+/// Whether a word of a script with spaces is a part of a URL or of another value.
+fn is_inside_word(text: &Words<'_>, word: &Word, at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).and_then(|at| text.list.get(at)) else {
+        return false;
+    };
+    let glue = &text.text[before.end..word.start];
+    word.gaps == before.gaps && word.fold.is_ascii() && before.fold.is_ascii() && {
+        let mut glue = glue.chars();
+        glue.all(|c| c.is_ascii() && !matches!(c, '\'' | '"' | '`' | ')'))
+    }
+}
+
+/// The number of spaces that may be around and in a value.
+fn most_gaps(name: &str) -> usize {
+    match name {
+        "value" | "schemes" | "detail" => 60,
+        "kind" | "url" | "more" => 6,
+        _ => 4,
+    }
+}
+
+fn between<'t>(text: &Words<'t>, from: usize, to: usize) -> &'t str {
+    let start = from.checked_sub(1).and_then(|at| text.list.get(at));
+    let end = text.list.get(to);
+    let start = start.map_or(0, |word| word.end);
+    let end = end.map_or(text.text.len(), |word| word.start);
+    text.text.get(start..end).map_or("", clean)
+}
+
+/// A value at the end of a sentence: the rest of the line, or the next word.
+fn to_the_end<'t>(name: &str, rest: &'t str) -> &'t str {
+    let rest = rest.trim_start_matches([' ', ':', '\u{a0}', '：']);
+    let end = match name {
+        "value" | "schemes" | "detail" => rest.find('\n'),
+        "status" => rest.find(|c: char| !c.is_ascii_digit()),
+        _ => rest.find(char::is_whitespace),
+    };
+    rest.get(..end.unwrap_or(rest.len())).unwrap_or_default()
+}
+
+/// The value without the quotation marks and the punctuation of the sentence.
+fn clean(text: &str) -> &str {
+    const PAIRS: [(char, char); 9] = [
+        ('\'', '\''),
+        ('"', '"'),
+        ('`', '`'),
+        ('‘', '’'),
+        ('“', '”'),
+        ('«', '»'),
+        ('「', '」'),
+        ('„', '”'),
+        ('<', '>'),
+    ];
+    let text = text
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '\\'))
+        .trim_start_matches([':', '：'])
+        .trim();
+    let text = text.split_once("](").map_or(text, |(shown, _)| shown);
+    for (open, close) in PAIRS {
+        if let Some(inner) = text.strip_prefix(open)
+            && let Some((inner, _)) = inner.rsplit_once(close)
+        {
+            return inner.trim_end_matches('\\');
+        }
+    }
+    let open = |c: char| {
+        matches!(
+            c,
+            '\'' | '"' | '`' | '‘' | '“' | '(' | '（' | '[' | '<' | '„'
+        )
+    };
+    let close = |c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '\'' | '"'
+                    | '`'
+                    | '’'
+                    | '”'
+                    | '('
+                    | ')'
+                    | '（'
+                    | '）'
+                    | '['
+                    | ']'
+                    | '>'
+                    | '.'
+                    | ','
+                    | ':'
+                    | ';'
+                    | '…'
+                    | '。'
+            )
+    };
+    text.trim_start_matches(open).trim_end_matches(close)
+}
+
+/// Whether two words differ by one edit, or by two if they are long.
+fn is_misspelled(expected: &str, word: &str) -> bool {
+    let (a, b): (Vec<_>, Vec<_>) = (expected.chars().collect(), word.chars().collect());
+    if a.len() < 5 || a.len().abs_diff(b.len()) > 1 || !expected.is_ascii() {
+        return false;
+    }
+    let start = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
+    let rest = a.len().min(b.len()) - start;
+    let (left, right) = (a.iter().rev(), b.iter().rev());
+    let end = left
+        .zip(right)
+        .take(rest)
+        .take_while(|(a, b)| a == b)
+        .count();
+    let (a, b) = (&a[start..a.len() - end], &b[start..b.len() - end]);
+    match (a, b) {
+        ([a, c], [b, d]) => a == d && b == c,
+        _ => a.len() <= 1 && b.len() <= 1,
+    }
+}

@@ -1,0 +1,264 @@
+//! What a cause means, whose fault it is, and what fixes it.
+
+mod entries;
+
+use crate::console::{ConsoleLine, Kind};
+use crate::message::help;
+use entries::{ENTRIES, Entry};
+
+/// Where the mistake is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The server that the page requested, or a proxy before it.
+    Server,
+    /// The page, or the server that serves the page.
+    Page,
+    /// A setting or an extension of the browser.
+    Browser,
+    /// The network, or a server that is down.
+    Network,
+    /// Nothing is wrong.
+    Nothing,
+    /// The message does not say enough.
+    Unknown,
+}
+
+/// What a line means, whose fault it is, and what fixes it.
+///
+/// ```
+/// use cors_browser::{ConsoleLine, Fault};
+///
+/// let line = ConsoleLine::read(
+///     "Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.",
+/// )
+/// .expect("Chromium says so");
+/// let explanation = line.explanation();
+/// assert_eq!(explanation.fault(), Fault::Server);
+/// assert_eq!(explanation.policy_fix().as_deref(), Some("methods = [PUT]"));
+/// assert_eq!(
+///     explanation.header_fix().as_deref(),
+///     Some("Access-Control-Allow-Methods: PUT")
+/// );
+/// ```
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    name: &'static str,
+    entry: &'static Entry,
+    line: Option<ConsoleLine>,
+}
+
+impl Explanation {
+    /// The sentence that belongs into every explanation of a refusal.
+    pub const NO_FIX: &'static str = "Disabling CORS in your browser or with an extension fixes nothing: it exposes you while you browse, and every other user still gets the error.";
+
+    /// The explanation of a cause by the [name](crate::Cause::name) of the cause, or
+    /// of a lookalike by the [name](crate::Lookalike::name) of the lookalike.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        let find = |name: &str| ENTRIES.iter().find(|entry| entry.name == name);
+        let entry = find(name).or_else(|| find(name.strip_prefix("preflight-")?))?;
+        Some(Self {
+            name: entry.name,
+            entry,
+            line: None,
+        })
+    }
+
+    pub(crate) fn of_line(line: &ConsoleLine) -> Self {
+        let name = match line.kind {
+            Kind::Cors => line.causes.first().copied().unwrap_or("blocked"),
+            Kind::LooksLikeCors(what) => what.name(),
+        };
+        let unknown = Self {
+            name: BLOCKED.name,
+            entry: &BLOCKED,
+            line: None,
+        };
+        Self {
+            name,
+            line: Some(line.clone()),
+            ..Self::of(name).unwrap_or(unknown)
+        }
+    }
+
+    /// The name of the cause or of the lookalike.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// A title of a few words.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        self.entry.title
+    }
+
+    /// At most two sentences that say what happened.
+    #[must_use]
+    pub fn meaning(&self) -> &'static str {
+        self.entry.meaning
+    }
+
+    /// Where the mistake is.
+    #[must_use]
+    pub fn fault(&self) -> Fault {
+        self.entry.fault
+    }
+
+    /// What to change, in one sentence or two.
+    #[must_use]
+    pub fn fix(&self) -> String {
+        if !self.entry.fix.is_empty() {
+            return self.entry.fix.into();
+        }
+        let help = help::sentence(self.name, |placeholder| self.value(placeholder));
+        help.unwrap_or_else(|| "Look for the line that names the cause, and pass it here.".into())
+    }
+
+    /// The entries of a policy of this project that fix it, such as `origins =
+    /// ["https://app.example.com"]`. It is `None` if no policy fixes it.
+    #[must_use]
+    pub fn policy_fix(&self) -> Option<String> {
+        self.fill(self.entry.policy_fix)
+    }
+
+    /// The lines of the response's header that fix it. It is `None` if no header
+    /// fixes it.
+    #[must_use]
+    pub fn header_fix(&self) -> Option<String> {
+        self.fill(self.entry.header_fix)
+    }
+
+    /// Further sentences that apply to this line: what its status or its origin
+    /// means.
+    #[must_use]
+    pub fn notes(&self) -> Vec<&'static str> {
+        let Some(line) = &self.line else {
+            return Vec::new();
+        };
+        let is_preflight = self.name.starts_with("preflight-");
+        let of_status = match (line.status, is_preflight) {
+            (Some(401), _) => {
+                "The status is 401: the server asked for a login. Browsers send a preflight without cookies and without `Authorization`, so it must be answered before authentication."
+            }
+            (Some(403), true) => {
+                "The status is 403: a server with a policy of this project refuses a preflight with 403, and WebKit prints that status instead of the origin. The page's origin, or its method or header, is not in the policy."
+            }
+            (Some(404 | 405), _) => {
+                "The status says that the server has no route for this request. Check the path, and let the CORS layer answer OPTIONS before the routes."
+            }
+            (Some(500), _) => {
+                "The status is 500: the server failed, and its error lacks the CORS headers. Fix the error first."
+            }
+            (Some(502..=504), _) => {
+                "The status is from a proxy or a gateway whose server did not answer. Its error page lacks the CORS headers: fix the server first."
+            }
+            (Some(300..=399), _) => {
+                "The status is a redirect, often to a login page, to `https:`, or to a URL with a trailing slash."
+            }
+            _ => "",
+        };
+        let of_origin = match line.origin.as_deref() {
+            Some("null") => {
+                "The origin is `null`: the page is a local file or a sandboxed frame, or a redirect led to another origin. Never allow `null`: any site can send it."
+            }
+            _ => "",
+        };
+        let urls = [line.url.as_deref(), line.redirected_from.as_deref()];
+        let has_login = |url: &&str| {
+            ["login", "signin", "oauth", "/auth"]
+                .iter()
+                .any(|word| url.contains(word))
+        };
+        let of_login = if line.redirected_from.is_some()
+            && urls.into_iter().flatten().any(|url| has_login(&url))
+        {
+            "The request was redirected to a login page. Log in with a navigation, and let the API answer 401 instead of redirecting."
+        } else {
+            ""
+        };
+        let mut notes = vec![of_status, of_origin, of_login];
+        notes.retain(|note| !note.is_empty());
+        notes
+    }
+
+    /// The address of the page to read.
+    #[must_use]
+    pub fn page(&self) -> String {
+        help::mdn(self.name).unwrap_or_else(|| {
+            let page = self.entry.page;
+            format!("https://developer.mozilla.org/docs/Web/{page}")
+        })
+    }
+
+    fn value(&self, placeholder: &str) -> Option<String> {
+        self.line.as_ref()?.value_of(placeholder)
+    }
+
+    fn fill(&self, text: &str) -> Option<String> {
+        let value = |name: &str, default: &str| {
+            let value = self.value(name).filter(|value| value != "null");
+            value.unwrap_or_else(|| default.into())
+        };
+        let text = text
+            .replace("{origin}", &value("origin", "https://app.example.com"))
+            .replace("{method}", &value("method", "PUT"))
+            .replace(
+                "{name}",
+                &value("name", "content-type").to_ascii_lowercase(),
+            );
+        (!text.is_empty()).then_some(text)
+    }
+}
+
+/// What is said if nothing else is known.
+static BLOCKED: Entry = Entry {
+    name: "blocked",
+    title: "CORS blocked a request, and the line does not say why",
+    meaning: "The browser kept a response from the page because of CORS.",
+    fault: Fault::Unknown,
+    fix: "",
+    policy_fix: "",
+    header_fix: "",
+    page: "HTTP/Guides/CORS/Errors",
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_explanation_is_short_and_complete() {
+        for entry in ENTRIES {
+            let sentences = entry.meaning.matches(". ").count() + 1;
+            assert!(sentences <= 2, "{}", entry.name);
+            assert!(entry.meaning.ends_with('.'), "{}", entry.name);
+            let explanation = Explanation::of(entry.name).expect(entry.name);
+            assert!(explanation.fix().ends_with(['.', '`']), "{}", entry.name);
+            assert!(
+                explanation
+                    .page()
+                    .starts_with("https://developer.mozilla.org/")
+            );
+            let fixes = [explanation.policy_fix(), explanation.header_fix()];
+            assert!(
+                fixes.iter().flatten().all(|fix| !fix.contains('{')),
+                "{}",
+                entry.name
+            );
+        }
+    }
+
+    #[test]
+    fn a_refused_preflight_of_this_project_is_explained_in_webkit() {
+        let line = "Preflight response is not successful. Status code: 403";
+        let line = ConsoleLine::read(line).expect("WebKit says so");
+        assert!(
+            line.explanation()
+                .notes()
+                .iter()
+                .any(|note| note.contains("WebKit prints"))
+        );
+    }
+}

@@ -1,0 +1,120 @@
+//! What each cause and each failure that looks like CORS means.
+
+use super::Fault::{self, Browser, Network, Nothing, Page, Server, Unknown};
+
+/// The texts about one name. `{origin}`, `{method}` and `{name}` are values of the
+/// line.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) name: &'static str,
+    pub(super) title: &'static str,
+    pub(super) meaning: &'static str,
+    pub(super) fault: Fault,
+    /// What to change, for a failure that no cause of the model has.
+    pub(super) fix: &'static str,
+    pub(super) policy_fix: &'static str,
+    pub(super) header_fix: &'static str,
+    /// The path below `https://developer.mozilla.org/docs/Web/`.
+    pub(super) page: &'static str,
+}
+
+const fn cause(
+    name: &'static str,
+    title: &'static str,
+    meaning: &'static str,
+    fault: Fault,
+    [policy_fix, header_fix]: [&'static str; 2],
+) -> Entry {
+    Entry {
+        name,
+        title,
+        meaning,
+        fault,
+        fix: "",
+        policy_fix,
+        header_fix,
+        page: "HTTP/Guides/CORS/Errors",
+    }
+}
+
+const fn lookalike(
+    name: &'static str,
+    title: &'static str,
+    meaning: &'static str,
+    fault: Fault,
+    fix: &'static str,
+    page: &'static str,
+) -> Entry {
+    Entry {
+        name,
+        title,
+        meaning,
+        fault,
+        fix,
+        policy_fix: "",
+        header_fix: "",
+        page,
+    }
+}
+
+const ORIGIN: [&str; 2] = [
+    "origins = [\"{origin}\"]",
+    "Access-Control-Allow-Origin: {origin}\nVary: Origin",
+];
+const NONE: [&str; 2] = ["", ""];
+
+#[rustfmt::skip]
+pub(super) const ENTRIES: &[Entry] = &[
+    cause("allow-origin-missing", "The response allows no origin", "The server answered, but the response has no `Access-Control-Allow-Origin`. The browser therefore keeps the response from the page.", Server, ORIGIN),
+    cause("allow-origin-mismatch", "The response allows another origin", "The response has an `Access-Control-Allow-Origin` that is not the page's origin. The two must be equal byte for byte.", Server, ORIGIN),
+    cause("allow-origin-multiple", "The response names multiple origins", "The response has multiple values in `Access-Control-Allow-Origin`, often because two layers set it. Browsers accept exactly one.", Server, ORIGIN),
+    cause("allow-origin-wildcard-with-credentials", "`*` does not allow credentials", "The page sent cookies or other credentials, and the response allows every origin with `*`. With credentials the response must name the origin.", Server, ["origins = [\"{origin}\"]\ncredentials = true", "Access-Control-Allow-Origin: {origin}\nAccess-Control-Allow-Credentials: true\nVary: Origin"]),
+    cause("allow-credentials-not-true", "The response does not allow credentials", "The page sent cookies or other credentials, and the response does not say `Access-Control-Allow-Credentials: true`. The browser therefore keeps the response from the page.", Server, ["credentials = true", "Access-Control-Allow-Credentials: true"]),
+    cause("preflight-status-not-ok", "The preflight got an error", "The browser asked with an OPTIONS request whether it may send the real one, and the server answered with an error. The real request was never sent.", Server, ORIGIN),
+    cause("preflight-redirect", "The preflight was redirected", "The browser asked with an OPTIONS request whether it may send the real one, and the server answered with a redirect. Browsers do not follow a redirect there.", Server, NONE),
+    cause("preflight-allow-methods-unparsable", "The list of methods is invalid", "`Access-Control-Allow-Methods` in the response to the preflight contains something that is not a method. The browser ignores the whole list.", Server, ["methods = [{method}]", "Access-Control-Allow-Methods: {method}"]),
+    cause("preflight-allow-headers-unparsable", "The list of request headers is invalid", "`Access-Control-Allow-Headers` in the response to the preflight contains something that is not a header name. The browser ignores the whole list.", Server, ["headers = [\"{name}\"]", "Access-Control-Allow-Headers: {name}"]),
+    cause("preflight-method-not-allowed", "The server does not allow the method", "The response to the preflight does not list the method that the page wants to use. The real request was never sent.", Server, ["methods = [{method}]", "Access-Control-Allow-Methods: {method}"]),
+    cause("preflight-header-not-allowed", "The server does not allow the request header", "The response to the preflight does not list a header that the page wants to send. The real request was never sent.", Server, ["headers = [\"{name}\"]", "Access-Control-Allow-Headers: {name}"]),
+    cause("redirect-userinfo", "The redirect contains a user name", "The server redirected to a URL with a user name or a password. Browsers do not follow such a redirect across origins.", Server, NONE),
+    cause("redirect-scheme", "The redirect leads to another scheme", "The server redirected to a URL that is not `http:` or `https:`. CORS does not allow that.", Server, NONE),
+    cause("redirect-count", "There are too many redirects", "The browser followed twenty redirects and gave up. The server probably redirects in a loop.", Server, NONE),
+    cause("redirect-mode-error", "The page allows no redirect", "The server redirected, and the page set the redirect mode `error`. The browser did what the page asked for.", Page, NONE),
+    cause("redirect-location-invalid", "The redirect leads nowhere", "The redirect has no valid URL in `Location`. The browser cannot follow it.", Server, NONE),
+    cause("redirect-stream", "A stream cannot be sent twice", "The server redirected a request whose body is a stream. The browser cannot send the stream a second time.", Server, NONE),
+    cause("scheme-not-http", "The URL is not `http:` or `https:`", "The page or the requested resource is a local file, or the URL has no scheme that CORS allows. CORS needs an HTTP server on both sides.", Page, NONE),
+    cause("mode-same-origin", "The page only allows its own origin", "The page set the mode `same-origin` and requested another origin. The browser did what the page asked for.", Page, NONE),
+    cause("forbidden-method", "Browsers do not send this method", "The page used a method that no script may send. The request never left the browser.", Page, NONE),
+    cause("no-cors-method", "The mode `no-cors` does not allow this method", "In the mode `no-cors` a page can only send GET, HEAD and POST. The request never left the browser.", Page, NONE),
+    cause("blocked", "CORS blocked a request, and the line does not say why", "The browser kept a response from the page because of CORS. Another line of the same console names the cause.", Unknown, NONE),
+    lookalike("no-reason", "The error that a script gets", "The request failed, and scripts are never told why. The reason is in another line of the console, or in the network panel.", Unknown, "Look in the console for the line before this one, and pass it here.", "API/Window/fetch#exceptions"),
+    lookalike("network", "There was no HTTP response", "The request failed before any response arrived, so no CORS header can be wrong. The server may be down, its certificate may be invalid, or an extension may have blocked the request.", Network, "Open the URL in a tab of its own, and check that the server runs.", "HTTP/Guides/CORS/Errors/CORSDidNotSucceed"),
+    lookalike("connection", "The server did not answer", "The connection was refused, closed or timed out. No response arrived, so no CORS header can be wrong.", Network, "Start the server, and check the host and the port in the URL.", "HTTP/Guides/CORS/Errors/CORSDidNotSucceed"),
+    lookalike("name-not-resolved", "The host has no address", "The name of the host in the URL could not be resolved. No request was sent.", Network, "Check the spelling of the host, and your DNS.", "HTTP/Guides/CORS/Errors/CORSDidNotSucceed"),
+    lookalike("certificate", "The certificate is not trusted", "The connection failed in TLS, mostly because the certificate is self-signed, expired, or for another host. No request was sent.", Server, "Open the URL in a tab of its own to see what is wrong, and install a certificate that browsers trust.", "Security/Defenses/Transport_Layer_Security"),
+    lookalike("offline", "The network is not reachable", "The device is offline, its network changed, or a proxy does not answer. No request was sent.", Network, "Check the connection, and try again.", "API/Navigator/onLine"),
+    lookalike("aborted", "The request was cancelled", "The page or a navigation cancelled the request before it finished. CORS did not block it.", Page, "Check whether a form, a link or an `AbortController` ends the request.", "API/AbortController"),
+    lookalike("http-status", "The server answered with an error", "The response arrived, and its status is an error. The line says nothing about CORS.", Server, "Read the server's log for this status. If the page cannot read the error, make the CORS layer the outermost one, so that errors carry its headers too.", "HTTP/Reference/Status"),
+    lookalike("blocked-by-client", "An extension or the browser's protection blocked the request", "An ad blocker, another extension, or the browser's tracking protection stopped the request. No server can change that.", Browser, "Try a window without extensions, or give the URL a name that filter lists do not match.", "Privacy/Guides/Firefox_tracking_protection"),
+    lookalike("local-network", "The page may not reach the local network", "The page is on another network than the device that it requested, and the browser needs the user's permission, or a page served over `https:`. The check comes before CORS.", Browser, "Serve the page over `https:` and allow the permission, or serve the page from the local network too.", "Security/Defenses/Local_network_access"),
+    lookalike("mixed-content", "A page over `https:` requested an `http:` URL", "The page was served over `https:` and requested something over `http:`. The browser blocked the request before CORS.", Page, "Request the URL over `https:`.", "Security/Defenses/Mixed_content"),
+    lookalike("content-security-policy", "The page's own policy forbids the request", "The `Content-Security-Policy` of the page does not list the requested URL. The requested server has nothing to do with it.", Page, "Add the URL to the directive that the line names, such as `connect-src`, on the server of the page.", "HTTP/Guides/CSP"),
+    lookalike("content-security-policy-report", "A policy that only reports", "The `Content-Security-Policy-Report-Only` of the page would have forbidden this. Nothing was blocked.", Nothing, "Nothing failed here. Look for another line.", "HTTP/Reference/Headers/Content-Security-Policy-Report-Only"),
+    lookalike("connection-allowlist", "The page's own allowlist forbids the request", "The `Connection-Allowlist` of the page does not list the requested URL. The requested server has nothing to do with it.", Page, "Add the URL to `Connection-Allowlist` on the server of the page.", "HTTP/Reference/Headers"),
+    lookalike("opaque-response-blocking", "The browser withheld a response without CORS", "An element such as `img` or `script` loaded a response of another type, for example an error page or JSON. The browser withheld it without checking CORS.", Server, "Check what the URL returns, and its `Content-Type`. Use `fetch()` with CORS for data.", "HTTP/Guides/CORS"),
+    lookalike("corp", "`Cross-Origin-Resource-Policy` excludes the page", "The response has a `Cross-Origin-Resource-Policy` that does not include the page's site. This header applies to requests without CORS.", Server, "Send `Cross-Origin-Resource-Policy: cross-origin`, or add `crossorigin` to the element.", "HTTP/Guides/Cross-Origin_Resource_Policy"),
+    lookalike("coep", "The page's embedder policy requires more of the response", "The page sends `Cross-Origin-Embedder-Policy`, so everything that it loads must opt in. The response did not.", Page, "Send `Cross-Origin-Resource-Policy: cross-origin` with the response, or remove the embedder policy from the page.", "HTTP/Reference/Headers/Cross-Origin-Embedder-Policy"),
+    lookalike("frame-options", "The document may not be shown in a frame", "The document forbids frames with `X-Frame-Options` or `frame-ancestors`. CORS does not apply to frames.", Server, "Allow the embedding page in `frame-ancestors` on the server of the document.", "HTTP/Reference/Headers/X-Frame-Options"),
+    lookalike("frame-access", "A script accessed a frame of another origin", "Documents of different origins cannot read each other. CORS does not change that.", Page, "Send messages with `postMessage()`.", "Security/Defenses/Same-origin_policy"),
+    lookalike("post-message", "The message has another target", "The target origin of `postMessage()` is not the origin of the window. The message was not delivered.", Page, "Pass the origin of the receiving window.", "API/Window/postMessage"),
+    lookalike("cookie", "A cookie was rejected or not sent", "The attributes of a cookie do not allow cross-site requests. CORS does not decide that.", Server, "Set the cookie with `SameSite=None; Secure`, or serve both from one site.", "HTTP/Reference/Headers/Set-Cookie#samesitesamesite-value"),
+    lookalike("tainted-canvas", "The canvas contains an image of another origin", "An image was loaded without CORS and drawn on the canvas. Scripts cannot read such a canvas.", Page, "Set `crossOrigin` on the image before `src`, and let its server allow the origin.", "HTML/How_to/CORS_enabled_image"),
+    lookalike("mime-type", "The response has the wrong type", "A script or a style sheet has another MIME type. The URL often leads to an error page in HTML.", Server, "Check what the URL returns, and its `Content-Type`.", "HTTP/Guides/MIME_types"),
+    lookalike("websocket", "A WebSocket failed", "CORS does not apply to WebSockets. The server refused the connection or did not answer.", Server, "Check that the server accepts WebSockets at this URL and this `Origin`.", "API/WebSockets_API"),
+    lookalike("service-worker", "A service worker failed", "A service worker answered the request with an error. Its own request failed, and its console says why.", Page, "Unregister the service worker, or open its console.", "API/Service_Worker_API"),
+    lookalike("url-scheme", "The URL is not `http:` or `https:`", "The page or the resource is a local file, or belongs to an app or an extension. CORS needs an HTTP server on both sides.", Page, "Serve both over `http:` or `https:`.", "HTTP/Guides/CORS/Errors/CORSRequestNotHttp"),
+    lookalike("refused-by-server", "The server refused the origin itself", "The server's own framework refused the request because of its `Origin`. The line is from the server and not from the browser.", Server, "Add the origin to the server's list of allowed origins.", "HTTP/Reference/Headers/Origin"),
+    lookalike("no-origin", "The request has no `Origin`", "The transcript shows a request without `Origin`, which no browser would send across origins. It does not show what the server answers to a browser.", Unknown, "Repeat the request with `-H 'Origin: https://app.example.com'`.", "HTTP/Reference/Headers/Origin"),
+    lookalike("allowed", "The response allows the origin", "The response passes the CORS check for the origin in the request. A browser would let the page read it.", Nothing, "Nothing failed here. Repeat the transcript with the preflight: `-X OPTIONS -H 'Access-Control-Request-Method: PUT'`.", "HTTP/Guides/CORS"),
+    lookalike("notice", "The browser only says that it uses CORS", "The browser made a CORS request. That is no error.", Nothing, "Nothing failed here. Look for another line.", "HTTP/Guides/CORS"),
+];

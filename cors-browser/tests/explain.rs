@@ -1,0 +1,461 @@
+//! Lines as people pasted them into public issues: what is read of them.
+
+use cors_browser::{ConsoleLine, Explanation, Kind, Lookalike, Source};
+
+/// The lines that the command was planned with. `tests/data/README.md` says where
+/// they come from.
+const FIRST: &str = include_str!("data/console_lines.tsv");
+
+/// Further lines, labelled before the sentences were adapted to them.
+const SECOND: &str = include_str!("data/more_console_lines.tsv");
+
+struct Row {
+    id: &'static str,
+    kind: &'static str,
+    subject: &'static str,
+    line: String,
+}
+
+fn rows(table: &'static str) -> Vec<Row> {
+    let rows = table.lines().skip(1).map(|row| {
+        let columns: Vec<_> = row.split('\t').collect();
+        Row {
+            id: columns[0],
+            kind: columns[3],
+            subject: columns[4],
+            line: columns[6].replace('⏎', "\n"),
+        }
+    });
+    rows.collect()
+}
+
+/// The causes and lookalikes that a subject allows. The first name that is read
+/// must be one of them.
+fn expected(kind: &str, subject: &str) -> &'static [&'static str] {
+    match (kind, subject) {
+        ("cors", "allow-origin-missing") => {
+            &["allow-origin-missing", "preflight-allow-origin-missing"]
+        }
+        ("cors", "null-origin") => &["allow-origin-missing", "allow-origin-mismatch"],
+        ("cors", "preflight-allow-origin-missing") => &["preflight-allow-origin-missing"],
+        ("cors", "allow-origin-mismatch" | "allow-origin-invalid") => &[
+            "allow-origin-mismatch",
+            "preflight-allow-origin-mismatch",
+            "allow-origin-missing",
+        ],
+        ("cors", "allow-origin-multiple") => {
+            &["allow-origin-multiple", "preflight-allow-origin-multiple"]
+        }
+        ("cors", "wildcard-with-credentials") => &[
+            "allow-origin-wildcard-with-credentials",
+            "preflight-allow-origin-wildcard-with-credentials",
+        ],
+        ("cors", "allow-credentials-not-true") => &[
+            "allow-credentials-not-true",
+            "preflight-allow-credentials-not-true",
+        ],
+        ("cors", "preflight-status") => &["preflight-status-not-ok"],
+        ("cors", "preflight-redirect") => &["preflight-redirect"],
+        ("cors", "redirect-disallowed") => &[
+            "preflight-redirect",
+            "allow-origin-missing",
+            "allow-origin-mismatch",
+        ],
+        ("cors", "preflight-header-not-allowed") => &["preflight-header-not-allowed"],
+        ("cors", "preflight-method-not-allowed") => &["preflight-method-not-allowed"],
+        ("cors", "scheme-not-http") => &["scheme-not-http"],
+        ("cors", "font-or-image-or-script-cors") => {
+            &["allow-origin-missing", "allow-origin-mismatch", "no-cause"]
+        }
+        ("cors", "other") => &["no-cause"],
+        ("lookalike", "network-error") => &[
+            "network",
+            "connection",
+            "certificate",
+            "name-not-resolved",
+            "offline",
+            "no-reason",
+        ],
+        ("lookalike", "private-network-access") => &["local-network"],
+        ("lookalike", "mixed-content") => &["mixed-content"],
+        ("lookalike", "csp-connect-src" | "csp") => {
+            &["content-security-policy", "content-security-policy-report"]
+        }
+        ("lookalike", "orb-corb") => &["opaque-response-blocking"],
+        ("lookalike", "coep") => &["coep"],
+        ("lookalike", "corp-blocked") => &["corp"],
+        ("lookalike", "canvas-tainted") => &["tainted-canvas"],
+        ("lookalike", "websocket") => &["websocket"],
+        ("lookalike", "cookie-samesite") => &["cookie"],
+        ("lookalike", "ad-blocker") => &["blocked-by-client"],
+        ("lookalike", "server-down") => &["connection", "network", "name-not-resolved"],
+        ("lookalike", "frame-options") => &["frame-options"],
+        ("lookalike", "http-status") => &["http-status"],
+        ("lookalike", "certificate") => &["certificate"],
+        ("lookalike", "mime-type") => &["mime-type"],
+        ("lookalike", "service-worker") => &["service-worker"],
+        ("lookalike", "refused-by-server") => &["refused-by-server"],
+        ("lookalike", "other") => &[
+            "frame-access",
+            "blocked-by-client",
+            "url-scheme",
+            "post-message",
+            "aborted",
+        ],
+        ("unreadable", "opaque-failed-to-fetch") => &["no-reason", "service-worker"],
+        ("unreadable", _) => &["network", "notice", "unknown"],
+        _ => panic!("no names for {kind} {subject}"),
+    }
+}
+
+/// The likeliest name in a line.
+fn name(line: &str) -> &'static str {
+    match ConsoleLine::read(line) {
+        None => "unknown",
+        Some(line) => match line.kind {
+            Kind::Cors => line.causes.first().copied().unwrap_or("no-cause"),
+            Kind::LooksLikeCors(what) => what.name(),
+            _ => "unknown",
+        },
+    }
+}
+
+/// The number of rows of a kind, and those that are read as something else.
+fn wrong(table: &'static str, kind: &str) -> (usize, Vec<String>) {
+    let rows: Vec<_> = rows(table)
+        .into_iter()
+        .filter(|row| row.kind == kind)
+        .collect();
+    let wrong = rows.iter().filter_map(|row| {
+        let name = name(&row.line);
+        let is_right = expected(row.kind, row.subject).contains(&name);
+        (!is_right).then(|| format!("{} {}: {name}: {}", row.id, row.subject, row.line))
+    });
+    (rows.len(), wrong.collect())
+}
+
+#[test]
+fn pasted_lines_are_read() {
+    let mut report = String::new();
+    for table in [FIRST, SECOND] {
+        for kind in ["cors", "lookalike", "unreadable"] {
+            let (all, wrong) = wrong(table, kind);
+            if !wrong.is_empty() {
+                report += &format!("{} of {all}\n{}\n", wrong.len(), wrong.join("\n"));
+            }
+        }
+    }
+    assert!(report.is_empty(), "{report}");
+}
+
+/// The share of all known rows whose name does not change with the text.
+fn unchanged(change: impl Fn(&str) -> String) -> (usize, Vec<String>) {
+    let rows: Vec<_> = [FIRST, SECOND].into_iter().flat_map(rows).collect();
+    let known = rows.iter().filter(|row| name(&row.line) != "unknown");
+    let changed = known.clone().filter_map(|row| {
+        let line = change(&row.line);
+        let (before, after) = (name(&row.line), name(&line));
+        (before != after).then(|| format!("{} {before} {after}: {line}", row.id))
+    });
+    (known.clone().count(), changed.collect())
+}
+
+#[test]
+fn case_quotation_marks_markdown_and_prefixes_make_no_difference() {
+    let quotes = ['\'', '"', '‘', '’', '“', '”', '`', '«', '»'];
+    let changes: [(&str, &dyn Fn(&str) -> String); 9] = [
+        ("lower case", &|line| line.to_lowercase()),
+        ("curly", &|line| line.replace('\'', "’").replace('"', "”")),
+        ("backticks", &|line| line.replace(['\'', '‘', '’'], "`")),
+        ("no quotation marks", &|line| line.replace(quotes, "")),
+        ("no-break spaces", &|line| line.replace(' ', "\u{a0}")),
+        ("HTML", &|line| {
+            line.replace('\'', "&#39;").replace('"', "&quot;")
+        }),
+        ("Markdown", &|line| format!("> **{line}**")),
+        ("a prefix", &|line| {
+            format!("12:03:04.123 app.js:12 Uncaught (in promise) {line}")
+        }),
+        ("line breaks", &|line| line.replace(' ', "\n  ")),
+    ];
+    for (change, apply) in changes {
+        let (all, changed) = unchanged(apply);
+        assert!(
+            changed.len() * 50 <= all,
+            "{change}: {} of {all}\n{}",
+            changed.len(),
+            changed.join("\n")
+        );
+    }
+}
+
+/// A cut line says less, and never something else.
+#[test]
+fn a_cut_line_is_never_read_as_another_cause() {
+    let mut all = 0;
+    let mut wrong = Vec::new();
+    for row in rows(FIRST)
+        .into_iter()
+        .chain(rows(SECOND))
+        .filter(|row| row.kind == "cors")
+    {
+        let expected = expected(row.kind, row.subject);
+        let length = row.line.chars().count();
+        for percent in [95, 85, 70] {
+            let cut: String = row.line.chars().take(length * percent / 100).collect();
+            all += 1;
+            let Some(line) = ConsoleLine::read(&cut) else {
+                continue;
+            };
+            let is_right =
+                line.causes.is_empty() || line.causes.iter().any(|name| expected.contains(name));
+            if !is_right {
+                wrong.push(format!("{} {percent} %: {:?}: {cut}", row.id, line.causes));
+            }
+        }
+    }
+    assert!(
+        wrong.len() * 50 <= all,
+        "{} of {all}\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn retyped_lines_are_read() {
+    for (line, cause) in [
+        (
+            "No Access-Control-Allow-Origin header present on requested resource",
+            "allow-origin-missing",
+        ),
+        (
+            "No 'Acces-Control-Allow-Origin' header is present on the requestd resource",
+            "allow-origin-missing",
+        ),
+        (
+            "Request header field x-token not allowed by Access-Control-Allow-Headers in preflight response",
+            "preflight-header-not-allowed",
+        ),
+        (
+            "response to preflight request doesnt pass access control check: It does not have HTTP ok status",
+            "preflight-status-not-ok",
+        ),
+    ] {
+        assert_eq!(name(line), cause, "{line}");
+    }
+}
+
+#[test]
+fn firefox_is_read_in_its_languages() {
+    for (line, cause) in [
+        (
+            "Quellübergreifende (Cross-Origin) Anfrage blockiert: Die Gleiche-Quelle-Regel verbietet das Lesen der externen Ressource auf https://a.example/. (Grund: CORS-Kopfzeile 'Access-Control-Allow-Origin' fehlt). Statuscode: 200.",
+            "allow-origin-missing",
+        ),
+        (
+            "Blocage d’une requête multiorigine (Cross-Origin Request) : la politique « Same Origin » ne permet pas de consulter la ressource distante située sur https://a.example/. Raison : « true » attendu dans l’en-tête CORS « Access-Control-Allow-Credentials ».",
+            "allow-credentials-not-true",
+        ),
+        (
+            "Solicitud desde otro origen bloqueada: la política de mismo origen impide leer el recurso remoto en https://a.example/ (razón: falta la cabecera CORS 'Access-Control-Allow-Origin').",
+            "allow-origin-missing",
+        ),
+        (
+            "Requisição cross-origin bloqueada: A diretiva Same Origin (mesma origem) não permite a leitura do recurso remoto em https://a.example/ (motivo: método não encontrado no cabeçalho 'Access-Control-Allow-Methods' do CORS).",
+            "preflight-method-not-allowed",
+        ),
+        (
+            "Bloccata richiesta multiorigine (cross-origin): il criterio di corrispondenza dell’origine non consente la lettura della risorsa remota da https://a.example/. Motivo: risposta CORS preliminare (“preflight”) non riuscita. Codice di stato: 404.",
+            "preflight-status-not-ok",
+        ),
+        (
+            "Zablokowano żądanie do zasobu innego pochodzenia: zasady „Same Origin Policy” nie pozwalają wczytywać zdalnych zasobów z „https://a.example/” (brakujący nagłówek CORS „Access-Control-Allow-Origin”). Kod stanu: 200.",
+            "allow-origin-missing",
+        ),
+        (
+            "Запрос из постороннего источника заблокирован: Политика одного источника запрещает чтение удаленного ресурса на https://a.example/. (Причина: заголовок «x-a» не разрешён согласно заголовку «Access-Control-Allow-Headers» из ответа CORS preflight).",
+            "preflight-header-not-allowed",
+        ),
+        (
+            "クロスオリジン要求をブロックしました: 同一生成元ポリシーにより、https://a.example/ にあるリモートリソースの読み込みは拒否されます (理由: CORS ヘッダー ‘Access-Control-Allow-Origin’ が足りない)。ステータスコード: 200",
+            "allow-origin-missing",
+        ),
+        (
+            "已拦截跨源请求：同源策略禁止读取位于 https://a.example/ 的远程资源。（原因：CORS 头 'Access-Control-Allow-Origin' 不匹配 'https://b.example'）。",
+            "allow-origin-mismatch",
+        ),
+        (
+            "已封鎖跨來源請求: 同源政策不允許讀取 https://a.example/ 的遠端資源。（原因: 缺少 CORS 'Access-Control-Allow-Origin' 檔頭）。狀態代碼: 200。",
+            "allow-origin-missing",
+        ),
+        (
+            "교차 출처 요청 차단: 동일 출처 정책으로 인해 https://a.example/에 있는 원격 리소스를 차단했습니다. (원인: ‘Access-Control-Allow-Origin’ CORS 헤더가 없음). 상태 코드: 200.",
+            "allow-origin-missing",
+        ),
+    ] {
+        let read = ConsoleLine::read(line).expect(line);
+        assert_eq!(
+            (read.source, name(line)),
+            (Source::Firefox, cause),
+            "{line}"
+        );
+        assert_eq!(read.url.as_deref(), Some("https://a.example/"), "{line}");
+    }
+}
+
+#[test]
+fn a_transcript_of_curl_is_read_as_a_browser_reads_the_response() {
+    let transcript = |origin: &str, method: &str, response: &str| {
+        format!(
+            "* Connected to a.example\n> {method} / HTTP/1.1\n> Host: a.example\n{origin}>\n< HTTP/1.1 {response}\n<\n"
+        )
+    };
+    let origin = "> Origin: https://b.example\n";
+    let preflight = "> Origin: https://b.example\n> Access-Control-Request-Method: PUT\n";
+    for (text, expected) in [
+        (transcript("", "GET", "200 OK"), "no-origin"),
+        (transcript(origin, "GET", "200 OK"), "allow-origin-missing"),
+        (
+            transcript(
+                origin,
+                "GET",
+                "200 OK\n< Access-Control-Allow-Origin: https://b.example",
+            ),
+            "allowed",
+        ),
+        (
+            transcript(
+                origin,
+                "GET",
+                "200 OK\n< access-control-allow-origin: https://b.example/",
+            ),
+            "allow-origin-mismatch",
+        ),
+        (
+            transcript(
+                preflight,
+                "OPTIONS",
+                "401 Unauthorized\n< Access-Control-Allow-Origin: *",
+            ),
+            "preflight-status-not-ok",
+        ),
+        (
+            transcript(
+                preflight,
+                "OPTIONS",
+                "204 No Content\n< Access-Control-Allow-Origin: *",
+            ),
+            "preflight-method-not-allowed",
+        ),
+    ] {
+        assert_eq!(name(&text), expected, "{text}");
+        assert_eq!(
+            ConsoleLine::read(&text).map(|line| line.source),
+            Some(Source::Curl)
+        );
+    }
+}
+
+#[test]
+fn a_whole_console_is_read_message_by_message() {
+    let console = "Download the React DevTools\n[HMR] connected\n\
+        [Error] Origin https://b.example is not allowed by Access-Control-Allow-Origin. Status code: 200\n\
+        [Error] Fetch API cannot load https://a.example/ due to access control checks.\n\n\
+        app.js:1 GET https://c.example/ net::ERR_CONNECTION_REFUSED\n\
+        Access to fetch at 'https://d.example/' from origin 'https://b.example'\n\
+        has been blocked by CORS policy: Response to preflight request doesn't pass access control\n\
+        check: It does not have HTTP ok status.\n";
+    let entries = ConsoleLine::read_all(console);
+    let names: Vec<_> = entries.iter().map(|entry| name(entry.text)).collect();
+    assert_eq!(
+        names,
+        [
+            "unknown",
+            "allow-origin-missing",
+            "connection",
+            "preflight-status-not-ok"
+        ]
+    );
+    let second = entries[1].line.as_ref().expect("WebKit's two lines");
+    assert_eq!(second.url.as_deref(), Some("https://a.example/"));
+}
+
+#[test]
+fn every_lookalike_and_every_cause_that_is_read_is_explained() {
+    for row in rows(FIRST).into_iter().chain(rows(SECOND)) {
+        if let Some(line) = ConsoleLine::read(&row.line) {
+            let explanation = line.explanation();
+            assert!(
+                !explanation.title().is_empty() && !explanation.fix().is_empty(),
+                "{}",
+                row.id
+            );
+            if let Kind::LooksLikeCors(what) = line.kind {
+                assert_eq!(explanation.name(), what.name(), "{}", row.id);
+            }
+        }
+    }
+    assert!(Explanation::of(Lookalike::MixedContent.name()).is_some());
+    assert!(Explanation::of("nonsense").is_none());
+}
+
+#[test]
+fn unknown_lines_are_unknown() {
+    for line in [
+        "",
+        "…",
+        "'",
+        "[HMR] Waiting for update signal from WDS...",
+        "Download the React DevTools for a better development experience",
+        "Uncaught TypeError: Cannot read properties of undefined (reading 'map')",
+        "Uncaught ReferenceError: $ is not defined",
+        "Uncaught SyntaxError: Unexpected token ')'",
+        "Warning: Each child in a list should have a unique \"key\" prop.",
+        "DevTools failed to load source map: Could not load content for https://a.example/x.map",
+        "[Violation] 'click' handler took 210ms",
+        "Method PUT",
+        "Method Not Allowed",
+        "Origin is not allowed",
+        "The response is invalid.",
+        "CORS disabled",
+        "access-control-allow-origin: *",
+        "Access-Control-Allow-Origin: https://a.example",
+        "XMLHttpRequest cannot load https://a.example/. The network is down.",
+        "Failed to load https://a.example/: too slow",
+        "I enabled CORS in my server",
+        "How do I enable CORS?",
+        "app.use(cors())",
+        "cors = CORS(app)",
+        "origins = [\"https://a.example\"]",
+        "error[E0277]: the trait bound is not satisfied",
+        "warning: unused variable: `x`",
+        "thread 'main' panicked at src/main.rs:1:1",
+        "npm ERR! code ERESOLVE",
+        "npm WARN deprecated request@2.88.2",
+        "HTTP/1.1 200 OK",
+        "GET / 200 3 ms",
+        "TypeError: undefined is not a function",
+        "RangeError: Maximum call stack size exceeded",
+        "Not a function",
+        "null",
+        "fetch(url, { mode: 'no-cors' })",
+        "const res = await fetch('/api');",
+        "Refused",
+        "blocked",
+        "policy",
+        "origin 'null'",
+        "The page is loaded",
+        "Hello, world",
+        "Das ist kein Fehler",
+        "这不是错误",
+        "これはエラーではありません",
+        "[vite] connected.",
+        "Layout was forced before the page was fully loaded.",
+        "\u{0}\u{fffd}‘’“”",
+        "JQMIGRATE: Migrate is installed, version 3.3.2",
+        "This page is in Quirks Mode.",
+    ] {
+        assert_eq!(ConsoleLine::read(line), None, "{line}");
+    }
+}

@@ -1,0 +1,223 @@
+//! One message of a console, and what it means.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+use cors_browser::{ConsoleEntry, ConsoleLine, Era, Explanation, Fault, Kind, Lookalike, Source};
+use serde::Serialize;
+
+use crate::output::{Finding, Place, Severity, printable};
+
+/// A message, or unknown text between messages.
+#[derive(Debug, Serialize)]
+pub(crate) struct Entry {
+    text: String,
+    #[serde(flatten)]
+    meaning: Option<Meaning>,
+}
+
+#[derive(Debug, Serialize)]
+struct Meaning {
+    source: &'static str,
+    /// Whether the current version of the program prints the message.
+    is_current: Option<bool>,
+    is_cors: bool,
+    name: &'static str,
+    /// All causes that the message can have, the likeliest first.
+    causes: Vec<&'static str>,
+    title: &'static str,
+    meaning: &'static str,
+    fault: &'static str,
+    fix: String,
+    policy: Option<String>,
+    headers: Option<String>,
+    notes: Vec<&'static str>,
+    page: String,
+    url: Option<String>,
+    origin: Option<String>,
+    #[serde(skip)]
+    severity: Severity,
+}
+
+impl Entry {
+    pub(crate) fn new(entry: &ConsoleEntry<'_>) -> Self {
+        Entry {
+            text: entry.text.trim().to_owned(),
+            meaning: entry.line.as_ref().map(Meaning::new),
+        }
+    }
+
+    pub(crate) fn is_known(&self) -> bool {
+        self.meaning.is_some()
+    }
+
+    pub(crate) fn is_cors(&self) -> bool {
+        self.meaning.as_ref().is_some_and(|meaning| meaning.is_cors)
+    }
+
+    /// The finding. Unknown text is a remark if another message of the console is known.
+    pub(crate) fn finding(&self, is_any_known: bool) -> Finding {
+        let Some(meaning) = &self.meaning else {
+            return Finding {
+                name: "unknown-message".to_owned(),
+                severity: if is_any_known {
+                    Severity::Note
+                } else {
+                    Severity::Warning
+                },
+                message: format!("this message is unknown: {}", shortened(&self.text)),
+                help: Some(UNKNOWN.to_owned()),
+                page: None,
+                place: None,
+            };
+        };
+        Finding {
+            name: meaning.name.to_owned(),
+            severity: meaning.severity,
+            message: meaning.title.to_owned(),
+            help: Some(meaning.fix.clone()).filter(|fix| !fix.is_empty()),
+            page: Some(meaning.page.clone()).filter(|page| !page.is_empty()),
+            place: meaning.url.clone().map(Place::Url),
+        }
+    }
+
+    pub(crate) fn write(&self, to: &mut dyn Write, finding: &Finding) -> io::Result<()> {
+        let color = match finding.severity {
+            Severity::Error => AnsiColor::Red,
+            Severity::Warning => AnsiColor::Yellow,
+            Severity::Note => AnsiColor::Green,
+        };
+        let (severity, bold) = (color.on_default().bold(), Style::new().bold());
+        let Finding { name, .. } = finding;
+        let Some(meaning) = &self.meaning else {
+            let text = printable(&self.text);
+            writeln!(
+                to,
+                "{severity}{}[{name}]{severity:#}",
+                finding.severity.name()
+            )?;
+            paragraph(to, "message", &shortened(&text))?;
+            return paragraph(to, "try", UNKNOWN);
+        };
+        writeln!(
+            to,
+            "{severity}{}[{name}]{severity:#}{bold}: {}{bold:#}",
+            finding.severity.name(),
+            meaning.title
+        )?;
+        paragraph(to, "message", &shortened(&printable(&self.text)))?;
+        let age = match meaning.is_current {
+            Some(false) => ", an older version",
+            _ => "",
+        };
+        paragraph(to, "from", &format!("{}{age}", meaning.source))?;
+        paragraph(to, "meaning", meaning.meaning)?;
+        paragraph(to, "fault", meaning.fault)?;
+        paragraph(to, "fix", &printable(&meaning.fix))?;
+        if let Some(policy) = &meaning.policy {
+            block(to, "policy", &printable(policy))?;
+        }
+        if let Some(headers) = &meaning.headers {
+            block(to, "headers", &printable(headers))?;
+        }
+        for note in &meaning.notes {
+            paragraph(to, "note", note)?;
+        }
+        if meaning.causes.len() > 1 {
+            let others = meaning.causes[1..].join(", ");
+            paragraph(
+                to,
+                "or",
+                &format!("the browser says the same for: {others}"),
+            )?;
+        }
+        writeln!(to, "  {:LEFT$}{}", "read", meaning.page)
+    }
+}
+
+const UNKNOWN: &str = "paste the whole message, and the lines before and after it; in the \
+    browser's network panel, look at the failed request and its OPTIONS request";
+
+impl Meaning {
+    fn new(line: &ConsoleLine) -> Self {
+        let explanation: Explanation = line.explanation();
+        let (is_cors, severity) = match line.kind {
+            Kind::LooksLikeCors(Lookalike::Notice | Lookalike::Allowed) => (false, Severity::Note),
+            Kind::LooksLikeCors(_) => (false, Severity::Warning),
+            _ => (true, Severity::Error),
+        };
+        Meaning {
+            source: source(line.source),
+            is_current: line.era.map(|era| era == Era::Present),
+            is_cors,
+            severity,
+            name: explanation.name(),
+            causes: line.causes.clone(),
+            title: explanation.title(),
+            meaning: explanation.meaning(),
+            fault: fault(explanation.fault()),
+            fix: explanation.fix(),
+            policy: explanation.policy_fix(),
+            headers: explanation.header_fix(),
+            notes: explanation.notes(),
+            page: explanation.page(),
+            url: line.url.clone(),
+            origin: line.origin.clone(),
+        }
+    }
+}
+
+fn source(source: Source) -> &'static str {
+    match source {
+        Source::Chromium => "Chromium (Chrome, Edge, Opera, Electron)",
+        Source::Firefox => "Firefox",
+        Source::WebKit => "WebKit (Safari, and every browser on iOS)",
+        Source::OldEdge => "Internet Explorer, or Edge before 2020",
+        Source::Node => "Node.js or a library for it",
+        Source::Curl => "curl",
+        _ => "another program",
+    }
+}
+
+fn fault(fault: Fault) -> &'static str {
+    match fault {
+        Fault::Server => "the server that the page requested, or a proxy before it",
+        Fault::Page => "the page",
+        Fault::Browser => "a setting or an extension of the browser",
+        Fault::Network => "the network, or a server that is down",
+        Fault::Nothing => "nobody's: nothing is wrong",
+        _ => "the message does not say",
+    }
+}
+
+/// The width of the words on the left.
+const LEFT: usize = 9;
+
+/// A label and a text with line breaks between words.
+fn paragraph(to: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
+    let mut lines = textwrap::wrap(text, 96 - LEFT).into_iter();
+    let first = lines.next().unwrap_or_default();
+    if first.is_empty() {
+        return Ok(());
+    }
+    writeln!(to, "  {label:LEFT$}{first}")?;
+    lines.try_for_each(|line| writeln!(to, "  {:LEFT$}{line}", ""))
+}
+
+/// A label and a text to copy, with its own line breaks.
+fn block(to: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
+    let code = AnsiColor::Cyan.on_default();
+    for (index, line) in text.lines().enumerate() {
+        let label = if index == 0 { label } else { "" };
+        writeln!(to, "  {label:LEFT$}{code}{line}{code:#}")?;
+    }
+    Ok(())
+}
+
+/// The first 400 characters.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(400) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

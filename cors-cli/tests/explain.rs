@@ -1,0 +1,142 @@
+//! `cors explain` as a user runs it.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+fn explain(arguments: &[&str], input: &[u8]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cors"));
+    let mut child = command
+        .arg("explain")
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    let mut stdin = child.stdin.take().expect("it has an input");
+    // The command may end before it has read everything.
+    let _ = stdin.write_all(input);
+    drop(stdin);
+    child.wait_with_output().expect("the command ends")
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("the output is UTF-8")
+}
+
+const PUT: &str = "Access to fetch at 'https://api.example.com/' from origin \
+    'https://app.example.com' has been blocked by CORS policy: Method PUT is not allowed by \
+    Access-Control-Allow-Methods in preflight response.";
+
+#[test]
+fn a_cause_is_a_finding_with_the_line_to_change() {
+    let output = explain(&[PUT], b"");
+    assert_eq!(output.status.code(), Some(1));
+    let text = text(&output);
+    for part in [
+        "error[preflight-method-not-allowed]",
+        "fault    the server",
+        "policy   methods = [PUT]",
+        "headers  Access-Control-Allow-Methods: PUT",
+        "https://developer.mozilla.org/",
+        "an extension fixes nothing",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[test]
+fn standard_input_is_read_without_an_argument_and_with_a_hyphen() {
+    let console =
+        format!("app.js:7 hello\n{PUT}\nUncaught (in promise) TypeError: Failed to fetch\n");
+    for arguments in [&[][..], &["-"]] {
+        let output = explain(arguments, console.as_bytes());
+        assert_eq!(output.status.code(), Some(1));
+        let text = text(&output);
+        assert!(
+            text.contains("error[preflight-method-not-allowed]"),
+            "{text}"
+        );
+        assert!(text.contains("warning[no-reason]"), "{text}");
+        assert!(!text.contains("hello"), "{text}");
+    }
+}
+
+#[test]
+fn an_unknown_message_is_not_guessed() {
+    let output = explain(&["the cat sat on the mat"], b"");
+    assert_eq!(output.status.code(), Some(1));
+    let text = text(&output);
+    assert!(text.starts_with("warning[unknown-message]"), "{text}");
+    assert!(!text.contains("policy"), "{text}");
+}
+
+#[test]
+fn nothing_to_explain_is_a_misuse() {
+    let output = explain(&[], b" \n\n");
+    assert_eq!(output.status.code(), Some(2));
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(error.contains("the input is empty"), "{error}");
+}
+
+#[test]
+fn the_format_changes_no_exit_code() {
+    for format in ["text", "concise", "json", "sarif"] {
+        let with = |more: &[&str]| {
+            let mut arguments = vec![PUT, "--output-format", format];
+            arguments.extend(more);
+            explain(&arguments, b"").status.code()
+        };
+        assert_eq!(with(&[]), Some(1), "{format}");
+        assert_eq!(with(&["--exit-zero"]), Some(0), "{format}");
+    }
+}
+
+#[test]
+fn json_has_the_values_of_the_message() {
+    let output = explain(&[PUT, "--output-format", "json"], b"");
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    let entry = &json["entries"][0];
+    assert_eq!(entry["source"], "Chromium (Chrome, Edge, Opera, Electron)");
+    assert_eq!(entry["name"], "preflight-method-not-allowed");
+    assert_eq!(entry["url"], "https://api.example.com/");
+    assert_eq!(entry["origin"], "https://app.example.com");
+    assert_eq!(entry["policy"], "methods = [PUT]");
+}
+
+#[test]
+fn less_severe_findings_are_left_out() {
+    let lookalike = "Uncaught (in promise) TypeError: Failed to fetch";
+    let output = explain(&[lookalike, "--min-severity", "error"], b"");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(text(&output), "");
+}
+
+#[test]
+fn escape_sequences_of_the_input_do_not_reach_the_terminal() {
+    let output = explain(&[], format!("\u{1b}[2J{PUT}\u{1b}]0;title\u{7}").as_bytes());
+    assert!(!text(&output).contains('\u{1b}'));
+    let output = explain(&["\u{1b}[31mthe cat"], b"");
+    assert!(!text(&output).contains('\u{1b}'));
+}
+
+#[test]
+fn bytes_that_are_no_text_do_no_harm() {
+    let mut bytes = b"\xff\xfe\x00".repeat(10_000);
+    bytes.extend(PUT.as_bytes());
+    let output = explain(&[], &bytes);
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{output:?}");
+    let output = explain(&[], &vec![b'a'; (16 << 20) + 1]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn color_is_for_terminals_alone() {
+    let run = |name: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cors"));
+        let output = command.args(["explain", PUT]).env(name, "1").output();
+        text(&output.expect("the command runs"))
+    };
+    assert!(!run("NO_COLOR").contains('\u{1b}'));
+    assert!(run("CLICOLOR_FORCE").contains('\u{1b}'));
+}

@@ -1,0 +1,92 @@
+//! The policies of a layer, and how they handle a request.
+
+use std::sync::Arc;
+
+use cors_engine::Policy;
+use cors_engine::adapter::{
+    AllowedOrigin, ApplicablePolicy, CompiledSource, Http, LayerCount, MatchedPolicies,
+    PolicySource, is_preflight, origin_of, requested_method,
+};
+use http::{HeaderValue, Request, Response};
+
+use crate::future::{Outermost, ResponseHeaders};
+
+/// The policies of a layer.
+#[derive(Debug)]
+pub(crate) struct LayerPolicies {
+    // Declared first, so that it is dropped before the policies that it counts.
+    pub(crate) count: Arc<LayerCount>,
+    pub(crate) source: CompiledSource<Http>,
+}
+
+/// How a request is handled.
+pub(crate) enum Outcome {
+    Preflight(Response<()>),
+    Inner(AllowedOrigin<HeaderValue>, ResponseHeaders),
+}
+
+impl LayerPolicies {
+    pub(crate) fn new(policies: impl Into<PolicySource<Http>>) -> Self {
+        let source = policies.into().compile();
+        LayerPolicies {
+            count: Arc::new(source.count_layer()),
+            source,
+        }
+    }
+
+    /// The policy of the application.
+    pub(crate) fn policy(&self) -> &Policy {
+        self.source.application().policy()
+    }
+
+    pub(crate) fn outcome<A>(&self, request: &mut Request<A>) -> Outcome {
+        if self.count.is_only_one() {
+            return self.outcome_alone(request);
+        }
+        if let Some(matched) = request.extensions().get::<MatchedPolicies<Http>>() {
+            // An outer layer of these crates answers preflights.
+            matched.add(&self.applicable(request).policy);
+            return Outcome::Inner(AllowedOrigin::None, ResponseHeaders::Outer);
+        }
+        match self.outcome_alone(request) {
+            Outcome::Inner(_, ResponseHeaders::Policy(policy)) => {
+                let inner = MatchedPolicies::default();
+                request.extensions_mut().insert(inner.clone());
+                let outermost = Outermost {
+                    origin: origin_of::<Http>(request.headers()).cloned(),
+                    policy,
+                    inner,
+                };
+                let headers = ResponseHeaders::Outermost(Box::new(outermost));
+                Outcome::Inner(AllowedOrigin::None, headers)
+            }
+            outcome => outcome,
+        }
+    }
+
+    fn outcome_alone<A>(&self, request: &Request<A>) -> Outcome {
+        let headers = request.headers();
+        if is_preflight::<Http>(request.method().as_str().as_bytes(), headers) {
+            let method = requested_method::<Http>(headers);
+            let method = method.and_then(|method| method.to_str().ok());
+            let applicable = self
+                .source
+                .applicable(method.unwrap_or_default(), request.uri().path());
+            let ApplicablePolicy { policy, per_method } = applicable;
+            let origin = policy.allowed_origin(headers);
+            return Outcome::Preflight(if per_method {
+                policy.preflight_answer_for_method(origin, headers)
+            } else {
+                policy.preflight_answer(origin, headers)
+            });
+        }
+        let policy = self.applicable(request).policy;
+        let origin = policy.allowed_origin(headers);
+        Outcome::Inner(origin, ResponseHeaders::Policy(policy))
+    }
+
+    fn applicable<A>(&self, request: &Request<A>) -> ApplicablePolicy<Http> {
+        let (method, path) = (request.method().as_str(), request.uri().path());
+        self.source.applicable(method, path)
+    }
+}
