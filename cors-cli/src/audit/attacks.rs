@@ -45,7 +45,8 @@ fn fill(template: &str, trusted: &str) -> Option<String> {
     let joined = host
         .rsplit_once('.')
         .map(|(left, right)| format!("{left}x{right}"));
-    if template.contains("{joined}") && joined.is_none() {
+    let first_joined = format!("{label}x{rest}");
+    if template.contains("joined}") && joined.is_none() {
         return None;
     }
     let other = match url.scheme() {
@@ -59,6 +60,7 @@ fn fill(template: &str, trusted: &str) -> Option<String> {
             .replace("{host}", host)
             .replace("{label}", label)
             .replace("{rest}", rest)
+            .replace("{first_joined}", &first_joined)
             .replace("{joined}", &joined.unwrap_or_default()),
     )
 }
@@ -121,6 +123,8 @@ mod tests {
             "https://app.shop.example.cors-audit.example",
             "https://cors-auditapp.shop.example",
             "https://app.shopxexample",
+            "https://appxshop.example",
+            "https://app.shop.example{.cors-audit.example",
             "https://cors-audit.shop.example",
         ] {
             assert!(origins.contains(&origin), "{origin} is not in {origins:?}");

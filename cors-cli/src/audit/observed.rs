@@ -68,7 +68,7 @@ impl Observed {
                 "# It allows every origin with credentials. No policy can say so: list your pages."
                     .to_owned(),
             );
-            lines.push("origins = []".to_owned());
+            lines.push("origins = [] # your pages".to_owned());
         } else if self.any_without_credentials {
             lines.push("origins = \"*\"".to_owned());
         } else {
