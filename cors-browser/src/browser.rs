@@ -1,10 +1,10 @@
-//! The browsers of the model, and where they differ from the standard.
+//! The browsers of the model, and their differences from the standard.
 
 /// The browser that the model imitates.
 ///
-/// The model has the differences in this table and no others. They were observed in
-/// Chromium 156, Firefox ESR 153 and WebKitGTK 2.50. Those marked † were not
-/// observed: they are known from the browsers' implementation.
+/// The model contains only the differences in this table. They were observed in Chromium
+/// 156, Firefox ESR 153 and WebKitGTK 2.50, except the differences with a †, which come
+/// from the source code of the browsers.
 ///
 /// | what | Chromium | Firefox | WebKit |
 /// |---|---|---|---|
@@ -37,22 +37,22 @@
 /// | a blocked response clears the cache | no | of simple requests too † | no |
 /// | the response to a preflight is cached even if it refuses the method or a header | | | yes |
 ///
-/// An empty cell means that the browser does what the standard says.
+/// An empty cell means that the browser follows the standard.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Browser {
-    /// The Fetch standard, to the letter.
+    /// No browser, but the exact rules of the Fetch standard.
     #[default]
     Standard,
-    /// Chromium, and therefore Chrome, Edge, Opera and Android's WebView.
+    /// Chromium. Chrome, Edge, Opera and Android's WebView are based on it.
     Chromium,
     /// Firefox.
     Firefox,
-    /// WebKit, and therefore Safari and every browser on iOS.
+    /// WebKit. Safari and the browsers on iOS are based on it.
     WebKit,
 }
 
 impl Browser {
-    /// All browsers, the standard first.
+    /// All variants. The standard comes first.
     pub const ALL: [Self; 4] = [Self::Standard, Self::Chromium, Self::Firefox, Self::WebKit];
 
     pub(crate) fn is_chromium(self) -> bool {

@@ -1,8 +1,8 @@
-//! Bytes and text.
+//! Functions for bytes and text.
 
 /// Converts a header value to text, one character per byte.
 ///
-/// Header values are bytes without an agreed encoding.
+/// Header values are bytes without a defined encoding.
 ///
 /// Standard: [isomorphic decode](https://infra.spec.whatwg.org/#isomorphic-decode).
 ///

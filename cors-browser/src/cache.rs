@@ -45,7 +45,7 @@ enum Allowed {
 }
 
 impl Cache {
-    /// Whether a request needs no preflight because of earlier ones.
+    /// Whether a request needs no preflight because of earlier preflights.
     ///
     /// Standard: [HTTP fetch](https://fetch.spec.whatwg.org/#concept-http-fetch),
     /// step 4.1.

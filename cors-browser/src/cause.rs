@@ -23,7 +23,7 @@ use url::Url;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cause {
-    /// The page asked for something that is not a URL.
+    /// The page passed a text that is not a URL.
     ///
     /// Standard: [`new Request()`](https://fetch.spec.whatwg.org/#dom-request),
     /// step 5.2.

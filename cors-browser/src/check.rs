@@ -5,9 +5,9 @@ use crate::header::Headers;
 
 /// Whether an origin may read a response.
 ///
-/// The standard only says whether the check fails. This function also says why, and
-/// calls multiple values and a `*` with credentials by their own names, as the
-/// browsers' consoles do.
+/// The standard only defines whether the check fails. This function also returns the
+/// reason. Like the consoles of browsers, it distinguishes multiple values and a `*` with
+/// credentials from other wrong values.
 ///
 /// Standard: [CORS check](https://fetch.spec.whatwg.org/#concept-cors-check).
 pub(crate) fn cors_check(

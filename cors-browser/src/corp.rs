@@ -1,5 +1,5 @@
-//! `Cross-Origin-Resource-Policy`, which protects responses that CORS does not
-//! cover.
+//! The check of `Cross-Origin-Resource-Policy`, which protects responses to requests
+//! without CORS.
 
 use crate::browser::Browser;
 use crate::cause::Cause;

@@ -112,6 +112,9 @@ impl Explanation {
         if !self.entry.fix.is_empty() {
             return self.entry.fix.into();
         }
+        if self.is_null_origin() {
+            return "Serve the page over `http:` or `https:` without a sandbox, and answer without a redirect to another origin, so that the browser sends a real origin. Then allow that origin.".into();
+        }
         let help = help::sentence(self.name, |placeholder| self.value(placeholder));
         help.unwrap_or_else(|| "Look for the line that names the cause, and pass it here.".into())
     }
@@ -192,11 +195,20 @@ impl Explanation {
         })
     }
 
+    /// Whether a policy would have to allow `null`, which means everyone.
+    fn is_null_origin(&self) -> bool {
+        let is_null = |line: &ConsoleLine| line.origin.as_deref() == Some("null");
+        self.name.contains("allow-origin") && self.line.as_ref().is_some_and(is_null)
+    }
+
     fn value(&self, placeholder: &str) -> Option<String> {
         self.line.as_ref()?.value_of(placeholder)
     }
 
     fn fill(&self, text: &str) -> Option<String> {
+        if self.is_null_origin() {
+            return None;
+        }
         let value = |name: &str, default: &str| {
             let value = self.value(name).filter(|value| value != "null");
             value.unwrap_or_else(|| default.into())
@@ -248,6 +260,19 @@ mod tests {
                 entry.name
             );
         }
+    }
+
+    #[test]
+    fn no_explanation_proposes_to_allow_null() {
+        let line = "Origin null is not allowed by Access-Control-Allow-Origin. Status code: 200";
+        let explanation = ConsoleLine::read(line)
+            .expect("WebKit says so")
+            .explanation();
+        assert_eq!(
+            (explanation.policy_fix(), explanation.header_fix()),
+            (None, None)
+        );
+        assert!(!explanation.fix().contains("null"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 /// A fetch as a page writes it, before the browser has checked it.
 ///
-/// Building a `Fetch` cannot fail. Where a browser throws a `TypeError`, the model
+/// Building a `Fetch` cannot fail. If a browser would throw a `TypeError`, the model
 /// reports a [`Cause`](crate::Cause).
 ///
 /// ```
@@ -20,7 +20,7 @@
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Fetch {
-    /// The URL. A relative one is resolved against the page.
+    /// The URL. A relative URL is resolved against the URL of the page.
     pub url: String,
     /// The method, as the page spells it.
     pub method: String,
@@ -32,9 +32,9 @@ pub struct Fetch {
     pub mode: Mode,
     /// Whether cookies are sent.
     pub credentials: Credentials,
-    /// What the browser does with redirects.
+    /// How the browser handles redirects.
     pub redirect: Redirect,
-    /// How much of the page's URL the server sees.
+    /// How much of the page's URL is sent to the server.
     pub referrer_policy: ReferrerPolicy,
     /// The API or element that makes the request.
     pub initiator: Initiator,
@@ -89,8 +89,8 @@ impl Fetch {
         Self::new("DELETE", url)
     }
 
-    /// A request by something other than `fetch()`. Elements have a `crossorigin`
-    /// attribute. For an element without one, set [`Mode::NoCors`] and
+    /// A request by another API or element than `fetch()`. Elements have a `crossorigin`
+    /// attribute. For an element without this attribute, set [`Mode::NoCors`] and
     /// [`Credentials::Include`].
     #[must_use]
     pub fn initiator(mut self, initiator: Initiator) -> Self {
@@ -134,8 +134,8 @@ impl Fetch {
         self
     }
 
-    /// Sets the referrer policy. It decides whether `Origin` is sent in requests
-    /// without CORS.
+    /// Sets the referrer policy. It determines whether requests without CORS have an
+    /// `Origin` header.
     #[must_use]
     pub fn referrer_policy(mut self, policy: ReferrerPolicy) -> Self {
         self.referrer_policy = policy;
@@ -164,7 +164,7 @@ pub enum Body {
     Bytes(Vec<u8>),
     /// Bytes with a type: a `Blob`, `URLSearchParams`, `FormData`.
     Typed {
-        /// The type. It is empty for a `Blob` without one.
+        /// The type. It is empty for a `Blob` without a type.
         content_type: String,
         /// The bytes.
         bytes: Vec<u8>,
@@ -201,7 +201,7 @@ impl From<&[u8]> for Body {
 /// A request's [mode](https://fetch.spec.whatwg.org/#concept-request-mode).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Mode {
-    /// The page reads the response, of any origin that allows it.
+    /// The page can read responses of other origins if these allow it.
     #[default]
     Cors,
     /// The page cannot read responses of other origins, and no preflight is sent.
@@ -233,14 +233,14 @@ pub enum Redirect {
     Follow,
     /// Redirects are errors.
     Error,
-    /// Redirects are passed to the page, which cannot read anything of them.
+    /// Redirects are passed to the page, but the page cannot read them.
     Manual,
 }
 
 /// The API or element that makes a
 /// [request](https://fetch.spec.whatwg.org/#request-initiator-type).
 ///
-/// It decides the `Accept` header, which parts of the request can need a preflight,
+/// It determines the `Accept` header, the parts of the request that can need a preflight,
 /// and the words in the console.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -287,7 +287,7 @@ pub enum ReferrerPolicy {
 }
 
 impl ReferrerPolicy {
-    /// The policy of that name.
+    /// The policy with this name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Some(match name {
             "no-referrer" => Self::NoReferrer,

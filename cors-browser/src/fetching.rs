@@ -1,5 +1,5 @@
-//! A running fetch: the standard's main fetch and HTTP fetch, as a state machine
-//! that stops at every request.
+//! A running fetch. It is the standard's main fetch and HTTP fetch as a state machine,
+//! which stops at every request.
 
 use crate::browser::Browser;
 use crate::cause::{Cause, CheckFailure, Phase};
@@ -364,7 +364,8 @@ impl<'a> Fetching<'a> {
     }
 }
 
-/// The status 421 asks for another connection. The browser tries once more.
+/// Whether the status is 421. The browser then sends the request again, once, on another
+/// connection.
 ///
 /// Standard: [HTTP-network-or-cache
 /// fetch](https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch),

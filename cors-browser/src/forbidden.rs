@@ -44,8 +44,7 @@ pub(crate) fn is_forbidden_response_header(name: &str) -> bool {
     name.eq_ignore_ascii_case("set-cookie") || name.eq_ignore_ascii_case("set-cookie2")
 }
 
-/// The values between commas, except commas in a quoted string. Quotation marks are
-/// kept.
+/// Splits a value at commas, except commas in a quoted string. Quotation marks are kept.
 ///
 /// Standard: [get, decode, and
 /// split](https://fetch.spec.whatwg.org/#header-value-get-decode-and-split).

@@ -1,4 +1,4 @@
-//! Header lists.
+//! The headers of a request or a response.
 
 use std::fmt;
 
@@ -7,8 +7,8 @@ use crate::bytes::{text, trim_tab_or_space};
 /// A [header list](https://fetch.spec.whatwg.org/#concept-header-list): names and
 /// values in order. A name can occur more than once.
 ///
-/// Values are bytes, because servers send any bytes and the checks compare bytes.
-/// Names are compared without case and keep the case in which they were added.
+/// Values are bytes, because servers can send any bytes and the checks compare bytes. Names
+/// are compared without case, and keep the case in which they were added.
 ///
 /// ```
 /// use cors_browser::Headers;
@@ -61,7 +61,7 @@ impl Headers {
             .map(|(_, value)| value.as_slice())
     }
 
-    /// Whether there is a line with that name.
+    /// Whether there is a line with this name.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
         self.lines(name).next().is_some()
@@ -91,7 +91,7 @@ impl Headers {
         self.entries.is_empty()
     }
 
-    /// The names, in lower case, sorted, without duplicates.
+    /// The names in lower case, sorted and without duplicates.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
         let mut names: Vec<_> = self
@@ -108,7 +108,8 @@ impl Headers {
         self.entries.retain(|(name, _)| keep(name));
     }
 
-    /// One line per name: the joined values, with the spelling that came first.
+    /// One line per name, with the joined values. The name has the spelling of its first
+    /// line.
     pub(crate) fn combined(&self) -> Self {
         let mut combined = Self::new();
         for (name, _) in self.iter() {

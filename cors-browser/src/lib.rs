@@ -1,13 +1,12 @@
 //! The browser's side of CORS: the client half of the
 //! [Fetch standard](https://fetch.spec.whatwg.org/) as pure functions.
 //!
-//! A [`Page`] at an origin makes a [`Fetch`]. The [`UserAgent`] does what a
-//! browser does: it sends the preflight that is needed, applies the CORS check,
-//! the preflight's checks and its cache, follows redirects and filters headers.
-//! The [`Report`] has what the page can read, or the [`Cause`] why it can read
-//! nothing, and every request that went over the wire.
+//! A [`Page`] at an origin makes a [`Fetch`]. The [`UserAgent`] does what a browser does:
+//! it sends preflights and caches their answers, applies the CORS check, follows redirects
+//! and filters headers. The [`Report`] contains the response that the page can read, or the
+//! [`Cause`] why the page cannot read it. It also contains every request that was sent.
 //!
-//! Nothing is sent over the network. You answer the requests with a closure:
+//! The crate does not use the network. You answer the requests with a closure:
 //!
 //! ```
 //! use cors_browser::{Browser, Fetch, Page, Request, Response, UserAgent};
@@ -31,39 +30,42 @@
 //! # Ok::<(), cors_browser::NotAnOrigin>(())
 //! ```
 //!
-//! or step by step, so that an asynchronous service or a socket can answer. See
-//! [`UserAgent::start`].
+//! You can also run a fetch step by step, so that an asynchronous service or a socket can
+//! answer. See [`UserAgent::start`].
 //!
 //! # Browsers
 //!
-//! [`Browser::Standard`] does what the standard says. [`Browser::Chromium`],
-//! [`Browser::Firefox`] and [`Browser::WebKit`] do what those browsers do where
-//! they differ from the standard. The type lists every difference in the model.
+//! [`Browser::Standard`] follows the standard. [`Browser::Chromium`], [`Browser::Firefox`]
+//! and [`Browser::WebKit`] follow these browsers where they differ from the standard. The
+//! documentation of [`Browser`] lists every difference in the model.
 //!
 //! # Console messages
 //!
-//! A page only learns that its fetch failed. The console says more:
-//! [`Report::console`] returns what Chromium, Firefox and WebKit print there, word
-//! for word. [`Cause::code`] is the browser's own code, [`Cause::mdn`] the page to
-//! read, and [`Report::help`] says what to change. [`ConsoleLine::read`] does the
-//! reverse: it finds the cause in a line that somebody copied from a console.
+//! If a fetch fails, the page gets only a network error. The browser prints more to its
+//! console. [`Report::console`] returns the lines of Chromium, Firefox and WebKit, word for
+//! word. [`Cause::code`] returns the browser's own code, [`Cause::mdn`] the address of the
+//! page on MDN, and [`Report::help`] what to change. [`ConsoleLine::read`] does the
+//! reverse: it finds the cause of a line that was copied from a console.
 //!
 //! # Limits
 //!
-//! The model has no HTTP cache, no service worker, no cookie jar (a request says
-//! whether cookies would be sent), no content security policy, no mixed content, no
-//! bad ports, no password prompts, and no permission to reach a local network. A
-//! request that these block never gets as far as CORS. The model does not read
-//! `data:` and `blob:` URLs: the response is empty. A request carries the headers
-//! of the CORS protocol, the page's own headers, and `Accept`. Real browsers add
-//! others, such as `User-Agent` and `Sec-Fetch-Mode`. There is no list of public
-//! suffixes: the last two labels of a host are its site. Only
-//! `Cross-Origin-Resource-Policy: same-site` and the partition of the preflight
-//! cache use the site.
+//! These parts of a browser are not in the model: the HTTP cache, service workers, cookie
+//! jars (a request only says whether cookies would be sent), content security policies,
+//! mixed content, bad ports, password prompts, and the permission to reach a local network.
+//! If one of them blocks a request, CORS does not apply to it.
+//!
+//! The response of a `data:` or `blob:` URL is empty.
+//!
+//! A request has the headers of the CORS protocol, the page's own headers, and `Accept`.
+//! Real browsers add others, such as `User-Agent` and `Sec-Fetch-Mode`.
+//!
+//! The model has no list of public suffixes. The last two labels of a host are its site.
+//! Only `Cross-Origin-Resource-Policy: same-site` and the partition of the preflight cache
+//! use the site.
 //!
 //! # Crate features
 //!
-//! There are none.
+//! This crate has no features.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -1,10 +1,10 @@
-//! Lists of tokens, the form of the headers that allow methods and headers and that
-//! expose headers.
+//! Lists of tokens. The headers that allow methods, allow headers and expose headers have
+//! this form.
 
 use crate::bytes::{is_token, trim_tab_or_space};
 use crate::header::Headers;
 
-/// The first part of a list that is not a token. It makes the whole list invalid.
+/// The first part of a list that is not a token. The whole list is then invalid.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct BadToken(pub(crate) Vec<u8>);
 

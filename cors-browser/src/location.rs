@@ -5,8 +5,8 @@ use url::Url;
 use crate::bytes::text;
 use crate::wire::Response;
 
-/// The target of a redirect: `None` without `Location`, and an error if the value
-/// is not a URL or if there are multiple values.
+/// The target of a redirect. It is `None` if there is no `Location`. It is an error if the
+/// value is not a URL, or if there are multiple values.
 ///
 /// Standard: [location URL](https://fetch.spec.whatwg.org/#concept-response-location-url).
 pub(crate) fn location_url(response: &Response, current: &Url) -> Result<Option<Url>, Vec<u8>> {

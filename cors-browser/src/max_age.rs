@@ -8,7 +8,7 @@ use crate::header::Headers;
 const NAME: &str = "access-control-max-age";
 const DEFAULT: u64 = 5;
 
-/// How long a preflight may be cached.
+/// How long the answer to a preflight may be cached.
 ///
 /// Standard: [CORS-preflight
 /// fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0), steps 7.8 to

@@ -1,6 +1,7 @@
-//! Methods.
+//! The rules for methods.
 
-/// The method as it is sent: six names in upper case, all others unchanged.
+/// The method as it is sent. Six names are converted to upper case. All others are
+/// unchanged.
 ///
 /// Standard: [normalize](https://fetch.spec.whatwg.org/#concept-method-normalize).
 pub(crate) fn normalize(method: &str) -> String {

@@ -1,9 +1,9 @@
-//! MIME types, as far as the safelist needs them.
+//! The part of MIME type parsing that the safelist needs.
 
 use crate::bytes::{is_token, trim_whitespace};
 
-/// The essence (`type/subtype` in lower case) if the value is a MIME type.
-/// Parameters are ignored, even malformed ones.
+/// The essence (`type/subtype` in lower case), if the value is a MIME type. Parameters are
+/// ignored, even if they are malformed.
 ///
 /// Standard: [parse a MIME
 /// type](https://mimesniff.spec.whatwg.org/#parse-a-mime-type).

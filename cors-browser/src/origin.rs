@@ -4,8 +4,8 @@ use std::fmt;
 
 use url::{Host, Url};
 
-/// An origin: a scheme, a host and a port, or an opaque origin, which equals no
-/// other and is sent as `null`.
+/// An origin: either a scheme, a host and a port, or an opaque origin, which equals no
+/// other origin and is sent as `null`.
 ///
 /// Standard: HTML's [origin](https://html.spec.whatwg.org/#concept-origin).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -18,7 +18,7 @@ pub enum Origin {
         scheme: String,
         /// The host as it is serialized, such as `example.com`.
         host: String,
-        /// The port, unless it is the default of the scheme.
+        /// The port, unless it is the default port of the scheme.
         port: Option<u16>,
     },
 }
@@ -47,8 +47,8 @@ impl Origin {
         }
     }
 
-    /// Whether both origins are equal. An opaque origin equals no other origin. The
-    /// model never compares one with itself.
+    /// Whether both origins are equal. An opaque origin equals no other origin. The model
+    /// never compares an opaque origin with itself.
     ///
     /// Standard: HTML's [same origin](https://html.spec.whatwg.org/#same-origin).
     #[must_use]
@@ -56,8 +56,8 @@ impl Origin {
         *self != Self::Opaque && self == other
     }
 
-    /// Whether the hosts belong to one site: they have the same registrable domain,
-    /// or they are equal and have none.
+    /// Whether the hosts belong to one site: they have the same registrable domain, or they
+    /// are equal and have no registrable domain.
     ///
     /// Standard: HTML's [schemelessly same
     /// site](https://html.spec.whatwg.org/#schemelessly-same-site).
@@ -95,8 +95,8 @@ impl Origin {
     }
 }
 
-/// The serialization that is sent as `Origin`: `null` if opaque, and never with a
-/// default port.
+/// Prints the serialization that is sent as `Origin`. An opaque origin is `null`. A default
+/// port is left out.
 ///
 /// Standard: HTML's [serialization of an
 /// origin](https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin).

@@ -8,7 +8,7 @@ use crate::header::Headers;
 use crate::origin::Origin;
 use crate::wire::{Answer, Request};
 
-/// The result of a fetch, and how the browser got there.
+/// The result of a fetch, with all requests and responses.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Report {
@@ -16,7 +16,7 @@ pub struct Report {
     pub outcome: Outcome,
     /// Every request that was sent, in order, and its answer.
     pub exchanges: Vec<Exchange>,
-    /// Other things that a developer should know.
+    /// Warnings for the developer.
     pub warnings: Vec<Warning>,
 }
 
@@ -30,18 +30,18 @@ pub struct Exchange {
     pub answer: Answer,
 }
 
-/// What the page gets.
+/// The result that the page gets.
 #[derive(Clone, Debug)]
 pub enum Outcome {
     /// A response.
     Readable(Readable),
-    /// A [network error](https://fetch.spec.whatwg.org/#concept-network-error). The
-    /// page sees a `TypeError` that does not say why.
+    /// A [network error](https://fetch.spec.whatwg.org/#concept-network-error). The page
+    /// gets a `TypeError` without the reason.
     Blocked(Blocked),
 }
 
 impl Outcome {
-    /// The response, if the page can read one.
+    /// The response, if the page gets one.
     #[must_use]
     pub fn readable(&self) -> Option<&Readable> {
         match self {
@@ -84,16 +84,17 @@ pub struct Readable {
 /// A response's [type](https://fetch.spec.whatwg.org/#concept-response-type).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ResponseType {
-    /// The response has the page's own origin. The page sees everything but
+    /// The response has the page's own origin. The page can read all of it except
     /// `Set-Cookie`.
     Basic,
-    /// The response has another origin, which allowed the page. The page sees the
-    /// exposed headers.
+    /// The response has another origin, which allows the page's origin. The page can read
+    /// the exposed headers.
     Cors,
-    /// The response has another origin, and the mode is `no-cors`. The page sees
-    /// nothing.
+    /// The response has another origin, and the mode is `no-cors`. The page cannot read any
+    /// part of it.
     Opaque,
-    /// The response is a redirect that was not followed. The page sees nothing.
+    /// The response is a redirect that was not followed. The page cannot read any part of
+    /// it.
     OpaqueRedirect,
 }
 
@@ -119,12 +120,11 @@ pub struct Blocked {
     pub redirect: Redirect,
 }
 
-/// Something that a developer should know although it does not block the response.
+/// A warning for the developer. It does not block the response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Warning {
-    /// The browser dropped a header of the page, because browsers set it themselves
-    /// or keep scripts from setting it.
+    /// The browser dropped a header of the page, because scripts may not set this header.
     ///
     /// Standard: [forbidden
     /// request-header](https://fetch.spec.whatwg.org/#forbidden-request-header).
@@ -132,8 +132,8 @@ pub enum Warning {
         /// The header, as the page wrote it.
         name: String,
     },
-    /// The preflight allowed `Authorization` only by `*`. This browser accepts that
-    /// for now, but the standard does not.
+    /// The preflight allowed `Authorization` only with `*`. This browser still accepts
+    /// that, but the standard does not.
     ///
     /// Standard: [CORS non-wildcard request-header
     /// name](https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name).

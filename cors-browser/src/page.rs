@@ -25,7 +25,8 @@ pub struct Page {
 }
 
 impl Page {
-    /// A page at a URL or an origin. `null` makes an [opaque](Page::opaque) origin.
+    /// A page at a URL or an origin. The text `null` means an [opaque](Page::opaque)
+    /// origin.
     ///
     /// # Errors
     ///

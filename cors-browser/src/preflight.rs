@@ -48,13 +48,12 @@ pub(crate) fn is_needed(request: &RequestState, browser: Browser) -> bool {
         || !requested_headers(request, browser).is_empty()
 }
 
-/// The header names that the preflight asks for.
+/// The header names in the `Access-Control-Request-Headers` of the preflight.
 pub(crate) fn requested_headers(request: &RequestState, browser: Browser) -> Vec<String> {
     unsafe_names(headers_to_request(request, browser), browser)
 }
 
-/// WebKit asks for all headers that the page set, even if a redirect has dropped
-/// them since.
+/// WebKit names all headers that the page set, even if a redirect has dropped them.
 fn headers_to_request(request: &RequestState, browser: Browser) -> &Headers {
     match browser.is_webkit() {
         true => &request.first_headers,
@@ -94,8 +93,9 @@ pub(crate) fn build(request: &RequestState, browser: Browser) -> Request {
     }
 }
 
-/// What the response to the preflight allows, and whether that suffices. If it
-/// does, the `bool` says whether only `*` allowed `Authorization`.
+/// Checks the response to the preflight. Returns the permissions, and whether they suffice
+/// for the request: a cause if they do not, and otherwise whether only `*` allowed
+/// `Authorization`.
 ///
 /// Standard: [CORS-preflight
 /// fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0), step 7.
@@ -226,7 +226,7 @@ fn check_headers(
     }
 }
 
-/// WebKit checks the headers that it knows before the others.
+/// WebKit checks the header names in its table before all others.
 fn in_order_of_the_page(request: &RequestState, browser: Browser) -> Vec<String> {
     let headers = headers_to_request(request, browser);
     let mut names = requested_headers(request, browser);

@@ -1,5 +1,5 @@
-//! Turns the fetch of a page into a request: what `new Request()` and
-//! `XMLHttpRequest` do before anything is sent.
+//! Turns the fetch of a page into a request, like `new Request()` and `XMLHttpRequest`
+//! before a request is sent.
 
 use url::Url;
 
@@ -16,8 +16,7 @@ use crate::page::Page;
 use crate::request::RequestState;
 use crate::safelist::is_no_cors_safelisted;
 
-/// The request that a page asks for, or the reason why a browser refuses to make
-/// it.
+/// The request of a page, or the reason why a browser refuses to send it.
 ///
 /// Standard: [`new Request()`](https://fetch.spec.whatwg.org/#dom-request), and
 /// the `Accept` step of [fetch](https://fetch.spec.whatwg.org/#concept-fetch).
@@ -80,7 +79,8 @@ pub(crate) fn prepare(
     Ok(request)
 }
 
-/// The URL. It comes first, because messages about other mistakes name it.
+/// Checks the URL. This check comes first, because messages about other mistakes contain
+/// the URL.
 pub(crate) fn resolve(page: &Page, fetch: &Fetch) -> Result<Url, Cause> {
     let url = Url::options()
         .base_url(page.base())
@@ -139,7 +139,7 @@ fn attach(body: &Body, request: &mut RequestState, guarded: &mut Guarded) -> Res
     Ok(())
 }
 
-/// The `Headers` of a request, which reject some headers.
+/// The `Headers` object of a request, which rejects some headers.
 struct Guarded {
     headers: Headers,
     mode: Mode,

@@ -1,4 +1,4 @@
-//! `Range`, as far as the safelist needs it.
+//! The part of `Range` parsing that the safelist needs.
 
 use crate::browser::Browser;
 
@@ -6,9 +6,8 @@ use crate::browser::Browser;
 /// bytes with a start.
 ///
 /// Standard: [parse a single range header
-/// value](https://fetch.spec.whatwg.org/#simple-range-header-value), without
-/// whitespace and with a start. Browsers reject numbers that do not fit their
-/// integers.
+/// value](https://fetch.spec.whatwg.org/#simple-range-header-value), without whitespace and
+/// with a start. Browsers reject numbers that are too large for their integers.
 pub(crate) fn is_safelisted(value: &[u8], browser: Browser) -> bool {
     let Ok(value) = std::str::from_utf8(value) else {
         return false;

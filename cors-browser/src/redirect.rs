@@ -13,8 +13,8 @@ use crate::wire::Response;
 
 const LIMIT: usize = 20;
 
-/// Points the request at the target of the redirect. Returns false if the response
-/// has no target, and the page gets the response itself.
+/// Sets the URL of the request to the target of the redirect. Returns false if the response
+/// has no target. The page then gets the response itself.
 ///
 /// Standard: [HTTP-redirect
 /// fetch](https://fetch.spec.whatwg.org/#concept-http-redirect-fetch).
@@ -54,7 +54,8 @@ pub(crate) fn redirect(request: &mut RequestState, response: &Response) -> Resul
     Ok(true)
 }
 
-/// The last known policy. Servers can therefore name newer policies after it.
+/// The last listed policy with a known name. So servers can list newer policies after an
+/// older one.
 ///
 /// Standard: [parse a referrer policy from a `Referrer-Policy`
 /// header](https://w3c.github.io/webappsec-referrer-policy/#parse-referrer-policy-from-header).

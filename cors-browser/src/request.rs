@@ -6,17 +6,17 @@ use crate::fetch::{Credentials, Initiator, Mode, Redirect, ReferrerPolicy};
 use crate::header::Headers;
 use crate::origin::Origin;
 
-/// A [request](https://fetch.spec.whatwg.org/#concept-request) of the standard, as
-/// far as the model needs it.
+/// A [request](https://fetch.spec.whatwg.org/#concept-request) of the standard, with the
+/// fields that the model needs.
 #[derive(Clone, Debug)]
 pub(crate) struct RequestState {
     pub(crate) origin: Origin,
     pub(crate) partition_key: Option<String>,
-    /// All URLs so far, the first one first. The list is never empty.
+    /// All URLs so far, in order. The list is never empty.
     urls: Vec<Url>,
     pub(crate) method: String,
     pub(crate) headers: Headers,
-    /// The headers before a redirect dropped some.
+    /// The headers that the page set, before redirects dropped some of them.
     pub(crate) first_headers: Headers,
     pub(crate) body: Option<Vec<u8>>,
     /// Whether the body is a stream, which can be sent only once.
@@ -28,7 +28,7 @@ pub(crate) struct RequestState {
     pub(crate) initiator: Initiator,
     pub(crate) tainting: Tainting,
     pub(crate) use_cors_preflight: bool,
-    /// Whether an earlier hop needed a preflight.
+    /// Whether the request needed a preflight before an earlier redirect.
     pub(crate) had_preflight: bool,
 }
 
@@ -115,8 +115,8 @@ impl RequestState {
         }
     }
 
-    /// Whether a foreign origin redirected to another one. Then the browser sends
-    /// `null` to both.
+    /// Whether a foreign origin has redirected the request to another origin. The browser
+    /// then sends `Origin: null`.
     ///
     /// Standard:
     /// [redirect-taint](https://fetch.spec.whatwg.org/#concept-request-tainted-origin).

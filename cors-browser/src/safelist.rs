@@ -7,8 +7,8 @@ use crate::{mime, range};
 const VALUE_LIMIT: usize = 128;
 const SUM_LIMIT: usize = 1024;
 
-/// The names of the headers that need permission, as in
-/// `Access-Control-Request-Headers`: in lower case, sorted, without duplicates.
+/// The names of the headers that need permission, as in `Access-Control-Request-Headers`:
+/// in lower case, sorted and without duplicates.
 ///
 /// Standard: [CORS-unsafe request-header
 /// names](https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names).

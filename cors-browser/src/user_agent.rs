@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::browser::Browser;
 use crate::cache::Cache;
 
-/// A browser: its preflight cache, and a clock that only [`wait`](UserAgent::wait)
-/// moves.
+/// A browser with its preflight cache and a clock. Only [`wait`](UserAgent::wait) advances
+/// the clock.
 ///
 /// Standard: [user agent](https://infra.spec.whatwg.org/#user-agent).
 ///
@@ -47,7 +47,7 @@ impl UserAgent {
         }
     }
 
-    /// The browser that this model imitates.
+    /// The browser that the model follows.
     #[must_use]
     pub fn browser(&self) -> Browser {
         self.browser

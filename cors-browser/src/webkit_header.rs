@@ -1,7 +1,7 @@
-//! The header names that WebKit knows.
+//! The header names in WebKit's table.
 
-/// The names in WebKit's table that a script may set. WebKit checks them before all
-/// others, and prints them in this case.
+/// The names in WebKit's table that a script may set. WebKit checks them before all others,
+/// and prints them with this spelling.
 const KNOWN: [&str; 26] = [
     "Accept",
     "Accept-Language",
@@ -31,7 +31,7 @@ const KNOWN: [&str; 26] = [
     "Vary",
 ];
 
-/// WebKit's spelling of the name, if it knows it.
+/// WebKit's spelling of a name, if the name is in its table.
 pub(crate) fn known(name: &str) -> Option<&'static str> {
     KNOWN
         .into_iter()

@@ -29,7 +29,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// Whether this is a preflight, which the browser sends by itself.
+    /// Whether this request is a preflight.
     ///
     /// Standard: [CORS-preflight
     /// request](https://fetch.spec.whatwg.org/#cors-preflight-request).

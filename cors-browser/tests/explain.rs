@@ -148,6 +148,8 @@ fn pasted_lines_are_read() {
     assert!(report.is_empty(), "{report}");
 }
 
+type Change<'a> = &'a dyn Fn(&str) -> String;
+
 /// The share of all known rows whose name does not change with the text.
 fn unchanged(change: impl Fn(&str) -> String) -> (usize, Vec<String>) {
     let rows: Vec<_> = [FIRST, SECOND].into_iter().flat_map(rows).collect();
@@ -163,7 +165,7 @@ fn unchanged(change: impl Fn(&str) -> String) -> (usize, Vec<String>) {
 #[test]
 fn case_quotation_marks_markdown_and_prefixes_make_no_difference() {
     let quotes = ['\'', '"', '‘', '’', '“', '”', '`', '«', '»'];
-    let changes: [(&str, &dyn Fn(&str) -> String); 9] = [
+    let changes: [(&str, Change<'_>); 9] = [
         ("lower case", &|line| line.to_lowercase()),
         ("curly", &|line| line.replace('\'', "’").replace('"', "”")),
         ("backticks", &|line| line.replace(['\'', '‘', '’'], "`")),
@@ -302,6 +304,13 @@ fn firefox_is_read_in_its_languages() {
         );
         assert_eq!(read.url.as_deref(), Some("https://a.example/"), "{line}");
     }
+}
+
+/// Older words in another language, known only by the header that they name.
+#[test]
+fn unknown_words_of_firefox_are_read_by_the_header_that_they_name() {
+    let line = "Blocage d'une requête multi-origines (Cross-Origin Request) : la politique « Same Origin » ne permet pas de consulter la ressource distante située sur https://a.example/. Raison : jeton « x-a » absent de l'en-tête CORS « Access-Control-Allow-Headers ».";
+    assert_eq!(name(line), "preflight-header-not-allowed");
 }
 
 #[test]

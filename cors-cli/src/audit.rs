@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use cors_browser::Url;
 
 use crate::output::Misuse;
-use crate::policies;
+use crate::policy_file;
 use compare::Audit;
 use probe::Prober;
 pub(crate) use report::AuditReport;
@@ -41,7 +41,10 @@ pub(crate) fn run(args: &Args) -> Result<AuditReport, Misuse> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(Misuse::new("the URL must not have a user name or password"));
     }
-    let expected = args.expect.as_deref().map(policies::load).transpose()?;
+    let expected = match &args.expect {
+        Some(path) => Some(policy_file::load(path, None)?.policies()?),
+        None => None,
+    };
     let baseline = args.baseline.as_deref().map(report::baseline).transpose()?;
     let prober = Prober::new(url.clone())?;
     let audit = Audit::new(url, expected, prober);

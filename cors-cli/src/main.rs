@@ -6,12 +6,16 @@
 #![forbid(unsafe_code)]
 
 mod audit;
+mod check;
 mod client;
 mod explain;
 mod manual;
 mod output;
-mod policies;
+mod policy_file;
+mod proxy;
 mod redact;
+mod rules;
+mod schema;
 mod tls;
 mod try_request;
 
@@ -39,6 +43,10 @@ enum Verb {
     Explain(explain::Args),
     Try(try_request::Args),
     Audit(audit::Args),
+    Proxy(Box<proxy::Args>),
+    Check(check::Args),
+    Rules(rules::Args),
+    Schema(schema::Args),
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
 }
@@ -49,6 +57,10 @@ fn main() -> ExitCode {
         Verb::Explain(args) => explain::run(&args).and_then(|report| output.print(&report)),
         Verb::Try(args) => try_request::run(&args).and_then(|report| output.print(&report)),
         Verb::Audit(args) => audit::run(&args).and_then(|report| output.print(&report)),
+        Verb::Proxy(args) => proxy::run(&args),
+        Verb::Check(args) => check::run(&args).and_then(|report| output.print(&report)),
+        Verb::Rules(args) => rules::run(&args).and_then(|report| output.print(&report)),
+        Verb::Schema(args) => schema::run(&args),
         Verb::Completions(args) => manual::completions::<Arguments>(&args),
         Verb::Man(args) => manual::man::<Arguments>(&args),
     };

@@ -20,7 +20,11 @@ fn words(line: &str) -> Vec<String> {
 fn the_transcripts_of_cors_try_are_what_it_prints() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/try.md");
     let page = std::fs::read_to_string(page).expect("the page");
-    let block = |start: &str| page.split(start).nth(1).and_then(|rest| rest.split("```").next());
+    let block = |start: &str| {
+        page.split(start)
+            .nth(1)
+            .and_then(|rest| rest.split("```").next())
+    };
     let folder = std::env::temp_dir().join(format!("cors-transcripts-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let policy = block("```toml\n").expect("a policy");

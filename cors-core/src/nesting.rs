@@ -1,9 +1,10 @@
 //! Detects two nested CORS layers, a mistake that compiles.
 //!
-//! The outer layer answers preflights, and a response gets only what both policies
-//! allow. To find out the inner policy, the outer layer puts a [`MatchedPolicies`] into
-//! the extensions of the request and keeps a clone. An inner layer that finds it there
-//! adds its policy and writes no headers. The outer layer writes them.
+//! The outer layer answers preflights, and a response gets only what both policies allow.
+//! To find out the inner policy, the outer layer puts a [`MatchedPolicies`] into the
+//! extensions of the request and keeps a clone. An inner layer that finds it there adds its
+//! policy and writes no headers. The outer layer writes them. (warp's filters cannot write
+//! request extensions, so cors-warp uses the extensions of the response.)
 
 use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};

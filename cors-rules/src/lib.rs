@@ -45,7 +45,11 @@ mod spelling;
 mod violation;
 
 #[doc = include_str!("../rules.md")]
-pub mod rules {}
+pub mod rules {
+    /// The text of this page, for `cors rules`.
+    #[doc(hidden)]
+    pub const PAGE: &str = include_str!("../rules.md");
+}
 
 pub use checked::{Checked, Item};
 pub use declaration::{Declaration, Entry, Field, Input, Value};

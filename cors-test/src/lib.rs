@@ -33,9 +33,9 @@
 //! # }
 //! ```
 //!
-//! A failed assertion shows every request and response with its CORS headers, the
-//! cause with the step of the standard, the lines that browsers print to their
-//! consoles, and what to change.
+//! A failed assertion shows every request and response with its CORS headers, the cause,
+//! the step of the standard, the lines that browsers print to their consoles, and what to
+//! change.
 //!
 //! # Applications
 //!
@@ -47,9 +47,9 @@
 //! | `tower` | `cors_test::tower(service)` | any tower service of `http` 1: hyper, tonic |
 //! | `url` | `cors_test::url("http://127.0.0.1:3000")` | a server that listens, over plain HTTP |
 //!
-//! All features are off by default. Implement [`Server`] to test anything else that
-//! answers requests. The server's origin is `https://api.test`, unless you [choose
-//! another](Server::at). A path such as `/users/1` is resolved against it.
+//! All features are off by default. Implement [`Server`] to test any other application. The
+//! server's origin is `https://api.test`, unless you [choose another](Server::at). A path
+//! such as `/users/1` is resolved against it.
 //!
 //! # Policies by URL
 //!
@@ -63,14 +63,14 @@
 //!
 //! # Limits
 //!
-//! A page stores no cookies: pass those that it should have to
-//! [`Page::with_cookie`]. A response is read to its end, so that you cannot test an
-//! endless stream of events. The other limits are those of [`cors_browser`].
+//! A page does not store cookies from responses. Pass its cookies to [`Page::with_cookie`].
+//! A response is read to its end, so you cannot test an endless stream of events. The
+//! limits of [`cors_browser`] apply too.
 //!
 //! # Crate features
 //!
-//! All of them are off by default: `actix`, `axum`, `tower`, `url` and `warp` each enable
-//! the function in the table above, and `routes` enables `RouteCheck`.
+//! All features are off by default. `actix`, `axum`, `tower`, `url` and `warp` each enable
+//! the function in the table above. `routes` enables `RouteCheck`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -8,7 +8,7 @@ use crate::outcome::Outcome;
 use crate::page::Page;
 use crate::server::Server;
 
-/// A path that presumably no application has.
+/// A path that does not exist in any real application.
 const UNKNOWN: &str = "/cors-test/this-path-does-not-exist";
 
 /// Tests that every entry of [`Policies`] belongs to a route of the application, and that

@@ -162,7 +162,7 @@ fn translated() -> impl Iterator<Item = Sentence> {
 /// The names of the causes that a code means.
 pub(super) fn names(source: Source, code: &str) -> &'static [&'static str] {
     match (source, code) {
-        (_, "jsdom-origin") => webkit::causes("allow-origin"),
+        (_, "allow-origin") => webkit::causes("allow-origin"),
         (Source::Firefox, code) if code.starts_with("CORS") => firefox::causes(code),
         (Source::WebKit, code) if !webkit::causes(code).is_empty() => webkit::causes(code),
         (Source::Firefox, code) if !firefox::causes(code).is_empty() => firefox::causes(code),

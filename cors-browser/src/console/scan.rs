@@ -24,10 +24,12 @@ impl Hit<'_> {
         }
     }
 
-    fn contains(&self, other: &Self) -> bool {
-        self.found.first <= other.found.first
-            && other.found.end <= self.found.end
-            && other.found.weight < self.found.weight
+    /// Whether a cut sentence is nothing but a part of this one.
+    fn explains(&self, cut: &Self) -> bool {
+        let is_same_start = self.found.first == cut.found.first;
+        let is_within = self.found.first <= cut.found.first && cut.found.end <= self.found.end;
+        is_same_start && cut.found.weight <= self.found.weight
+            || is_within && cut.found.weight < self.found.weight
     }
 
     /// Whether Firefox only says that the request failed.
@@ -158,6 +160,9 @@ impl<'t> Scan<'t> {
                 }
             }
         }
+        if line.causes.is_empty() && source == Source::Firefox {
+            line.causes = by_header(self.text);
+        }
         line
     }
 
@@ -230,6 +235,31 @@ impl<'t> Scan<'t> {
     }
 }
 
+/// The possible causes of a line of Firefox in unknown words, by the header that it
+/// names. `Access-Control-Allow-Origin` is named by too many.
+fn by_header(text: &str) -> Vec<&'static str> {
+    let text = text.to_ascii_lowercase();
+    let names = |header: &str| text.contains(header);
+    if names("access-control-allow-credentials") {
+        vec![
+            "allow-credentials-not-true",
+            "preflight-allow-credentials-not-true",
+        ]
+    } else if names("access-control-allow-methods") {
+        vec![
+            "preflight-method-not-allowed",
+            "preflight-allow-methods-unparsable",
+        ]
+    } else if names("access-control-allow-headers") {
+        vec![
+            "preflight-header-not-allowed",
+            "preflight-allow-headers-unparsable",
+        ]
+    } else {
+        Vec::new()
+    }
+}
+
 /// Whether a lookalike says more than that something failed.
 fn is_specific(hit: &Hit<'_>) -> bool {
     !matches!(
@@ -260,7 +290,7 @@ fn exact<'t>(words: &Words<'t>) -> Vec<Hit<'t>> {
         }
     }
     let whole: Vec<_> = hits.iter().filter(|hit| hit.found.whole).cloned().collect();
-    hits.retain(|hit| hit.found.whole || !whole.iter().any(|other| other.contains(hit)));
+    hits.retain(|hit| hit.found.whole || !whole.iter().any(|other| other.explains(hit)));
     hits
 }
 
@@ -279,6 +309,7 @@ fn retyped<'t>(words: &Words<'t>) -> Vec<Hit<'t>> {
         for (at, word) in words.list.iter().enumerate() {
             if Reading::Retyped.is_same(first, &word.fold)
                 && let Some(found) = sentence.read(words, at, Reading::Retyped)
+                && found.whole
             {
                 hits.push(Hit { sentence, found });
             }

@@ -134,6 +134,11 @@ impl Sentence {
             }
         }
         let words = runs.iter().map(|run| run.words.len()).sum();
+        let bytes: usize = runs
+            .iter()
+            .flat_map(|run| &run.words)
+            .map(String::len)
+            .sum();
         Self {
             source,
             era,
@@ -142,7 +147,7 @@ impl Sentence {
             text,
             last: slot,
             words,
-            enough: ENOUGH,
+            enough: (bytes * 3 / 5).clamp(ENOUGH, 24),
         }
     }
 
@@ -223,7 +228,9 @@ impl Sentence {
                     found.end = end;
                     found.weight += weight;
                     found.whole = false;
-                    return (found.weight >= self.enough).then_some(found);
+                    let words = text.list.get(first..found.end)?;
+                    let is_enough = found.weight >= self.enough && !is_header_name(words);
+                    return is_enough.then_some(found);
                 }
                 (_, Step::Differs) => return None,
             }
@@ -236,6 +243,24 @@ impl Sentence {
         }
         Some(found)
     }
+}
+
+/// Whether words are nothing but the name of a header, which many sentences begin
+/// with.
+fn is_header_name(words: &[Word]) -> bool {
+    const NAMES: [&str; 10] = [
+        "cors",
+        "access",
+        "control",
+        "allow",
+        "origin",
+        "headers",
+        "methods",
+        "credentials",
+        "the",
+        "header",
+    ];
+    words.iter().all(|word| NAMES.contains(&&*word.fold))
 }
 
 /// Compares words in order.
@@ -378,7 +403,7 @@ fn clean(text: &str) -> &str {
     let open = |c: char| {
         matches!(
             c,
-            '\'' | '"' | '`' | '‘' | '“' | '(' | '（' | '[' | '<' | '„'
+            '\'' | '"' | '`' | '‘' | '“' | '(' | '、' | '，' | '（' | '[' | '<' | '„'
         )
     };
     let close = |c: char| {

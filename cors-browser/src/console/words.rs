@@ -26,6 +26,7 @@ impl<'t> Words<'t> {
     pub(super) fn of(text: &'t str) -> Self {
         let mut list: Vec<Word> = Vec::new();
         let mut gaps = 0;
+        let mut spaced = false;
         let mut open = false;
         let mut at = 0;
         while let Some(c) = text[at..].chars().next() {
@@ -51,12 +52,20 @@ impl<'t> Words<'t> {
                     }),
                 }
                 open = !alone;
+                spaced = false;
+                continue;
+            }
+            let quote = &text[start..at];
+            if open && is_apostrophe(quote) && text[at..].starts_with(is_of_word) {
+                // "doesn't" and "doesnt" are one word.
                 continue;
             }
             open = false;
-            if c.is_whitespace() || skipped.is_some() {
+            let is_space = c.is_whitespace() || matches!(quote, "\\n" | "\\r" | "\\t" | "&nbsp;");
+            if is_space && !spaced {
                 gaps += 1;
             }
+            spaced = is_space;
             if is_ellipsis(&text[start..])
                 && let Some(word) = list.last_mut()
             {
@@ -76,6 +85,18 @@ impl<'t> Words<'t> {
 fn is_written_without_spaces(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{e7f}' | '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{9fff}'
         | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Whether a character continues a word of a script with spaces.
+fn is_of_word(c: char) -> bool {
+    c.is_alphabetic() && !is_written_without_spaces(c)
+}
+
+fn is_apostrophe(quote: &str) -> bool {
+    matches!(
+        quote,
+        "'" | "’" | "‘" | "`" | "&#39;" | "&#x27;" | "&apos;" | "&rsquo;" | "\\u2019" | "\\u0027"
+    )
 }
 
 fn is_invisible(c: char) -> bool {

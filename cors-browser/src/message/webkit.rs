@@ -203,6 +203,11 @@ pub(crate) fn initiator(text: &str) -> Option<&'static str> {
         ("Fetch API cannot load ", "fetch"),
         ("XMLHttpRequest cannot load ", "XMLHttpRequest"),
         ("EventSource cannot load ", "EventSource"),
+        ("Cannot load image ", "image"),
+        ("Cannot load stylesheet ", "stylesheet"),
+        ("Cannot load font ", "font"),
+        ("Cannot load media ", "media"),
+        ("Cannot load script ", "script"),
         (SCRIPT.0, "script"),
     ];
     let kind = kinds.iter().find(|(words, _)| text.contains(words));

@@ -104,7 +104,7 @@ fn check_wildcard(scheme: &str, host: &str) -> Result<(), Violation> {
         .map_err(|violation| violation.suggestion("list the ids"));
     }
     if base.is_empty() || base == "." {
-        return misplaced(0, "`*.` needs a name behind it")
+        return misplaced(0, "`*.` needs a name after it")
             .map_err(|violation| violation.suggestion("name the site: \"https://*.example.com\""));
     }
     if base.starts_with('[') || scheme::has_domains(scheme) && address::ends_in_a_number(base) {

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Two methods of one path have different policies. The answer to a preflight depends on
-//! the method that it asks for, and names that method alone:
+//! the requested method, and names only this method:
 //!
 //! ```console
 //! $ curl -i -X OPTIONS http://127.0.0.1:8080/products/tea \

@@ -6,8 +6,8 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::ErrorUnauthorized;
 use actix_web::middleware::Next;
 
-/// Rejects requests without a token. Preflights have no token, and do not get this
-/// far.
+/// Rejects requests without a token. Preflights have no token, and `Cors` answers them
+/// before this middleware runs.
 pub(crate) async fn required(
     request: ServiceRequest,
     next: Next<impl MessageBody>,

@@ -29,7 +29,7 @@ async fn read(notes: web::Data<Notes>, id: web::Path<u32>) -> Result<HttpRespons
     Ok(HttpResponse::Ok()
         // Pages can read this header, because the policy exposes it.
         .insert_header((ETAG, note.etag()))
-        // For a proxy that compresses. The CORS layer adds `Origin`.
+        // A proxy may compress the response. The CORS layer adds `Origin`.
         .insert_header((VARY, "Accept-Encoding"))
         .json(note))
 }

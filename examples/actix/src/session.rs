@@ -1,4 +1,4 @@
-//! Sessions: the cookie contains a token that the server knows.
+//! Sessions. The cookie contains a token that the server has stored.
 
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};

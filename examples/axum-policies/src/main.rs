@@ -1,12 +1,13 @@
-//! A shop: everybody reads the catalogue, partners order, administrators tidy up.
+//! A shop. Any page can read the catalogue, partners order, and administrators remove
+//! products.
 //!
 //! ```console
 //! $ cargo run -p example-axum-policies
 //! ```
 //!
-//! Two methods of one path have different policies. The answer to a preflight depends
-//! on the method that it asks for, and names that method alone. (axum adds `allow`,
-//! which browsers ignore.)
+//! Two methods of one path have different policies. The answer to a preflight depends on
+//! the requested method, and names only this method. (axum adds `allow`, which browsers
+//! ignore.)
 //!
 //! ```console
 //! $ curl -i -X OPTIONS http://127.0.0.1:8080/products/tea \
@@ -50,7 +51,7 @@ async fn main() -> io::Result<()> {
     let listener = TcpListener::bind(listen).await?;
     println!("listening on http://{}", listener.local_addr()?);
 
-    // Everything below its path is for partners, 404 and 401 included.
+    // The policy applies to every response below this path, including 404 and 401.
     let orders = CorsRouter::new()
         .route("/", post(async || StatusCode::CREATED))
         .layer(from_fn(token::required))
@@ -65,7 +66,7 @@ async fn main() -> io::Result<()> {
         .nest("/admin", admin)
         .route("/health", route!(get(health)))
         .fallback(async || (StatusCode::NOT_FOUND, "there is nothing here\n"))
-        // Last: the policies cover everything above, and nothing below.
+        // This call comes last, because routes that are added later have no policy.
         .into_service(&PUBLIC);
     axum::serve(listener, app).await
 }

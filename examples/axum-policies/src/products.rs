@@ -6,7 +6,7 @@ use cors_axum::{CorsRouter, cors, route};
 
 use crate::policies::{ADMIN, PARTNERS};
 
-/// `show` has no policy of its own, so it has the application's.
+/// `show` has no policy, so the policy of the application applies.
 pub(crate) fn routes() -> CorsRouter {
     CorsRouter::new().route("/{name}", route!(put(save), delete(remove)).get(show))
 }

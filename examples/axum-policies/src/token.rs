@@ -6,7 +6,7 @@ use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// Middleware that lets only requests with a token pass. It sees no preflights, which
+/// Middleware that rejects requests without a token. It does not run on preflights, which
 /// have no token.
 pub(crate) async fn required(request: Request, next: Next) -> Result<Response, StatusCode> {
     if request.headers().contains_key(AUTHORIZATION) {

@@ -40,7 +40,7 @@ async fn read(
     let headers = [
         // Pages can read this header, because the policy exposes it.
         (ETAG, bookmark.etag()),
-        // For a proxy that compresses. The CORS layer adds `Origin`.
+        // A proxy may compress the response. The CORS layer adds `Origin`.
         (VARY, "Accept-Encoding".to_owned()),
     ];
     Ok((headers, Json(bookmark)))

@@ -1,4 +1,4 @@
-//! Bookmarks that pages of two origins may keep, with a session cookie.
+//! An API for bookmarks with a session cookie. Pages of two origins may call it.
 //!
 //! ```console
 //! $ cargo run -p example-axum
@@ -51,7 +51,7 @@ fn app(policy: SharedPolicy) -> Cors<Router> {
         .route("/login", post(session::login).with_state(sessions))
         .nest("/bookmarks", signed_in)
         .fallback(async || Failure::NoSuchPath);
-    // Around everything: preflights carry no cookie, so they must not reach
-    // `session::required`, and pages must be able to read its 401.
+    // CORS is outermost. Preflights carry no cookie, so they must not reach
+    // `session::required`. Pages must also be able to read its 401.
     Cors::new(app, policy)
 }

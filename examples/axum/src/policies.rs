@@ -1,10 +1,10 @@
-//! Who may call this API from a browser.
+//! The origins that may call this API from a browser.
 
 use std::env;
 
 use cors_axum::{Policy, Problems, SharedPolicy, cors};
 
-/// The site and its mobile edition; in debug builds also pages in development.
+/// The site and its mobile edition. Debug builds also allow a development server.
 #[cors(
     origins = [
         "https://marks.example.com",

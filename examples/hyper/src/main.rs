@@ -1,5 +1,5 @@
-//! Settings that pages of two origins may change, with a session cookie, on
-//! hyper and layers of tower-http.
+//! An API for settings with a session cookie, on hyper with layers of tower-http. Pages of
+//! two origins may call it.
 //!
 //! ```console
 //! $ cargo run -p example-hyper
@@ -69,8 +69,9 @@ where
 {
     let app = App::default();
     ServiceBuilder::new()
-        // First, and so outermost: preflights carry no cookie, so they must not reach
-        // the session, and pages must be able to read the answers of the layers below.
+        // This layer comes first, so it is outermost. Preflights carry no cookie, so they
+        // must not reach the session. Pages must also be able to read the responses of the
+        // layers below.
         .layer(CorsLayer::new(policy))
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(

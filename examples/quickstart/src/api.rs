@@ -46,8 +46,8 @@ async fn reset(counter: web::Data<AtomicU32>) -> impl Responder {
 
 #[post("/session")]
 async fn sign_in() -> impl Responder {
-    // `Lax` removes the cookie from requests of other sites' pages. CORS does not:
-    // it decides which pages may read a response, not which may send a request.
+    // With `Lax`, requests of other sites' pages have no cookie. CORS does not prevent
+    // this: it decides which pages may read a response, not which pages may send a request.
     let cookie = Cookie::build("visitor", "ada")
         .path("/")
         .http_only(true)

@@ -1,7 +1,7 @@
-//! What the reader's browser did with a fetch, and what it printed to its console.
+//! Explains what the browser did with a fetch, and what it printed to its console.
 //!
-//! A script cannot see a preflight, the reason of a failure, or the console. The API
-//! has seen the requests, and the model of browsers knows the rest.
+//! A script cannot read a preflight, the reason of a failure, or the console. The API has
+//! recorded the requests, and the model of browsers computes the rest.
 
 use actix_web::{HttpResponse, Responder, post, web};
 use cors_browser::{Browser, Credentials, Fetch, Page, Request, Response, UserAgent};
@@ -48,7 +48,7 @@ pub(crate) async fn explain(made: web::Json<Made>, wire: web::Data<Wire>) -> imp
             exchanges.push(exchange);
             response
         }
-        // The browser sent nothing. Then its console is not known either.
+        // The browser sent nothing, so its console is not known either.
         None => Response::new(504),
     };
     let report = UserAgent::new(browser).fetch(&page, &fetch(&made), server);

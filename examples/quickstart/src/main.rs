@@ -27,7 +27,7 @@ use crate::wire::Wire;
 
 #[actix_web::main]
 async fn main() -> io::Result<()> {
-    // Port 0 is any free port.
+    // Port 0 means any free port.
     let api_socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let page_socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let api_port = api_socket.local_addr()?.port();

@@ -1,4 +1,4 @@
-//! What the API receives and answers, so that the page can show it.
+//! Records the requests and responses of the API, so that the page can show them.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -25,8 +25,8 @@ pub(crate) struct Exchange {
     pub(crate) response: Vec<(&'static str, String)>,
 }
 
-/// A browser does not repeat a preflight whose answer it remembers. So the exchanges of
-/// a card may be some reloads old.
+/// A browser does not repeat a preflight whose answer is in its cache. So the exchanges of
+/// a card may come from an earlier reload.
 const KEPT: usize = 1000;
 
 const REQUEST_HEADERS: [&str; 6] = [

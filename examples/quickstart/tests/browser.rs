@@ -26,7 +26,7 @@ fn every_card_shows_what_the_browser_did() {
     let total =
         ">5 of 8 requests can be read, 2 are blocked, 1 header is hidden. The policy says so.<";
     assert!(listed.contains(total), "{listed}");
-    // The wire, and the browser's words.
+    // The requests and responses, and the explanation of the browser.
     assert!(
         listed.contains("OPTIONS /counter   (the preflight)"),
         "{listed}"

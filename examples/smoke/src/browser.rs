@@ -30,8 +30,8 @@ pub fn shown(address: &str, folder: &Path, name: &str) -> String {
 
     let mut browser = Command::new("chromium")
         .args(["--headless", "--disable-gpu", "--no-first-run"])
-        // The page is our own. Without this option, Chromium does not start as
-        // root, as in containers.
+        // The page is trusted. Without this option, Chromium does not start as root, for
+        // example in containers.
         .args(["--no-sandbox", "--virtual-time-budget=20000", "--dump-dom"])
         .arg(format!("--user-data-dir={}", folder.join(name).display()))
         .arg(address)

@@ -1,13 +1,13 @@
-//! Dice that are thrown by gRPC, from a page too.
+//! A dice server. Clients and a page call it with gRPC.
 //!
 //! ```console
 //! $ cargo run -p example-tonic-web
 //! $ LISTEN=127.0.0.1:9000 CORS_ORIGINS=https://dice.example.org cargo run -p example-tonic-web
 //! ```
 //!
-//! It serves the page as well, on another port, so the page has another origin. In
-//! release builds the policy allows only the real site; there the page is refused, and
-//! says so.
+//! It also serves the page, on another port, so the page has another origin. In release
+//! builds, the policy allows only the real site. Then the page cannot call the server, and
+//! shows this.
 
 mod dice;
 mod page;
@@ -45,7 +45,8 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     Server::builder()
         // Without TLS, browsers send gRPC-Web over HTTP/1.1.
         .accept_http1(true)
-        // First, and so outermost, because tonic-web answers a preflight with 400.
+        // This layer comes first, so it is outermost. tonic-web would answer a preflight
+        // with 400.
         .layer(CorsLayer::new(policy))
         .layer(GrpcWebLayer::new())
         .add_service(Dice)

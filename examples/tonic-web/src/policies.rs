@@ -1,13 +1,14 @@
-//! Who may call this service from a browser.
+//! The origins that may call this service from a browser.
 
 use std::env;
 
 use cors_tower::{Policy, Problems, SharedPolicy, cors};
 
-/// The site; in debug builds also pages in development.
+/// The site. Debug builds also allow a development server.
 ///
-/// gRPC-Web uses POST alone, which needs no permission, but its headers need it. An
-/// error is in headers of the response, which a page can read if they are exposed.
+/// gRPC-Web uses only POST, which needs no permission, but its request headers need
+/// permission. An error is in response headers, which a page can read only if they are
+/// exposed.
 #[cors(
     origins = ["https://dice.example.com", #[cfg(debug_assertions)] "http://localhost:*"],
     headers = ["content-type", "grpc-timeout", "x-grpc-web", "x-user-agent"],

@@ -1,11 +1,12 @@
-//! A shop: everybody reads the catalogue, partners order, administrators tidy up.
+//! A shop. Any page can read the catalogue, partners order, and administrators remove
+//! products.
 //!
 //! ```console
 //! $ cargo run -p example-warp-policies
 //! ```
 //!
 //! Two methods of one path have different policies. The answer to a preflight depends on
-//! the requested method, and names that method alone:
+//! the requested method, and names only this method:
 //!
 //! ```console
 //! $ curl -i -X OPTIONS http://127.0.0.1:8080/products/tea \
@@ -48,7 +49,7 @@ async fn main() -> io::Result<()> {
     let health = route(Method::GET, path!("health"))
         .without_cors()
         .to(|health| health.map(|| "OK\n"));
-    // Pages do not need this one, so any filter will do.
+    // The policy of the application suffices for this file, so it needs no route.
     let robots = plain(warp::path!("robots.txt").map(|| "User-agent: *\nDisallow:\n"));
 
     let routes = products::routes()
@@ -62,7 +63,7 @@ async fn main() -> io::Result<()> {
         .or(health)
         .or(robots)
         .recover(token::unauthorized)
-        // This comes last. It answers every preflight.
+        // This call comes last. The filter answers every preflight.
         .cors(&PUBLIC);
     warp::serve(routes).incoming(listener).run().await;
     Ok(())

@@ -1,4 +1,4 @@
-//! A to-do list that pages of two origins may call, with a session cookie.
+//! An API for a to-do list with a session cookie. Pages of two origins may call it.
 //!
 //! ```console
 //! $ cargo run -p example-warp
@@ -52,7 +52,7 @@ fn routes(
     session::login(sessions)
         .or(tasks)
         .recover(failure::reply)
-        // This comes last, so that it is outermost: preflights have no cookie, which
-        // `session::required` would reject, and its 401 must be readable.
+        // This call comes last, so CORS is outermost. Preflights have no cookie, so
+        // `session::required` would reject them. Pages must also be able to read its 401.
         .cors(policy)
 }

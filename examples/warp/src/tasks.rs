@@ -41,7 +41,7 @@ async fn read(id: u32, tasks: Tasks) -> Result<impl Reply, Rejection> {
     let task = tasks.lock().get(&id).cloned().ok_or(Failure::NoSuchTask)?;
     // Pages can read this header, because the policy exposes it.
     let reply = reply::with_header(reply::json(&task), ETAG, task.etag());
-    // For a proxy that compresses. The CORS layer adds `Origin`.
+    // A proxy may compress the response. The CORS layer adds `Origin`.
     Ok(reply::with_header(reply, VARY, "Accept-Encoding"))
 }
 

@@ -1,0 +1,199 @@
+//! What `--fix` writes: the helps that propose a text, if it grants no more than the
+//! user wrote.
+
+mod narrow;
+#[cfg(test)]
+mod tests;
+
+use cors_engine::{Location, Problem};
+use cors_rules::Rule;
+
+use super::edit::{Edit, apply};
+use crate::output::Misuse;
+use crate::policy_file::{
+    Field, Format, LocatedProblem, Node, PolicyFile, Value, field_at, policy_of, text_of,
+};
+
+/// A fix can break another rule, whose help is applied in the next round.
+const MAX_ROUNDS: usize = 12;
+
+#[derive(Debug)]
+pub(super) struct Fixed {
+    pub(super) text: String,
+    /// How many fixes were applied.
+    pub(super) count: usize,
+}
+
+pub(super) fn fix(file: &PolicyFile, key: Option<&str>) -> Result<Fixed, Misuse> {
+    let mut fixed = Fixed {
+        text: file.text.clone(),
+        count: 0,
+    };
+    let mut current = PolicyFile::parse(file.name.clone(), file.text.clone(), file.format, key)?;
+    for _ in 0..MAX_ROUNDS {
+        let edits: Vec<Edit> = edits(&current);
+        if edits.is_empty() {
+            break;
+        }
+        let (text, count) = apply(&current.text, edits);
+        let next = PolicyFile::parse(file.name.clone(), text, file.format, key)?;
+        // A file that was read before is never turned into one that cannot be read.
+        if next.root.is_none() || next.text == current.text {
+            break;
+        }
+        fixed.count += count;
+        fixed.text.clone_from(&next.text);
+        current = next;
+    }
+    Ok(fixed)
+}
+
+fn edits(file: &PolicyFile) -> Vec<Edit> {
+    let Some(root) = &file.root else {
+        return Vec::new();
+    };
+    let edit = |located: &LocatedProblem| Fixer { file, root }.edit(&located.problem);
+    file.problems.iter().filter_map(edit).collect()
+}
+
+struct Fixer<'f> {
+    file: &'f PolicyFile,
+    root: &'f Node,
+}
+
+impl Fixer<'_> {
+    fn edit(&self, problem: &Problem) -> Option<Edit> {
+        let help = problem.help.as_deref()?;
+        let policy = policy_of(self.root, problem)?;
+        match problem.location {
+            Location::Key(index) => {
+                let field = field_at(self.root, policy, index)?;
+                self.rename(policy, field, problem.rule, help)
+            }
+            Location::Value(index) => {
+                let field = field_at(self.root, policy, index)?;
+                self.wrap(&field.value, help)
+            }
+            Location::Entry { field, entry } => {
+                let list = &field_at(self.root, policy, field)?.value;
+                let node = list.entries().get(entry)?;
+                if is_removal(help) {
+                    return self.remove(list, entry);
+                }
+                self.replace(list, node, problem.rule, help)
+            }
+            Location::Allow {
+                field,
+                entry,
+                allow,
+            } if problem.rule == Rule::AllowUnneeded => {
+                let list = &field_at(self.root, policy, field)?.value;
+                self.remove_allow(list.entries().get(entry)?, allow)
+            }
+            _ => None,
+        }
+    }
+
+    /// `{ origin = "…", allow = ["…"] }` becomes `"…"`, if this is its only `allow`.
+    fn remove_allow(&self, entry: &Node, allow: usize) -> Option<Edit> {
+        let names = &entry.field("allow")?.value;
+        if names.entries().len() > 1 {
+            return self.remove(names, allow);
+        }
+        let is_flow = self.file.text.get(entry.span.clone())?.starts_with('{');
+        let origin = self.file.text.get(text_of(entry).span.clone())?;
+        is_flow.then(|| Edit {
+            span: entry.span.clone(),
+            text: origin.to_owned(),
+        })
+    }
+
+    /// `orgins` becomes `origins`. The rules read the value as the one of that key.
+    fn rename(&self, policy: &Node, field: &Field, rule: Rule, help: &str) -> Option<Edit> {
+        let key = help.strip_prefix("write `")?.strip_suffix('`')?;
+        if rule != Rule::KeyUnknown || policy.field(key).is_some() {
+            return None;
+        }
+        Some(Edit {
+            span: field.key_span.clone(),
+            text: match self.file.format {
+                Format::Json => format!("\"{key}\""),
+                Format::Toml | Format::Yaml => key.to_owned(),
+            },
+        })
+    }
+
+    /// `"https://example.com"` becomes a list with this entry.
+    fn wrap(&self, value: &Node, help: &str) -> Option<Edit> {
+        let text = value.text()?;
+        let is_list = help.ends_with(&format!(" = [\"{text}\"]"));
+        (is_list && is_plain(text)).then(|| Edit {
+            span: value.span.clone(),
+            text: format!("[\"{text}\"]"),
+        })
+    }
+
+    fn replace(&self, list: &Node, entry: &Node, rule: Rule, help: &str) -> Option<Edit> {
+        let node = text_of(entry);
+        let before = node.text()?;
+        let after = proposed(help)?;
+        if !after
+            .iter()
+            .all(|after| narrow::grants_no_more(rule, before, after))
+        {
+            return None;
+        }
+        // An entry that is a table, or an item of a block list, holds one text.
+        let written = self.file.text.get(list.span.clone())?;
+        let is_flow = written.starts_with('[');
+        let is_one_line = !self.file.text.get(node.span.clone())?.contains('\n');
+        if !is_one_line || after.len() > 1 && !(is_flow && matches!(entry.value, Value::Text(_))) {
+            return None;
+        }
+        let quoted: Vec<String> = after.iter().map(|after| format!("\"{after}\"")).collect();
+        Some(Edit {
+            span: node.span.clone(),
+            text: quoted.join(", "),
+        })
+    }
+
+    /// Removes an entry that is not the only one, with its comma or its dash.
+    fn remove(&self, list: &Node, index: usize) -> Option<Edit> {
+        let entries = list.entries();
+        let entry = &entries.get(index)?.span;
+        let previous = index.checked_sub(1).and_then(|before| entries.get(before));
+        let (span, gap) = match (previous, entries.get(index + 1)) {
+            (Some(previous), _) => (previous.span.end..entry.end, previous.span.end..entry.start),
+            (None, Some(next)) => (entry.start..next.span.start, entry.end..next.span.start),
+            (None, None) => return None,
+        };
+        // A comment in between is not removed.
+        let is_separator = |c: char| c.is_whitespace() || c == ',' || c == '-';
+        let gap = self.file.text.get(gap)?;
+        gap.chars().all(is_separator).then(|| Edit {
+            span,
+            text: String::new(),
+        })
+    }
+}
+
+/// Whether the help is to remove the entry. An entry less never widens a policy.
+fn is_removal(help: &str) -> bool {
+    let is_choice = help.contains(", or ");
+    let removes = help == "remove it" || help == "this entry can go";
+    !is_choice && (removes || help.starts_with("remove it:") || help.starts_with("remove it,"))
+}
+
+/// The texts of `write "…"` or `write "…", "…"`. A help that offers a choice proposes
+/// nothing.
+fn proposed(help: &str) -> Option<Vec<&str>> {
+    let quoted = help.strip_prefix("write \"")?.strip_suffix('"')?;
+    let texts: Vec<&str> = quoted.split("\", \"").collect();
+    texts.iter().all(|text| is_plain(text)).then_some(texts)
+}
+
+/// Whether the text can be written between double quotes in every format.
+fn is_plain(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\')
+}

@@ -1,0 +1,288 @@
+//! A fix never grants more than the user wrote.
+
+use cors_engine::Policy;
+use cors_rules::Key;
+use serde_json::{Value, json};
+
+use super::{Fixed, fix};
+use crate::policy_file::{Format, PolicyFile};
+
+/// The vectors of the rules: entries that break a rule, with the help for each.
+const RULES: &str = include_str!("../../../../cors-rules/tests/rules.json");
+
+fn fixed(text: &str, format: Format) -> Fixed {
+    let file = PolicyFile::parse("test".into(), text.into(), format, None).expect("no key");
+    fix(&file, None).expect("no key")
+}
+
+fn fixed_toml(text: &str) -> String {
+    fixed(text, Format::Toml).text
+}
+
+/// The values of a key, and of every key that means it.
+fn values(text: &str, key: &str) -> Vec<Value> {
+    let policy: Value = serde_json::from_str(text).expect(text);
+    let fields = policy.as_object().expect(text).iter();
+    let means = |written: &str| {
+        written == key || Key::meant_by(written).is_some_and(|meant| meant.name() == key)
+    };
+    let values = fields.filter(|(written, _)| means(written));
+    values.map(|(_, value)| value.clone()).collect()
+}
+
+/// The texts of a key, whatever is wrong with them.
+fn entries(text: &str, key: &str) -> Vec<String> {
+    let text_of = |entry: &Value| {
+        entry
+            .as_str()
+            .or(entry["origin"].as_str())
+            .map(str::to_owned)
+    };
+    let mut entries = Vec::new();
+    for value in values(text, key) {
+        match value {
+            Value::Array(list) => entries.extend(list.iter().filter_map(text_of)),
+            entry => entries.extend(text_of(&entry)),
+        }
+    }
+    entries
+}
+
+/// Every scheme, host and port that a lenient reader finds in an entry. It is written
+/// independently of the code that it tests.
+fn lenient(entry: &str) -> Vec<(String, String, String)> {
+    let separators = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, ',' | ';' | '|' | '^' | '$' | '"' | '\'' | '[' | ']')
+    };
+    let whole = [entry.trim()];
+    let parts = entry.split(separators).chain(whole);
+    let read = |part: &str| {
+        let part = part.to_lowercase();
+        // The origin of a `blob:` URL is the one that it contains.
+        let part = part.trim_start_matches("blob:");
+        let (scheme, rest) = part
+            .split_once("://")
+            .unwrap_or(("", part.trim_start_matches('/')));
+        let rest = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+        let rest = rest.rsplit('@').next().unwrap_or_default();
+        let (host, port) = match rest.rsplit_once(':') {
+            Some((host, port)) if !port.contains(']') => (host, port),
+            _ => (rest, ""),
+        };
+        let scheme = match scheme {
+            "wss" => "https",
+            "ws" => "http",
+            other => other,
+        };
+        (scheme.to_owned(), host.to_owned(), port.to_owned())
+    };
+    parts.map(read).collect()
+}
+
+/// Whether a fixed origin is among what the lenient reader finds.
+fn is_written(before: &[String], after: &str) -> bool {
+    let Some((scheme, host, port)) = &lenient(after).pop() else {
+        return false;
+    };
+    let is_spelling = host.starts_with('[')
+        || host.contains("xn--")
+        || host
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    before
+        .iter()
+        .flat_map(|entry| lenient(entry))
+        .any(|(was, name, at)| {
+            let local = matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]");
+            let same_scheme = was == *scheme || was.is_empty() && (scheme == "https" || local);
+            let default = if scheme == "https" { "443" } else { "80" };
+            let same_port = at == *port || at == default && port.is_empty();
+            same_scheme && (name == *host && same_port || is_spelling && !host.contains('*'))
+        })
+}
+
+fn check_no_wider(before: &str, after: &str) {
+    let (was, is) = (entries(before, "origins"), entries(after, "origins"));
+    for origin in is.iter().filter(|origin| !was.contains(origin)) {
+        assert!(is_written(&was, origin), "{origin} from {before}");
+    }
+    for key in ["methods", "headers", "expose_headers"] {
+        let was = entries(before, key);
+        for name in entries(after, key) {
+            let is_word = |text: &str| {
+                let end =
+                    |c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_' || c == '*');
+                text == name || text.split(end).any(|word| word.eq_ignore_ascii_case(&name))
+            };
+            assert!(
+                was.iter().any(|entry| is_word(entry)),
+                "{name} from {before}"
+            );
+        }
+    }
+    for key in ["credentials", "max_age"] {
+        assert_eq!(values(before, key), values(after, key), "{key} of {before}");
+    }
+}
+
+/// The policies of the rules' own vectors, alone and together with others.
+fn vectors() -> Vec<Value> {
+    let rows: Vec<Value> = serde_json::from_str(RULES).expect("rules.json");
+    let policies = rows.iter().filter_map(|row| {
+        let origins = |value: &Value| json!({ "origins": [value] });
+        let with =
+            |key: &str, value: &Value| json!({ "origins": ["https://a.example"], key: [value] });
+        let policy = match row {
+            _ if row["policy"].is_object() => row["policy"].clone(),
+            _ if row["origin"].is_string() => origins(&row["origin"]),
+            _ if row["method"].is_string() => with("methods", &row["method"]),
+            _ if row["header"].is_string() => with("headers", &row["header"]),
+            _ if row["expose"].is_string() => with("expose_headers", &row["expose"]),
+            _ => return None,
+        };
+        Some(policy)
+    });
+    policies.collect()
+}
+
+#[test]
+fn no_fix_of_the_vectors_widens_a_policy() {
+    let (mut changed, mut total) = (0, 0);
+    for mut policy in vectors() {
+        for credentials in [None, Some(true)] {
+            if let Some(flag) = credentials {
+                policy["credentials"] = flag.into();
+            }
+            let before = serde_json::to_string(&policy).unwrap();
+            let Fixed { text, count } = fixed(&before, Format::Json);
+            check_no_wider(&before, &text);
+            changed += usize::from(count > 0);
+            total += 1;
+        }
+    }
+    assert!(changed > 50, "{changed} of {total}");
+}
+
+/// Entries made of parts that confuse readers of origins.
+#[test]
+fn no_fix_of_made_up_entries_widens_a_policy() {
+    let schemes = [
+        "https://",
+        "HTTP://",
+        "wss://",
+        "//",
+        "",
+        "*://",
+        "^https://",
+        "ftp://",
+    ];
+    let hosts = [
+        "example.com",
+        "*.Example.com",
+        "*",
+        "a.*.example",
+        ".*\\.example\\.com",
+        "*.com",
+        "u@example.com",
+        "good.example@evil.example",
+        "example.com.",
+        "exa mple.com",
+        "(a|b).example",
+        "127.1",
+        "[::FFFF:1]",
+        "bücher.example",
+        "localhost",
+        "a.example, https://b.example",
+    ];
+    let ends = [
+        "",
+        "/",
+        ":443",
+        ":80",
+        ":*",
+        ":8080/x",
+        "?q",
+        "#f",
+        " ",
+        "$",
+        "/*",
+        ":80*",
+        "@x.example",
+    ];
+    for scheme in schemes {
+        for host in hosts {
+            for end in ends {
+                for credentials in [false, true] {
+                    let entry = format!("{scheme}{host}{end}");
+                    let before = json!({ "origins": [entry, "https://z.example"], "credentials": credentials });
+                    let before = before.to_string();
+                    check_no_wider(&before, &fixed(&before, Format::Json).text);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_correct_policy_is_not_changed() {
+    let text = "origins = [\"https://example.com\"] # kept\ncredentials = true\n";
+    assert_eq!(fixed_toml(text), text);
+    let policy: Result<Policy, _> = serde_json::from_str(r#"{"origins":["https://example.com"]}"#);
+    assert!(policy.is_ok());
+}
+
+#[test]
+fn helps_that_guess_or_offer_a_choice_are_left_to_the_user() {
+    for text in [
+        "origins = \"*\"\nmethods = [\"POTS\"]\n",
+        "origins = [\"*\", \"https://a.example\"]\n",
+        "origins = [\"http://a.example\"]\ncredentials = true\n",
+        "origins = [\"https://*\"]\n",
+        "origins = [\"*.example.com\", \"null\"]\n[[routes]]\nnest = \"a\"\npolicy = \"none\"\n",
+    ] {
+        let fixed = fixed_toml(text);
+        assert!(
+            !fixed.contains("POST") && !fixed.contains("\"/a\""),
+            "{fixed}"
+        );
+        assert_eq!(fixed.matches("null").count(), text.matches("null").count());
+        assert_eq!(fixed.matches('*').count(), text.matches('*').count());
+        assert_eq!(
+            fixed.matches("http:").count(),
+            text.matches("http:").count()
+        );
+    }
+}
+
+#[test]
+fn comments_and_layout_are_kept() {
+    let text = "# ours\nallowed_origins = [\n  'https://A.example/', # first\n  \"https://b.example\",\n]\n";
+    let fixed = fixed_toml(text);
+    assert!(
+        fixed.starts_with("# ours\norigins = [\n  \"https://a.example\""),
+        "{fixed}"
+    );
+    assert!(fixed.contains("# first"), "{fixed}");
+}
+
+#[test]
+fn yaml_keeps_its_block_lists() {
+    let text = "origins:\n  - https://a.example/\n  - https://b.example\n  - https://b.example\nmethods: [put]\n";
+    let fixed = fixed(text, Format::Yaml);
+    assert_eq!(
+        fixed.text,
+        "origins:\n  - \"https://a.example\"\n  - https://b.example\nmethods: [\"PUT\"]\n"
+    );
+}
+
+#[test]
+fn what_grants_nothing_is_removed() {
+    let text = "origins = [\"*\", \"https://a.example\", { origin = \"https://b.example\", allow = [\"insecure-origin\"] }]\n\
+                headers = [\"cookie\", \"x-a\"]\ncredentials = true\n";
+    let fixed = fixed_toml(text);
+    let expected = "origins = [\"https://a.example\", \"https://b.example\"]\n\
+                    headers = [\"x-a\"]\ncredentials = true\n";
+    assert_eq!(fixed, expected);
+}

@@ -1,0 +1,243 @@
+//! Policy files: TOML, JSON and YAML, each problem with the bytes that it is about.
+
+mod format;
+mod json;
+mod locate;
+mod toml;
+mod tree;
+mod yaml;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::Range;
+use std::path::Path;
+
+use cors_engine::routes::Policies;
+use cors_engine::{Config, Problem};
+use cors_rules::Rule;
+use serde::Deserialize;
+
+use crate::output::Misuse;
+
+pub(crate) use format::Format;
+pub(crate) use locate::{field_at, policy_of, text_of};
+pub(crate) use tree::{Field, Node, Value};
+
+/// Larger files are refused, so that an endless file ends.
+const MAX_BYTES: u64 = 2 << 20;
+
+/// A file with policies, checked.
+#[derive(Debug)]
+pub(crate) struct PolicyFile {
+    /// The name for messages: the path, or `<stdin>`.
+    pub(crate) name: String,
+    pub(crate) text: String,
+    pub(crate) format: Format,
+    /// The table with the policies, or nothing if the file cannot be read.
+    pub(crate) root: Option<Node>,
+    /// The policies, if there is no problem that stops them.
+    policies: Option<Policies>,
+    /// Every problem and note, in the order of the file.
+    pub(crate) problems: Vec<LocatedProblem>,
+}
+
+/// A problem and the bytes of the file that it is about.
+#[derive(Debug, Clone)]
+pub(crate) struct LocatedProblem {
+    pub(crate) problem: Problem,
+    pub(crate) span: Range<usize>,
+    /// The other place, if two keys contradict each other.
+    pub(crate) other: Option<Range<usize>>,
+}
+
+/// Reads and checks a file; `-` is standard input. The policies are at the root or at
+/// `key`, a path such as `server.cors`.
+pub(crate) fn load(path: &Path, key: Option<&str>) -> Result<PolicyFile, Misuse> {
+    let is_stdin = path == Path::new("-");
+    let name = match is_stdin {
+        true => "<stdin>".to_owned(),
+        false => path.display().to_string(),
+    };
+    let read = match is_stdin {
+        true => read(io::stdin().lock()),
+        false => File::open(path).and_then(read),
+    };
+    let bytes = read.map_err(|error| Misuse::new(format!("{name} cannot be read: {error}")))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Misuse::new(format!("{name} is not a text in UTF-8")))?;
+    let format = Format::of(path, &text)
+        .ok_or_else(|| Misuse::new(format!("{name} is not a .toml, .json, .yaml or .yml file")))?;
+    PolicyFile::parse(name, text, format, key)
+}
+
+fn read(from: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(io::Error::other("it is larger than 2 MiB"));
+    }
+    Ok(bytes)
+}
+
+impl PolicyFile {
+    /// Checks the text of a file.
+    pub(crate) fn parse(
+        name: String,
+        text: String,
+        format: Format,
+        key: Option<&str>,
+    ) -> Result<Self, Misuse> {
+        // Editors on Windows write a byte order mark. It stays in the text, so that
+        // every span is right.
+        let (start, content) = match text.strip_prefix('\u{feff}') {
+            Some(content) => ('\u{feff}'.len_utf8(), content),
+            None => (0, &*text),
+        };
+        let mut file = match format.parse(content) {
+            Ok(root) => {
+                let root = at_key(root, key, &name)?;
+                let (policies, problems) = check(&root);
+                PolicyFile {
+                    name,
+                    text: String::new(),
+                    format,
+                    root: Some(root),
+                    policies,
+                    problems,
+                }
+            }
+            Err(error) => PolicyFile {
+                name,
+                text: String::new(),
+                format,
+                root: None,
+                policies: None,
+                problems: vec![LocatedProblem::syntax(error.message, error.span)],
+            },
+        };
+        file.text = text;
+        file.shift(start);
+        Ok(file)
+    }
+
+    /// The policies, or the first problem in one sentence.
+    pub(crate) fn policies(self) -> Result<Policies, Misuse> {
+        let PolicyFile {
+            name,
+            text,
+            policies,
+            problems,
+            ..
+        } = self;
+        policies.ok_or_else(|| {
+            let first = problems.iter().find(|located| !located.problem.is_note());
+            let (at, message) = match first {
+                Some(located) => (located.span.start, &*located.problem.message),
+                None => (0, "it has no policy"),
+            };
+            let (line, column) = line_and_column(&text, at);
+            let check = "`cors check` shows every problem";
+            Misuse::new(format!("{name}:{line}:{column}: {message}; {check}"))
+        })
+    }
+
+    /// Moves every span past a byte order mark, and into the text.
+    fn shift(&mut self, by: usize) {
+        let text = &self.text;
+        for located in &mut self.problems {
+            located.span = inside(text, &located.span, by);
+            located.other = located.other.take().map(|other| inside(text, &other, by));
+        }
+        if let Some(root) = &mut self.root {
+            root.shift(by);
+        }
+    }
+}
+
+impl LocatedProblem {
+    fn syntax(message: String, span: Range<usize>) -> Self {
+        LocatedProblem {
+            problem: Problem::syntax(message),
+            span,
+            other: None,
+        }
+    }
+}
+
+/// The line and the column of a byte. Both count from 1, columns in characters.
+pub(crate) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let column = before[line_start..]
+        .chars()
+        .filter(|c| *c != '\u{feff}')
+        .count()
+        + 1;
+    (line, column)
+}
+
+/// The span, moved and cut so that it is a part of the text.
+fn inside(text: &str, span: &Range<usize>, by: usize) -> Range<usize> {
+    let floor = |at: usize| {
+        let at = (at + by).min(text.len());
+        (0..=at).rfind(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    };
+    let start = floor(span.start);
+    start..floor(span.end).max(start)
+}
+
+/// The table at a path of keys.
+fn at_key(root: Node, key: Option<&str>, name: &str) -> Result<Node, Misuse> {
+    let Some(path) = key else { return Ok(root) };
+    let mut node = &root;
+    let mut span = None;
+    for key in path.split('.') {
+        let field = node.field(key).ok_or_else(|| {
+            Misuse::new(format!("{name} has no key `{path}`: there is no `{key}`"))
+        })?;
+        (node, span) = (&field.value, Some(&field.key_span));
+    }
+    let mut node = node.clone();
+    // A problem of the policy as a whole is shown at its key.
+    node.span = span.cloned().unwrap_or(node.span);
+    Ok(node)
+}
+
+/// Every problem of the policies.
+fn check(root: &Node) -> (Option<Policies>, Vec<LocatedProblem>) {
+    if let Some(alias) = root.alias() {
+        let message = "an alias is not read; write the value itself".to_owned();
+        return (
+            None,
+            vec![LocatedProblem::syntax(message, alias.span.clone())],
+        );
+    }
+    let mut problems = locate::duplicate_keys(root);
+    let built = Config::deserialize(root)
+        .map_err(|error| LocatedProblem::syntax(error.to_string(), root.span.clone()))
+        .map(|config| config.build_policies_with_notes());
+    let policies = match built {
+        Ok(Ok((policies, notes))) => {
+            problems.extend(notes.into_iter().map(|note| locate::locate(root, note)));
+            Some(policies)
+        }
+        Ok(Err(found)) => {
+            let notes = found.notes().to_vec();
+            let found = notes.into_iter().chain(found);
+            problems.extend(found.map(|problem| locate::locate(root, problem)));
+            None
+        }
+        Err(problem) => {
+            problems.push(problem);
+            None
+        }
+    };
+    // What is missing has no place of its own, and comes last.
+    problems.sort_by_key(|located| {
+        let is_missing = located.problem.rule == Rule::OriginsMissing && located.span.is_empty();
+        (is_missing, located.span.start)
+    });
+    let stops = problems.iter().any(|located| !located.problem.is_note());
+    (policies.filter(|_| !stops), problems)
+}

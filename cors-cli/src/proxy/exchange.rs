@@ -1,0 +1,43 @@
+//! A request as the upstream received it, and the upstream's unmodified answer.
+
+use std::time::SystemTime;
+
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri};
+
+use super::client::Failure;
+
+#[derive(Debug)]
+pub(super) struct Exchange {
+    /// The origin of the page, if the page is not that of the proxy.
+    pub(super) page: Option<HeaderValue>,
+    /// What the page asked for in the preflight of this request.
+    pub(super) needs: Option<Needs>,
+    pub(super) method: Method,
+    /// The URL at the upstream.
+    pub(super) url: Uri,
+    pub(super) headers: HeaderMap,
+    pub(super) started: SystemTime,
+}
+
+/// The permissions that a granted preflight asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Needs {
+    pub(super) method: String,
+    /// Names in lower case.
+    pub(super) headers: Vec<String>,
+}
+
+#[derive(Debug)]
+pub(super) enum UpstreamAnswer {
+    Response(StatusCode, HeaderMap),
+    None,
+}
+
+impl UpstreamAnswer {
+    pub(super) fn of<B>(sent: &Result<Response<B>, Failure>) -> Self {
+        match sent {
+            Ok(response) => UpstreamAnswer::Response(response.status(), response.headers().clone()),
+            Err(_) => UpstreamAnswer::None,
+        }
+    }
+}

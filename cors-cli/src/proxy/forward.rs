@@ -1,0 +1,203 @@
+//! One request: guard, preflight, upstream, response.
+
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
+
+use cors_engine::adapter::{
+    AllowedOrigin, ApplicablePolicy, CompiledPolicy, Http, is_preflight, requested_method,
+};
+use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ORIGIN, VARY};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Version};
+use http_body_util::Either;
+use hyper::body::Incoming;
+
+use super::answer::{self, Body};
+use super::client::{Client, Failure};
+use super::exchange::{Exchange, UpstreamAnswer};
+use super::guard::{Caller, Guard, Refusal};
+use super::observer::Observer;
+use super::policy::{CurrentPolicy, SharedPolicies};
+use super::upstream::{Mount, mount_of};
+use super::{cookies, headers, location, log, websocket};
+
+/// Everything that does not change from request to request.
+#[derive(Debug)]
+pub(super) struct Proxy {
+    pub(super) guard: Guard,
+    pub(super) mounts: Vec<Mount>,
+    pub(super) client: Client,
+    pub(super) policies: Arc<SharedPolicies>,
+    /// The `Origin` that upstreams see instead of that of the page.
+    pub(super) send_origin: Option<HeaderValue>,
+    pub(super) observer: Option<Arc<Observer>>,
+}
+
+impl Proxy {
+    pub(super) async fn handle(&self, request: Request<Incoming>) -> Response<Body> {
+        let (parts, body) = request.into_parts();
+        let policies = self.policies.current();
+        let caller = match self.guard.check(&parts, |origin| policies.names(origin)) {
+            Ok(caller) => caller,
+            Err(refusal) => return refused(&parts, &refusal),
+        };
+        let headers = &parts.headers;
+        let is_page = matches!(caller, Caller::Page(_));
+        let is_preflight =
+            is_page && is_preflight::<Http>(parts.method.as_str().as_bytes(), headers);
+        let method = match requested_method::<Http>(headers) {
+            Some(method) if is_preflight => method.to_str().unwrap_or_default(),
+            _ => parts.method.as_str(),
+        };
+        let mount = mount_of(&self.mounts, parts.uri.path());
+        let path = mount.as_ref().map_or("/", |(_, path)| path);
+        let ApplicablePolicy { policy, per_method } = policies.source.applicable(method, path);
+        let origin = match caller {
+            Caller::Page(_) => policy.allowed_origin(headers),
+            _ => AllowedOrigin::None,
+        };
+        if is_preflight {
+            return self.preflight(&parts, &policy, per_method, origin);
+        }
+        let mut response = match mount {
+            Some((mount, path)) => self.forward(&caller, parts, body, mount, &path).await,
+            None => answer::text(StatusCode::NOT_FOUND, "no upstream has this path"),
+        };
+        policy.write_response_headers(origin, response.headers_mut());
+        expose_all(&policies, response.headers_mut());
+        response
+    }
+
+    fn preflight(
+        &self,
+        parts: &Parts,
+        policy: &CompiledPolicy<Http>,
+        per_method: bool,
+        origin: AllowedOrigin<HeaderValue>,
+    ) -> Response<Body> {
+        let headers = &parts.headers;
+        let answer = if per_method {
+            policy.preflight_answer_for_method(origin, headers)
+        } else {
+            policy.preflight_answer(origin, headers)
+        };
+        if let Some(observer) = &self.observer {
+            observer.preflight(parts, &answer);
+        }
+        answer.map(|()| answer::empty())
+    }
+
+    /// Sends the request to the upstream. The response has the headers of the upstream
+    /// except those that end here; the caller adds those of the policy.
+    async fn forward(
+        &self,
+        caller: &Caller,
+        mut parts: Parts,
+        body: Incoming,
+        mount: &Mount,
+        path: &str,
+    ) -> Response<Body> {
+        let upstream = &mount.upstream;
+        let Some(url) = upstream.url(path, parts.uri.query()) else {
+            return answer::text(StatusCode::BAD_REQUEST, "the path is not one of a URL");
+        };
+        match (caller, &self.send_origin) {
+            (Caller::Own, _) => location::own_page_to_upstream(&mut parts.headers, upstream),
+            (Caller::Page(_), Some(origin)) => {
+                parts.headers.insert(ORIGIN, origin.clone());
+            }
+            _ => {}
+        }
+        let is_websocket = websocket::is_handshake(&parts);
+        headers::strip_request(&mut parts.headers);
+        cookies::to_upstream(&mut parts.headers, upstream);
+        // The client writes the host of the upstream.
+        parts.headers.remove(http::header::HOST);
+        let seen = self.observer.as_ref().map(|observer| {
+            let is_page = matches!(caller, Caller::Page(_));
+            let exchange = Exchange {
+                page: is_page
+                    .then(|| parts.headers.get(ORIGIN).cloned())
+                    .flatten(),
+                needs: observer.preflight_of(caller, &parts),
+                method: parts.method.clone(),
+                url: url.clone(),
+                headers: parts.headers.clone(),
+                started: SystemTime::now(),
+            };
+            (Arc::clone(observer), exchange, Instant::now())
+        });
+        parts.uri = url.clone();
+        let sent = if is_websocket {
+            websocket::forward(&self.client, parts).await
+        } else {
+            parts.extensions = http::Extensions::new();
+            parts.version = Version::HTTP_11;
+            let request = Request::from_parts(parts, Either::Left(body));
+            self.client.send(request).await.and_then(plain)
+        };
+        if let Some((observer, exchange, start)) = seen {
+            let answer = UpstreamAnswer::of(&sent);
+            observer.exchange(exchange, answer, start.elapsed(), &self.client);
+        }
+        match sent {
+            Ok(mut response) => {
+                *response.version_mut() = Version::HTTP_11;
+                let headers = response.headers_mut();
+                if !is_websocket {
+                    headers::strip_response(headers);
+                }
+                cookies::to_browser(headers, mount);
+                location::to_browser(headers, mount, &url);
+                response
+            }
+            Err(failure) => failed(&failure, &upstream.origin),
+        }
+    }
+}
+
+/// A response that is no switch of protocols: the request asked for none.
+fn plain(response: Response<Incoming>) -> Result<Response<Body>, Failure> {
+    if response.status() == StatusCode::SWITCHING_PROTOCOLS {
+        let sentence = "it switched protocols without being asked to";
+        return Err(Failure::Failed(sentence.to_owned()));
+    }
+    Ok(response.map(Either::Left))
+}
+
+fn refused(parts: &Parts, refusal: &Refusal) -> Response<Body> {
+    let path = parts.uri.path();
+    log::line(&format!("refused: {} {path}: {refusal}", parts.method));
+    let mut response = answer::text(StatusCode::FORBIDDEN, &refusal.to_string());
+    let vary = HeaderValue::from_static("Origin, Sec-Fetch-Site");
+    response.headers_mut().insert(VARY, vary);
+    response
+}
+
+fn failed(failure: &Failure, upstream: &str) -> Response<Body> {
+    let (status, sentence) = match failure {
+        Failure::Timeout(limit) => (
+            StatusCode::GATEWAY_TIMEOUT,
+            format!(
+                "{upstream} did not answer within {} seconds",
+                limit.as_secs_f32()
+            ),
+        ),
+        Failure::Failed(sentence) => (StatusCode::BAD_GATEWAY, format!("{upstream}: {sentence}")),
+    };
+    log::line(&sentence);
+    answer::text(status, &sentence)
+}
+
+fn expose_all(policies: &CurrentPolicy, headers: &mut HeaderMap) {
+    if !policies.exposes_all || !headers.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN) {
+        return;
+    }
+    let names = headers.keys().map(http::HeaderName::as_str);
+    let names: Vec<&str> = names
+        .filter(|name| !name.starts_with("access-control-") && *name != "set-cookie")
+        .collect();
+    if let Ok(value) = HeaderValue::from_str(&names.join(",")) {
+        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, value);
+    }
+}

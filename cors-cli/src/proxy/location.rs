@@ -1,0 +1,58 @@
+//! Addresses in the headers of requests and responses.
+
+use cors_browser::Url;
+use http::header::{LOCATION, ORIGIN, REFERER};
+use http::{HeaderMap, HeaderValue, Uri};
+
+use super::upstream::{Mount, Upstream};
+
+/// Rewrites a `Location` at the upstream's own origin to the same place at the proxy. Any
+/// other `Location` is not changed: the proxy serves no other server.
+pub(super) fn to_browser(headers: &mut HeaderMap, mount: &Mount, url: &Uri) {
+    let Some(location) = headers.get(LOCATION).and_then(|line| line.to_str().ok()) else {
+        return;
+    };
+    let Some(target) = Url::parse(&url.to_string())
+        .ok()
+        .and_then(|base| base.join(location).ok())
+    else {
+        return;
+    };
+    if target.origin().ascii_serialization() != mount.upstream.origin {
+        return;
+    }
+    let rewritten = match mount.proxy_path(target.path()) {
+        Some(path) => {
+            let query = target.query().map(|query| format!("?{query}"));
+            let fragment = target.fragment().map(|fragment| format!("#{fragment}"));
+            // `//host` would be another server.
+            let path = format!("/{}", path.trim_start_matches('/'));
+            path + &query.unwrap_or_default() + &fragment.unwrap_or_default()
+        }
+        // A path that the proxy does not serve.
+        None => target.to_string(),
+    };
+    if let Ok(value) = HeaderValue::from_str(&rewritten) {
+        headers.insert(LOCATION, value);
+    }
+}
+
+/// A page that came through the proxy has the upstream's origin as far as the upstream
+/// can know: its checks against forged requests compare `Origin` and `Referer` with
+/// `Host`.
+pub(super) fn own_page_to_upstream(headers: &mut HeaderMap, upstream: &Upstream) {
+    let Some(own) = headers.get(ORIGIN).cloned() else {
+        return;
+    };
+    if let Ok(origin) = HeaderValue::from_str(&upstream.origin) {
+        headers.insert(ORIGIN, origin);
+    }
+    let path = headers.get(REFERER).and_then(|referer| {
+        let path = referer.as_bytes().strip_prefix(own.as_bytes())?;
+        let path = path.starts_with(b"/").then_some(path)?;
+        HeaderValue::from_bytes(&[upstream.origin.as_bytes(), path].concat()).ok()
+    });
+    if let Some(referer) = path {
+        headers.insert(REFERER, referer);
+    }
+}

@@ -1,0 +1,153 @@
+//! What `--explain`, `--record` and `--write-policy` learn from requests.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_REQUEST_HEADERS,
+    ACCESS_CONTROL_REQUEST_METHOD, COOKIE, ORIGIN,
+};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+
+use super::client::Client;
+use super::exchange::{Exchange, Needs, UpstreamAnswer};
+use super::explain;
+use super::guard::Caller;
+use super::log;
+use super::proposal::Proposal;
+use super::record::Record;
+
+/// Preflights are kept until their request arrives. A request that a page gives up never
+/// arrives.
+const MOST_PREFLIGHTS: usize = 256;
+
+#[derive(Debug)]
+pub(super) struct Observer {
+    explain: bool,
+    record: Option<Mutex<Record>>,
+    proposal: Option<Mutex<Proposal>>,
+    preflights: Mutex<Vec<Preflight>>,
+}
+
+#[derive(Debug)]
+struct Preflight {
+    origin: HeaderValue,
+    path: String,
+    needs: Needs,
+}
+
+impl Observer {
+    pub(super) fn new(explain: bool, record: Option<Record>, proposal: Option<Proposal>) -> Self {
+        Observer {
+            explain,
+            record: record.map(Mutex::new),
+            proposal: proposal.map(Mutex::new),
+            preflights: Mutex::default(),
+        }
+    }
+
+    /// Remembers what a preflight asks for, if its answer allows all of it.
+    pub(super) fn preflight<B>(&self, request: &Parts, answer: &Response<B>) {
+        let headers = &request.headers;
+        let (Some(origin), Some(method)) = (
+            headers.get(ORIGIN),
+            headers.get(ACCESS_CONTROL_REQUEST_METHOD),
+        ) else {
+            return;
+        };
+        let needs = Needs {
+            method: String::from_utf8_lossy(method.as_bytes()).into_owned(),
+            headers: names(headers, ACCESS_CONTROL_REQUEST_HEADERS),
+        };
+        if answer.status() != StatusCode::NO_CONTENT || !allows(answer.headers(), &needs) {
+            if self.explain {
+                let Needs { method, headers } = &needs;
+                let path = request.uri.path();
+                log::line(&format!(
+                    "the policy does not allow {method} {path} with the headers [{}]",
+                    headers.join(", ")
+                ));
+            }
+            return;
+        }
+        let mut preflights = lock(&self.preflights);
+        if preflights.len() == MOST_PREFLIGHTS {
+            preflights.remove(0);
+        }
+        preflights.push(Preflight {
+            origin: origin.clone(),
+            path: request.uri.to_string(),
+            needs,
+        });
+    }
+
+    /// Takes the preflight of a request.
+    pub(super) fn preflight_of(&self, caller: &Caller, request: &Parts) -> Option<Needs> {
+        let Caller::Page(page) = caller else {
+            return None;
+        };
+        let url = request.uri.to_string();
+        let mut preflights = lock(&self.preflights);
+        let index = preflights.iter().rposition(|preflight| {
+            let mut headers = preflight.needs.headers.iter();
+            preflight.origin == page
+                && preflight.path == url
+                && preflight.needs.method == request.method.as_str()
+                && headers.all(|name| request.headers.contains_key(name))
+        })?;
+        Some(preflights.remove(index).needs)
+    }
+
+    pub(super) fn exchange(
+        self: Arc<Self>,
+        exchange: Exchange,
+        answer: UpstreamAnswer,
+        elapsed: Duration,
+        client: &Client,
+    ) {
+        if let Some(record) = &self.record {
+            lock(record).add(&exchange, &answer, elapsed);
+        }
+        if let Some(proposal) = &self.proposal
+            && exchange.page.is_some()
+        {
+            let credentials = exchange.headers.contains_key(COOKIE);
+            let needs = exchange.needs.clone();
+            let exposable = match &answer {
+                UpstreamAnswer::Response(_, headers) => headers.keys().cloned().collect(),
+                UpstreamAnswer::None => Vec::new(),
+            };
+            lock(proposal).add(needs, credentials, exposable);
+        }
+        if self.explain && exchange.page.is_some() {
+            let client = client.clone();
+            tokio::spawn(async move { explain::print(&exchange, &answer, &client).await });
+        }
+    }
+}
+
+fn allows(answer: &HeaderMap, needs: &Needs) -> bool {
+    let methods = names(answer, ACCESS_CONTROL_ALLOW_METHODS);
+    let headers = names(answer, ACCESS_CONTROL_ALLOW_HEADERS);
+    let method = needs.method.to_ascii_lowercase();
+    let is_free = matches!(&*needs.method, "GET" | "HEAD" | "POST");
+    let any = |names: &[String]| names.iter().any(|name| name == "*");
+    let mut wanted = needs.headers.iter();
+    (is_free || any(&methods) || methods.contains(&method))
+        && wanted.all(|name| headers.contains(name) || any(&headers))
+}
+
+/// The names of a list, in lower case.
+fn names(headers: &HeaderMap, list: HeaderName) -> Vec<String> {
+    let lines = headers.get_all(list).into_iter();
+    let names = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
+    names
+        .map(|name| String::from_utf8_lossy(name.trim_ascii()).to_ascii_lowercase())
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,220 @@
+//! The policy of the proxy: from the options, or from a file that is read again when it
+//! changes.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use cors_engine::adapter::{CompiledSource, Http, PolicySource};
+use cors_engine::routes::Policies;
+use cors_engine::{Config, Policy, Problems};
+
+use super::log;
+
+/// A longer file is no policy.
+const LONGEST_FILE: u64 = 1 << 20;
+
+/// What the user said about the policy.
+#[derive(Debug)]
+pub(super) struct PolicyOptions {
+    pub(super) pages: Vec<String>,
+    pub(super) credentials: bool,
+    pub(super) file: Option<PathBuf>,
+    /// Whether the page comes through the proxy, so that it needs no permission.
+    pub(super) has_own_page: bool,
+}
+
+/// The policy that applies at present.
+#[derive(Debug)]
+pub(super) struct CurrentPolicy {
+    pub(super) source: CompiledSource<Http>,
+    /// Whether pages may read every header of a response. With credentials, a policy
+    /// cannot say that: browsers take `*` for a name.
+    pub(super) exposes_all: bool,
+    named: Vec<Policy>,
+}
+
+impl CurrentPolicy {
+    /// Whether pages of this origin may use the proxy.
+    pub(super) fn names(&self, origin: &[u8]) -> bool {
+        self.named.iter().any(|policy| policy.allows_origin(origin))
+    }
+
+    /// The origins whose pages may use the proxy.
+    pub(super) fn named_origins(&self) -> Vec<&str> {
+        let mut origins: Vec<&str> = self.named.iter().flat_map(Policy::origins).collect();
+        origins.sort_unstable();
+        origins.dedup();
+        origins
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct SharedPolicies {
+    options: PolicyOptions,
+    current: RwLock<Arc<CurrentPolicy>>,
+}
+
+impl SharedPolicies {
+    /// # Errors
+    ///
+    /// What is wrong with the options or the file.
+    pub(super) fn new(options: PolicyOptions) -> Result<Self, String> {
+        let current = RwLock::new(Arc::new(options.build()?));
+        Ok(SharedPolicies { options, current })
+    }
+
+    pub(super) fn current(&self) -> Arc<CurrentPolicy> {
+        let current = self.current.read();
+        Arc::clone(&current.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the file again whenever it changes. A file that is wrong changes nothing.
+    pub(super) async fn reload(self: Arc<Self>) {
+        let Some(file) = self.options.file.clone() else {
+            return;
+        };
+        let mut known = read(&file);
+        loop {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            let text = read(&file);
+            if text == known {
+                continue;
+            }
+            known = text;
+            match self.options.build() {
+                Ok(policy) => {
+                    let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+                    *current = Arc::new(policy);
+                    log::line(&format!("the policy of {} applies now", file.display()));
+                }
+                Err(problem) => {
+                    log::line(&format!(
+                        "the policy before the change still applies: {problem}"
+                    ));
+                }
+            }
+        }
+    }
+}
+
+impl PolicyOptions {
+    fn build(&self) -> Result<CurrentPolicy, String> {
+        if self.pages.iter().any(|page| page == "*") {
+            return Err(
+                "`*` would let every web site read the upstream through your computer. \
+                        Name the origins of your pages"
+                    .to_owned(),
+            );
+        }
+        match &self.file {
+            Some(file) => self.of_file(file),
+            None if self.pages.is_empty() && self.has_own_page => Ok(CurrentPolicy {
+                source: PolicySource::<Http>::from(Policy::NONE).compile(),
+                exposes_all: false,
+                named: Vec::new(),
+            }),
+            None if self.pages.is_empty() => Err(
+                "name the origin of your page, such as --allow-origin http://localhost:5173"
+                    .to_owned(),
+            ),
+            None => self.of_options(),
+        }
+    }
+
+    /// Named pages may send everything.
+    fn of_options(&self) -> Result<CurrentPolicy, String> {
+        let mut builder = Policy::builder()
+            .origins(self.pages.iter().map(String::as_str))
+            .methods(["*"])
+            .headers(["*", "authorization"])
+            .credentials(self.credentials)
+            .max_age(0);
+        if !self.credentials {
+            builder = builder.expose_headers(["*"]);
+        }
+        let policy = builder
+            .build()
+            .map_err(|problems| problems.with_source("--allow-origin").to_string())?;
+        Ok(CurrentPolicy {
+            source: PolicySource::<Http>::from(policy.clone()).compile(),
+            exposes_all: self.credentials,
+            named: vec![policy],
+        })
+    }
+
+    fn of_file(&self, file: &Path) -> Result<CurrentPolicy, String> {
+        let policies = load(file)?;
+        let policies = self.for_development(&policies).map_err(|problems| {
+            problems
+                .with_source(&file.display().to_string())
+                .to_string()
+        })?;
+        let entries = policies.entries().map(|entry| entry.policy.clone());
+        let named: Vec<Policy> = entries.chain([policies.application().clone()]).collect();
+        if named.iter().any(Policy::allows_any_origin) {
+            return Err(format!(
+                "the policy of {} allows any origin, and so every web site could use the proxy. \
+                 Name the origin of your page, such as --allow-origin http://localhost:5173",
+                file.display()
+            ));
+        }
+        Ok(CurrentPolicy {
+            source: PolicySource::<Http>::from(policies).compile(),
+            exposes_all: false,
+            named,
+        })
+    }
+
+    /// The policies with the pages of the options as origins. Browsers must not cache a
+    /// preflight: its answer would outlive the proxy.
+    fn for_development(&self, policies: &Policies) -> Result<Policies, Problems> {
+        let mut builder = Policies::builder(self.page_policy(policies.application())?);
+        for entry in policies.entries() {
+            let policy = Arc::new(self.page_policy(entry.policy)?);
+            match entry.methods {
+                Some(methods) => {
+                    for method in methods {
+                        builder = builder.route(method, entry.path, Arc::clone(&policy));
+                    }
+                }
+                None => builder = builder.nest(entry.path, policy),
+            }
+        }
+        builder.build()
+    }
+
+    fn page_policy(&self, policy: &Policy) -> Result<Policy, Problems> {
+        if policy.origins().next().is_none() {
+            return Ok(policy.clone());
+        }
+        let policy = if self.pages.is_empty() {
+            policy.clone()
+        } else {
+            policy
+                .with_origins(self.pages.iter().map(String::as_str))
+                .build()?
+        };
+        policy.to_builder().max_age(0).build()
+    }
+}
+
+/// Reads the policies of a TOML file.
+fn load(file: &Path) -> Result<Policies, String> {
+    let name = file.display().to_string();
+    let text = read(file).ok_or_else(|| format!("{name} cannot be read as text"))?;
+    let config: Config = toml::from_str(&text)
+        .map_err(|error| format!("{name} is not a policy in TOML: {error}"))?;
+    config
+        .build_policies()
+        .map_err(|problems| problems.with_source(&name).to_string())
+}
+
+fn read(file: &Path) -> Option<String> {
+    let mut text = String::new();
+    let file = File::open(file).ok()?;
+    let length = file.take(LONGEST_FILE + 1).read_to_string(&mut text).ok()?;
+    (length as u64 <= LONGEST_FILE).then_some(text)
+}

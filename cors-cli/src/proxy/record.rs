@@ -1,0 +1,269 @@
+//! `--record`: the exchanges with upstreams as an HTTP Archive (HAR 1.2).
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use http::{HeaderMap, StatusCode};
+use serde_json::{Value, json};
+
+use super::exchange::{Exchange, UpstreamAnswer};
+use super::log;
+
+/// The end of the file. It is replaced when an entry is added, so that the file is
+/// complete at any time.
+const END: &[u8] = b"\n]}}\n";
+
+/// What a secret is replaced with.
+const REMOVED: &str = "(removed)";
+
+#[derive(Debug)]
+pub(super) struct Record {
+    path: PathBuf,
+    file: File,
+    is_empty: bool,
+}
+
+impl Record {
+    /// Creates the file, or replaces it. Other users cannot read it.
+    ///
+    /// # Errors
+    ///
+    /// One sentence.
+    pub(super) fn create(path: PathBuf) -> Result<Self, String> {
+        let sentence = |error| format!("{} cannot be written: {error}", path.display());
+        let mut file = open(&path).map_err(sentence)?;
+        let creator = json!({ "name": "cors proxy", "version": env!("CARGO_PKG_VERSION") });
+        let start =
+            format!("{{\"log\":{{\"version\":\"1.2\",\"creator\":{creator},\"entries\":[\n");
+        file.write_all(start.as_bytes())
+            .and_then(|()| file.write_all(END))
+            .map_err(sentence)?;
+        Ok(Record {
+            path,
+            file,
+            is_empty: true,
+        })
+    }
+
+    pub(super) fn add(&mut self, exchange: &Exchange, answer: &UpstreamAnswer, elapsed: Duration) {
+        let entry = entry(exchange, answer, elapsed).to_string();
+        if let Err(error) = self.append(&entry) {
+            log::line(&format!(
+                "{} cannot be written: {error}",
+                self.path.display()
+            ));
+        }
+    }
+
+    fn append(&mut self, entry: &str) -> io::Result<()> {
+        self.file.seek(SeekFrom::End(-(END.len() as i64)))?;
+        let separator = if self.is_empty { "" } else { ",\n" };
+        let mut text = format!("{separator}{entry}").into_bytes();
+        text.extend_from_slice(END);
+        self.is_empty = false;
+        self.file.write_all(&text)
+    }
+}
+
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).mode(0o600);
+    let file = options.open(path)?;
+    // The file may have existed with another mode.
+    file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
+    file.set_len(0)?;
+    Ok(file)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true).open(path)
+}
+
+fn entry(exchange: &Exchange, answer: &UpstreamAnswer, elapsed: Duration) -> Value {
+    let milliseconds = elapsed.as_secs_f64() * 1000.0;
+    let query = exchange.url.query().unwrap_or_default();
+    let (response, lines) = match answer {
+        UpstreamAnswer::Response(status, lines) => (Some(*status), header_lines(lines)),
+        UpstreamAnswer::None => (None, json!([])),
+    };
+    let location = match answer {
+        UpstreamAnswer::Response(_, headers) => headers.get("location"),
+        UpstreamAnswer::None => None,
+    };
+    json!({
+        "startedDateTime": rfc3339(exchange.started),
+        "time": milliseconds,
+        "request": {
+            "method": exchange.method.as_str(),
+            "url": url(exchange),
+            "httpVersion": "HTTP/1.1",
+            "cookies": [],
+            "headers": header_lines(&exchange.headers),
+            "queryString": query_string(query),
+            "headersSize": -1,
+            "bodySize": -1,
+        },
+        "response": {
+            "status": response.as_ref().map_or(0, StatusCode::as_u16),
+            "statusText": response.as_ref().and_then(StatusCode::canonical_reason).unwrap_or_default(),
+            "httpVersion": "HTTP/1.1",
+            "cookies": [],
+            "headers": lines,
+            "content": { "size": -1, "mimeType": "" },
+            "redirectURL": location.map(|line| without_secrets("location", line.as_bytes())).unwrap_or_default(),
+            "headersSize": -1,
+            "bodySize": -1,
+        },
+        "cache": {},
+        "timings": { "send": 0, "wait": milliseconds, "receive": 0 },
+    })
+}
+
+fn header_lines(headers: &HeaderMap) -> Value {
+    let lines = headers.iter().map(|(name, value)| {
+        let value = without_secrets(name.as_str(), value.as_bytes());
+        json!({ "name": name.as_str(), "value": value })
+    });
+    Value::Array(lines.collect())
+}
+
+/// The value, unless the name suggests a secret. Of an address, the query is removed.
+fn without_secrets(name: &str, value: &[u8]) -> String {
+    if is_secret(name) {
+        return REMOVED.to_owned();
+    }
+    let value = String::from_utf8_lossy(value);
+    let is_address = matches!(
+        name,
+        "location" | "referer" | "content-location" | "link" | "refresh"
+    );
+    match value.find(['?', '#']) {
+        Some(at) if is_address => format!("{}?{REMOVED}", &value[..at]),
+        _ => value.into_owned(),
+    }
+}
+
+/// Whether the name of a header or of a part of a query suggests a secret.
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    // These headers are names of the protocol.
+    if name.starts_with("access-control-") {
+        return false;
+    }
+    let secrets = [
+        "auth",
+        "cookie",
+        "token",
+        "key",
+        "secret",
+        "session",
+        "sid",
+        "passw",
+        "pwd",
+        "sig",
+        "code",
+        "state",
+        "csrf",
+        "xsrf",
+        "jwt",
+        "credential",
+        "nonce",
+    ];
+    // Content codings, statuses and others that contain one of these words.
+    let harmless = [
+        "content-encoding",
+        "accept-encoding",
+        "transfer-encoding",
+        "sec-websocket-version",
+    ];
+    !harmless.contains(&&*name) && secrets.iter().any(|secret| name.contains(secret))
+}
+
+fn parts(query: &str) -> impl Iterator<Item = (&str, &str)> {
+    let parts = query.split('&').filter(|part| !part.is_empty());
+    parts.map(|part| {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        (name, if is_secret(name) { REMOVED } else { value })
+    })
+}
+
+fn query_string(query: &str) -> Value {
+    let parts = parts(query).map(|(name, value)| json!({ "name": name, "value": value }));
+    Value::Array(parts.collect())
+}
+
+fn url(exchange: &Exchange) -> String {
+    let url = exchange.url.to_string();
+    let Some((start, query)) = url.split_once('?') else {
+        return url;
+    };
+    let parts = parts(query).map(|(name, value)| format!("{name}={value}"));
+    format!("{start}?{}", parts.collect::<Vec<_>>().join("&"))
+}
+
+/// The time in UTC with milliseconds.
+fn rfc3339(time: SystemTime) -> String {
+    let since = time
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
+    let (days, seconds) = (since.as_secs() / 86_400, since.as_secs() % 86_400);
+    // Days to a date of the Gregorian calendar, with years that start in March.
+    let days = days + 719_468;
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
+    let year = era * 400 + year_of_era + u64::from(month <= 2);
+    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    let milliseconds = since.subsec_millis();
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milliseconds:03}Z")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use super::{is_secret, rfc3339};
+
+    #[test]
+    fn times_are_dates() {
+        let at = |seconds| rfc3339(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
+        assert_eq!(at(0), "1970-01-01T00:00:00.000Z");
+        assert_eq!(at(951_782_400), "2000-02-29T00:00:00.000Z");
+        assert_eq!(at(1_798_761_599), "2026-12-31T23:59:59.000Z");
+    }
+
+    #[test]
+    fn names_of_secrets_are_known() {
+        for name in [
+            "authorization",
+            "set-cookie",
+            "x-api-key",
+            "access_token",
+            "X-XSRF-TOKEN",
+        ] {
+            assert!(is_secret(name), "{name}");
+        }
+        for name in [
+            "accept",
+            "content-encoding",
+            "access-control-allow-credentials",
+            "page",
+        ] {
+            assert!(!is_secret(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! The fixed servers that requests are sent to, and which paths belong to them.
+
+use cors_browser::Url;
+use http::Uri;
+use http::uri::{Authority, PathAndQuery, Scheme};
+
+/// A server with the path that comes before every path of a request.
+#[derive(Debug, Clone)]
+pub(super) struct Upstream {
+    scheme: Scheme,
+    authority: Authority,
+    /// `https://api.example.com`
+    pub(super) origin: String,
+    /// The host without the port, for the `Domain` of cookies.
+    pub(super) host: String,
+    /// The path without a slash at the end.
+    base: String,
+    /// The prefix of the names of this server's cookies in the browser.
+    pub(super) cookie_prefix: String,
+}
+
+impl Upstream {
+    /// # Errors
+    ///
+    /// One sentence without a full stop.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let url = Url::parse(text)
+            .map_err(|error| format!("the upstream `{text}` is not a URL: {error}"))?;
+        let is_http = matches!(url.scheme(), "http" | "https");
+        let Some(host) = url.host_str().filter(|_| is_http) else {
+            return Err(format!(
+                "the upstream `{text}` must start with http:// or https:// and a host"
+            ));
+        };
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err("the upstream must not contain a user name or a password".to_owned());
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(format!("the upstream `{text}` must end with its path"));
+        }
+        let origin = url.origin().ascii_serialization();
+        let uri = Uri::try_from(&origin).map(Uri::into_parts);
+        let (Some(scheme), Some(authority)) = uri
+            .map(|parts| (parts.scheme, parts.authority))
+            .unwrap_or_default()
+        else {
+            return Err(format!("the upstream `{text}` has an unusual host"));
+        };
+        Ok(Upstream {
+            scheme,
+            authority,
+            host: host.to_owned(),
+            base: url.path().trim_end_matches('/').to_owned(),
+            cookie_prefix: format!("cors-{:08x}.", fnv(origin.as_bytes())),
+            origin,
+        })
+    }
+
+    /// The URL of a path of this server.
+    pub(super) fn url(&self, path: &str, query: Option<&str>) -> Option<Uri> {
+        let path = match query {
+            Some(query) => format!("{path}?{query}"),
+            None => path.to_owned(),
+        };
+        let mut parts = http::uri::Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(PathAndQuery::try_from(path).ok()?);
+        Uri::from_parts(parts).ok()
+    }
+
+    /// Whether the server is this computer, at one of these ports.
+    pub(super) fn is_loopback_at(&self, port: u16) -> bool {
+        let host = self.host.trim_start_matches('[').trim_end_matches(']');
+        let address = host.parse::<std::net::IpAddr>();
+        let is_loopback = host == "localhost" || address.is_ok_and(|address| address.is_loopback());
+        let default = if self.scheme == Scheme::HTTPS {
+            443
+        } else {
+            80
+        };
+        is_loopback && self.authority.port_u16().unwrap_or(default) == port
+    }
+}
+
+/// An upstream, and the paths of the proxy that belong to it.
+#[derive(Debug, Clone)]
+pub(super) struct Mount {
+    /// A path without a slash at the end.
+    pub(super) prefix: String,
+    pub(super) upstream: Upstream,
+}
+
+impl Mount {
+    /// The path at the upstream, if the path of the proxy belongs to it.
+    pub(super) fn upstream_path(&self, path: &str) -> Option<String> {
+        let rest = strip_prefix(path, &self.prefix)?;
+        let path = format!("{}{rest}", self.upstream.base);
+        Some(if path.is_empty() {
+            "/".to_owned()
+        } else {
+            path
+        })
+    }
+
+    /// The path at the proxy, if the path of the upstream belongs to the mount.
+    pub(super) fn proxy_path(&self, path: &str) -> Option<String> {
+        let rest = strip_prefix(path, &self.upstream.base)?;
+        let path = format!("{}{rest}", self.prefix);
+        Some(if path.is_empty() {
+            "/".to_owned()
+        } else {
+            path
+        })
+    }
+}
+
+/// The rest of a path after whole segments.
+fn strip_prefix<'p>(path: &'p str, prefix: &str) -> Option<&'p str> {
+    let rest = path.strip_prefix(prefix)?;
+    (rest.is_empty() || rest.starts_with(['/', '?', '#'])).then_some(rest)
+}
+
+/// The mount with the longest prefix that the path starts with.
+pub(super) fn mount_of<'m>(mounts: &'m [Mount], path: &str) -> Option<(&'m Mount, String)> {
+    let matching = mounts
+        .iter()
+        .filter_map(|mount| Some((mount, mount.upstream_path(path)?)));
+    matching.max_by_key(|(mount, _)| mount.prefix.len())
+}
+
+/// A short stable number for a text (FNV-1a).
+fn fnv(text: &[u8]) -> u32 {
+    text.iter().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Mount, Upstream, mount_of};
+
+    fn mount(prefix: &str, upstream: &str) -> Mount {
+        Mount {
+            prefix: prefix.to_owned(),
+            upstream: Upstream::parse(upstream).expect("an upstream"),
+        }
+    }
+
+    #[test]
+    fn the_longest_prefix_of_whole_segments_applies() {
+        let mounts = [
+            mount("", "http://page.test"),
+            mount("/api", "http://api.test/v1"),
+        ];
+        let path =
+            |path| mount_of(&mounts, path).map(|(mount, path)| (&*mount.upstream.host, path));
+        assert_eq!(path("/api"), Some(("api.test", "/v1".to_owned())));
+        assert_eq!(
+            path("/api/users"),
+            Some(("api.test", "/v1/users".to_owned()))
+        );
+        assert_eq!(path("/apis"), Some(("page.test", "/apis".to_owned())));
+        assert_eq!(path("/"), Some(("page.test", "/".to_owned())));
+        assert_eq!(
+            mounts[1].proxy_path("/v1/login").as_deref(),
+            Some("/api/login")
+        );
+        assert_eq!(mounts[1].proxy_path("/v10"), None);
+    }
+
+    #[test]
+    fn two_upstreams_have_two_cookie_prefixes() {
+        let prefix = |url| Upstream::parse(url).expect("an upstream").cookie_prefix;
+        assert_ne!(
+            prefix("http://localhost:3000"),
+            prefix("http://localhost:3001")
+        );
+        assert_eq!(prefix("https://a.test:443/x"), prefix("https://a.test"));
+    }
+
+    #[test]
+    fn what_is_no_upstream_is_refused() {
+        for text in [
+            "api.test",
+            "ftp://a.test",
+            "http://u:p@a.test",
+            "http://a.test/?x",
+            "http://",
+            "",
+        ] {
+            assert!(Upstream::parse(text).is_err(), "{text}");
+        }
+    }
+}

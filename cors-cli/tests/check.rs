@@ -1,0 +1,179 @@
+//! `cors check` as a user runs it.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+fn cors(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_cors"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    // The command can end before it has read everything.
+    let _ = child.stdin.take().map(|mut stdin| stdin.write_all(input));
+    child.wait_with_output().expect("the command ends")
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).expect("one JSON document")
+}
+
+const WRONG: &[u8] = b"origins = [\"https://example.com/\"]\n";
+const RIGHT: &[u8] = b"origins = [\"https://example.com\"]\n";
+
+#[test]
+fn the_exit_code_is_the_same_in_every_format() {
+    for format in ["text", "concise", "json", "sarif"] {
+        let run = |more: &[&str], input| {
+            let arguments = [&["check", "-", "--output-format", format], more].concat();
+            cors(&arguments, input).status.code()
+        };
+        assert_eq!(run(&[], RIGHT), Some(0), "{format}");
+        assert_eq!(run(&[], WRONG), Some(1), "{format}");
+        assert_eq!(run(&["--exit-zero"], WRONG), Some(0), "{format}");
+        assert_eq!(run(&["--key", "nope"], RIGHT), Some(2), "{format}");
+        assert_eq!(run(&[], b"\xff\xfe"), Some(2), "{format}");
+    }
+}
+
+#[test]
+fn files_that_are_no_policy_end_with_one_sentence() {
+    let endless = vec![b' '; 3 << 20];
+    let inputs: [&[u8]; 9] = [
+        b"",
+        b"\0",
+        b"[",
+        b"{",
+        b"- a",
+        b"<html>",
+        b"{}",
+        b"\x1b[31m",
+        &endless,
+    ];
+    for input in inputs {
+        let output = cors(&["check", "-"], input);
+        assert!(matches!(output.status.code(), Some(1 | 2)), "{input:?}");
+        let shown = [output.stdout, output.stderr].concat();
+        let shown = String::from_utf8(shown).unwrap();
+        assert!(shown.contains("error"), "{shown}");
+        assert!(
+            !shown.contains('\u{1b}') && !shown.contains("panicked"),
+            "{shown}"
+        );
+    }
+}
+
+#[test]
+fn json_names_the_place() {
+    let output = cors(&["check", "-", "--output-format", "json"], WRONG);
+    let document = json(&output);
+    let finding = &document["findings"][0];
+    assert_eq!(finding["name"], "origin-has-path");
+    assert_eq!(finding["severity"], "error");
+    assert_eq!(finding["place"]["file"]["line"], 1);
+    assert_eq!(finding["place"]["file"]["column"], 32);
+}
+
+#[test]
+fn sarif_has_what_its_schema_requires() {
+    let log = json(&cors(&["check", "-", "--output-format", "sarif"], WRONG));
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    let driver = &run["tool"]["driver"];
+    assert_eq!(driver["name"], "cors");
+    let result = &run["results"][0];
+    let rules = driver["rules"].as_array().unwrap();
+    assert!(rules.iter().any(|rule| rule["id"] == result["ruleId"]));
+    assert!(result["message"]["text"].is_string());
+    let region = &result["locations"][0]["physicalLocation"]["region"];
+    for key in ["startLine", "startColumn", "endLine", "endColumn"] {
+        assert!(
+            region[key].as_u64().is_some_and(|number| number >= 1),
+            "{key}"
+        );
+    }
+}
+
+#[test]
+fn fix_writes_the_file_and_diff_does_not() {
+    let folder = std::env::temp_dir().join(format!("cors-check-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("cors.toml");
+    std::fs::write(&file, WRONG).unwrap();
+    let path = file.to_str().unwrap();
+
+    let diff = cors(&["check", path, "--diff"], b"");
+    assert!(
+        String::from_utf8(diff.stdout)
+            .unwrap()
+            .contains("+origins = [\"https://example.com\"]")
+    );
+    assert_eq!(std::fs::read(&file).unwrap(), WRONG);
+
+    assert_eq!(cors(&["check", path, "--fix"], b"").status.code(), Some(0));
+    assert_eq!(std::fs::read(&file).unwrap(), RIGHT);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn the_schema_accepts_policies_and_rejects_mistakes_of_form() {
+    let schema = json(&cors(&["schema"], b""));
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let valid = [
+        r#"{"origins": "*"}"#,
+        r#"{"origins": ["https://a.example"], "methods": "*", "headers": ["x-a"], "credentials": true, "max_age": "10m"}"#,
+        r#"{"origins": [{"origin": "http://a.lan", "allow": ["insecure-origin"]}], "credentials": true, "max_age": 600}"#,
+        r#"{"origins": "*", "policies": {"p": {"origins": ["https://p.example"], "methods": ["PUT"]}},
+            "routes": [{"path": "/a/{id}", "methods": ["PUT"], "policy": "p"}, {"nest": "/b", "policy": "none"}]}"#,
+    ];
+    let invalid = [
+        "[]",
+        "{}",
+        r#"{"origins": []}"#,
+        r#"{"origins": "https://a.example"}"#,
+        r#"{"allowed_origins": ["https://a.example"]}"#,
+        r#"{"origins": "*", "credentials": "true"}"#,
+        r#"{"origins": "*", "max_age": "3 weeks"}"#,
+        r#"{"origins": "*", "policies": {"none": {"origins": "*"}}}"#,
+        r#"{"origins": "*", "routes": [{"path": "/a", "policy": "none"}]}"#,
+        r#"{"origins": "*", "routes": [{"nest": "/a", "path": "/a", "methods": ["PUT"], "policy": "none"}]}"#,
+    ];
+    for text in valid {
+        let value: Value = serde_json::from_str(text).unwrap();
+        assert!(schema.is_valid(&value), "{text}");
+        assert_eq!(
+            cors(&["check", "-"], text.as_bytes()).status.code(),
+            Some(0),
+            "{text}"
+        );
+    }
+    for text in invalid {
+        let value: Value = serde_json::from_str(text).unwrap();
+        assert!(!schema.is_valid(&value), "{text}");
+        assert_eq!(
+            cors(&["check", "-"], text.as_bytes()).status.code(),
+            Some(1),
+            "{text}"
+        );
+    }
+}
+
+/// The policies with which the rules are tested. What the schema rejects, the rules
+/// reject, too.
+#[test]
+fn the_schema_rejects_nothing_that_the_rules_accept() {
+    let schema = json(&cors(&["schema"], b""));
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let rows: Value =
+        serde_json::from_str(include_str!("../../cors-rules/tests/rules.json")).unwrap();
+    let rows = rows.as_array().unwrap().iter();
+    let accepted = rows.filter(|row| row["rule"].is_null() && row["origin"].is_string());
+    for row in accepted {
+        let policy = serde_json::json!({ "origins": [row["origin"]] });
+        assert!(schema.is_valid(&policy), "{policy}");
+    }
+}

@@ -1,0 +1,150 @@
+//! Options, pages and upstreams that are wrong: one clear sentence, no panic, no hang.
+
+use std::io::Write;
+
+use crate::support::{PAGE, proxy, read_to_end, refused, scripted, status, upstream};
+
+const ORIGIN: &str = "origin: http://localhost:5173";
+
+#[test]
+fn options_that_are_wrong_are_named() {
+    for (arguments, expected) in [
+        (vec!["api.example.com"], "not a URL"),
+        (vec!["ftp://api.example.com"], "http:// or https://"),
+        (
+            vec!["http://user:secret@api.test"],
+            "user name or a password",
+        ),
+        (vec!["http://api.test/?a"], "end with its path"),
+        (
+            vec![
+                "http://api.test",
+                "--allow-origin",
+                "http://localhost:5173/",
+            ],
+            "origin",
+        ),
+        (
+            vec!["http://api.test", "--allow-origin", "localhost"],
+            "origin",
+        ),
+        (
+            vec!["http://api.test", "--listen", "example.com:80"],
+            "address to listen on",
+        ),
+        (
+            vec!["http://api.test", "--policy", "/nowhere/cors.toml"],
+            "cannot be read",
+        ),
+        (
+            vec!["--page", "http://p.test", "--api", "api"],
+            "/api=https://",
+        ),
+        (
+            vec!["--page", "http://p.test", "--api", "/=http://a.test"],
+            "two servers",
+        ),
+        (
+            vec![
+                "http://a.test",
+                "--allow-origin",
+                PAGE,
+                "--send-origin",
+                "a.test",
+            ],
+            "not an origin",
+        ),
+        (
+            vec!["http://a.test", "--allow-origin", PAGE, "--timeout", "0"],
+            "--timeout",
+        ),
+        (
+            vec![
+                "http://a.test",
+                "--allow-origin",
+                PAGE,
+                "--record",
+                "/nowhere/x.har",
+            ],
+            "cannot be written",
+        ),
+    ] {
+        let printed = refused(&arguments);
+        assert!(printed.contains(expected), "{arguments:?}: {printed}");
+        assert!(
+            !printed.contains("panicked") && !printed.contains("secret"),
+            "{printed}"
+        );
+    }
+}
+
+#[test]
+fn a_server_that_does_not_speak_http_is_named() {
+    for (answer, expected) in [
+        ("SSH-2.0-OpenSSH_9.2\r\n", "not HTTP"),
+        ("HTTP/1.1 200 OK\r\nb\0d: x\r\n\r\n", "not HTTP"),
+        ("\u{15}\u{3}\u{1}\0\u{2}\u{2}\n", "not HTTP"),
+        ("", "closed before"),
+        ("HTTP/1.1 200 OK\r\ncontent-", "closed before"),
+    ] {
+        let server = upstream(answer);
+        let mut proxy = proxy(&[&server.url(), "--allow-origin", PAGE]);
+        let reply = proxy.get("/", &[ORIGIN]);
+        assert_eq!(status(&reply), "502", "{reply}");
+        assert!(reply.contains(expected), "{answer:?}: {reply}");
+        assert!(proxy.is_running());
+    }
+}
+
+#[test]
+fn an_endless_head_of_a_response_ends() {
+    let server = scripted(|mut stream, _| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n");
+        let line = format!("x-a: {}\r\n", "a".repeat(1000));
+        while stream.write_all(line.as_bytes()).is_ok() {}
+    });
+    let mut proxy = proxy(&[&server.url(), "--allow-origin", PAGE]);
+    let reply = proxy.get("/", &[ORIGIN]);
+    assert_eq!(status(&reply), "502", "{reply}");
+    assert!(reply.contains("too large"), "{reply}");
+    assert!(proxy.is_running());
+}
+
+#[test]
+fn an_endless_head_of_a_request_ends() {
+    let server = upstream("");
+    let mut proxy = proxy(&[&server.url(), "--allow-origin", PAGE]);
+    for filler in ["a".repeat(1000) + "\r\n", "a".repeat(1000)] {
+        let mut page = proxy.connect();
+        let host = proxy.host();
+        let _ = page.write_all(format!("GET / HTTP/1.1\r\nhost: {host}\r\nx-a: ").as_bytes());
+        let line = filler + if page.nodelay().is_ok() { "x-b: " } else { "" };
+        while page.write_all(line.as_bytes()).is_ok() {}
+        let _ = read_to_end(&mut page);
+    }
+    assert_eq!(server.received(), [""; 0]);
+    assert!(proxy.is_running());
+}
+
+#[test]
+fn bytes_that_are_no_request_are_refused() {
+    let server = upstream("");
+    let mut proxy = proxy(&[&server.url(), "--allow-origin", PAGE]);
+    for bytes in [
+        "\u{16}\u{3}\u{1}\u{2}\0\u{1}\0\r\n\r\n",
+        "GET\r\n\r\n",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        "GET / HTTP/1.1\r\nhost : x\r\n\r\n",
+        "\0\0\0\0",
+    ] {
+        let mut page = proxy.connect();
+        page.write_all(bytes.as_bytes()).expect("sent");
+        let _ = page.shutdown(std::net::Shutdown::Write);
+        let reply = read_to_end(&mut page);
+        assert!(matches!(status(&reply), "" | "400"), "{bytes:?}: {reply}");
+    }
+    let star = proxy.send("OPTIONS *", &[ORIGIN]);
+    assert_eq!(status(&star), "403", "{star}");
+    assert_eq!(server.received(), [""; 0]);
+    assert!(proxy.is_running());
+}

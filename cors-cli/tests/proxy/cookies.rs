@@ -1,0 +1,187 @@
+//! Cookies and addresses of the upstream at `localhost`.
+
+use crate::support::{PAGE, Proxy, Upstream, proxy, response, status, upstream, values};
+
+const ORIGIN: &str = "origin: http://localhost:5173";
+
+fn start(headers: &[&str]) -> (Upstream, Proxy) {
+    let server = upstream(&response(headers));
+    let proxy = proxy(&[&server.url(), "--allow-origin", PAGE, "--credentials"]);
+    (server, proxy)
+}
+
+/// The name and value that the browser keeps.
+fn pair(line: &str) -> String {
+    line.split(';').next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_cookie_works_on_localhost() {
+    let (server, proxy) = start(&[
+        "set-cookie: sid=1; Domain=127.0.0.1; Path=/; Secure; HttpOnly; SameSite=None; Partitioned",
+        "set-cookie: __Host-b=2; Path=/; Secure; HttpOnly",
+    ]);
+    let reply = proxy.get("/", &[ORIGIN]);
+    let lines = values(&reply, "set-cookie");
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    for line in &lines {
+        let line = line.to_ascii_lowercase();
+        for attribute in ["domain", "secure", "partitioned", "samesite=none"] {
+            assert!(!line.contains(attribute), "{line}");
+        }
+    }
+    assert!(lines[0].ends_with("SameSite=Lax"), "{lines:?}");
+    // Browsers keep `__Host-` for secure cookies.
+    assert!(!lines[1].starts_with("__"), "{lines:?}");
+    let cookie = format!("cookie: {}; {}", pair(lines[0]), pair(lines[1]));
+    proxy.get("/", &[ORIGIN, &cookie]);
+    assert_eq!(
+        values(&server.received()[1], "cookie"),
+        ["sid=1; __Host-b=2"]
+    );
+}
+
+#[test]
+fn same_site_is_never_weaker() {
+    for (set, expected) in [
+        ("Strict", "SameSite=Strict"),
+        ("Lax", "SameSite=Lax"),
+        ("None; Secure", "SameSite=Lax"),
+    ] {
+        let (_server, proxy) = start(&[&format!("set-cookie: a=1; HttpOnly; SameSite={set}")]);
+        let reply = proxy.get("/", &[ORIGIN]);
+        let lines = values(&reply, "set-cookie");
+        assert!(lines[0].contains(expected), "{lines:?}");
+    }
+}
+
+#[test]
+fn cookies_are_kept_apart_by_upstream() {
+    let first = upstream(&response(&["set-cookie: sid=first; Path=/; HttpOnly"]));
+    let second = upstream(&response(&["set-cookie: sid=second; Path=/; HttpOnly"]));
+    let apis = [
+        format!("/a={}", first.url()),
+        format!("/b={}", second.url()),
+    ];
+    let proxy = proxy(&["--page", &first.url(), "--api", &apis[0], "--api", &apis[1]]);
+    let replies = [proxy.get("/a", &[]), proxy.get("/b", &[])];
+    let jar: Vec<String> = replies
+        .iter()
+        .flat_map(|reply| values(reply, "set-cookie"))
+        .map(pair)
+        .collect();
+    assert_eq!(jar.len(), 2);
+    assert_ne!(
+        jar[0].split('=').next(),
+        jar[1].split('=').next(),
+        "{jar:?}"
+    );
+    // `other` is a cookie of another program at another port of localhost.
+    let cookie = format!("cookie: {}; {}; other=secret", jar[0], jar[1]);
+    proxy.get("/a", &[&cookie]);
+    proxy.get("/b", &[&cookie]);
+    assert_eq!(values(&first.received()[1], "cookie"), ["sid=first"]);
+    assert_eq!(values(&second.received()[1], "cookie"), ["sid=second"]);
+    proxy.get("/b", &["cookie: other=secret", "cookie: sid=second"]);
+    assert!(values(&second.received()[2], "cookie").is_empty());
+}
+
+#[test]
+fn a_script_finds_its_cookie_by_name() {
+    let (server, proxy) = start(&["set-cookie: XSRF-TOKEN=t; Path=/"]);
+    let reply = proxy.get("/", &[ORIGIN]);
+    let jar: Vec<String> = values(&reply, "set-cookie").into_iter().map(pair).collect();
+    assert!(jar.contains(&"XSRF-TOKEN=t".to_owned()), "{jar:?}");
+    proxy.get("/", &[&format!("cookie: {}", jar.join("; "))]);
+    assert_eq!(values(&server.received()[1], "cookie"), ["XSRF-TOKEN=t"]);
+}
+
+#[test]
+fn a_cookie_for_another_site_is_dropped() {
+    let (_server, proxy) = start(&[
+        "set-cookie: a=1; Domain=example.com",
+        "set-cookie: b=2; HttpOnly",
+    ]);
+    let reply = proxy.get("/", &[ORIGIN]);
+    let lines = values(&reply, "set-cookie");
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0].contains("b=2"));
+}
+
+#[test]
+fn a_redirect_to_the_upstream_leads_to_the_proxy() {
+    let answer = |location: &str| {
+        response(&[&format!("location: {location}")]).replace("200 OK", "302 Found")
+    };
+    for (location, expected) in [
+        ("UPSTREAM/v1/login?next=%2F#top", "/api/login?next=%2F#top"),
+        ("/v1/login", "/api/login"),
+        ("login", "/api/login"),
+        ("?page=2", "/api/users?page=2"),
+        ("UPSTREAM/elsewhere", "UPSTREAM/elsewhere"),
+        (
+            "https://id.example/authorize",
+            "https://id.example/authorize",
+        ),
+        ("//id.example/authorize", "//id.example/authorize"),
+    ] {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let text = answer(&location.replace("UPSTREAM", &url));
+        std::thread::spawn(move || {
+            use std::io::{Read, Write};
+            let (mut stream, _) = listener.accept().expect("a connection");
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(text.as_bytes());
+        });
+        let api = format!("/api={url}/v1");
+        let proxy = proxy(&["--page", "http://127.0.0.1:1", "--api", &api]);
+        let reply = proxy.get("/api/users", &[]);
+        assert_eq!(status(&reply), "302");
+        assert_eq!(
+            values(&reply, "location"),
+            [expected.replace("UPSTREAM", &url)]
+        );
+    }
+}
+
+#[test]
+fn a_page_of_the_proxy_has_the_origin_of_the_upstream() {
+    let page = upstream(&response(&[]));
+    let api = upstream(&response(&[]));
+    let mount = format!("/api={}/v1", api.url());
+    let proxy = proxy(&["--page", &page.url(), "--api", &mount]);
+    let own = format!("http://localhost:{}", proxy.port);
+    let headers = [format!("origin: {own}"), format!("referer: {own}/list")];
+    let reply = proxy.send("POST /api/users", &[&headers[0], &headers[1]]);
+    assert_eq!(status(&reply), "200");
+    let head = api.only();
+    assert!(head.starts_with("POST /v1/users "), "{head}");
+    assert_eq!(values(&head, "origin"), [api.url()]);
+    assert_eq!(values(&head, "referer"), [format!("{}/list", api.url())]);
+    assert_eq!(page.received(), [""; 0]);
+    // The same page at another name of the proxy is another origin.
+    let reply = proxy.send(
+        "POST /api/users",
+        &[&format!("origin: http://127.0.0.1:{}", proxy.port)],
+    );
+    assert_eq!(status(&reply), "403");
+}
+
+#[test]
+fn the_upstream_sees_the_origin_that_the_user_wants() {
+    let server = upstream(&response(&[]));
+    let arguments = [
+        "--allow-origin",
+        PAGE,
+        "--send-origin",
+        "https://app.example.com",
+    ];
+    let proxy = proxy(&[&[&*server.url()], &arguments[..]].concat());
+    let reply = proxy.get("/", &[ORIGIN]);
+    assert_eq!(
+        values(&server.only(), "origin"),
+        ["https://app.example.com"]
+    );
+    assert_eq!(values(&reply, "access-control-allow-origin"), [PAGE]);
+}

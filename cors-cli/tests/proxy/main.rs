@@ -1,0 +1,12 @@
+//! `cors proxy` as a process, over sockets, in front of scripted upstreams.
+
+mod bad_input;
+mod cookies;
+mod documentation;
+mod holes;
+mod observing;
+mod policies;
+mod streams;
+mod support;
+mod tls;
+mod websockets;

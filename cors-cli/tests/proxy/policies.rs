@@ -1,0 +1,125 @@
+//! `--policy`: the policy of the server, for pages of development.
+
+use std::fs;
+use std::io::Write;
+
+use crate::support::{
+    PAGE, Proxy, eventually, proxy, read_until, response, scripted, upstream, values,
+};
+
+const ORIGIN: &str = "origin: http://localhost:5173";
+const POLICY: &str = r#"
+origins = ["https://app.example.com"]
+methods = ["PUT"]
+headers = ["x-a"]
+credentials = true
+
+[policies.public]
+origins = "*"
+
+[[routes]]
+nest = "/public"
+policy = "public"
+
+[[routes]]
+nest = "/private"
+policy = "none"
+"#;
+
+fn allowed_methods(proxy: &Proxy, path: &str) -> String {
+    let preflight = [ORIGIN, "access-control-request-method: PUT"];
+    let reply = proxy.send(&format!("OPTIONS {path}"), &preflight);
+    values(&reply, "access-control-allow-methods").join(",")
+}
+
+#[test]
+fn the_page_gets_what_the_policy_allows() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("cors.toml");
+    fs::write(&file, POLICY).expect("written");
+    let server = upstream(&response(&["x-total: 1"]));
+    let api = format!("/api={}", server.url());
+    let proxy = proxy(&[
+        "--page",
+        "http://127.0.0.1:1",
+        "--api",
+        &api,
+        "--allow-origin",
+        PAGE,
+        "--policy",
+        file.to_str().expect("text"),
+    ]);
+    // The paths of the policy are those of the server.
+    let reply = proxy.get("/api/users", &[ORIGIN]);
+    assert_eq!(values(&reply, "access-control-allow-origin"), [PAGE]);
+    assert_eq!(values(&reply, "access-control-allow-credentials"), ["true"]);
+    assert!(
+        values(&reply, "access-control-expose-headers").is_empty(),
+        "{reply}"
+    );
+    let reply = proxy.get("/api/public/users", &[ORIGIN]);
+    assert_eq!(values(&reply, "access-control-allow-origin"), [PAGE]);
+    assert!(
+        values(&reply, "access-control-allow-credentials").is_empty(),
+        "{reply}"
+    );
+    let reply = proxy.get("/api/private/users", &[ORIGIN]);
+    assert!(
+        values(&reply, "access-control-allow-origin").is_empty(),
+        "{reply}"
+    );
+    assert_eq!(allowed_methods(&proxy, "/api/users"), "PUT");
+    assert_eq!(allowed_methods(&proxy, "/api/public/users"), "");
+}
+
+#[test]
+fn a_saved_policy_applies_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("cors.toml");
+    fs::write(&file, POLICY).expect("written");
+    let server = scripted(|mut stream, _| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\none");
+        std::thread::sleep(std::time::Duration::from_secs(2));
+        let _ = stream.write_all(b"two");
+    });
+    let path = file.to_str().expect("text");
+    let proxy = proxy(&[&server.url(), "--allow-origin", PAGE, "--policy", path]);
+    let mut page = proxy.connect();
+    let request = proxy.request("GET /", &[ORIGIN]);
+    page.write_all(request.as_bytes()).expect("sent");
+    read_until(&mut page, "one");
+
+    fs::write(&file, POLICY.replace("PUT", "PATCH")).expect("written");
+    assert!(eventually(|| allowed_methods(&proxy, "/") == "PATCH"));
+    proxy.wait_for("applies now");
+    // The old policy still applies if the new one is wrong.
+    fs::write(&file, POLICY.replace("PUT", "patch")).expect("written");
+    let line = proxy.wait_for("still applies");
+    assert!(line.contains("cors.toml"), "{line}");
+    assert_eq!(allowed_methods(&proxy, "/"), "PATCH");
+    // Editors write a new file and rename it.
+    let other = folder.path().join("other");
+    fs::write(&other, POLICY.replace("PUT", "DELETE")).expect("written");
+    fs::rename(&other, &file).expect("renamed");
+    assert!(eventually(|| allowed_methods(&proxy, "/") == "DELETE"));
+    // A stream that started before the changes continues.
+    read_until(&mut page, "two");
+}
+
+#[test]
+fn the_origins_of_the_file_apply_without_an_option() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("cors.toml");
+    fs::write(&file, "origins = [\"http://localhost:*\"]\n").expect("written");
+    let server = upstream(&response(&[]));
+    let path = file.to_str().expect("text");
+    let proxy = proxy(&[&server.url(), "--policy", path, "--explain"]);
+    let reply = proxy.get("/", &[ORIGIN]);
+    assert_eq!(values(&reply, "access-control-allow-origin"), [PAGE]);
+    let reply = proxy.get("/", &["origin: http://evil.example"]);
+    assert!(reply.starts_with("HTTP/1.1 403 "), "{reply}");
+    assert_eq!(server.received().len(), 1);
+    // A preflight that the policy refuses has no request that could be explained.
+    assert_eq!(allowed_methods(&proxy, "/users"), "");
+    proxy.wait_for("the policy does not allow PUT /users");
+}
