@@ -77,11 +77,6 @@ impl Client {
         })
     }
 
-    /// Waits without sending anything.
-    pub(crate) fn pause(&self, time: Duration) {
-        self.runtime.block_on(sleep(time));
-    }
-
     async fn exchange(
         &self,
         url: &Url,

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::output::{Finding, Misuse, Report, Severity};
 use entry::Entry;
+pub(crate) use entry::{fault, paragraph};
 
 /// Explain console messages: what they mean, whose fault it is, and what to change
 ///

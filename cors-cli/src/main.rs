@@ -5,12 +5,12 @@
 
 #![forbid(unsafe_code)]
 
+mod audit;
 mod check;
 mod client;
 mod explain;
 mod manual;
 mod output;
-mod policies;
 mod policy_file;
 mod proxy;
 mod redact;
@@ -42,6 +42,7 @@ struct Arguments {
 enum Verb {
     Explain(explain::Args),
     Try(try_request::Args),
+    Audit(audit::Args),
     Proxy(Box<proxy::Args>),
     Check(check::Args),
     Rules(rules::Args),
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
     let outcome = match verb {
         Verb::Explain(args) => explain::run(&args).and_then(|report| output.print(&report)),
         Verb::Try(args) => try_request::run(&args).and_then(|report| output.print(&report)),
+        Verb::Audit(args) => audit::run(&args).and_then(|report| output.print(&report)),
         Verb::Proxy(args) => proxy::run(&args),
         Verb::Check(args) => check::run(&args).and_then(|report| output.print(&report)),
         Verb::Rules(args) => rules::run(&args).and_then(|report| output.print(&report)),

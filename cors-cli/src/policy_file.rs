@@ -126,7 +126,6 @@ impl PolicyFile {
     }
 
     /// The policies, or the first problem in one sentence.
-    #[allow(dead_code)]
     pub(crate) fn policies(self) -> Result<Policies, Misuse> {
         if let Some(policies) = &self.policies {
             return Ok(policies.clone());

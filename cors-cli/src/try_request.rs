@@ -16,13 +16,12 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use cors_browser::Browser;
 
-#[expect(unused_imports)]
 pub(crate) use server::by_policy;
 pub(crate) use trial::Trial;
 
 use crate::client::Client;
 use crate::output::Misuse;
-use crate::policies;
+use crate::policy_file;
 use intent::Intent;
 use server::Server;
 
@@ -114,7 +113,7 @@ pub(crate) fn run(args: &Args) -> Result<Trial, Misuse> {
         ));
     }
     let mut server = match &args.against {
-        Some(path) => Server::policy(policies::load(path)?),
+        Some(path) => Server::policy(policy_file::load(path, None)?.policies()?),
         None => Server::network(Client::new()?, &intent, args.send, args.follow),
     };
     let verdicts: Vec<_> = browsers

@@ -179,7 +179,7 @@ fn source(source: Source) -> &'static str {
     }
 }
 
-fn fault(fault: Fault) -> &'static str {
+pub(crate) fn fault(fault: Fault) -> &'static str {
     match fault {
         Fault::Server => "the server that the page requested, or a proxy before it",
         Fault::Page => "the page",
@@ -194,7 +194,7 @@ fn fault(fault: Fault) -> &'static str {
 const LEFT: usize = 9;
 
 /// A label and a text with line breaks between words.
-fn paragraph(to: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
+pub(crate) fn paragraph(to: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
     let mut lines = textwrap::wrap(text, 96 - LEFT).into_iter();
     let first = lines.next().unwrap_or_default();
     if first.is_empty() {

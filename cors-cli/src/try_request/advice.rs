@@ -1,9 +1,12 @@
 //! Why a fetch failed, whose fault it is, and which line to change.
 
-use cors_browser::{Blocked, Cause, CheckFailure, Phase, Report, text};
+use cors_browser::{
+    Blocked, Browser, Cause, CheckFailure, ConsoleLine, Explanation, Fault, Phase, Report, text,
+};
 use serde::Serialize;
 
 use super::intent::Intent;
+use crate::explain::fault;
 
 /// The explanation of one cause, for this fetch.
 #[derive(Debug, Serialize)]
@@ -12,6 +15,11 @@ pub(super) struct Advice {
     pub(super) cause: &'static str,
     /// What happened, in one sentence without a full stop.
     pub(super) message: String,
+    /// What that means, in at most two sentences.
+    pub(super) meaning: &'static str,
+    /// Further sentences about the status or the origin.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) notes: Vec<&'static str>,
     /// The step of the Fetch standard.
     pub(super) step: String,
     pub(super) step_url: String,
@@ -40,13 +48,20 @@ impl Advice {
     ) -> Self {
         let cause = &blocked.cause;
         let step = cause.step();
+        let explanation = Explanation::of(cause.name());
         let needs = Needs::of(report, cause, intent);
         Advice {
             cause: cause.name(),
             message: message(cause, failure),
             step: step.to_string(),
             step_url: step.url(),
-            fault: fault(cause),
+            meaning: explanation.as_ref().map_or("", Explanation::meaning),
+            fault: fault(
+                explanation
+                    .as_ref()
+                    .map_or(Fault::Unknown, Explanation::fault),
+            ),
+            notes: notes(report),
             fix: report.help().unwrap_or_default(),
             policy: needs.policy(),
             headers: needs.headers(),
@@ -55,20 +70,12 @@ impl Advice {
     }
 }
 
-fn fault(cause: &Cause) -> &'static str {
-    match cause {
-        Cause::Network { .. } => "the network, or a server that is down",
-        Cause::UrlInvalid { .. }
-        | Cause::UrlHasCredentials { .. }
-        | Cause::MethodInvalid { .. }
-        | Cause::ForbiddenMethod { .. }
-        | Cause::HeaderInvalid { .. }
-        | Cause::BodyNotAllowed { .. }
-        | Cause::ModeSameOrigin { .. }
-        | Cause::SchemeNotHttp { .. }
-        | Cause::RedirectModeError { .. } => "the page",
-        _ => "the server that was requested, or a proxy in front of it",
-    }
+/// What the status or the origin of the failed response means.
+fn notes(report: &Report) -> Vec<&'static str> {
+    // Firefox prints the status of every response.
+    let console = report.console(Browser::Firefox).join("\n");
+    let line = ConsoleLine::read(&console);
+    line.map_or_else(Vec::new, |line| line.explanation().notes())
 }
 
 fn message(cause: &Cause, failure: Option<String>) -> String {

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::trial::{ShownExchange, Trial};
+use crate::explain::paragraph;
 use crate::output::{Severity, printable};
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
@@ -67,18 +68,26 @@ pub(super) fn write(trial: &Trial, to: &mut dyn Write, min_severity: Severity) -
         )?;
         let advice = trial.advice.iter().find(|one| one.cause == *name);
         if let Some(advice) = advice {
-            writeln!(to, "  fault:    {}", advice.fault)?;
+            paragraph(to, "meaning", advice.meaning)?;
+            paragraph(to, "fault", advice.fault)?;
         }
         if let Some(help) = &finding.help {
-            writeln!(to, "  fix:      {}", printable(help))?;
+            paragraph(to, "fix", &printable(help))?;
         }
         if let Some(advice) = advice {
-            write_lines(to, "policy:", &advice.policy)?;
-            write_lines(to, "headers:", &advice.headers)?;
-            writeln!(to, "  standard: {}, {}", advice.step, advice.step_url)?;
+            write_lines(to, "policy", &advice.policy)?;
+            write_lines(to, "headers", &advice.headers)?;
+            for note in &advice.notes {
+                paragraph(to, "note", note)?;
+            }
+            write_lines(
+                to,
+                "standard",
+                &[format!("{}, {}", advice.step, advice.step_url)],
+            )?;
         }
         if let Some(page) = &finding.page {
-            writeln!(to, "  read:     {page}")?;
+            write_lines(to, "read", std::slice::from_ref(page))?;
         }
     }
     Ok(())
@@ -87,7 +96,7 @@ pub(super) fn write(trial: &Trial, to: &mut dyn Write, min_severity: Severity) -
 fn write_lines(to: &mut dyn Write, name: &str, lines: &[String]) -> io::Result<()> {
     let mut label = name;
     for line in lines {
-        writeln!(to, "  {label:9} {}", printable(line))?;
+        writeln!(to, "  {label:9}{}", printable(line))?;
         label = "";
     }
     Ok(())

@@ -1,0 +1,52 @@
+//! `cors audit`: compares what a server allows with what its policy says.
+
+mod attacks;
+mod compare;
+mod observed;
+mod probe;
+mod report;
+
+use std::path::PathBuf;
+
+use cors_browser::Url;
+
+use crate::output::Misuse;
+use crate::policy_file;
+use compare::Audit;
+use probe::Prober;
+pub(crate) use report::AuditReport;
+
+/// Audit a server: does it do what the policy says, no more and no less?
+///
+/// At most 150 requests are sent, 20 a second, all of them GET or OPTIONS, and all to the
+/// given URL with a query of their own. No redirect is followed.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The URL to audit
+    url: String,
+    /// The policy file that the server should follow; `-` reads standard input
+    #[arg(long, value_name = "FILE")]
+    expect: Option<PathBuf>,
+    /// The JSON output of an earlier audit; its findings are left out
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args) -> Result<AuditReport, Misuse> {
+    let text = &args.url;
+    let url = Url::parse(text).ok();
+    let url = url
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+        .ok_or_else(|| Misuse::new(format!("{text:?} is no http:// or https:// URL")))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Misuse::new("the URL must not have a user name or password"));
+    }
+    let expected = match &args.expect {
+        Some(path) => Some(policy_file::load(path, None)?.policies()?),
+        None => None,
+    };
+    let baseline = args.baseline.as_deref().map(report::baseline).transpose()?;
+    let prober = Prober::new(url.clone())?;
+    let audit = Audit::new(url, expected, prober);
+    Ok(audit.run(baseline.unwrap_or_default()))
+}

@@ -1,0 +1,114 @@
+//! What a server allows, as a policy file.
+
+use cors_browser::{Response, Url};
+
+use super::probe::Access;
+
+/// What the probes showed.
+#[derive(Debug, Default)]
+pub(super) struct Observed {
+    origins: Vec<String>,
+    any_without_credentials: bool,
+    any_with_credentials: bool,
+    credentials: bool,
+    methods: Vec<String>,
+    headers: Vec<String>,
+    expose_headers: Option<String>,
+    max_age: Option<u32>,
+}
+
+impl Observed {
+    pub(super) fn origin(&mut self, class: &str, origin: &str, found: Access, response: &Response) {
+        if found == Access::Nothing {
+            return;
+        }
+        self.origins.push(origin.to_owned());
+        self.credentials |= found == Access::WithCredentials;
+        if class == "reflection" {
+            self.any_without_credentials = true;
+            self.any_with_credentials = found == Access::WithCredentials;
+        }
+        let exposed = response.headers.get("access-control-expose-headers");
+        if let Some(exposed) = exposed {
+            self.expose_headers = Some(cors_browser::text(&exposed));
+        }
+    }
+
+    pub(super) fn preflight(
+        &mut self,
+        method: &str,
+        header: Option<&str>,
+        found: Access,
+        response: &Response,
+    ) {
+        if found > Access::Nothing {
+            match header {
+                Some(header) => self.headers.push(header.to_owned()),
+                None => self.methods.push(method.to_owned()),
+            }
+        }
+        let max_age = response.headers.get("access-control-max-age");
+        let max_age = max_age.and_then(|value| cors_browser::text(&value).parse().ok());
+        self.max_age = max_age.or(self.max_age);
+    }
+
+    /// The policy file. What no policy can say is a comment.
+    pub(super) fn policy_file(&self, url: &Url) -> String {
+        let mut lines = vec![format!("# What {url} allows, of all that was tried.")];
+        if self.origins.is_empty() {
+            lines.push("# It allows no origin.".to_owned());
+            return lines.join("\n");
+        }
+        let list = |names: &[String]| {
+            let names: Vec<_> = names.iter().map(|name| format!("{name:?}")).collect();
+            format!("[{}]", names.join(", "))
+        };
+        if self.any_with_credentials {
+            lines.push(
+                "# It allows every origin with credentials. No policy can say so: list your pages."
+                    .to_owned(),
+            );
+            lines.push("origins = [] # your pages".to_owned());
+        } else if self.any_without_credentials {
+            lines.push("origins = \"*\"".to_owned());
+        } else {
+            let (null, others): (Vec<_>, Vec<_>) = self
+                .origins
+                .iter()
+                .cloned()
+                .partition(|origin| origin == "null");
+            if !null.is_empty() {
+                lines.push("# It also allows `null`, which no policy can say.".to_owned());
+            }
+            lines.push(format!("origins = {}", list(&others)));
+        }
+        let names = |names: &[String], any: &str| match names.iter().any(|name| name == any) {
+            true => "\"*\"".to_owned(),
+            false => list(names),
+        };
+        if !self.methods.is_empty() {
+            lines.push(format!("methods = {}", names(&self.methods, "AUDIT")));
+        }
+        if !self.headers.is_empty() {
+            lines.push(format!(
+                "headers = {}",
+                names(&self.headers, "x-cors-audit")
+            ));
+        }
+        if let Some(exposed) = &self.expose_headers {
+            let exposed: Vec<_> = exposed
+                .split(',')
+                .map(|name| name.trim().to_ascii_lowercase())
+                .filter(|name| !name.is_empty())
+                .collect();
+            lines.push(format!("expose_headers = {}", names(&exposed, "*")));
+        }
+        if self.credentials {
+            lines.push("credentials = true".to_owned());
+        }
+        if let Some(max_age) = self.max_age {
+            lines.push(format!("max_age = {max_age}"));
+        }
+        lines.join("\n")
+    }
+}

@@ -1,0 +1,144 @@
+//! Sends the probes of an audit, within its limits, and applies the browser model to the
+//! responses.
+
+use std::hash::{BuildHasher, RandomState};
+use std::time::Duration;
+
+use cors_browser::{
+    Answer, Browser, Credentials, Fetch, Headers, Page, Redirect, Request, Response, ResponseType,
+    Url, UserAgent,
+};
+use serde::Serialize;
+
+use crate::client::{Call, Client, Failure};
+use crate::output::Misuse;
+
+/// The largest number of requests of one audit.
+const MOST: usize = 150;
+
+/// The time between two requests.
+const PAUSE: Duration = Duration::from_millis(50);
+
+pub(super) struct Prober {
+    client: Client,
+    url: Url,
+    nonce: u64,
+    pub(super) sent: usize,
+}
+
+/// What a page of an origin can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Access {
+    /// It can read nothing.
+    Nothing,
+    /// It can read what everyone can read.
+    WithoutCredentials,
+    /// It can read what the user of the browser can read.
+    WithCredentials,
+}
+
+/// Why a probe has no response.
+#[derive(Debug)]
+pub(super) enum NoResponse {
+    Failure(Failure),
+    Budget,
+}
+
+impl Prober {
+    pub(super) fn new(url: Url) -> Result<Self, Misuse> {
+        Ok(Self {
+            client: Client::new()?,
+            url,
+            nonce: RandomState::new().hash_one(std::time::SystemTime::now()),
+            sent: 0,
+        })
+    }
+
+    /// Sends a probe with these header lines. Each probe has a URL of its own, so that
+    /// no cache keeps its response for anyone else.
+    pub(super) fn send(
+        &mut self,
+        method: &str,
+        lines: &[(&str, &str)],
+    ) -> Result<Response, NoResponse> {
+        if self.sent == MOST {
+            return Err(NoResponse::Budget);
+        }
+        if self.sent > 0 {
+            std::thread::sleep(PAUSE);
+        }
+        self.sent += 1;
+        let mut url = self.url.clone();
+        let buster = format!("{:x}-{}", self.nonce, self.sent);
+        url.query_pairs_mut().append_pair("cors-audit", &buster);
+        let mut headers: Headers = lines.iter().copied().collect();
+        headers.append("accept", "*/*");
+        headers.append(
+            "user-agent",
+            concat!("cors-audit/", env!("CARGO_PKG_VERSION")),
+        );
+        self.client
+            .send(Call {
+                method,
+                url: &url,
+                headers: &headers,
+                body: None,
+            })
+            .map_err(NoResponse::Failure)
+    }
+
+    /// The response to a page of this origin.
+    pub(super) fn get(&mut self, origin: &str) -> Result<Response, NoResponse> {
+        self.send("GET", &[("origin", origin)])
+    }
+
+    /// The response to a preflight.
+    pub(super) fn preflight(
+        &mut self,
+        origin: &str,
+        method: &str,
+        header: Option<&str>,
+    ) -> Result<Response, NoResponse> {
+        let mut lines = vec![
+            ("origin", origin),
+            ("access-control-request-method", method),
+        ];
+        lines.extend(header.map(|header| ("access-control-request-headers", header)));
+        self.send("OPTIONS", &lines)
+    }
+}
+
+/// What a page of this origin can do with a server that gives these responses. The
+/// standard decides: every browser is at least as strict, `authorization` apart.
+pub(super) fn access(
+    origin: &str,
+    url: &Url,
+    method: &str,
+    header: Option<&str>,
+    mut respond: impl FnMut(&Request) -> Response,
+) -> Access {
+    let Ok(page) = Page::at(origin) else {
+        return Access::Nothing;
+    };
+    let mut can_read = |credentials| {
+        let mut fetch = Fetch::new(method, url.as_str())
+            .credentials(credentials)
+            .redirect(Redirect::Manual);
+        if let Some(header) = header {
+            fetch = fetch.header(header, "application/json");
+        }
+        let report = UserAgent::new(Browser::Standard)
+            .fetch(&page, &fetch, |request| Answer::from(respond(request)));
+        // A page cannot read a redirect that was not followed.
+        let readable = report.outcome.readable();
+        readable.is_some_and(|readable| readable.kind == ResponseType::Cors)
+    };
+    if can_read(Credentials::Include) {
+        Access::WithCredentials
+    } else if can_read(Credentials::Omit) {
+        Access::WithoutCredentials
+    } else {
+        Access::Nothing
+    }
+}
