@@ -60,6 +60,8 @@ fn connect_opens_no_tunnel() {
         "CONNECT {host} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
     ));
     assert_eq!(status(&reply), "403", "{reply}");
+    // A trace repeats cookies that scripts must not read.
+    assert_eq!(status(&proxy.send("TRACE /", &[ORIGIN])), "403");
     assert_eq!(other.received(), [""; 0]);
     assert_eq!(server.received(), [""; 0]);
 }
@@ -361,6 +363,13 @@ fn headers_of_the_connection_end_at_the_proxy() {
     ] {
         assert!(!head.contains(&format!("\n{name}")), "{name} in {head}");
     }
+    // The same, where `Connection` does not name them.
+    proxy.get("/", &[ORIGIN, "upgrade: h2c", "http2-settings: AAMAAABk"]);
+    let head = server.received()[1].to_ascii_lowercase();
+    assert!(
+        !head.contains("upgrade") && !head.contains("http2-settings"),
+        "{head}"
+    );
     for name in [
         "x-internal",
         "keep-alive",

@@ -47,8 +47,16 @@ pub(crate) fn proxy_with_env(arguments: &[&str], env: &[(&str, &str)]) -> Proxy 
 
 /// Runs the proxy with arguments that it must refuse; returns what it printed.
 pub(crate) fn refused(arguments: &[&str]) -> String {
-    let output = command(arguments).output().expect("the command runs");
-    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let listen: &[&str] = match arguments.contains(&"--listen") {
+        true => &[],
+        false => &["--listen", "localhost:0"],
+    };
+    let mut child = command(arguments).args(listen).spawn().expect("it starts");
+    if !eventually(|| !matches!(child.try_wait(), Ok(None))) {
+        let _ = child.kill();
+    }
+    let output = child.wait_with_output().expect("the output");
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
     String::from_utf8(output.stderr).expect("text")
 }
 
