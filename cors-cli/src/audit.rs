@@ -4,6 +4,7 @@ mod attacks;
 mod compare;
 mod observed;
 mod probe;
+mod probes;
 mod report;
 
 use std::path::PathBuf;

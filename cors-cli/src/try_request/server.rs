@@ -15,7 +15,7 @@ pub(super) struct Server {
 }
 
 enum Responder {
-    Network(Network),
+    Network(Box<Network>),
     Policy(CompiledSource<Http>),
 }
 
@@ -54,14 +54,14 @@ pub(super) enum NotSent {
 
 impl Server {
     pub(super) fn network(client: Client, intent: &Intent, send: bool, follow: bool) -> Self {
-        Self::new(Responder::Network(Network {
+        Self::new(Responder::Network(Box::new(Network {
             client,
             given: intent.url.clone(),
             cookie: intent.cookie.clone(),
             user_agent: intent.user_agent.clone(),
             may_send: send,
             may_follow: follow,
-        }))
+        })))
     }
 
     pub(super) fn policy(policies: Policies) -> Self {

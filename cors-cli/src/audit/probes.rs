@@ -1,0 +1,136 @@
+//! The probes that are not about one origin: caches, two `Origin` lines, preflights.
+
+use cors_browser::Response;
+
+use super::compare::Audit;
+use super::probe::{Access, NoResponse, access};
+use crate::output::Severity;
+
+/// A method and a header that no policy lists by accident.
+const METHOD: &str = "AUDIT";
+const HEADER: &str = "x-cors-audit";
+
+impl Audit {
+    /// Whether a cache could give the response for one origin to another.
+    pub(super) fn probe_caches(&mut self, origin: &str) -> Result<(), NoResponse> {
+        let without = self.prober.send("GET", &[])?;
+        let with = self.prober.get(origin)?;
+        let allowed = |response: &Response| response.headers.get("access-control-allow-origin");
+        let varies = |response: &Response| {
+            let vary = response.headers.get("vary").unwrap_or_default();
+            let vary = cors_browser::text(&vary).to_ascii_lowercase();
+            vary.split(',')
+                .any(|name| matches!(name.trim(), "origin" | "*"))
+        };
+        let differs = allowed(&without) != allowed(&with);
+        if !differs || (varies(&without) && varies(&with)) {
+            return Ok(());
+        }
+        let control = with.headers.get("cache-control").unwrap_or_default();
+        let control = cors_browser::text(&control).to_ascii_lowercase();
+        let is_cached = ["public", "max-age", "s-maxage"]
+            .iter()
+            .any(|word| control.contains(word))
+            && !control.contains("no-store")
+            && !control.contains("private")
+            || with.headers.contains("age");
+        let (severity, cache) = match is_cached {
+            true => (Severity::Error, ", and caches may keep the response"),
+            false => (Severity::Warning, ""),
+        };
+        self.find(
+            "vary-missing",
+            severity,
+            format!(
+                "Access-Control-Allow-Origin depends on Origin, but Vary does not name Origin on \
+                 every response{cache}: a cache can give the response for one page to another page"
+            ),
+        );
+        Ok(())
+    }
+
+    /// A request has one `Origin`. A server that takes the last of two can be misled by a
+    /// proxy that checks the first.
+    pub(super) fn probe_two_origins(&mut self, origin: &str) -> Result<(), NoResponse> {
+        const OTHER: &str = "https://cors-audit.example";
+        let response = self
+            .prober
+            .send("GET", &[("origin", origin), ("origin", OTHER)])?;
+        let allowed = response.headers.get("access-control-allow-origin");
+        if allowed.is_some_and(|allowed| allowed != b"*" && allowed != b"null") {
+            self.find(
+                "two-origins",
+                Severity::Warning,
+                "the server allows a request that has two Origin lines; no browser sends one, and \
+                 layers that read different lines disagree",
+            );
+        }
+        Ok(())
+    }
+
+    /// Methods and headers that the policy lists, and those that nothing lists.
+    pub(super) fn probe_preflights(&mut self, origin: &str) -> Result<(), NoResponse> {
+        let mut methods = vec![METHOD.to_owned()];
+        let mut headers = vec![HEADER.to_owned()];
+        match &self.expected {
+            Some(expected) => {
+                methods.extend(expected.policy.methods().map(str::to_owned));
+                headers.extend(expected.policy.headers().map(str::to_owned));
+                methods.push("DELETE".to_owned());
+            }
+            None => {
+                methods.extend(["PUT", "PATCH", "DELETE"].map(str::to_owned));
+                headers.extend(["authorization", "content-type"].map(str::to_owned));
+            }
+        }
+        methods.retain(|method| method != "*");
+        headers.retain(|header| header != "*");
+        methods.sort_unstable();
+        methods.dedup();
+        let methods = methods.iter().map(|method| (&**method, None));
+        let headers = headers.iter().map(|header| ("GET", Some(&**header)));
+        let asked: Vec<_> = methods.chain(headers).collect();
+        for (method, header) in asked {
+            let response = self.prober.preflight(origin, method, header)?;
+            let actual = allows(origin);
+            let found = access(origin, &self.url, method, header, |request| {
+                match request.is_preflight() {
+                    true => response.clone(),
+                    false => actual.clone(),
+                }
+            });
+            let wanted = self.wanted(origin, method, header);
+            self.observed.preflight(method, header, found, &response);
+            let what = match header {
+                Some(header) => format!("the header {header}"),
+                None => format!("the method {method}"),
+            };
+            // Credentials are compared by origin.
+            let (found, wanted) = (
+                found > Access::Nothing,
+                wanted.map(|one| one > Access::Nothing),
+            );
+            match wanted {
+                Some(false) if found => self.find(
+                    "wider-preflight",
+                    Severity::Warning,
+                    format!("the server allows {what}, and the policy does not"),
+                ),
+                Some(true) if !found => self.find(
+                    "narrower-preflight",
+                    Severity::Error,
+                    format!("the server does not allow {what}, and the policy does"),
+                ),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A response that allows the origin everything: only the preflight is of interest.
+fn allows(origin: &str) -> Response {
+    Response::new(200)
+        .header("access-control-allow-origin", origin)
+        .header("access-control-allow-credentials", "true")
+}
