@@ -5,6 +5,7 @@ mod finding;
 mod sarif;
 mod terminal;
 
+use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -123,6 +124,12 @@ impl OutputArgs {
 /// The command cannot do what the user asked for. The exit code is 2.
 #[derive(Debug)]
 pub(crate) struct Misuse(String);
+
+impl fmt::Display for Misuse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
 
 impl Misuse {
     /// One clear sentence without a full stop.

@@ -57,7 +57,7 @@ pub(crate) struct Args {
     /// Let pages send cookies
     #[arg(long, conflicts_with = "policy")]
     credentials: bool,
-    /// The policy of your server in TOML. It is read again when you save it. --allow-origin
+    /// The policy file of your server: TOML, JSON or YAML. It is read again when you save it. --allow-origin
     /// replaces its origins
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,

@@ -89,7 +89,7 @@ fn problems_of_files(root: &Path, unpacked: &Path, name: &str) -> Vec<String> {
             ));
         }
     }
-    if name == "cors-rules" && !unpacked.join("LICENSE-MPL").is_file() {
+    if ["cors-browser", "cors-rules"].contains(&name) && !unpacked.join("LICENSE-MPL").is_file() {
         problems.push(format!("{name}: LICENSE-MPL is missing"));
     }
     let readme = read(&unpacked.join("README.md"));

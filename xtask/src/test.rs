@@ -134,7 +134,12 @@ fn browser_steps(browsers: Browsers) -> Result<Vec<Step>, String> {
         Browsers::All => &["--require-all"],
         _ => &[],
     };
-    Ok(vec![Step::program("browsers", program, required)])
+    let mut steps = vec![Step::program("browsers", program, required)];
+    if browsers == Browsers::All {
+        let pages = ["--test", "proxy_browsers", "--", "--ignored"];
+        steps.push(Step::cargo("the proxy in browsers", &cargo_test(&pages)));
+    }
+    Ok(steps)
 }
 
 /// The path of a program of the workspace, beside this one. The step "build" may have

@@ -9,9 +9,10 @@ use std::time::Duration;
 
 use cors_engine::adapter::{CompiledSource, Http, PolicySource};
 use cors_engine::routes::Policies;
-use cors_engine::{Config, Policy, Problems};
+use cors_engine::{Policy, Problems};
 
 use super::log;
+use crate::policy_file::{self, PolicyFile};
 
 /// A longer file is no policy.
 const LONGEST_FILE: u64 = 1 << 20;
@@ -201,15 +202,11 @@ impl PolicyOptions {
     }
 }
 
-/// Reads the policies of a TOML file.
+/// Reads and checks the policies of a file.
 fn load(file: &Path) -> Result<Policies, String> {
-    let name = file.display().to_string();
-    let text = read(file).ok_or_else(|| format!("{name} cannot be read as text"))?;
-    let config: Config = toml::from_str(&text)
-        .map_err(|error| format!("{name} is not a policy in TOML: {error}"))?;
-    config
-        .build_policies()
-        .map_err(|problems| problems.with_source(&name).to_string())
+    let file = policy_file::load(file, None);
+    file.and_then(PolicyFile::policies)
+        .map_err(|misuse| misuse.to_string())
 }
 
 fn read(file: &Path) -> Option<String> {
