@@ -8,6 +8,7 @@ use cors_browser::{ConsoleLine, Explanation};
 use serde::Serialize;
 
 use crate::output::{Finding, Misuse, Report, Severity};
+use crate::try_request::Trial;
 use entry::Entry;
 pub(crate) use entry::{fault, paragraph};
 
@@ -24,6 +25,10 @@ Examples:
 pub(crate) struct Args {
     /// The message, or a whole console; `-` or nothing reads standard input
     message: Option<String>,
+    /// Also try the request of the first message that names a URL and an origin, as
+    /// `cors try` does
+    #[arg(long = "try")]
+    is_tried: bool,
 }
 
 /// A pasted console is never longer.
@@ -45,10 +50,26 @@ pub(crate) fn run(args: &Args) -> Result<Explained, Misuse> {
     }
     // Other lines between messages are no news.
     let is_any_known = entries.iter().any(Entry::is_known);
-    let findings = entries.iter().map(|entry| entry.finding(is_any_known));
+    let mut findings: Vec<Finding> = entries
+        .iter()
+        .map(|entry| entry.finding(is_any_known))
+        .collect();
+    let trial = if args.is_tried {
+        let trial = entries.iter().find_map(Entry::try_request);
+        let trial = trial.ok_or_else(|| {
+            Misuse::new(
+                "no message names the URL and the page's origin: run `cors try URL --from ORIGIN`",
+            )
+        })??;
+        findings.extend_from_slice(trial.findings());
+        Some(trial)
+    } else {
+        None
+    };
     Ok(Explained {
-        findings: findings.collect(),
         entries,
+        trial,
+        findings,
     })
 }
 
@@ -70,7 +91,9 @@ fn standard_input() -> Result<String, Misuse> {
 #[derive(Debug, Serialize)]
 pub(crate) struct Explained {
     entries: Vec<Entry>,
-    /// One for each entry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trial: Option<Trial>,
+    /// One for each entry, and those of the trial.
     #[serde(skip)]
     findings: Vec<Finding>,
 }
@@ -98,6 +121,10 @@ impl Report for Explained {
         }
         if is_any_blocked {
             writeln!(to, "\n{}", textwrap::fill(Explanation::NO_FIX, 98))?;
+        }
+        if let Some(trial) = &self.trial {
+            writeln!(to)?;
+            trial.write_text(to, min_severity)?;
         }
         Ok(())
     }

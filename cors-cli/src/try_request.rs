@@ -102,6 +102,33 @@ impl BrowserArg {
     }
 }
 
+/// Tries the request that a console message is about: of a page at an origin, perhaps
+/// with the method and the header that were refused.
+pub(crate) fn try_message(
+    url: String,
+    origin: String,
+    method: Option<String>,
+    header: Option<String>,
+) -> Result<Trial, Misuse> {
+    run(&Args {
+        url: Some(url),
+        from: Some(origin),
+        method,
+        headers: header
+            .into_iter()
+            .map(|name| format!("{name}: x"))
+            .collect(),
+        data: None,
+        credentials: false,
+        browser: BrowserArg::All,
+        against: None,
+        send: false,
+        follow: false,
+        curl: None,
+        as_curl: false,
+    })
+}
+
 pub(crate) fn run(args: &Args) -> Result<Trial, Misuse> {
     let intent = Intent::new(args)?;
     let browsers = args.browser.browsers();

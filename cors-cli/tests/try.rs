@@ -445,3 +445,32 @@ fn misuse_is_one_sentence_and_exit_code_2() {
         assert!(run.stdout().is_empty());
     }
 }
+
+#[test]
+fn explain_tries_the_request_that_the_message_names() {
+    let server = Scripted::lines(allows_put);
+    let message = format!(
+        "Access to fetch at '{}' from origin '{ORIGIN}' has been blocked by CORS policy: \
+         Method DELETE is not allowed by Access-Control-Allow-Methods in preflight response.",
+        server.url("/users/1")
+    );
+    let run = cors(&["explain", "--try", &message]);
+    let text = run.stdout();
+    assert_eq!(run.code(), Some(1), "{text}");
+    assert!(text.contains("> OPTIONS"), "{text}");
+    assert!(
+        text.contains("Access-Control-Allow-Methods is \"PUT\""),
+        "{text}"
+    );
+    let received = server.received();
+    assert_eq!(received.len(), 1);
+    let method = received[0].header("access-control-request-method");
+    assert_eq!((&*received[0].method, method), ("OPTIONS", Some("DELETE")));
+
+    let run = cors(&[
+        "explain",
+        "--try",
+        "CORS header ‘Access-Control-Allow-Origin’ missing",
+    ]);
+    assert_eq!(run.code(), Some(2), "the message names no URL");
+}

@@ -6,7 +6,8 @@ use anstyle::{AnsiColor, Style};
 use cors_browser::{ConsoleEntry, ConsoleLine, Era, Explanation, Fault, Kind, Lookalike, Source};
 use serde::Serialize;
 
-use crate::output::{Finding, Place, Severity, printable};
+use crate::output::{Finding, Misuse, Place, Severity, printable};
+use crate::try_request::{Trial, try_message};
 
 /// A message, or unknown text between messages.
 #[derive(Debug, Serialize)]
@@ -35,6 +36,8 @@ struct Meaning {
     page: String,
     url: Option<String>,
     origin: Option<String>,
+    method: Option<String>,
+    header: Option<String>,
     #[serde(skip)]
     severity: Severity,
 }
@@ -49,6 +52,15 @@ impl Entry {
 
     pub(crate) fn is_known(&self) -> bool {
         self.meaning.is_some()
+    }
+
+    /// Tries the request that the message names. It is `None` if the message does not
+    /// name the URL and the page's origin.
+    pub(crate) fn try_request(&self) -> Option<Result<Trial, Misuse>> {
+        let meaning = self.meaning.as_ref()?;
+        let (url, origin) = (meaning.url.clone()?, meaning.origin.clone()?);
+        let (method, header) = (meaning.method.clone(), meaning.header.clone());
+        Some(try_message(url, origin, method, header))
     }
 
     pub(crate) fn is_cors(&self) -> bool {
@@ -163,6 +175,8 @@ impl Meaning {
             page: explanation.page(),
             url: line.url.clone(),
             origin: line.origin.clone(),
+            method: line.method.clone(),
+            header: line.header.clone(),
         }
     }
 }
