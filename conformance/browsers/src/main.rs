@@ -36,6 +36,7 @@ mod run;
 mod server;
 mod tap;
 mod totals;
+mod tried;
 mod verdict;
 mod wire;
 

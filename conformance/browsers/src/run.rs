@@ -12,6 +12,7 @@ use crate::log::Log;
 use crate::pages::Pages;
 use crate::server::Servers;
 use crate::totals::Totals;
+use crate::tried::Tried;
 use crate::verdict::CaseRun;
 
 /// A browser that asks for nothing for this long has hung.
@@ -31,6 +32,7 @@ struct Setup {
     pages: Pages,
     servers: Servers,
     cases: Vec<(Adapter, Case)>,
+    tried: Tried,
 }
 
 /// # Errors
@@ -54,7 +56,7 @@ pub(crate) fn all(choice: &Choice) -> Result<(), String> {
             }
         }
     }
-    totals.print();
+    totals.print(setup.tried.len());
     let unseen = totals.unseen();
     if choice.only.is_empty() && !unseen.is_empty() {
         let unseen = unseen.join(", ");
@@ -74,16 +76,18 @@ impl Setup {
         let all = cases::all();
         let chosen = all.iter().filter(|case| case.name.contains(only));
         let chosen: Vec<&Case> = chosen.collect();
-        let cases = ADAPTERS
+        let cases: Vec<(Adapter, Case)> = ADAPTERS
             .into_iter()
             .flat_map(|adapter| chosen.iter().map(move |&case| (adapter, case.clone())))
             .filter(|(adapter, case)| case.runs_on(*adapter))
             .collect();
+        let tried = Tried::new(&cases, &servers, pages.ports)?;
         Ok(Setup {
             log,
             pages,
             servers,
             cases,
+            tried,
         })
     }
 
@@ -103,6 +107,7 @@ impl Setup {
                 adapter: *adapter,
                 browser,
                 servers: &self.servers,
+                tried: &self.tried,
                 pages: self.pages.ports,
             };
             let seen = seen.get(&id).map(Vec::as_slice);

@@ -37,7 +37,8 @@ impl Totals {
         }
     }
 
-    pub(crate) fn print(&self) {
+    /// Prints the totals. `tried` is the number of fetches that `cors try` did too.
+    pub(crate) fn print(&self, tried: usize) {
         println!("\nfetches:");
         let browsers: BTreeSet<Browser> =
             self.fetches.keys().map(|(browser, _)| *browser).collect();
@@ -48,6 +49,7 @@ impl Totals {
                 .collect();
             println!("  {browser:<9} {}", line.join(", "));
         }
+        println!("  cors try  {tried}, compared with each browser");
         println!("known differences, and how often they occurred:");
         for known in differences::ALL {
             println!("  {}: {}", known.name, known.what);

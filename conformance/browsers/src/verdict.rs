@@ -14,6 +14,7 @@ use crate::log::Exchange;
 use crate::model::{self, Prediction};
 use crate::naive::{self, Outcome};
 use crate::server::Servers;
+use crate::tried::Tried;
 use crate::wire::Sent;
 
 /// The result of a case.
@@ -33,6 +34,7 @@ pub(crate) struct CaseRun<'a> {
     pub(crate) adapter: Adapter,
     pub(crate) browser: Browser,
     pub(crate) servers: &'a Servers,
+    pub(crate) tried: &'a Tried,
     pub(crate) pages: [u16; 2],
 }
 
@@ -114,6 +116,7 @@ impl CaseRun<'_> {
                 verdict.differences.push(known.name);
             }
         }
+        problems.extend(self.tried.difference(self.id, self.browser, outcome));
         if outcome == Outcome::Read {
             self.read(number, seen, exchanges, &mut problems);
         }
