@@ -4,6 +4,8 @@
 //! the user asked for, and returns the exit code.
 
 #![forbid(unsafe_code)]
+// The documentation of an argument is the text of `--help`, which has no links.
+#![allow(rustdoc::bare_urls)]
 
 mod audit;
 mod check;
