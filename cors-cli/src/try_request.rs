@@ -2,6 +2,7 @@
 
 mod advice;
 mod as_curl;
+mod blame;
 mod curl;
 mod findings;
 mod intent;

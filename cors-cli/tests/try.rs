@@ -474,3 +474,94 @@ fn explain_tries_the_request_that_the_message_names() {
     ]);
     assert_eq!(run.code(), Some(2), "the message names no URL");
 }
+
+/// After the redirect, the browser compares with `null`: no header can allow the page.
+#[test]
+fn after_a_redirect_to_another_origin_no_header_is_advised() {
+    for allowed in [None, Some(ORIGIN)] {
+        let other = Scripted::lines(move |_| {
+            let lines = allowed.map(|origin| ("Access-Control-Allow-Origin", origin.to_owned()));
+            (200, lines.into_iter().collect())
+        });
+        let target = format!("http://localhost:{}/final", other.port);
+        let location = target.clone();
+        let server = Scripted::lines(move |_| {
+            let lines = vec![
+                ("Access-Control-Allow-Origin", "*".to_owned()),
+                ("Location", location.clone()),
+            ];
+            (302, lines)
+        });
+        let arguments = ["try", &server.url("/"), "--from", ORIGIN, "--follow"];
+        let text = cors(&arguments).stdout();
+        assert!(text.contains("> GET http://localhost"), "{text}");
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            words.contains("the origin of the request is `null`"),
+            "{text}"
+        );
+        assert!(
+            words.contains(&format!("Request the final URL from the page: {target}")),
+            "{text}"
+        );
+        assert!(
+            !words.contains("Send `Access-Control-Allow-Origin"),
+            "{text}"
+        );
+        assert!(
+            !text.contains("\n  policy ") && !text.contains("\n  headers "),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn patch_in_lower_case_is_the_fault_of_the_page() {
+    let server = Scripted::lines(|_| {
+        let lines = vec![
+            ("Access-Control-Allow-Origin", ORIGIN.to_owned()),
+            ("Access-Control-Allow-Methods", "PATCH".to_owned()),
+        ];
+        (200, lines)
+    });
+    let run = cors(&["try", &server.url("/"), "--from", ORIGIN, "-X", "patch"]);
+    let text = run.stdout();
+    assert_eq!(run.code(), Some(1), "{text}");
+    assert!(text.contains("fault    the page"), "{text}");
+    assert!(text.contains("Write `PATCH` in the page"), "{text}");
+    assert!(
+        !text.contains("\n  policy ") && !text.contains("\n  headers "),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_fetch_rejects_is_the_fault_of_the_page() {
+    let url = "https://a.example/";
+    for (arguments, cause) in [
+        (&[url, "-X", "A B"][..], "method-invalid"),
+        (&[url, "-H", "a b: 1"], "header-invalid"),
+        (&["https://a:b@a.example/"], "url-has-credentials"),
+    ] {
+        let run = cors(&[&["try", "--from", ORIGIN], arguments].concat());
+        let text = run.stdout();
+        assert!(text.contains(&format!("error[{cause}]")), "{text}");
+        assert!(text.contains("fault    the page\n"), "{text}");
+    }
+}
+
+#[test]
+fn a_response_that_is_no_http_is_the_fault_of_the_server() {
+    for answer in [
+        &b"\x00\x01garbage\r\n\r\n"[..],
+        b"HTTP/1.1 200 OK\r\nx-a: a\x00b\r\n\r\n",
+    ] {
+        let server = Scripted::start(move |_, stream| {
+            let _ = stream.write_all(answer);
+        });
+        let text = cors(&["try", &server.url("/"), "--from", ORIGIN]).stdout();
+        let fault = format!("fault    the server at 127.0.0.1:{}", server.port);
+        assert!(text.contains(&fault), "{text}");
+        assert!(text.contains("no HTTP/1.1: invalid"), "{text}");
+    }
+}

@@ -1,12 +1,13 @@
 //! Why a fetch failed, whose fault it is, and which line to change.
 
 use cors_browser::{
-    Blocked, Browser, Cause, CheckFailure, ConsoleLine, Explanation, Fault, Phase, Report, text,
+    Blocked, Browser, Cause, CheckFailure, ConsoleLine, Explanation, Phase, Report, text,
 };
 use serde::Serialize;
 
+use super::blame::Blame;
 use super::intent::Intent;
-use crate::explain::fault;
+use crate::client::Failure;
 
 /// The explanation of one cause, for this fetch.
 #[derive(Debug, Serialize)]
@@ -24,8 +25,8 @@ pub(super) struct Advice {
     pub(super) step: String,
     pub(super) step_url: String,
     /// Who has to change something.
-    pub(super) fault: &'static str,
-    /// What to change, in one sentence.
+    pub(super) fault: String,
+    /// What to change, in one sentence or two.
     pub(super) fix: String,
     /// The lines of a policy file of this project.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -44,25 +45,26 @@ impl Advice {
         report: &Report,
         blocked: &Blocked,
         intent: &Intent,
-        failure: Option<String>,
+        failure: Option<&Failure>,
     ) -> Self {
         let cause = &blocked.cause;
         let step = cause.step();
         let explanation = Explanation::of(cause.name());
-        let needs = Needs::of(report, cause, intent);
+        let origin = intent.page.origin().to_string();
+        let blame = Blame::of(report, cause, &origin, failure);
+        let needs = match blame.headers_help {
+            true => Needs::of(report, cause, intent),
+            false => Needs::default(),
+        };
         Advice {
             cause: cause.name(),
             message: message(cause, failure),
             step: step.to_string(),
             step_url: step.url(),
             meaning: explanation.as_ref().map_or("", Explanation::meaning),
-            fault: fault(
-                explanation
-                    .as_ref()
-                    .map_or(Fault::Unknown, Explanation::fault),
-            ),
+            fault: blame.fault,
             notes: notes(report),
-            fix: report.help().unwrap_or_default(),
+            fix: blame.fix,
             policy: needs.policy(),
             headers: needs.headers(),
             page: cause.mdn(),
@@ -78,7 +80,7 @@ fn notes(report: &Report) -> Vec<&'static str> {
     line.map_or_else(Vec::new, |line| line.explanation().notes())
 }
 
-fn message(cause: &Cause, failure: Option<String>) -> String {
+fn message(cause: &Cause, failure: Option<&Failure>) -> String {
     let list = |value: &Option<Vec<u8>>, header: &str| match value {
         Some(value) => format!("{header} is {:?}", text(value)),
         None => format!("there is no {header}"),
@@ -199,18 +201,10 @@ struct Needs {
 
 impl Needs {
     fn of(report: &Report, cause: &Cause, intent: &Intent) -> Self {
-        // A redirect that makes the origin `null` is not fixed by allowing `null`.
         let page = intent.page.origin().to_string();
         let origin = Some(page).filter(|origin| origin != "null");
         let credentials = intent.fetch.credentials == cors_browser::Credentials::Include;
         match cause {
-            Cause::CorsCheck { .. }
-                if report.exchanges.last().is_some_and(|last| {
-                    last.request.headers.get("origin").as_deref() == Some(b"null")
-                }) =>
-            {
-                Needs::default()
-            }
             Cause::CorsCheck {
                 failure: CheckFailure::AllowCredentialsNotTrue { .. },
                 ..
@@ -304,7 +298,7 @@ fn with(allowed: Option<&[u8]>, new: impl IntoIterator<Item = String>) -> Vec<St
     let mut all = names(allowed);
     all.retain(|name| name != "*");
     for name in new {
-        if !all.iter().any(|other| other.eq_ignore_ascii_case(&name)) {
+        if !all.contains(&name) {
             all.push(name);
         }
     }

@@ -69,7 +69,7 @@ pub(super) fn write(trial: &Trial, to: &mut dyn Write, min_severity: Severity) -
         let advice = trial.advice.iter().find(|one| one.cause == *name);
         if let Some(advice) = advice {
             paragraph(to, "meaning", advice.meaning)?;
-            paragraph(to, "fault", advice.fault)?;
+            paragraph(to, "fault", &advice.fault)?;
         }
         if let Some(help) = &finding.help {
             paragraph(to, "fix", &printable(help))?;

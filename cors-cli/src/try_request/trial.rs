@@ -98,7 +98,7 @@ impl Trial {
                 .last()
                 .and_then(|&index| server.exchanges.get(index));
             let failure = last.and_then(|last| match &last.result {
-                ExchangeResult::Failure(failure) => Some(failure.to_string()),
+                ExchangeResult::Failure(failure) => Some(failure),
                 _ => None,
             });
             let mut advice = Advice::new(report, blocked, intent, failure);
