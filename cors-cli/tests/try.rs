@@ -565,3 +565,43 @@ fn a_response_that_is_no_http_is_the_fault_of_the_server() {
         assert!(text.contains("no HTTP/1.1: invalid"), "{text}");
     }
 }
+
+#[test]
+fn passwords_and_tokens_of_redirects_are_redacted() {
+    let other = Scripted::lines(|_| (200, Vec::new()));
+    let port = other.port;
+    for user in ["", "user:topsecret4@"] {
+        let server = Scripted::lines(move |request| {
+            let location = format!(
+                "http://{user}localhost:{port}/?page=1&access_token=topsecret5&sig=topsecret6\
+                 #key=topsecret7"
+            );
+            let mut lines = allows_put(request).1;
+            lines.push(("Location", location));
+            (302, lines)
+        });
+        let url = server.url("/?token=topsecret8");
+        for format in ["text", "concise", "json", "sarif"] {
+            for more in [&["--follow"][..], &[], &["-H", "x-a: 1"]] {
+                let arguments = ["try", &url, "--from", ORIGIN, "--output-format", format];
+                let run = cors(&[&arguments[..], more].concat());
+                let printed = run.stdout() + &run.stderr();
+                assert!(!printed.contains("topsecret"), "{printed}");
+                assert!(printed.contains("token=redacted"), "{printed}");
+            }
+            let run = cors(&["audit", &url, "--output-format", format]);
+            let printed = run.stdout() + &run.stderr();
+            assert!(!printed.contains("topsecret"), "{printed}");
+        }
+    }
+    let paths: Vec<_> = other
+        .received()
+        .iter()
+        .map(|one| one.path.clone())
+        .collect();
+    assert!(
+        paths.iter().all(|path| path.contains("topsecret5")),
+        "they are sent: {paths:?}"
+    );
+    assert!(!paths.is_empty());
+}

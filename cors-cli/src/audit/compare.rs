@@ -10,6 +10,7 @@ use super::observed::Observed;
 use super::probe::{Access, NoResponse, Prober, access};
 use super::report::{AuditReport, Probe};
 use crate::output::{Finding, Place, Severity};
+use crate::redact::hide_in_urls;
 use crate::try_request::by_policy;
 
 /// The largest number of origins of the policy that are tried.
@@ -72,7 +73,7 @@ impl Audit {
         }
         // Nothing is known about a server that answered no probe.
         let policy = (self.expected.is_none() && !self.probes.is_empty())
-            .then(|| self.observed.policy_file(&self.url));
+            .then(|| self.observed.policy_file(&hide_in_urls(self.url.as_str())));
         AuditReport::new(
             &self.url,
             self.prober.sent,
@@ -255,7 +256,7 @@ impl Audit {
         let name = "redirect";
         let is_redirect = matches!(response.status, 301 | 302 | 303 | 307 | 308);
         if is_redirect && self.findings.iter().all(|one| one.name != name) {
-            let location = cors_browser::text(&location);
+            let location = hide_in_urls(&cors_browser::text(&location));
             self.find(
                 name,
                 Severity::Warning,
@@ -273,7 +274,7 @@ impl Audit {
             message: message.into(),
             help: None,
             page: None,
-            place: Some(Place::Url(self.url.to_string())),
+            place: Some(Place::Url(hide_in_urls(self.url.as_str()))),
         });
     }
 }

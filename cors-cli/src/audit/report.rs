@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::probe::Access;
 use crate::output::{Finding, Misuse, Report, Severity, printable};
+use crate::redact::hide_in_urls;
 
 #[derive(Debug, Serialize)]
 pub(crate) struct AuditReport {
@@ -52,7 +53,7 @@ impl AuditReport {
             !baseline.iter().any(is_same)
         });
         Self {
-            url: url.to_string(),
+            url: hide_in_urls(url.as_str()),
             requests,
             policy,
             probes,
