@@ -605,3 +605,48 @@ fn passwords_and_tokens_of_redirects_are_redacted() {
     );
     assert!(!paths.is_empty());
 }
+
+#[test]
+fn a_wrong_url_has_the_hint_that_fits() {
+    for (url, hint) in [
+        ("", Some("the URL is empty")),
+        ("notaurl", Some("did you mean https://notaurl?")),
+        (
+            "localhost:8197/x",
+            Some("did you mean http://localhost:8197/x?"),
+        ),
+        ("https://a.example:99999/", Some("invalid port number")),
+        ("a.example:99999", None),
+        ("javascript:1", None),
+    ] {
+        for arguments in [&["try", url, "--from", ORIGIN][..], &["audit", url]] {
+            let run = cors(arguments);
+            let text = run.stderr();
+            assert_eq!(run.code(), Some(2), "{text}");
+            match hint {
+                Some(hint) => assert!(text.contains(hint), "{text}"),
+                None => assert!(!text.contains("did you mean"), "{text}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn from_takes_an_origin_and_no_url() {
+    for from in [
+        "https://app.example.com/path",
+        "https://app.example.com/",
+        "https://app.example.com:443",
+        "https://APP.example.com",
+    ] {
+        let run = cors(&["try", "http://127.0.0.1:1/", "--from", from]);
+        assert_eq!(run.code(), Some(2), "{from}");
+        assert!(
+            run.stderr().contains("write https://app.example.com"),
+            "{}",
+            run.stderr()
+        );
+    }
+    let run = cors(&["try", "http://127.0.0.1:1/", "--from", "null"]);
+    assert_eq!(run.code(), Some(1), "`null` is an origin");
+}
