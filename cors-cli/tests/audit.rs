@@ -430,3 +430,13 @@ fn a_difference_says_which_side_allows_what() {
          the policy does not"
     );
 }
+
+#[test]
+fn one_of_something_has_no_plural() {
+    let run = cors(&["audit", "http://127.0.0.1:1/"]);
+    let text = run.stdout();
+    assert!(
+        text.contains("# 1 request, 0 origins, 1 finding\n"),
+        "{text}"
+    );
+}

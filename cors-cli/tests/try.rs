@@ -650,3 +650,51 @@ fn from_takes_an_origin_and_no_url() {
     let run = cors(&["try", "http://127.0.0.1:1/", "--from", "null"]);
     assert_eq!(run.code(), Some(1), "`null` is an origin");
 }
+
+#[test]
+fn a_missing_vary_names_the_response() {
+    let server = Scripted::lines(|request| match &*request.path {
+        "/old" => {
+            let lines = vec![
+                ("Access-Control-Allow-Origin", ORIGIN.to_owned()),
+                ("Location", "/new".to_owned()),
+            ];
+            (302, lines)
+        }
+        _ => allows_put(request),
+    });
+    let url = server.url("/old");
+    let text = cors(&["try", &url, "--from", ORIGIN]).stdout();
+    let message = format!("note[vary-missing]: the response of {url} (302)");
+    assert!(text.contains(&message), "{text}");
+}
+
+#[test]
+fn a_blocked_response_has_no_finding_about_vary() {
+    let other = "https://other.example.com";
+    let server =
+        Scripted::lines(move |_| (200, vec![("Access-Control-Allow-Origin", other.to_owned())]));
+    let text = cors(&["try", &server.url("/"), "--from", ORIGIN]).stdout();
+    assert!(text.contains("error[allow-origin-mismatch]"), "{text}");
+    assert!(!text.contains("vary-missing"), "{text}");
+}
+
+#[test]
+fn an_empty_header_and_a_body_of_one_byte_are_said_in_words() {
+    let server = Scripted::lines(|_| (200, vec![("Access-Control-Allow-Origin", String::new())]));
+    let arguments = [
+        "try",
+        &server.url("/"),
+        "--from",
+        ORIGIN,
+        "--data",
+        "a",
+        "--send",
+    ];
+    let text = cors(&arguments).stdout();
+    assert!(
+        text.contains("has an Access-Control-Allow-Origin that is empty"),
+        "{text}"
+    );
+    assert!(text.contains("(a body of 1 byte)"), "{text}");
+}

@@ -111,14 +111,21 @@ impl Report for AuditReport {
         }
         let known = match self.known {
             0 => String::new(),
-            known => format!("; {known} known findings left out"),
+            known => format!("; {} left out", count(known, "known finding")),
         };
         writeln!(
             to,
-            "# {} requests, {} origins, {} findings{known}",
-            self.requests,
-            self.probes.len(),
-            self.findings.len()
+            "# {}, {}, {}{known}",
+            count(self.requests, "request"),
+            count(self.probes.len(), "origin"),
+            count(self.findings.len(), "finding")
         )
+    }
+}
+
+fn count(number: usize, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{number} {noun}s"),
     }
 }

@@ -16,19 +16,14 @@ pub(crate) fn target(text: &str) -> Result<Url, Misuse> {
             "the URL is empty: write one such as https://api.example.com/users",
         ));
     }
-    let parsed = Url::parse(text);
-    let reason = match &parsed {
-        Ok(url) if is_http(url) => String::new(),
-        _ if meant(text).is_some() => meant(text)
-            .map(|meant| format!("; did you mean {meant}?"))
-            .unwrap_or_default(),
-        Err(error) if text.contains("://") => format!(": {error}"),
+    let reason = match (Url::parse(text), meant(text)) {
+        (Ok(url), _) if is_http(&url) => return Ok(url),
+        (_, Some(meant)) => format!("; did you mean {meant}?"),
+        (Err(error), None) if text.contains("://") => format!(": {error}"),
         _ => String::new(),
     };
-    parsed.ok().filter(is_http).ok_or_else(|| {
-        let message = format!("{text:?} is no http:// or https:// URL{reason}");
-        Misuse::new(hide_in_urls(&message))
-    })
+    let message = format!("{text:?} is no http:// or https:// URL{reason}");
+    Err(Misuse::new(hide_in_urls(&message)))
 }
 
 fn is_http(url: &Url) -> bool {

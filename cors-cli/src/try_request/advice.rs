@@ -176,12 +176,18 @@ fn check_failure(failure: &CheckFailure) -> String {
                 lines.join(", ")
             )
         }
+        CheckFailure::AllowOriginMismatch { value, .. } if value.is_empty() => {
+            "has an Access-Control-Allow-Origin that is empty".to_owned()
+        }
         CheckFailure::AllowOriginMismatch { value, origin } => format!(
             "has Access-Control-Allow-Origin: {}, but the origin is {origin}",
             text(value)
         ),
         CheckFailure::AllowCredentialsNotTrue { value: None } => {
             "has no Access-Control-Allow-Credentials: true".to_owned()
+        }
+        CheckFailure::AllowCredentialsNotTrue { value: Some(value) } if value.is_empty() => {
+            "has an Access-Control-Allow-Credentials that is empty".to_owned()
         }
         CheckFailure::AllowCredentialsNotTrue { value: Some(value) } => format!(
             "has Access-Control-Allow-Credentials: {}, and only `true` allows credentials",

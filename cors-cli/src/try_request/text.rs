@@ -123,8 +123,10 @@ fn write_exchange(exchange: &ShownExchange, to: &mut dyn Write) -> io::Result<()
     for (name, value) in &exchange.request_headers {
         writeln!(to, "  >   {}: {}", printable(name), printable(value))?;
     }
-    if exchange.body_size > 0 {
-        writeln!(to, "  >   (a body of {} bytes)", exchange.body_size)?;
+    match exchange.body_size {
+        0 => {}
+        1 => writeln!(to, "  >   (a body of 1 byte)")?,
+        size => writeln!(to, "  >   (a body of {size} bytes)")?,
     }
     if let Some(status) = exchange.status {
         writeln!(to, "  < {status}")?;
