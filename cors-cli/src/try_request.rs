@@ -7,6 +7,7 @@ mod curl;
 mod findings;
 mod intent;
 mod layers;
+mod needs;
 mod server;
 mod text;
 mod trial;

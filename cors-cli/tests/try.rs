@@ -698,3 +698,30 @@ fn an_empty_header_and_a_body_of_one_byte_are_said_in_words() {
     );
     assert!(text.contains("(a body of 1 byte)"), "{text}");
 }
+
+/// Methods are case-sensitive, and the names of headers are not.
+#[test]
+fn the_lines_to_change_respect_the_case_of_methods_only() {
+    let server = Scripted::lines(|_| {
+        let lines = vec![
+            ("Access-Control-Allow-Origin", ORIGIN.to_owned()),
+            ("Access-Control-Allow-Methods", "lock".to_owned()),
+            ("Access-Control-Allow-Headers", "X-A".to_owned()),
+        ];
+        (200, lines)
+    });
+    let url = server.url("/");
+    let text = cors(&["try", &url, "--from", ORIGIN, "-X", "LOCK"]).stdout();
+    assert!(
+        text.contains("headers  Access-Control-Allow-Methods: lock, LOCK"),
+        "{text}"
+    );
+    let text = cors(&[
+        "try", &url, "--from", ORIGIN, "-H", "x-a: 1", "-H", "x-b: 1",
+    ])
+    .stdout();
+    assert!(
+        text.contains("headers  Access-Control-Allow-Headers: X-A, x-b"),
+        "{text}"
+    );
+}
