@@ -9,8 +9,7 @@ mod report;
 
 use std::path::PathBuf;
 
-use cors_browser::Url;
-
+use crate::client;
 use crate::output::Misuse;
 use crate::policy_file;
 use compare::Audit;
@@ -34,11 +33,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<AuditReport, Misuse> {
-    let text = &args.url;
-    let url = Url::parse(text).ok();
-    let url = url
-        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-        .ok_or_else(|| Misuse::new(format!("{text:?} is no http:// or https:// URL")))?;
+    let url = client::target(&args.url)?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(Misuse::new("the URL must not have a user name or password"));
     }

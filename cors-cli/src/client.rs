@@ -4,6 +4,7 @@
 
 mod connection;
 mod failure;
+mod target;
 
 use std::io::IsTerminal;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsConnector;
 
 pub(crate) use failure::Failure;
+pub(crate) use target::target;
 
 use crate::output::Misuse;
 

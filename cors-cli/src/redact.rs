@@ -27,14 +27,13 @@ impl Secrets {
             .sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
     }
 
-    /// The text without the secrets.
+    /// The text without the secrets, and without those of its URLs.
     pub(crate) fn hide(&self, text: &str) -> String {
+        let text = hide_in_urls(text);
         self.0
             .iter()
             .filter(|secret| !is_word(secret))
-            .fold(text.to_owned(), |text, secret| {
-                text.replace(&**secret, REDACTED)
-            })
+            .fold(text, |text, secret| text.replace(&**secret, REDACTED))
     }
 
     /// The lines of a header list without secrets.
@@ -50,6 +49,93 @@ impl Secrets {
         };
         headers.iter().map(line).collect()
     }
+}
+
+/// The text with no password and no secret of a query in any of its URLs.
+pub(crate) fn hide_in_urls(text: &str) -> String {
+    hide_queries(&hide_passwords(text))
+}
+
+/// Replaces the password after each `//`. Browsers read `\\` as `/`.
+fn hide_passwords(text: &str) -> String {
+    let mut hidden = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = ["//", "\\\\", "/\\", "\\/"]
+        .iter()
+        .filter_map(|slashes| rest.find(slashes))
+        .min()
+    {
+        let (before, after) = rest.split_at(start + 2);
+        hidden.push_str(before);
+        let end = after.find(is_end_of_host).unwrap_or(after.len());
+        let (authority, after) = after.split_at(end);
+        rest = after;
+        let parts = authority.rsplit_once('@');
+        match parts.and_then(|(user, host)| Some((user.split_once(':')?.0, host))) {
+            Some((user, host)) => {
+                hidden.push_str(user);
+                hidden.push_str(":redacted@");
+                hidden.push_str(host);
+            }
+            None => hidden.push_str(authority),
+        }
+    }
+    hidden + rest
+}
+
+fn is_end_of_host(character: char) -> bool {
+    matches!(character, '/' | '\\' | '?' | '#') || is_end_of_url(character)
+}
+
+fn is_end_of_url(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '"' | '\'' | '`' | '<' | '>' | '’')
+}
+
+/// Replaces the values of queries and fragments whose names suggest a secret.
+fn hide_queries(text: &str) -> String {
+    let mut hidden = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(['?', '&', '#']) {
+        let (before, after) = rest.split_at(start + 1);
+        hidden.push_str(before);
+        let is_end = |character| matches!(character, '&' | '#') || is_end_of_url(character);
+        let end = after.find(is_end).unwrap_or(after.len());
+        let (part, after) = after.split_at(end);
+        rest = after;
+        match part.split_once('=') {
+            Some((name, _)) if suggests_secret(name) => {
+                hidden.push_str(name);
+                hidden.push_str("=redacted");
+            }
+            _ => hidden.push_str(part),
+        }
+    }
+    hidden + rest
+}
+
+/// Whether the name of a part of a query suggests a secret.
+fn suggests_secret(name: &str) -> bool {
+    const PARTS: [&str; 17] = [
+        "auth",
+        "cookie",
+        "token",
+        "key",
+        "secret",
+        "session",
+        "sid",
+        "passw",
+        "pwd",
+        "sig",
+        "code",
+        "state",
+        "csrf",
+        "xsrf",
+        "jwt",
+        "credential",
+        "nonce",
+    ];
+    let name = name.to_ascii_lowercase();
+    PARTS.iter().any(|part| name.contains(part))
 }
 
 /// Names of schemes, which are no secrets.
@@ -80,5 +166,35 @@ fn hide_cookie(value: &str) -> String {
     match attributes.is_empty() {
         true => format!("{name}={REDACTED}"),
         false => format!("{name}={REDACTED};{attributes}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hide_in_urls;
+
+    #[test]
+    fn urls_have_no_passwords_and_no_tokens() {
+        for (text, hidden) in [
+            (
+                "https://a.example/b?page=1#c",
+                "https://a.example/b?page=1#c",
+            ),
+            (
+                "no 'https://u:p@ss@a.example/x' here",
+                "no 'https://u:redacted@a.example/x' here",
+            ),
+            ("//u:p@a.example", "//u:redacted@a.example"),
+            ("https:/\\u:p@a.example", "https:/\\u:redacted@a.example"),
+            ("https://a.example/@b:c@d", "https://a.example/@b:c@d"),
+            (
+                "/cb?page=1&access_token=abc&X-Amz-Signature=d,",
+                "/cb?page=1&access_token=redacted&X-Amz-Signature=redacted",
+            ),
+            ("/cb#id_token=abc", "/cb#id_token=redacted"),
+            ("\"/?key=a=b\", and", "\"/?key=redacted\", and"),
+        ] {
+            assert_eq!(hide_in_urls(text), hidden);
+        }
     }
 }

@@ -2,10 +2,12 @@
 
 mod advice;
 mod as_curl;
+mod blame;
 mod curl;
 mod findings;
 mod intent;
 mod layers;
+mod needs;
 mod server;
 mod text;
 mod trial;

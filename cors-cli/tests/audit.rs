@@ -144,7 +144,9 @@ fn a_method_that_the_server_does_not_allow_is_an_outage() {
     let (findings, _) = audit(&server, &[]);
     assert_eq!(findings.len(), 1, "{findings:?}");
     assert!(
-        findings[0].1.contains("does not allow the method PUT"),
+        findings[0]
+            .1
+            .contains("the policy allows the method PUT, and the server does not"),
         "{findings:?}"
     );
 }
@@ -337,4 +339,104 @@ fn servers_that_do_not_respond_and_misuse_are_one_sentence() {
     ] {
         assert_eq!(cors(arguments).code(), Some(2), "{arguments:?}");
     }
+}
+
+#[test]
+fn without_an_answer_the_audit_prints_no_policy() {
+    let garbage = Scripted::start(|_, stream| {
+        let _ = std::io::Write::write_all(stream, b"garbage\r\n\r\n");
+    });
+    for url in ["http://127.0.0.1:1/".to_owned(), garbage.url("/")] {
+        let run = cors(&["audit", &url]);
+        let text = run.stdout();
+        assert!(text.contains("error[network]"), "{text}");
+        assert!(!text.contains("allows"), "{text}");
+        let run = cors(&["audit", &url, "--output-format", "json"]);
+        assert!(run.json()["policy"].is_null(), "{}", run.stdout());
+    }
+}
+
+#[test]
+fn a_preflight_with_an_error_status_is_one_finding() {
+    for status in [405, 500, 302] {
+        let server = Scripted::lines(move |request| {
+            let lines = respond(request, &|origin| origin == ORIGIN);
+            match &*request.method {
+                "OPTIONS" => (status, lines),
+                _ => (200, lines),
+            }
+        });
+        let (findings, code) = audit(&server, &[]);
+        assert_eq!(code, Some(1));
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        let (name, message) = &findings[0];
+        assert_eq!(name, "preflight-status");
+        let names = [
+            &*status.to_string(),
+            "the method PUT",
+            "the header content-type",
+        ];
+        assert!(names.iter().all(|part| message.contains(part)), "{message}");
+    }
+}
+
+/// `*` is one finding, and so is every attack origin that can do more than any page.
+#[test]
+fn a_wildcard_that_no_policy_allows_is_one_finding() {
+    let any = |request: &Request| {
+        let mut lines = respond(request, &|origin| origin == ORIGIN);
+        if request.header("origin") != Some(ORIGIN) {
+            lines.push(("Access-Control-Allow-Origin", "*".to_owned()));
+        }
+        lines
+    };
+    let server = Scripted::lines(move |request| (200, any(request)));
+    let (findings, _) = audit(&server, &[]);
+    let wider: Vec<_> = findings
+        .iter()
+        .filter(|(name, _)| name == "wider")
+        .collect();
+    assert_eq!(wider.len(), 1, "{findings:?}");
+    assert!(
+        wider[0].1.contains("the server allows any page"),
+        "{wider:?}"
+    );
+
+    let server = Scripted::lines(move |request| match request.header("origin") {
+        Some("null") => (200, respond(request, &|_| true)),
+        _ => (200, any(request)),
+    });
+    let (findings, _) = audit(&server, &[]);
+    let wider: Vec<_> = findings
+        .iter()
+        .filter(|(name, _)| name == "wider")
+        .collect();
+    assert_eq!(wider.len(), 2, "{findings:?}");
+    assert!(wider[1].1.contains("a page at null (null)"), "{wider:?}");
+}
+
+#[test]
+fn a_difference_says_which_side_allows_what() {
+    let (findings, _) = audit(&server(|_| false), &[]);
+    let expected = format!(
+        "the policy allows a page at {ORIGIN} (expected) to read responses with the user's \
+         cookies, and the server does not"
+    );
+    assert_eq!(findings[0].1, expected);
+    let (findings, _) = audit(&server(|origin| origin == ORIGIN || origin == "null"), &[]);
+    assert_eq!(
+        findings[0].1,
+        "the server allows a page at null (null) to read responses with the user's cookies, and \
+         the policy does not"
+    );
+}
+
+#[test]
+fn one_of_something_has_no_plural() {
+    let run = cors(&["audit", "http://127.0.0.1:1/"]);
+    let text = run.stdout();
+    assert!(
+        text.contains("# 1 request, 0 origins, 1 finding\n"),
+        "{text}"
+    );
 }

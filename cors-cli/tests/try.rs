@@ -474,3 +474,254 @@ fn explain_tries_the_request_that_the_message_names() {
     ]);
     assert_eq!(run.code(), Some(2), "the message names no URL");
 }
+
+/// After the redirect, the browser compares with `null`: no header can allow the page.
+#[test]
+fn after_a_redirect_to_another_origin_no_header_is_advised() {
+    for allowed in [None, Some(ORIGIN)] {
+        let other = Scripted::lines(move |_| {
+            let lines = allowed.map(|origin| ("Access-Control-Allow-Origin", origin.to_owned()));
+            (200, lines.into_iter().collect())
+        });
+        let target = format!("http://localhost:{}/final", other.port);
+        let location = target.clone();
+        let server = Scripted::lines(move |_| {
+            let lines = vec![
+                ("Access-Control-Allow-Origin", "*".to_owned()),
+                ("Location", location.clone()),
+            ];
+            (302, lines)
+        });
+        let arguments = ["try", &server.url("/"), "--from", ORIGIN, "--follow"];
+        let text = cors(&arguments).stdout();
+        assert!(text.contains("> GET http://localhost"), "{text}");
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            words.contains("the origin of the request is `null`"),
+            "{text}"
+        );
+        assert!(
+            words.contains(&format!("Request the final URL from the page: {target}")),
+            "{text}"
+        );
+        assert!(
+            !words.contains("Send `Access-Control-Allow-Origin"),
+            "{text}"
+        );
+        assert!(
+            !text.contains("\n  policy ") && !text.contains("\n  headers "),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn patch_in_lower_case_is_the_fault_of_the_page() {
+    let server = Scripted::lines(|_| {
+        let lines = vec![
+            ("Access-Control-Allow-Origin", ORIGIN.to_owned()),
+            ("Access-Control-Allow-Methods", "PATCH".to_owned()),
+        ];
+        (200, lines)
+    });
+    let run = cors(&["try", &server.url("/"), "--from", ORIGIN, "-X", "patch"]);
+    let text = run.stdout();
+    assert_eq!(run.code(), Some(1), "{text}");
+    assert!(text.contains("fault    the page"), "{text}");
+    assert!(text.contains("Write `PATCH` in the page"), "{text}");
+    assert!(
+        !text.contains("\n  policy ") && !text.contains("\n  headers "),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_fetch_rejects_is_the_fault_of_the_page() {
+    let url = "https://a.example/";
+    for (arguments, cause) in [
+        (&[url, "-X", "A B"][..], "method-invalid"),
+        (&[url, "-H", "a b: 1"], "header-invalid"),
+        (&["https://a:b@a.example/"], "url-has-credentials"),
+    ] {
+        let run = cors(&[&["try", "--from", ORIGIN], arguments].concat());
+        let text = run.stdout();
+        assert!(text.contains(&format!("error[{cause}]")), "{text}");
+        assert!(text.contains("fault    the page\n"), "{text}");
+    }
+}
+
+#[test]
+fn a_response_that_is_no_http_is_the_fault_of_the_server() {
+    for answer in [
+        &b"\x00\x01garbage\r\n\r\n"[..],
+        b"HTTP/1.1 200 OK\r\nx-a: a\x00b\r\n\r\n",
+    ] {
+        let server = Scripted::start(move |_, stream| {
+            let _ = stream.write_all(answer);
+        });
+        let text = cors(&["try", &server.url("/"), "--from", ORIGIN]).stdout();
+        let fault = format!("fault    the server at 127.0.0.1:{}", server.port);
+        assert!(text.contains(&fault), "{text}");
+        assert!(text.contains("no HTTP/1.1: invalid"), "{text}");
+    }
+}
+
+#[test]
+fn passwords_and_tokens_of_redirects_are_redacted() {
+    let other = Scripted::lines(|_| (200, Vec::new()));
+    let port = other.port;
+    for user in ["", "user:topsecret4@"] {
+        let server = Scripted::lines(move |request| {
+            let location = format!(
+                "http://{user}localhost:{port}/?page=1&access_token=topsecret5&sig=topsecret6\
+                 #key=topsecret7"
+            );
+            let mut lines = allows_put(request).1;
+            lines.push(("Location", location));
+            (302, lines)
+        });
+        let url = server.url("/?token=topsecret8");
+        for format in ["text", "concise", "json", "sarif"] {
+            for more in [&["--follow"][..], &[], &["-H", "x-a: 1"]] {
+                let arguments = ["try", &url, "--from", ORIGIN, "--output-format", format];
+                let run = cors(&[&arguments[..], more].concat());
+                let printed = run.stdout() + &run.stderr();
+                assert!(!printed.contains("topsecret"), "{printed}");
+                assert!(printed.contains("token=redacted"), "{printed}");
+            }
+            let run = cors(&["audit", &url, "--output-format", format]);
+            let printed = run.stdout() + &run.stderr();
+            assert!(!printed.contains("topsecret"), "{printed}");
+        }
+    }
+    let paths: Vec<_> = other
+        .received()
+        .iter()
+        .map(|one| one.path.clone())
+        .collect();
+    assert!(
+        paths.iter().all(|path| path.contains("topsecret5")),
+        "they are sent: {paths:?}"
+    );
+    assert!(!paths.is_empty());
+}
+
+#[test]
+fn a_wrong_url_has_the_hint_that_fits() {
+    for (url, hint) in [
+        ("", Some("the URL is empty")),
+        ("notaurl", Some("did you mean https://notaurl?")),
+        (
+            "localhost:8197/x",
+            Some("did you mean http://localhost:8197/x?"),
+        ),
+        ("https://a.example:99999/", Some("invalid port number")),
+        ("a.example:99999", None),
+        ("javascript:1", None),
+    ] {
+        for arguments in [&["try", url, "--from", ORIGIN][..], &["audit", url]] {
+            let run = cors(arguments);
+            let text = run.stderr();
+            assert_eq!(run.code(), Some(2), "{text}");
+            match hint {
+                Some(hint) => assert!(text.contains(hint), "{text}"),
+                None => assert!(!text.contains("did you mean"), "{text}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn from_takes_an_origin_and_no_url() {
+    for from in [
+        "https://app.example.com/path",
+        "https://app.example.com/",
+        "https://app.example.com:443",
+        "https://APP.example.com",
+    ] {
+        let run = cors(&["try", "http://127.0.0.1:1/", "--from", from]);
+        assert_eq!(run.code(), Some(2), "{from}");
+        assert!(
+            run.stderr().contains("write https://app.example.com"),
+            "{}",
+            run.stderr()
+        );
+    }
+    let run = cors(&["try", "http://127.0.0.1:1/", "--from", "null"]);
+    assert_eq!(run.code(), Some(1), "`null` is an origin");
+}
+
+#[test]
+fn a_missing_vary_names_the_response() {
+    let server = Scripted::lines(|request| match &*request.path {
+        "/old" => {
+            let lines = vec![
+                ("Access-Control-Allow-Origin", ORIGIN.to_owned()),
+                ("Location", "/new".to_owned()),
+            ];
+            (302, lines)
+        }
+        _ => allows_put(request),
+    });
+    let url = server.url("/old");
+    let text = cors(&["try", &url, "--from", ORIGIN]).stdout();
+    let message = format!("note[vary-missing]: the response of {url} (302)");
+    assert!(text.contains(&message), "{text}");
+}
+
+#[test]
+fn a_blocked_response_has_no_finding_about_vary() {
+    let other = "https://other.example.com";
+    let server =
+        Scripted::lines(move |_| (200, vec![("Access-Control-Allow-Origin", other.to_owned())]));
+    let text = cors(&["try", &server.url("/"), "--from", ORIGIN]).stdout();
+    assert!(text.contains("error[allow-origin-mismatch]"), "{text}");
+    assert!(!text.contains("vary-missing"), "{text}");
+}
+
+#[test]
+fn an_empty_header_and_a_body_of_one_byte_are_said_in_words() {
+    let server = Scripted::lines(|_| (200, vec![("Access-Control-Allow-Origin", String::new())]));
+    let arguments = [
+        "try",
+        &server.url("/"),
+        "--from",
+        ORIGIN,
+        "--data",
+        "a",
+        "--send",
+    ];
+    let text = cors(&arguments).stdout();
+    assert!(
+        text.contains("has an Access-Control-Allow-Origin that is empty"),
+        "{text}"
+    );
+    assert!(text.contains("(a body of 1 byte)"), "{text}");
+}
+
+/// Methods are case-sensitive, and the names of headers are not.
+#[test]
+fn the_lines_to_change_respect_the_case_of_methods_only() {
+    let server = Scripted::lines(|_| {
+        let lines = vec![
+            ("Access-Control-Allow-Origin", ORIGIN.to_owned()),
+            ("Access-Control-Allow-Methods", "lock".to_owned()),
+            ("Access-Control-Allow-Headers", "X-A".to_owned()),
+        ];
+        (200, lines)
+    });
+    let url = server.url("/");
+    let text = cors(&["try", &url, "--from", ORIGIN, "-X", "LOCK"]).stdout();
+    assert!(
+        text.contains("headers  Access-Control-Allow-Methods: lock, LOCK"),
+        "{text}"
+    );
+    let text = cors(&[
+        "try", &url, "--from", ORIGIN, "-H", "x-a: 1", "-H", "x-b: 1",
+    ])
+    .stdout();
+    assert!(
+        text.contains("headers  Access-Control-Allow-Headers: X-A, x-b"),
+        "{text}"
+    );
+}

@@ -10,6 +10,7 @@ use super::observed::Observed;
 use super::probe::{Access, NoResponse, Prober, access};
 use super::report::{AuditReport, Probe};
 use crate::output::{Finding, Place, Severity};
+use crate::redact::hide_in_urls;
 use crate::try_request::by_policy;
 
 /// The largest number of origins of the policy that are tried.
@@ -25,6 +26,8 @@ pub(super) struct Audit {
     probes: Vec<Probe>,
     findings: Vec<Finding>,
     pub(super) observed: Observed,
+    /// What a page of an unknown origin can do, and so every page.
+    everyone: Access,
 }
 
 pub(super) struct Expected {
@@ -48,6 +51,7 @@ impl Audit {
             probes: Vec::new(),
             findings: Vec::new(),
             observed: Observed::default(),
+            everyone: Access::Nothing,
         }
     }
 
@@ -67,10 +71,9 @@ impl Audit {
                 "the audit stopped after the largest number of requests; the rest was not tried",
             ),
         }
-        let policy = self
-            .expected
-            .is_none()
-            .then(|| self.observed.policy_file(&self.url));
+        // Nothing is known about a server that answered no probe.
+        let policy = (self.expected.is_none() && !self.probes.is_empty())
+            .then(|| self.observed.policy_file(&hide_in_urls(self.url.as_str())));
         AuditReport::new(
             &self.url,
             self.prober.sent,
@@ -153,12 +156,14 @@ impl Audit {
         let found = access(origin, &self.url, "GET", None, |_| response.clone());
         let wanted = self.wanted(origin, "GET", None);
         self.observed.origin(class, origin, found, &response);
-        self.compare(
-            &format!("a page at {origin} ({class})"),
-            class,
-            found,
-            wanted,
-        );
+        let who = match class {
+            "reflection" => format!("any page, such as one at {origin} ({class}),"),
+            _ => format!("a page at {origin} ({class})"),
+        };
+        self.compare(&who, class, found, wanted);
+        if class == "reflection" {
+            self.everyone = found;
+        }
         self.wildcard_with_credentials(&response);
         self.probes.push(Probe {
             class,
@@ -187,6 +192,10 @@ impl Audit {
             return;
         };
         if found > wanted {
+            if found <= self.everyone && class != "expected" {
+                // The finding about any page says so.
+                return;
+            }
             let (severity, what) = match found {
                 Access::WithCredentials => (Severity::Error, "with the user's cookies"),
                 _ => (Severity::Warning, "without cookies"),
@@ -194,17 +203,21 @@ impl Audit {
             self.find(
                 "wider",
                 severity,
-                format!("the server lets {who} read responses {what}, and the policy does not"),
+                format!(
+                    "the server allows {who} to read responses {what}, and the policy does not"
+                ),
             );
         } else if found < wanted {
-            let what = match found {
-                Access::Nothing => "no response",
-                _ => "no response to a request with cookies",
+            let what = match wanted {
+                Access::WithCredentials => "with the user's cookies",
+                _ => "without cookies",
             };
             self.find(
                 "narrower",
                 Severity::Error,
-                format!("the server lets {who} read {what}, and the policy does"),
+                format!(
+                    "the policy allows {who} to read responses {what}, and the server does not"
+                ),
             );
         }
     }
@@ -216,7 +229,7 @@ impl Audit {
             self.find(
                 "open-with-credentials",
                 Severity::Error,
-                format!("the server lets {who} read responses with the user's cookies"),
+                format!("the server allows {who} to read responses with the user's cookies"),
             );
         }
     }
@@ -243,7 +256,7 @@ impl Audit {
         let name = "redirect";
         let is_redirect = matches!(response.status, 301 | 302 | 303 | 307 | 308);
         if is_redirect && self.findings.iter().all(|one| one.name != name) {
-            let location = cors_browser::text(&location);
+            let location = hide_in_urls(&cors_browser::text(&location));
             self.find(
                 name,
                 Severity::Warning,
@@ -261,7 +274,7 @@ impl Audit {
             message: message.into(),
             help: None,
             page: None,
-            place: Some(Place::Url(self.url.to_string())),
+            place: Some(Place::Url(hide_in_urls(self.url.as_str()))),
         });
     }
 }

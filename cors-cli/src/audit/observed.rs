@@ -1,6 +1,6 @@
 //! What a server allows, as a policy file.
 
-use cors_browser::{Response, Url};
+use cors_browser::Response;
 
 use super::probe::Access;
 
@@ -53,7 +53,7 @@ impl Observed {
     }
 
     /// The policy file. What no policy can say is a comment.
-    pub(super) fn policy_file(&self, url: &Url) -> String {
+    pub(super) fn policy_file(&self, url: &str) -> String {
         let mut lines = vec![format!("# What {url} allows, of all that was tried.")];
         if self.origins.is_empty() {
             lines.push("# It allows no origin.".to_owned());

@@ -1,5 +1,7 @@
 //! The probes that are not about one origin: caches, two `Origin` lines, preflights.
 
+use std::collections::BTreeMap;
+
 use cors_browser::Response;
 
 use super::compare::Audit;
@@ -90,6 +92,7 @@ impl Audit {
         let methods = methods.iter().map(|method| (&**method, None));
         let headers = headers.iter().map(|header| ("GET", Some(&**header)));
         let asked: Vec<_> = methods.chain(headers).collect();
+        let mut refused: BTreeMap<u16, Vec<String>> = BTreeMap::new();
         for (method, header) in asked {
             let response = self.prober.preflight(origin, method, header)?;
             let actual = allows(origin);
@@ -116,13 +119,27 @@ impl Audit {
                     Severity::Warning,
                     format!("the server allows {what}, and the policy does not"),
                 ),
+                Some(true) if !found && !(200..300).contains(&response.status) => {
+                    refused.entry(response.status).or_default().push(what);
+                }
                 Some(true) if !found => self.find(
                     "narrower-preflight",
                     Severity::Error,
-                    format!("the server does not allow {what}, and the policy does"),
+                    format!("the policy allows {what}, and the server does not"),
                 ),
                 _ => {}
             }
+        }
+        for (status, what) in refused {
+            self.find(
+                "preflight-status",
+                Severity::Error,
+                format!(
+                    "the status of the response to the preflight is {status}, not 200 to 299, so \
+                     browsers do not send what the policy allows: {}",
+                    what.join(", ")
+                ),
+            );
         }
         Ok(())
     }

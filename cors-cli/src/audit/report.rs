@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::probe::Access;
 use crate::output::{Finding, Misuse, Report, Severity, printable};
+use crate::redact::hide_in_urls;
 
 #[derive(Debug, Serialize)]
 pub(crate) struct AuditReport {
@@ -52,7 +53,7 @@ impl AuditReport {
             !baseline.iter().any(is_same)
         });
         Self {
-            url: url.to_string(),
+            url: hide_in_urls(url.as_str()),
             requests,
             policy,
             probes,
@@ -110,14 +111,21 @@ impl Report for AuditReport {
         }
         let known = match self.known {
             0 => String::new(),
-            known => format!("; {known} known findings left out"),
+            known => format!("; {} left out", count(known, "known finding")),
         };
         writeln!(
             to,
-            "# {} requests, {} origins, {} findings{known}",
-            self.requests,
-            self.probes.len(),
-            self.findings.len()
+            "# {}, {}, {}{known}",
+            count(self.requests, "request"),
+            count(self.probes.len(), "origin"),
+            count(self.findings.len(), "finding")
         )
+    }
+}
+
+fn count(number: usize, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{number} {noun}s"),
     }
 }

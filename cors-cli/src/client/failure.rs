@@ -19,8 +19,8 @@ pub(crate) enum Failure {
     Tls { host: String, reason: String },
     /// The connection ended before the head of the response did.
     Closed,
-    /// The bytes that arrived are no HTTP/1.1.
-    NotHttp,
+    /// The bytes that arrived are no HTTP/1.1, for this reason.
+    NotHttp(String),
     /// The head of the response is too large.
     HeadTooLarge,
     /// The head of the response did not arrive in time.
@@ -38,7 +38,7 @@ impl Failure {
         } else if error.is_incomplete_message() || error.is_canceled() || error.is_closed() {
             Failure::Closed
         } else if error.is_parse() {
-            Failure::NotHttp
+            Failure::NotHttp(error.to_string())
         } else if error.is_user() {
             Failure::Unsendable(error.to_string())
         } else {
@@ -101,7 +101,7 @@ impl fmt::Display for Failure {
             }
             Failure::Tls { host, reason } => write!(f, "TLS to {host} failed: {reason}"),
             Failure::Closed => f.write_str("the server closed the connection without a response"),
-            Failure::NotHttp => f.write_str("the server's answer is no HTTP/1.1"),
+            Failure::NotHttp(reason) => write!(f, "the server's answer is no HTTP/1.1: {reason}"),
             Failure::HeadTooLarge => f.write_str("the head of the response is too large"),
             Failure::Timeout(time) => {
                 write!(f, "there was no response within {} s", time.as_secs())

@@ -1,12 +1,14 @@
 //! Why a fetch failed, whose fault it is, and which line to change.
 
 use cors_browser::{
-    Blocked, Browser, Cause, CheckFailure, ConsoleLine, Explanation, Fault, Phase, Report, text,
+    Blocked, Browser, Cause, CheckFailure, ConsoleLine, Explanation, Phase, Report, text,
 };
 use serde::Serialize;
 
+use super::blame::Blame;
 use super::intent::Intent;
-use crate::explain::fault;
+use super::needs::Needs;
+use crate::client::Failure;
 
 /// The explanation of one cause, for this fetch.
 #[derive(Debug, Serialize)]
@@ -24,8 +26,8 @@ pub(super) struct Advice {
     pub(super) step: String,
     pub(super) step_url: String,
     /// Who has to change something.
-    pub(super) fault: &'static str,
-    /// What to change, in one sentence.
+    pub(super) fault: String,
+    /// What to change, in one sentence or two.
     pub(super) fix: String,
     /// The lines of a policy file of this project.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -44,25 +46,26 @@ impl Advice {
         report: &Report,
         blocked: &Blocked,
         intent: &Intent,
-        failure: Option<String>,
+        failure: Option<&Failure>,
     ) -> Self {
         let cause = &blocked.cause;
         let step = cause.step();
         let explanation = Explanation::of(cause.name());
-        let needs = Needs::of(report, cause, intent);
+        let origin = intent.page.origin().to_string();
+        let blame = Blame::of(report, cause, &origin, failure);
+        let needs = match blame.headers_help {
+            true => Needs::of(report, cause, intent),
+            false => Needs::default(),
+        };
         Advice {
             cause: cause.name(),
             message: message(cause, failure),
             step: step.to_string(),
             step_url: step.url(),
             meaning: explanation.as_ref().map_or("", Explanation::meaning),
-            fault: fault(
-                explanation
-                    .as_ref()
-                    .map_or(Fault::Unknown, Explanation::fault),
-            ),
+            fault: blame.fault,
             notes: notes(report),
-            fix: report.help().unwrap_or_default(),
+            fix: blame.fix,
             policy: needs.policy(),
             headers: needs.headers(),
             page: cause.mdn(),
@@ -78,7 +81,7 @@ fn notes(report: &Report) -> Vec<&'static str> {
     line.map_or_else(Vec::new, |line| line.explanation().notes())
 }
 
-fn message(cause: &Cause, failure: Option<String>) -> String {
+fn message(cause: &Cause, failure: Option<&Failure>) -> String {
     let list = |value: &Option<Vec<u8>>, header: &str| match value {
         Some(value) => format!("{header} is {:?}", text(value)),
         None => format!("there is no {header}"),
@@ -174,6 +177,9 @@ fn check_failure(failure: &CheckFailure) -> String {
                 lines.join(", ")
             )
         }
+        CheckFailure::AllowOriginMismatch { value, .. } if value.is_empty() => {
+            "has an Access-Control-Allow-Origin that is empty".to_owned()
+        }
         CheckFailure::AllowOriginMismatch { value, origin } => format!(
             "has Access-Control-Allow-Origin: {}, but the origin is {origin}",
             text(value)
@@ -181,138 +187,12 @@ fn check_failure(failure: &CheckFailure) -> String {
         CheckFailure::AllowCredentialsNotTrue { value: None } => {
             "has no Access-Control-Allow-Credentials: true".to_owned()
         }
+        CheckFailure::AllowCredentialsNotTrue { value: Some(value) } if value.is_empty() => {
+            "has an Access-Control-Allow-Credentials that is empty".to_owned()
+        }
         CheckFailure::AllowCredentialsNotTrue { value: Some(value) } => format!(
             "has Access-Control-Allow-Credentials: {}, and only `true` allows credentials",
             text(value)
         ),
     }
-}
-
-/// What the fetch needs from the server and does not get.
-#[derive(Debug, Default)]
-struct Needs {
-    origin: Option<String>,
-    credentials: bool,
-    methods: Vec<String>,
-    request_headers: Vec<String>,
-}
-
-impl Needs {
-    fn of(report: &Report, cause: &Cause, intent: &Intent) -> Self {
-        // A redirect that makes the origin `null` is not fixed by allowing `null`.
-        let page = intent.page.origin().to_string();
-        let origin = Some(page).filter(|origin| origin != "null");
-        let credentials = intent.fetch.credentials == cors_browser::Credentials::Include;
-        match cause {
-            Cause::CorsCheck { .. }
-                if report.exchanges.last().is_some_and(|last| {
-                    last.request.headers.get("origin").as_deref() == Some(b"null")
-                }) =>
-            {
-                Needs::default()
-            }
-            Cause::CorsCheck {
-                failure: CheckFailure::AllowCredentialsNotTrue { .. },
-                ..
-            } => Needs {
-                credentials,
-                ..Needs::default()
-            },
-            Cause::CorsCheck { .. } => Needs {
-                origin,
-                credentials,
-                ..Needs::default()
-            },
-            Cause::PreflightMethodNotAllowed {
-                method, allowed, ..
-            } => Needs {
-                methods: with(allowed.as_deref(), [method.clone()]),
-                ..Needs::default()
-            },
-            Cause::PreflightHeaderNotAllowed { allowed, .. } => Needs {
-                request_headers: with(allowed.as_deref(), asked(report)),
-                ..Needs::default()
-            },
-            _ => Needs::default(),
-        }
-    }
-
-    /// The lines of a policy file. They are left out if they break a rule.
-    fn policy(&self) -> Vec<String> {
-        let mut lines = Vec::new();
-        let list = |names: &[String]| {
-            let names: Vec<_> = names.iter().map(|name| format!("{name:?}")).collect();
-            names.join(", ")
-        };
-        if let Some(origin) = &self.origin {
-            lines.push(format!("origins = [{origin:?}]"));
-        }
-        if !self.methods.is_empty() {
-            lines.push(format!("methods = [{}]", list(&self.methods)));
-        }
-        if !self.request_headers.is_empty() {
-            lines.push(format!("headers = [{}]", list(&self.request_headers)));
-        }
-        if self.credentials {
-            lines.push("credentials = true".to_owned());
-        }
-        let mut whole = lines.join("\n");
-        if self.origin.is_none() {
-            whole.push_str("\norigins = [\"https://example.com\"]");
-        }
-        let config = toml::from_str::<cors_engine::Config>(&whole);
-        match config.is_ok_and(|config| config.build().is_ok()) {
-            true => lines,
-            false => Vec::new(),
-        }
-    }
-
-    fn headers(&self) -> Vec<String> {
-        let mut lines = Vec::new();
-        if let Some(origin) = &self.origin {
-            lines.push(format!("Access-Control-Allow-Origin: {origin}"));
-            lines.push("Vary: Origin".to_owned());
-        }
-        if self.credentials {
-            lines.push("Access-Control-Allow-Credentials: true".to_owned());
-        }
-        for (header, names) in [
-            ("Methods", &self.methods),
-            ("Headers", &self.request_headers),
-        ] {
-            if !names.is_empty() {
-                lines.push(format!(
-                    "Access-Control-Allow-{header}: {}",
-                    names.join(", ")
-                ));
-            }
-        }
-        lines
-    }
-}
-
-/// The headers that the last preflight asks for.
-fn asked(report: &Report) -> Vec<String> {
-    let last = report.exchanges.last();
-    let value = last.and_then(|last| last.request.headers.get("access-control-request-headers"));
-    names(value.as_deref())
-}
-
-/// The names that are allowed already, and the new ones. A `*` is left out: it is what
-/// did not work.
-fn with(allowed: Option<&[u8]>, new: impl IntoIterator<Item = String>) -> Vec<String> {
-    let mut all = names(allowed);
-    all.retain(|name| name != "*");
-    for name in new {
-        if !all.iter().any(|other| other.eq_ignore_ascii_case(&name)) {
-            all.push(name);
-        }
-    }
-    all
-}
-
-fn names(list: Option<&[u8]>) -> Vec<String> {
-    let list = text(list.unwrap_or_default());
-    let names = list.split(',').map(|name| name.trim().to_owned());
-    names.filter(|name| !name.is_empty()).collect()
 }

@@ -27,7 +27,7 @@ pub(super) fn of(
     }
     add(layers_differ(&server.exchanges));
     add(error_without_cors(server, trial));
-    add(vary_missing(&server.exchanges));
+    add(vary_missing(&server.exchanges, verdicts));
     for warning in warnings(verdicts) {
         add(Some(warning));
     }
@@ -188,26 +188,48 @@ fn error_without_cors(server: &Server, trial: &Trial) -> Option<Finding> {
     })
 }
 
-fn vary_missing(exchanges: &[Exchange]) -> Option<Finding> {
-    let mut echoes = responses(exchanges, false).filter(|response| {
-        let origin = response.headers.get("access-control-allow-origin");
-        let vary = response.headers.get("vary").unwrap_or_default();
-        let vary = cors_browser::text(&vary).to_ascii_lowercase();
-        let names = vary.split(',').map(str::trim);
-        origin.is_some_and(|origin| origin != b"*")
-            && !names
-                .into_iter()
-                .any(|name| name == "origin" || name == "*")
-    });
-    echoes.next().map(|_| Finding {
-        help: Some("send `Vary: Origin` on every response".to_owned()),
-        ..finding(
-            "vary-missing",
-            Severity::Note,
-            "Access-Control-Allow-Origin names one origin, but Vary does not name Origin: a cache \
-             can give this response to a page of another origin, which then cannot read it",
-        )
+/// The first response that is for one origin and does not say so to caches. A response
+/// that is blocked has a worse problem.
+fn vary_missing(exchanges: &[Exchange], verdicts: &[Verdict]) -> Option<Finding> {
+    let is_blocked = |index: usize| {
+        verdicts.iter().any(|verdict| {
+            let report = verdict.report.as_ref();
+            let blocked = report.and_then(|report| report.outcome.blocked());
+            blocked.is_some() && verdict.exchanges.last() == Some(&index)
+        })
+    };
+    exchanges.iter().enumerate().find_map(|(index, exchange)| {
+        let ExchangeResult::Response(response) = &exchange.result else {
+            return None;
+        };
+        let is_missing = names_one_origin(response) && !varies_by_origin(response);
+        let url = &exchange.request.url;
+        (is_missing && !exchange.request.is_preflight() && !is_blocked(index)).then(|| Finding {
+            help: Some("send `Vary: Origin` on every response".to_owned()),
+            ..finding(
+                "vary-missing",
+                Severity::Note,
+                format!(
+                    "the response of {url} ({}) names one origin in Access-Control-Allow-Origin, \
+                     but its Vary does not name Origin: a cache can give this response to a page \
+                     of another origin, which then cannot read it",
+                    response.status
+                ),
+            )
+        })
     })
+}
+
+fn names_one_origin(response: &Response) -> bool {
+    let origin = response.headers.get("access-control-allow-origin");
+    origin.is_some_and(|origin| !origin.is_empty() && origin != b"*")
+}
+
+fn varies_by_origin(response: &Response) -> bool {
+    let vary = response.headers.get("vary").unwrap_or_default();
+    let vary = cors_browser::text(&vary).to_ascii_lowercase();
+    vary.split(',')
+        .any(|name| matches!(name.trim(), "origin" | "*"))
 }
 
 fn warnings(verdicts: &[Verdict]) -> Vec<Finding> {

@@ -4,6 +4,7 @@ use cors_browser::{Body, Credentials, Fetch, Page, Url};
 
 use super::Args;
 use super::curl::{self, Copied};
+use crate::client;
 use crate::output::Misuse;
 
 /// A request that a page wants to make.
@@ -36,8 +37,8 @@ impl Intent {
                 "write the origin of the page after --from, such as https://app.example.com",
             )
         })?;
-        let page = Page::at(&from).map_err(|error| Misuse::new(format!("--from: {error}")))?;
-        let url = absolute(&copied.url)?;
+        let page = page(&from)?;
+        let url = client::target(&copied.url)?;
 
         let mut fetch = Fetch::new(copied.method, url.as_str());
         fetch.headers = copied.headers;
@@ -82,14 +83,13 @@ fn written(args: &Args, url: &str) -> Result<Copied, Misuse> {
     Ok(written)
 }
 
-fn absolute(text: &str) -> Result<Url, Misuse> {
-    let parsed = Url::parse(text).ok();
-    let url = parsed.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-    url.ok_or_else(|| {
-        let help = match text.contains("://") || text.starts_with('/') {
-            true => String::new(),
-            false => format!("; did you mean https://{text}?"),
-        };
-        Misuse::new(format!("{text:?} is no http:// or https:// URL{help}"))
-    })
+/// The page at an origin. A URL with a path is refused, as servers do.
+fn page(from: &str) -> Result<Page, Misuse> {
+    let page = Page::at(from).map_err(|error| Misuse::new(format!("--from: {error}")))?;
+    match page.origin().to_string() {
+        origin if origin == from => Ok(page),
+        origin => Err(Misuse::new(format!(
+            "--from: {from:?} is no origin as browsers send it; write {origin}"
+        ))),
+    }
 }

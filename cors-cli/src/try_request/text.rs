@@ -69,7 +69,7 @@ pub(super) fn write(trial: &Trial, to: &mut dyn Write, min_severity: Severity) -
         let advice = trial.advice.iter().find(|one| one.cause == *name);
         if let Some(advice) = advice {
             paragraph(to, "meaning", advice.meaning)?;
-            paragraph(to, "fault", advice.fault)?;
+            paragraph(to, "fault", &advice.fault)?;
         }
         if let Some(help) = &finding.help {
             paragraph(to, "fix", &printable(help))?;
@@ -123,8 +123,10 @@ fn write_exchange(exchange: &ShownExchange, to: &mut dyn Write) -> io::Result<()
     for (name, value) in &exchange.request_headers {
         writeln!(to, "  >   {}: {}", printable(name), printable(value))?;
     }
-    if exchange.body_size > 0 {
-        writeln!(to, "  >   (a body of {} bytes)", exchange.body_size)?;
+    match exchange.body_size {
+        0 => {}
+        1 => writeln!(to, "  >   (a body of 1 byte)")?,
+        size => writeln!(to, "  >   (a body of {size} bytes)")?,
     }
     if let Some(status) = exchange.status {
         writeln!(to, "  < {status}")?;

@@ -98,7 +98,7 @@ impl Trial {
                 .last()
                 .and_then(|&index| server.exchanges.get(index));
             let failure = last.and_then(|last| match &last.result {
-                ExchangeResult::Failure(failure) => Some(failure.to_string()),
+                ExchangeResult::Failure(failure) => Some(failure),
                 _ => None,
             });
             let mut advice = Advice::new(report, blocked, intent, failure);
@@ -107,6 +107,9 @@ impl Trial {
             trial.advice.push(advice);
         }
         trial.findings = findings::of(intent, server, verdicts, &trial);
+        for finding in &mut trial.findings {
+            finding.message = secrets.hide(&finding.message);
+        }
         trial
     }
 
@@ -120,7 +123,7 @@ impl Trial {
     fn empty(intent: &Intent, secrets: &Secrets) -> Self {
         Self {
             origin: intent.page.origin().to_string(),
-            url: secrets.hide(&shown_url(&intent.url)),
+            url: secrets.hide(intent.url.as_str()),
             method: intent.fetch.method.clone(),
             credentials: intent.fetch.credentials == cors_browser::Credentials::Include,
             exchanges: Vec::new(),
@@ -130,16 +133,6 @@ impl Trial {
             findings: Vec::new(),
         }
     }
-}
-
-/// The URL without a password.
-fn shown_url(url: &cors_browser::Url) -> String {
-    let mut url = url.clone();
-    if url.password().is_some() {
-        // It fails only for URLs without a host.
-        let _ = url.set_password(Some("redacted"));
-    }
-    url.into()
 }
 
 fn secrets(intent: &Intent) -> Secrets {
@@ -162,7 +155,7 @@ impl ShownExchange {
         let mut shown = Self {
             preflight: request.is_preflight(),
             method: request.method.clone(),
-            url: secrets.hide(&shown_url(&request.url)),
+            url: secrets.hide(request.url.as_str()),
             request_headers: secrets.lines(&request.headers),
             body_size: request.body.as_ref().map_or(0, Vec::len),
             status: None,

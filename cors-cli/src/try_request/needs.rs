@@ -1,0 +1,130 @@
+//! The lines that a policy or a response lacks.
+
+use cors_browser::{Cause, CheckFailure, Report, text};
+
+use super::intent::Intent;
+
+/// What the fetch needs from the server and does not get.
+#[derive(Debug, Default)]
+pub(super) struct Needs {
+    origin: Option<String>,
+    credentials: bool,
+    methods: Vec<String>,
+    request_headers: Vec<String>,
+}
+
+impl Needs {
+    pub(super) fn of(report: &Report, cause: &Cause, intent: &Intent) -> Self {
+        let page = intent.page.origin().to_string();
+        let origin = Some(page).filter(|origin| origin != "null");
+        let credentials = intent.fetch.credentials == cors_browser::Credentials::Include;
+        match cause {
+            Cause::CorsCheck {
+                failure: CheckFailure::AllowCredentialsNotTrue { .. },
+                ..
+            } => Needs {
+                credentials,
+                ..Needs::default()
+            },
+            Cause::CorsCheck { .. } => Needs {
+                origin,
+                credentials,
+                ..Needs::default()
+            },
+            Cause::PreflightMethodNotAllowed {
+                method, allowed, ..
+            } => Needs {
+                methods: with(allowed.as_deref(), [method.clone()], str::eq),
+                ..Needs::default()
+            },
+            Cause::PreflightHeaderNotAllowed { allowed, .. } => Needs {
+                request_headers: with(allowed.as_deref(), asked(report), str::eq_ignore_ascii_case),
+                ..Needs::default()
+            },
+            _ => Needs::default(),
+        }
+    }
+
+    /// The lines of a policy file. They are left out if they break a rule.
+    pub(super) fn policy(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        let list = |names: &[String]| {
+            let names: Vec<_> = names.iter().map(|name| format!("{name:?}")).collect();
+            names.join(", ")
+        };
+        if let Some(origin) = &self.origin {
+            lines.push(format!("origins = [{origin:?}]"));
+        }
+        if !self.methods.is_empty() {
+            lines.push(format!("methods = [{}]", list(&self.methods)));
+        }
+        if !self.request_headers.is_empty() {
+            lines.push(format!("headers = [{}]", list(&self.request_headers)));
+        }
+        if self.credentials {
+            lines.push("credentials = true".to_owned());
+        }
+        let mut whole = lines.join("\n");
+        if self.origin.is_none() {
+            whole.push_str("\norigins = [\"https://example.com\"]");
+        }
+        let config = toml::from_str::<cors_engine::Config>(&whole);
+        match config.is_ok_and(|config| config.build().is_ok()) {
+            true => lines,
+            false => Vec::new(),
+        }
+    }
+
+    pub(super) fn headers(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if let Some(origin) = &self.origin {
+            lines.push(format!("Access-Control-Allow-Origin: {origin}"));
+            lines.push("Vary: Origin".to_owned());
+        }
+        if self.credentials {
+            lines.push("Access-Control-Allow-Credentials: true".to_owned());
+        }
+        for (header, names) in [
+            ("Methods", &self.methods),
+            ("Headers", &self.request_headers),
+        ] {
+            if !names.is_empty() {
+                lines.push(format!(
+                    "Access-Control-Allow-{header}: {}",
+                    names.join(", ")
+                ));
+            }
+        }
+        lines
+    }
+}
+
+/// The headers that the last preflight asks for.
+fn asked(report: &Report) -> Vec<String> {
+    let last = report.exchanges.last();
+    let value = last.and_then(|last| last.request.headers.get("access-control-request-headers"));
+    names(value.as_deref())
+}
+
+/// The names that are allowed already, and the new ones. A `*` is left out: it is what
+/// did not work. The names of headers have no case, but methods do.
+fn with(
+    allowed: Option<&[u8]>,
+    new: impl IntoIterator<Item = String>,
+    is_same: fn(&str, &str) -> bool,
+) -> Vec<String> {
+    let mut all = names(allowed);
+    all.retain(|name| name != "*");
+    for name in new {
+        if !all.iter().any(|other| is_same(other, &name)) {
+            all.push(name);
+        }
+    }
+    all
+}
+
+fn names(list: Option<&[u8]>) -> Vec<String> {
+    let list = text(list.unwrap_or_default());
+    let names = list.split(',').map(|name| name.trim().to_owned());
+    names.filter(|name| !name.is_empty()).collect()
+}
