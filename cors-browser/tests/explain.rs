@@ -468,3 +468,46 @@ fn unknown_lines_are_unknown() {
         assert_eq!(ConsoleLine::read(line), None, "{line}");
     }
 }
+
+/// A generator of bytes that are the same in every run (SplitMix64).
+fn random_bytes(seed: u64, count: usize) -> Vec<u8> {
+    let mut state = seed;
+    let mut next = || {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)).to_be_bytes()[0]
+    };
+    (0..count).map(|_| next()).collect()
+}
+
+#[test]
+fn random_bytes_are_unknown() {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for seed in 0..250 {
+        let bytes = random_bytes(seed, 150);
+        let base64: String = bytes
+            .iter()
+            .map(|byte| char::from(DIGITS[usize::from(byte % 64)]))
+            .collect();
+        for text in [String::from_utf8_lossy(&bytes).into_owned(), base64] {
+            assert_eq!(ConsoleLine::read(&text), None, "{seed}: {text}");
+            for entry in ConsoleLine::read_all(&text) {
+                assert_eq!(entry.line, None, "{seed}: {}", entry.text);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_few_letters_or_a_status_are_unknown() {
+    let letters = ('a'..='z').map(String::from);
+    let words = ["COEP", "p", "ByCoep", "ep", "CORP", "CSP", "policy", "403"].map(String::from);
+    let statuses = ["403 Forbidden", "404 (Not Found)"];
+    for text in letters.chain(words).chain(statuses.map(String::from)) {
+        assert_eq!(ConsoleLine::read(&text), None, "{text}");
+    }
+    let line = "app.js:7 GET https://a.example/ 403 (Forbidden)";
+    assert_eq!(name(line), "http-status");
+}
