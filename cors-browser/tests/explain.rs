@@ -1,6 +1,6 @@
 //! Lines as people pasted them into public issues: what is read of them.
 
-use cors_browser::{ConsoleLine, Explanation, Kind, Lookalike, Source};
+use cors_browser::{ConsoleLine, Explanation, Fault, Kind, Lookalike, Source};
 
 /// The lines that the command was planned with. `tests/data/README.md` says where
 /// they come from.
@@ -510,4 +510,82 @@ fn a_few_letters_or_a_status_are_unknown() {
     }
     let line = "app.js:7 GET https://a.example/ 403 (Forbidden)";
     assert_eq!(name(line), "http-status");
+}
+
+fn explanation(line: &str) -> Explanation {
+    ConsoleLine::read(line).expect(line).explanation()
+}
+
+#[test]
+fn a_method_in_lower_case_is_the_fault_of_the_page() {
+    let explanation = explanation(
+        "Method patch is not allowed by Access-Control-Allow-Methods in preflight response.",
+    );
+    assert_eq!(explanation.fault(), Fault::Page);
+    assert!(explanation.fix().contains("Write `PATCH` in `fetch()`"));
+    assert_eq!(explanation.policy_fix(), None);
+    assert_eq!(explanation.header_fix(), None);
+}
+
+#[test]
+fn a_redirect_to_another_origin_makes_the_origin_null() {
+    let line = |page: &str, first: &str| {
+        format!(
+            "Access to fetch at 'https://b.example/x' (redirected from '{first}') from origin \
+             '{page}' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is \
+             present on the requested resource."
+        )
+    };
+    for (page, first, expected) in [
+        ("https://page.example", "https://a.example/x", true),
+        ("https://page.example", "https://b.example/y", false),
+        ("https://page.example", "https://page.example/x", false),
+        ("https://page.example", "https://b.example:444/x", true),
+    ] {
+        let line = line(page, first);
+        let notes = explanation(&line).notes().join("\n");
+        assert_eq!(notes.contains("Request the final URL"), expected, "{line}");
+    }
+}
+
+#[test]
+fn a_preflight_with_an_error_says_nothing_about_the_origin() {
+    let with = |status: u16| {
+        explanation(&format!(
+            "Preflight response is not successful. Status code: {status}"
+        ))
+    };
+    for status in [401, 404, 405, 500] {
+        let explanation = with(status);
+        assert_eq!(explanation.policy_fix(), None, "{status}");
+        assert_eq!(explanation.header_fix(), None, "{status}");
+    }
+    assert!(with(403).policy_fix().is_some());
+    assert!(with(404).notes().join("\n").contains("no route"));
+    let refused = with(405).notes().join("\n");
+    assert!(refused.contains("the path exists") && !refused.contains("no route"));
+}
+
+#[test]
+fn an_origin_that_the_line_does_not_name_is_a_placeholder() {
+    let explanation = explanation(
+        "No 'Access-Control-Allow-Origin' header is present on the requested resource.",
+    );
+    assert_eq!(
+        explanation.policy_fix().as_deref(),
+        Some("origins = [\"https://your-page.example\"]")
+    );
+    let header = explanation.header_fix().unwrap_or_default();
+    assert!(header.contains("https://your-page.example"), "{header}");
+}
+
+#[test]
+fn the_policy_is_quoted_as_in_a_file() {
+    let explanation = explanation(
+        "Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.",
+    );
+    assert_eq!(
+        explanation.policy_fix().as_deref(),
+        Some("methods = [\"PUT\"]")
+    );
 }

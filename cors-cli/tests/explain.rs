@@ -36,7 +36,7 @@ fn a_cause_is_a_finding_with_the_line_to_change() {
     for part in [
         "error[preflight-method-not-allowed]",
         "fault    the server",
-        "policy   methods = [PUT]",
+        "policy   methods = [\"PUT\"]",
         "headers  Access-Control-Allow-Methods: PUT",
         "https://developer.mozilla.org/",
         "an extension fixes nothing",
@@ -101,7 +101,7 @@ fn json_has_the_values_of_the_message() {
     assert_eq!(entry["name"], "preflight-method-not-allowed");
     assert_eq!(entry["url"], "https://api.example.com/");
     assert_eq!(entry["origin"], "https://app.example.com");
-    assert_eq!(entry["policy"], "methods = [PUT]");
+    assert_eq!(entry["policy"], "methods = [\"PUT\"]");
 }
 
 #[test]
