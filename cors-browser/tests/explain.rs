@@ -589,3 +589,72 @@ fn the_policy_is_quoted_as_in_a_file() {
         Some("methods = [\"PUT\"]")
     );
 }
+
+/// The names in a whole text.
+fn names(text: &str) -> Vec<&'static str> {
+    let entries = ConsoleLine::read_all(text);
+    entries.iter().map(|entry| name(entry.text)).collect()
+}
+
+#[test]
+fn the_body_and_the_end_of_a_transcript_are_no_messages() {
+    let transcript = "  % Total    % Received % Xferd  Average Speed\r\n\
+        \u{20}                                Dload  Upload   Total\r\n\
+        \r  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0*   Trying 127.0.0.1:80...\n\
+        * Connected to a.example\n} [512 bytes data]\n> GET / HTTP/1.1\r\n> Host: a.example\r\n\
+        > Origin: https://b.example\r\n> \r\n< HTTP/1.1 404 Not Found\r\n< \r\n\
+        { [2 bytes data]\n* Connection #0 to host a.example left intact\n\
+        <html>\n<h1>Not here</h1>\n</html>* Closing connection 0\n";
+    assert_eq!(names(transcript), ["allow-origin-missing"]);
+    let twice = format!("{transcript}{transcript}");
+    assert_eq!(names(&twice), ["allow-origin-missing"; 2]);
+    let with_more = format!("{transcript}app.js:1 GET https://c.example/ net::ERR_FAILED\n");
+    assert_eq!(names(&with_more), ["allow-origin-missing", "network"]);
+    let refused = transcript.replace("<h1>Not here</h1>", "Not allowed by CORS");
+    assert!(names(&refused).contains(&"refused-by-server"));
+}
+
+#[test]
+fn failures_of_curl_are_read() {
+    for (text, expected) in [
+        (
+            "*   Trying 127.0.0.1:1...\n\
+             * connect to 127.0.0.1 port 1 failed: Connection refused\n\
+             * Failed to connect to 127.0.0.1 port 1 after 0 ms: Couldn't connect to server\n\
+             * Closing connection 0\n\
+             curl: (7) Failed to connect to 127.0.0.1 port 1 after 0 ms: Couldn't connect to server\n",
+            "connection",
+        ),
+        (
+            "* Could not resolve host: a.invalid\n* Closing connection 0\n\
+             curl: (6) Could not resolve host: a.invalid\n",
+            "name-not-resolved",
+        ),
+        (
+            "* Connected to a.example\n} [512 bytes data]\n\
+             * SSL certificate problem: self-signed certificate\n* Closing connection\n\
+             curl: (60) SSL certificate problem: self-signed certificate\n\
+             More details here: https://curl.se/docs/sslcerts.html\n",
+            "certificate",
+        ),
+        (
+            "curl: (7) Failed to connect to localhost port 80: Connection refused",
+            "connection",
+        ),
+    ] {
+        assert_eq!(names(text), [expected], "{text}");
+        let line = ConsoleLine::read(text).expect(text);
+        assert_eq!(line.source, Source::Curl, "{text}");
+    }
+}
+
+#[test]
+fn lines_that_repeat_are_read_once() {
+    let line = "app.js:7 the cat sat on the mat of https://a.example/ and did not move\n";
+    let marked = "* the cat sat on the mat\n";
+    let start = std::time::Instant::now();
+    for line in [line, marked] {
+        assert_eq!(ConsoleLine::read_all(&line.repeat(20_000)).len(), 1);
+    }
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+}
