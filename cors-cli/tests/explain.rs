@@ -172,7 +172,7 @@ fn secrets_of_the_input_are_not_printed() {
 
 #[test]
 fn a_transcript_has_no_escaped_line_breaks() {
-    let input = "* Connected to a.example\r\n> GET / HTTP/1.1\r\n> Host: a.example\r\n>\r\n\
+    let input = "% Total\n\r  0 --:--:-- 0* Connected to a.example\r\n> GET / HTTP/1.1\r\n> Host: a.example\r\n>\r\n\
         < HTTP/1.1 200 OK\r\n<\r\n";
     for format in ["text", "json"] {
         let text = text(&explain(&["--output-format", format], input.as_bytes()));

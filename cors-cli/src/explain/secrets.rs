@@ -7,9 +7,10 @@ use crate::redact::{Secrets, is_secret};
 const REDACTED: &str = "<redacted>";
 
 /// The text without the values of headers, of queries and of user names that look like
-/// secrets. Line breaks become `\n`.
+/// secrets. Carriage returns become line breaks.
 pub(super) fn without_secrets(text: &str) -> String {
-    let lines = text.lines().map(|line| without_header(line.trim_end()));
+    let lines = text.split(['\r', '\n']);
+    let lines = lines.filter(|line| !line.is_empty()).map(without_header);
     let lines: Vec<_> = lines
         .map(|line| without_query(&without_user(&line)))
         .collect();
