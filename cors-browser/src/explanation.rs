@@ -35,7 +35,7 @@ pub enum Fault {
 /// .expect("Chromium says so");
 /// let explanation = line.explanation();
 /// assert_eq!(explanation.fault(), Fault::Server);
-/// assert_eq!(explanation.policy_fix().as_deref(), Some("methods = [PUT]"));
+/// assert_eq!(explanation.policy_fix().as_deref(), Some("methods = [\"PUT\"]"));
 /// assert_eq!(
 ///     explanation.header_fix().as_deref(),
 ///     Some("Access-Control-Allow-Methods: PUT")
@@ -103,6 +103,9 @@ impl Explanation {
     /// Where the mistake is.
     #[must_use]
     pub fn fault(&self) -> Fault {
+        if self.lower_case_method().is_some() {
+            return Fault::Page;
+        }
         self.entry.fault
     }
 
@@ -111,6 +114,12 @@ impl Explanation {
     pub fn fix(&self) -> String {
         if !self.entry.fix.is_empty() {
             return self.entry.fix.into();
+        }
+        if let Some(method) = self.lower_case_method() {
+            return format!(
+                "Write `{}` in `fetch()`: methods are case-sensitive, and browsers write only GET, HEAD, POST, PUT, DELETE and OPTIONS in upper case for you.",
+                method.to_ascii_uppercase()
+            );
         }
         if self.is_null_origin() {
             return "Serve the page over `http:` or `https:` without a sandbox, and answer without a redirect to another origin, so that the browser sends a real origin. Then allow that origin.".into();
@@ -148,8 +157,14 @@ impl Explanation {
             (Some(403), true) => {
                 "The status is 403: a server with a policy of this project refuses a preflight with 403, and WebKit prints that status instead of the origin. The page's origin, or its method or header, is not in the policy."
             }
-            (Some(404 | 405), _) => {
-                "The status says that the server has no route for this request. Check the path, and let the CORS layer answer OPTIONS before the routes."
+            (Some(404), _) => {
+                "The status is 404: the server has no route for this path. Check the path, and let the CORS layer answer OPTIONS before the routes."
+            }
+            (Some(405), true) => {
+                "The status is 405: the path exists, and the server refuses the method OPTIONS. Let the CORS layer answer OPTIONS before the routes."
+            }
+            (Some(405), false) => {
+                "The status is 405: the path exists, and the server refuses the method of the request."
             }
             (Some(500), _) => {
                 "The status is 500: the server failed, and its error lacks the CORS headers. Fix the error first."
@@ -181,7 +196,12 @@ impl Explanation {
         } else {
             ""
         };
-        let mut notes = vec![of_status, of_origin, of_login];
+        let of_redirect = if self.name.contains("allow-origin") && is_tainted(line) {
+            "The request was redirected to another origin, and the first URL is not on the page's own origin: the browser then sends `Origin: null`, which no policy should allow. Request the final URL, or keep the redirect on one origin."
+        } else {
+            ""
+        };
+        let mut notes = vec![of_status, of_origin, of_redirect, of_login];
         notes.retain(|note| !note.is_empty());
         notes
     }
@@ -201,12 +221,28 @@ impl Explanation {
         self.name.contains("allow-origin") && self.line.as_ref().is_some_and(is_null)
     }
 
+    /// The method that is not allowed, if the page wrote it in lower case.
+    fn lower_case_method(&self) -> Option<&str> {
+        let method = self.line.as_ref()?.method.as_deref()?;
+        let is_lower = method.contains(|letter: char| letter.is_ascii_lowercase());
+        (is_lower && self.name == "preflight-method-not-allowed").then_some(method)
+    }
+
+    /// Whether the response may be refused for other reasons than its header.
+    fn is_unrelated_status(&self) -> bool {
+        let status = self.line.as_ref().and_then(|line| line.status);
+        self.name == "preflight-status-not-ok" && status != Some(403)
+    }
+
     fn value(&self, placeholder: &str) -> Option<String> {
         self.line.as_ref()?.value_of(placeholder)
     }
 
     fn fill(&self, text: &str) -> Option<String> {
-        if self.is_null_origin() {
+        let is_no_fix = self.is_null_origin()
+            || self.is_unrelated_status()
+            || self.lower_case_method().is_some();
+        if is_no_fix {
             return None;
         }
         let value = |name: &str, default: &str| {
@@ -214,7 +250,7 @@ impl Explanation {
             value.unwrap_or_else(|| default.into())
         };
         let text = text
-            .replace("{origin}", &value("origin", "https://app.example.com"))
+            .replace("{origin}", &value("origin", YOUR_PAGE))
             .replace("{method}", &value("method", "PUT"))
             .replace(
                 "{name}",
@@ -223,6 +259,30 @@ impl Explanation {
         (!text.is_empty()).then_some(text)
     }
 }
+
+/// Whether a redirect between two origins made the browser send `null` as the origin.
+fn is_tainted(line: &ConsoleLine) -> bool {
+    let urls = (line.redirected_from.as_deref(), line.url.as_deref());
+    let (Some(first), Some(last)) = urls else {
+        return false;
+    };
+    let (Some(first), Some(last)) = (origin_of(first), origin_of(last)) else {
+        return false;
+    };
+    let page = line.origin.as_deref();
+    let is_other = |page: &str| page != "null" && !page.eq_ignore_ascii_case(first);
+    page.is_some_and(is_other) && !first.eq_ignore_ascii_case(last)
+}
+
+/// The origin of a URL as browsers print it.
+fn origin_of(url: &str) -> Option<&str> {
+    let host = url.find("://")? + 3;
+    let length = url.get(host..)?.find(['/', '?', '#']);
+    url.get(..length.map_or(url.len(), |length| host + length))
+}
+
+/// What stands for an origin that the line does not name.
+const YOUR_PAGE: &str = "https://your-page.example";
 
 /// What is said if nothing else is known.
 static BLOCKED: Entry = Entry {

@@ -1,6 +1,6 @@
 //! Lines as people pasted them into public issues: what is read of them.
 
-use cors_browser::{ConsoleLine, Explanation, Kind, Lookalike, Source};
+use cors_browser::{ConsoleLine, Explanation, Fault, Kind, Lookalike, Source};
 
 /// The lines that the command was planned with. `tests/data/README.md` says where
 /// they come from.
@@ -467,4 +467,194 @@ fn unknown_lines_are_unknown() {
     ] {
         assert_eq!(ConsoleLine::read(line), None, "{line}");
     }
+}
+
+/// A generator of bytes that are the same in every run (SplitMix64).
+fn random_bytes(seed: u64, count: usize) -> Vec<u8> {
+    let mut state = seed;
+    let mut next = || {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)).to_be_bytes()[0]
+    };
+    (0..count).map(|_| next()).collect()
+}
+
+#[test]
+fn random_bytes_are_unknown() {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for seed in 0..250 {
+        let bytes = random_bytes(seed, 150);
+        let base64: String = bytes
+            .iter()
+            .map(|byte| char::from(DIGITS[usize::from(byte % 64)]))
+            .collect();
+        for text in [String::from_utf8_lossy(&bytes).into_owned(), base64] {
+            assert_eq!(ConsoleLine::read(&text), None, "{seed}: {text}");
+            for entry in ConsoleLine::read_all(&text) {
+                assert_eq!(entry.line, None, "{seed}: {}", entry.text);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_few_letters_or_a_status_are_unknown() {
+    let letters = ('a'..='z').map(String::from);
+    let words = ["COEP", "p", "ByCoep", "ep", "CORP", "CSP", "policy", "403"].map(String::from);
+    let statuses = ["403 Forbidden", "404 (Not Found)"];
+    for text in letters.chain(words).chain(statuses.map(String::from)) {
+        assert_eq!(ConsoleLine::read(&text), None, "{text}");
+    }
+    let line = "app.js:7 GET https://a.example/ 403 (Forbidden)";
+    assert_eq!(name(line), "http-status");
+}
+
+fn explanation(line: &str) -> Explanation {
+    ConsoleLine::read(line).expect(line).explanation()
+}
+
+#[test]
+fn a_method_in_lower_case_is_the_fault_of_the_page() {
+    let explanation = explanation(
+        "Method patch is not allowed by Access-Control-Allow-Methods in preflight response.",
+    );
+    assert_eq!(explanation.fault(), Fault::Page);
+    assert!(explanation.fix().contains("Write `PATCH` in `fetch()`"));
+    assert_eq!(explanation.policy_fix(), None);
+    assert_eq!(explanation.header_fix(), None);
+}
+
+#[test]
+fn a_redirect_to_another_origin_makes_the_origin_null() {
+    let line = |page: &str, first: &str| {
+        format!(
+            "Access to fetch at 'https://b.example/x' (redirected from '{first}') from origin \
+             '{page}' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is \
+             present on the requested resource."
+        )
+    };
+    for (page, first, expected) in [
+        ("https://page.example", "https://a.example/x", true),
+        ("https://page.example", "https://b.example/y", false),
+        ("https://page.example", "https://page.example/x", false),
+        ("https://page.example", "https://b.example:444/x", true),
+    ] {
+        let line = line(page, first);
+        let notes = explanation(&line).notes().join("\n");
+        assert_eq!(notes.contains("Request the final URL"), expected, "{line}");
+    }
+}
+
+#[test]
+fn a_preflight_with_an_error_says_nothing_about_the_origin() {
+    let with = |status: u16| {
+        explanation(&format!(
+            "Preflight response is not successful. Status code: {status}"
+        ))
+    };
+    for status in [401, 404, 405, 500] {
+        let explanation = with(status);
+        assert_eq!(explanation.policy_fix(), None, "{status}");
+        assert_eq!(explanation.header_fix(), None, "{status}");
+    }
+    assert!(with(403).policy_fix().is_some());
+    assert!(with(404).notes().join("\n").contains("no route"));
+    let refused = with(405).notes().join("\n");
+    assert!(refused.contains("the path exists") && !refused.contains("no route"));
+}
+
+#[test]
+fn an_origin_that_the_line_does_not_name_is_a_placeholder() {
+    let explanation = explanation(
+        "No 'Access-Control-Allow-Origin' header is present on the requested resource.",
+    );
+    assert_eq!(
+        explanation.policy_fix().as_deref(),
+        Some("origins = [\"https://your-page.example\"]")
+    );
+    let header = explanation.header_fix().unwrap_or_default();
+    assert!(header.contains("https://your-page.example"), "{header}");
+}
+
+#[test]
+fn the_policy_is_quoted_as_in_a_file() {
+    let explanation = explanation(
+        "Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.",
+    );
+    assert_eq!(
+        explanation.policy_fix().as_deref(),
+        Some("methods = [\"PUT\"]")
+    );
+}
+
+/// The names in a whole text.
+fn names(text: &str) -> Vec<&'static str> {
+    let entries = ConsoleLine::read_all(text);
+    entries.iter().map(|entry| name(entry.text)).collect()
+}
+
+#[test]
+fn the_body_and_the_end_of_a_transcript_are_no_messages() {
+    let transcript = "  % Total    % Received % Xferd  Average Speed\r\n\
+        \u{20}                                Dload  Upload   Total\r\n\
+        \r  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0*   Trying 127.0.0.1:80...\n\
+        * Connected to a.example\n} [512 bytes data]\n> GET / HTTP/1.1\r\n> Host: a.example\r\n\
+        > Origin: https://b.example\r\n> \r\n< HTTP/1.1 404 Not Found\r\n< \r\n\
+        { [2 bytes data]\n* Connection #0 to host a.example left intact\n\
+        <html>\n<h1>Not here</h1>\n</html>* Closing connection 0\n";
+    assert_eq!(names(transcript), ["allow-origin-missing"]);
+    let twice = format!("{transcript}{transcript}");
+    assert_eq!(names(&twice), ["allow-origin-missing"; 2]);
+    let with_more = format!("{transcript}app.js:1 GET https://c.example/ net::ERR_FAILED\n");
+    assert_eq!(names(&with_more), ["allow-origin-missing", "network"]);
+    let refused = transcript.replace("<h1>Not here</h1>", "Not allowed by CORS");
+    assert!(names(&refused).contains(&"refused-by-server"));
+}
+
+#[test]
+fn failures_of_curl_are_read() {
+    for (text, expected) in [
+        (
+            "*   Trying 127.0.0.1:1...\n\
+             * connect to 127.0.0.1 port 1 failed: Connection refused\n\
+             * Failed to connect to 127.0.0.1 port 1 after 0 ms: Couldn't connect to server\n\
+             * Closing connection 0\n\
+             curl: (7) Failed to connect to 127.0.0.1 port 1 after 0 ms: Couldn't connect to server\n",
+            "connection",
+        ),
+        (
+            "* Could not resolve host: a.invalid\n* Closing connection 0\n\
+             curl: (6) Could not resolve host: a.invalid\n",
+            "name-not-resolved",
+        ),
+        (
+            "* Connected to a.example\n} [512 bytes data]\n\
+             * SSL certificate problem: self-signed certificate\n* Closing connection\n\
+             curl: (60) SSL certificate problem: self-signed certificate\n\
+             More details here: https://curl.se/docs/sslcerts.html\n",
+            "certificate",
+        ),
+        (
+            "curl: (7) Failed to connect to localhost port 80: Connection refused",
+            "connection",
+        ),
+    ] {
+        assert_eq!(names(text), [expected], "{text}");
+        let line = ConsoleLine::read(text).expect(text);
+        assert_eq!(line.source, Source::Curl, "{text}");
+    }
+}
+
+#[test]
+fn lines_that_repeat_are_read_once() {
+    let line = "app.js:7 the cat sat on the mat of https://a.example/ and did not move\n";
+    let marked = "* the cat sat on the mat\n";
+    let start = std::time::Instant::now();
+    for line in [line, marked] {
+        assert_eq!(ConsoleLine::read_all(&line.repeat(20_000)).len(), 1);
+    }
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
 }

@@ -1,6 +1,7 @@
 //! `cors explain`: what is behind the messages of a browser's console.
 
 mod entry;
+mod secrets;
 
 use std::io::{self, Read, Write};
 

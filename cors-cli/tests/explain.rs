@@ -36,7 +36,7 @@ fn a_cause_is_a_finding_with_the_line_to_change() {
     for part in [
         "error[preflight-method-not-allowed]",
         "fault    the server",
-        "policy   methods = [PUT]",
+        "policy   methods = [\"PUT\"]",
         "headers  Access-Control-Allow-Methods: PUT",
         "https://developer.mozilla.org/",
         "an extension fixes nothing",
@@ -101,7 +101,7 @@ fn json_has_the_values_of_the_message() {
     assert_eq!(entry["name"], "preflight-method-not-allowed");
     assert_eq!(entry["url"], "https://api.example.com/");
     assert_eq!(entry["origin"], "https://app.example.com");
-    assert_eq!(entry["policy"], "methods = [PUT]");
+    assert_eq!(entry["policy"], "methods = [\"PUT\"]");
 }
 
 #[test]
@@ -139,4 +139,44 @@ fn color_is_for_terminals_alone() {
     };
     assert!(!run("NO_COLOR").contains('\u{1b}'));
     assert!(run("CLICOLOR_FORCE").contains('\u{1b}'));
+}
+
+#[test]
+fn secrets_of_the_input_are_not_printed() {
+    let input = "* Connected to a.example\n\
+        * [HTTP/2] [1] [authorization: Bearer hunter2]\n\
+        > GET /?a=b&token=hunter2&x=kept HTTP/1.1\n\
+        > Host: a.example\n> Origin: https://b.example\n> Cookie: sid=hunter2\n\
+        > Authorization: Bearer hunter2\n> Proxy-Authorization: Basic hunter2\n\
+        > X-Api-Key: hunter2\n>\n< HTTP/1.1 200 OK\n\
+        < Set-Cookie: sid=hunter2; Secure\n<\n\
+        Access to fetch at 'https://u:hunter2@a.example/?access_token=hunter2' from origin \
+        'https://b.example' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' \
+        header is present on the requested resource.\n\
+        curl -H 'Authorization: Bearer hunter2' 'https://a.example/#id_token=hunter2'\n";
+    for format in ["text", "concise", "json", "sarif"] {
+        let output = explain(&["--output-format", format], input.as_bytes());
+        let text = text(&output);
+        assert_eq!(output.status.code(), Some(1), "{format}");
+        assert!(!text.contains("hunter2"), "{format}: {text}");
+        assert!(text.contains("allow-origin-missing"), "{format}: {text}");
+    }
+    let unknown = "the cat sat on https://a.example/?session=hunter2&x=kept";
+    let output = explain(&[unknown], b"");
+    let text = text(&output);
+    assert!(
+        !text.contains("hunter2") && text.contains("x=kept"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_transcript_has_no_escaped_line_breaks() {
+    let input = "% Total\n\r  0 --:--:-- 0* Connected to a.example\r\n> GET / HTTP/1.1\r\n> Host: a.example\r\n>\r\n\
+        < HTTP/1.1 200 OK\r\n<\r\n";
+    for format in ["text", "json"] {
+        let text = text(&explain(&["--output-format", format], input.as_bytes()));
+        assert!(text.contains("no-origin"), "{text}");
+        assert!(!text.contains("\\u{d}") && !text.contains("\\r"), "{text}");
+    }
 }

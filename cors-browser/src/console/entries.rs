@@ -1,5 +1,7 @@
 //! The messages in a whole console.
 
+use std::collections::HashMap;
+
 use super::scan::Scan;
 use super::source::Source;
 use super::words::Words;
@@ -10,17 +12,18 @@ const MOST_LINES: usize = 4;
 
 pub(super) fn of(text: &str) -> Vec<ConsoleEntry<'_>> {
     let lines: Vec<_> = lines(text).collect();
+    let mut reader = Reader::new(text);
     let mut entries: Vec<ConsoleEntry<'_>> = Vec::new();
     let mut at = 0;
     while let Some((start, line)) = lines.get(at) {
-        let (count, read) = message(text, &lines[at..]);
+        let (count, read) = reader.message(at, &lines[at..]);
         let (last_start, last) = lines
             .get(at + count - 1)
             .copied()
             .unwrap_or((*start, *line));
         let range = *start..last_start + last.len();
         let previous = entries.last_mut();
-        match previous.and_then(|entry| joined(text, entry, range.end, read.as_ref())) {
+        match previous.and_then(|entry| reader.joined(entry, range.end, read.as_ref())) {
             Some(entry) => {
                 entries.pop();
                 entries.push(entry);
@@ -46,72 +49,147 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// The number of lines of the first message, and its content.
-fn message(text: &str, lines: &[(usize, &str)]) -> (usize, Option<ConsoleLine>) {
-    let Some((start, first)) = lines.first() else {
-        return (1, None);
-    };
-    let slice = |count: usize| {
-        let (last, line) = lines.get(count - 1)?;
-        text.get(*start..last + line.len())
-    };
+/// Reads parts of a text. Consoles repeat themselves: a part that occurs again is not read
+/// again.
+struct Reader<'t> {
+    text: &'t str,
+    known: HashMap<&'t str, Read>,
+    /// The line before which there is no further transcript.
+    marked_until: usize,
+}
+
+#[derive(Clone)]
+struct Read {
+    line: Option<ConsoleLine>,
+    /// Whether the next lines may say more.
+    is_open: bool,
+}
+
+impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            known: HashMap::new(),
+            marked_until: 0,
+        }
+    }
+
+    fn read(&mut self, part: &'t str) -> Read {
+        let read = self.known.entry(part).or_insert_with(|| {
+            if let Some(line) = transcript::read(part) {
+                return Read {
+                    line: Some(line),
+                    is_open: false,
+                };
+            }
+            let words = Words::of(part);
+            let scan = Scan::of(&words);
+            let line = scan.line();
+            let is_open = match &line {
+                Some(line) => line.is_cors() && line.causes.is_empty(),
+                None => !scan.hits.is_empty(),
+            };
+            Read { line, is_open }
+        });
+        read.clone()
+    }
+
+    /// The number of lines of the first message, and its content.
+    fn message(&mut self, at: usize, lines: &[(usize, &'t str)]) -> (usize, Option<ConsoleLine>) {
+        let Some((start, first)) = lines.first() else {
+            return (1, None);
+        };
+        let text = self.text;
+        let slice = |count: usize| {
+            let (last, line) = lines.get(count.checked_sub(1)?)?;
+            text.get(*start..last + line.len())
+        };
+        if at >= self.marked_until {
+            let marked = marked(lines);
+            self.marked_until = at + marked;
+            let line = slice(marked).and_then(|part| self.read(part).line);
+            if let Some(line) = line.filter(|line| line.source == Source::Curl) {
+                let rest = lines.get(marked..).unwrap_or_default();
+                return (marked + self.rest(rest), Some(line));
+            }
+        }
+        let Read {
+            line: read,
+            is_open,
+        } = self.read(first);
+        if is_open {
+            for count in 2..=MOST_LINES.min(lines.len()) {
+                let (_, added) = lines[count - 1];
+                let added = self.read(added).line;
+                let says_more = added.is_some_and(|line| !line.causes.is_empty());
+                let whole = slice(count).and_then(|part| self.read(part).line);
+                if whole.as_ref().is_some_and(|line| !line.causes.is_empty()) {
+                    // The next line may be a message of its own.
+                    let is_own = says_more && read.is_some();
+                    return if is_own { (1, read) } else { (count, whole) };
+                }
+            }
+        }
+        (1, read)
+    }
+
+    /// The number of lines after a transcript that belong to it: the body of the
+    /// response, and what curl says at the end.
+    fn rest(&mut self, lines: &[(usize, &'t str)]) -> usize {
+        let mut at = 0;
+        while let Some(lines) = lines.get(at..).filter(|lines| !lines.is_empty()) {
+            let marked = marked(lines);
+            let mut part = lines.iter().take(marked.max(1));
+            let is_next = part.clone().any(|(_, line)| transcript::is_request(line))
+                || part.any(|(_, line)| {
+                    let read = self.read(line);
+                    read.line.is_some() || read.is_open
+                });
+            if is_next {
+                break;
+            }
+            at += marked.max(1);
+        }
+        at
+    }
+
+    /// One entry of two: unknown text after unknown text, and WebKit's line with the
+    /// URL after its line with the cause.
+    fn joined(
+        &mut self,
+        before: &ConsoleEntry<'t>,
+        end: usize,
+        read: Option<&ConsoleLine>,
+    ) -> Option<ConsoleEntry<'t>> {
+        let start = before.text.as_ptr() as usize - self.text.as_ptr() as usize;
+        let whole = self.text.get(start..end)?;
+        match (&before.line, read) {
+            (None, None) => Some(ConsoleEntry {
+                text: whole,
+                line: None,
+            }),
+            (Some(cause), Some(second))
+                if cause.source == Source::WebKit
+                    && second.source == Source::WebKit
+                    && !cause.causes.is_empty()
+                    && cause.url.is_none()
+                    && second.causes.is_empty()
+                    && second.url.is_some() =>
+            {
+                Some(ConsoleEntry {
+                    text: whole,
+                    line: self.read(whole).line,
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The number of lines at the start that curl prints beside a body.
+fn marked(lines: &[(usize, &str)]) -> usize {
     let marked = lines
         .iter()
         .take_while(|(_, line)| transcript::is_line(line));
-    let marked = marked.count();
-    if marked > 2
-        && let Some(line) = slice(marked).and_then(transcript::read)
-    {
-        return (marked, Some(line));
-    }
-    let read = ConsoleLine::read(first);
-    let is_open = match &read {
-        Some(line) => line.is_cors() && line.causes.is_empty(),
-        None => !Scan::of(&Words::of(first)).hits.is_empty(),
-    };
-    if is_open {
-        for count in 2..=MOST_LINES.min(lines.len()) {
-            let (_, added) = lines[count - 1];
-            let says_more = ConsoleLine::read(added).is_some_and(|line| !line.causes.is_empty());
-            let whole = slice(count).and_then(ConsoleLine::read);
-            if whole.as_ref().is_some_and(|line| !line.causes.is_empty()) {
-                // The next line may be a message of its own.
-                let is_own = says_more && read.is_some();
-                return if is_own { (1, read) } else { (count, whole) };
-            }
-        }
-    }
-    (1, read)
-}
-
-/// One entry of two: unknown text after unknown text, and WebKit's line with the
-/// URL after its line with the cause.
-fn joined<'t>(
-    text: &'t str,
-    before: &ConsoleEntry<'t>,
-    end: usize,
-    read: Option<&ConsoleLine>,
-) -> Option<ConsoleEntry<'t>> {
-    let start = before.text.as_ptr() as usize - text.as_ptr() as usize;
-    let whole = text.get(start..end)?;
-    match (&before.line, read) {
-        (None, None) => Some(ConsoleEntry {
-            text: whole,
-            line: None,
-        }),
-        (Some(cause), Some(second))
-            if cause.source == Source::WebKit
-                && second.source == Source::WebKit
-                && !cause.causes.is_empty()
-                && cause.url.is_none()
-                && second.causes.is_empty()
-                && second.url.is_some() =>
-        {
-            Some(ConsoleEntry {
-                text: whole,
-                line: ConsoleLine::read(whole),
-            })
-        }
-        _ => None,
-    }
+    marked.count()
 }

@@ -7,7 +7,7 @@ use super::Lookalike::{
     NoReason, Notice, Offline, OpaqueResponseBlocking, PostMessage, RefusedByServer,
     ResourcePolicy, ServiceWorker, TaintedCanvas, UrlScheme, WebSocket,
 };
-use super::source::Source::{self, Chromium, Firefox, Node, OldEdge, Other, WebKit};
+use super::source::Source::{self, Chromium, Curl, Firefox, Node, OldEdge, Other, WebKit};
 
 /// The likeliest source, the failure, and the words. A sentence that multiple
 /// programs print is listed once.
@@ -39,6 +39,18 @@ pub(super) const SENTENCES: &[(Source, Lookalike, &str)] = &[
     (Other, NoReason, "The XMLHttpRequest onError callback was called"),
     // No response.
     (WebKit, Certificate, "Unacceptable TLS certificate"),
+    (Curl, Connection, "failed: Connection refused"),
+    (Curl, Connection, "Failed to connect to {host} port"),
+    (Curl, Connection, "Couldn't connect to server"),
+    (Curl, Connection, "Could not connect to server"),
+    (Curl, Connection, "Connection timed out after {time} milliseconds"),
+    (Curl, Connection, "Empty reply from server"),
+    (Curl, Connection, "Recv failure: Connection reset by peer"),
+    (Curl, NameNotResolved, "Could not resolve host"),
+    (Curl, NameNotResolved, "Couldn't resolve host"),
+    (Curl, Certificate, "SSL certificate problem"),
+    (Curl, Certificate, "SSL: no alternative certificate subject name matches target"),
+    (Other, Connection, "Connection refused"),
     (Chromium, Network, "net::ERR_FAILED"),
     (Chromium, Connection, "ERR_CONNECTION_REFUSED"),
     (Chromium, Connection, "ERR_CONNECTION_RESET"),

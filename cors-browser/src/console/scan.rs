@@ -114,10 +114,19 @@ impl<'t> Scan<'t> {
         };
         let hits = self.hits.iter();
         let hits = hits.filter(|hit| matches!(hit.sentence.meaning, Meaning::Lookalike(_)));
+        let hits = hits.filter(|hit| self.is_of_a_request(hit));
         hits.min_by_key(|hit| {
             let weight = Reverse(hit.found.weight);
             (rank(hit), weight, !hit.found.whole, hit.found.first)
         })
+    }
+
+    /// Whether a status such as `403 (Forbidden)` follows a request. Pages and logs of
+    /// every kind contain such words alone.
+    fn is_of_a_request(&self, hit: &Hit<'t>) -> bool {
+        hit.sentence.meaning != Meaning::Lookalike(Lookalike::HttpStatus)
+            || hit.found.first > 0
+            || hit.sentence.is_long() && hit.found.weight >= 30
     }
 
     fn looks_like_cors(&self, hit: &Hit<'t>) -> Option<ConsoleLine> {

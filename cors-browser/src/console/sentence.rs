@@ -85,8 +85,8 @@ impl Reading {
 }
 
 enum Step {
-    /// The run ends before this word.
-    Whole(usize),
+    /// The run ends before this word, after this number of bytes.
+    Whole(usize, usize),
     /// The text was cut after this number of bytes of the run.
     Cut(usize, usize),
     Differs,
@@ -179,7 +179,7 @@ impl Sentence {
         let word = text.list.get(first)?;
         let run = self.runs.first()?;
         (1..run.words.len()).find_map(|skip| {
-            if !run.words.get(skip)?.ends_with(&word.fold) {
+            if !is_end_of(run.words.get(skip)?, &word.fold) {
                 return None;
             }
             let found = self.read_from(text, first, skip, Reading::Exact)?;
@@ -214,12 +214,12 @@ impl Sentence {
                 Some(name) => value_then(text, from, name, words, reading),
             };
             match step {
-                (at, Step::Whole(end)) => {
+                (at, Step::Whole(end, weight)) => {
                     if let Some(name) = run.slot {
                         found.values.push((name, between(text, from, at)));
                     }
                     found.end = end;
-                    found.weight += words.iter().map(String::len).sum::<usize>();
+                    found.weight += weight;
                 }
                 (at, Step::Cut(end, weight)) => {
                     if let Some(name) = run.slot.filter(|_| weight > 0) {
@@ -263,6 +263,12 @@ fn is_header_name(words: &[Word]) -> bool {
     words.iter().all(|word| NAMES.contains(&&*word.fold))
 }
 
+/// Whether a word is what a cut left of another one. A shorter rest could be the end of
+/// many words.
+fn is_end_of(word: &str, rest: &str) -> bool {
+    word.ends_with(rest) && rest.len() * 2 >= word.len()
+}
+
 /// Compares words in order.
 fn follow(text: &Words<'_>, mut at: usize, words: &[String], reading: Reading) -> Step {
     let mut weight = 0;
@@ -277,7 +283,7 @@ fn follow(text: &Words<'_>, mut at: usize, words: &[String], reading: Reading) -
             return Step::Cut(at + 1, weight + seen.fold.len());
         }
         if reading.is_same(word, &seen.fold)
-            || is_first && weight == 0 && word.ends_with(&seen.fold)
+            || is_first && weight == 0 && is_end_of(word, &seen.fold)
         {
             weight += seen.fold.len();
             at += 1;
@@ -297,7 +303,7 @@ fn follow(text: &Words<'_>, mut at: usize, words: &[String], reading: Reading) -
             return Step::Differs;
         }
     }
-    Step::Whole(at)
+    Step::Whole(at, weight)
 }
 
 /// Looks for the words after a value.

@@ -14,12 +14,23 @@ struct Transcript {
     response: Headers,
 }
 
-/// Whether curl marks the line as one of a request or of a response.
+/// Whether curl prints the line beside the body of a response.
 pub(super) fn is_line(line: &str) -> bool {
-    line.starts_with("< ")
-        || line.starts_with("> ")
-        || line.starts_with("* ")
+    const MARKS: [&str; 4] = ["< ", "> ", "* ", "curl: ("];
+    MARKS.iter().any(|mark| line.starts_with(mark))
         || matches!(line.trim_end(), "<" | ">")
+        || line.starts_with(['{', '}']) && line.ends_with(" bytes data]")
+        || is_progress(line.trim_start())
+}
+
+/// Whether the line is about the progress of a download, or the head of such lines.
+fn is_progress(line: &str) -> bool {
+    line.contains("--:--:--") || line.starts_with("% Total ") || line.starts_with("Dload ")
+}
+
+/// Whether the line belongs to a request.
+pub(super) fn is_request(line: &str) -> bool {
+    line.starts_with("> ")
 }
 
 /// What a browser would say about the response, or `None` if the text is no

@@ -6,6 +6,7 @@ use anstyle::{AnsiColor, Style};
 use cors_browser::{ConsoleEntry, ConsoleLine, Era, Explanation, Fault, Kind, Lookalike, Source};
 use serde::Serialize;
 
+use super::secrets::without_secrets;
 use crate::output::{Finding, Misuse, Place, Severity, printable};
 use crate::try_request::{Trial, try_message};
 
@@ -38,6 +39,9 @@ struct Meaning {
     origin: Option<String>,
     method: Option<String>,
     header: Option<String>,
+    /// The URL with its secrets, to try it.
+    #[serde(skip)]
+    requested: Option<String>,
     #[serde(skip)]
     severity: Severity,
 }
@@ -45,7 +49,7 @@ struct Meaning {
 impl Entry {
     pub(crate) fn new(entry: &ConsoleEntry<'_>) -> Self {
         Entry {
-            text: entry.text.trim().to_owned(),
+            text: without_secrets(entry.text.trim()),
             meaning: entry.line.as_ref().map(Meaning::new),
         }
     }
@@ -58,7 +62,7 @@ impl Entry {
     /// name the URL and the page's origin.
     pub(crate) fn try_request(&self) -> Option<Result<Trial, Misuse>> {
         let meaning = self.meaning.as_ref()?;
-        let (url, origin) = (meaning.url.clone()?, meaning.origin.clone()?);
+        let (url, origin) = (meaning.requested.clone()?, meaning.origin.clone()?);
         let (method, header) = (meaning.method.clone(), meaning.header.clone());
         Some(try_message(url, origin, method, header))
     }
@@ -173,7 +177,8 @@ impl Meaning {
             headers: explanation.header_fix(),
             notes: explanation.notes(),
             page: explanation.page(),
-            url: line.url.clone(),
+            url: line.url.as_deref().map(without_secrets),
+            requested: line.url.clone(),
             origin: line.origin.clone(),
             method: line.method.clone(),
             header: line.header.clone(),
