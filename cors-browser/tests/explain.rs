@@ -508,6 +508,15 @@ fn a_few_letters_or_a_status_are_unknown() {
     for text in letters.chain(words).chain(statuses.map(String::from)) {
         assert_eq!(ConsoleLine::read(&text), None, "{text}");
     }
+    for word in [
+        "Предупреждение",
+        "Попередження",
+        "Завантаження",
+        "некорректный",
+        "การตอบสนอง",
+    ] {
+        assert_eq!(ConsoleLine::read(word), None, "{word}");
+    }
     let line = "app.js:7 GET https://a.example/ 403 (Forbidden)";
     assert_eq!(name(line), "http-status");
 }
