@@ -263,10 +263,10 @@ fn is_header_name(words: &[Word]) -> bool {
     words.iter().all(|word| NAMES.contains(&&*word.fold))
 }
 
-/// The number of letters. A character of Chinese, Japanese or Korean counts as three: it
-/// says as much.
+/// The number of letters. A character of Chinese or Korean counts as three: it says as
+/// much. Kana are letters.
 fn weight_of(word: &str) -> usize {
-    let weigh = |c: char| if c >= '\u{3040}' { 3 } else { 1 };
+    let weigh = |c: char| if c >= '\u{3100}' { 3 } else { 1 };
     word.chars().map(weigh).sum()
 }
 
