@@ -514,6 +514,7 @@ fn a_few_letters_or_a_status_are_unknown() {
         "Завантаження",
         "некорректный",
         "การตอบสนอง",
+        "許可されていない",
     ] {
         assert_eq!(ConsoleLine::read(word), None, "{word}");
     }
@@ -586,6 +587,22 @@ fn an_origin_that_the_line_does_not_name_is_a_placeholder() {
     );
     let header = explanation.header_fix().unwrap_or_default();
     assert!(header.contains("https://your-page.example"), "{header}");
+}
+
+#[test]
+fn a_method_and_a_header_that_the_line_does_not_name_are_placeholders() {
+    for (line, policy) in [
+        (
+            "(Reason: Did not find method in CORS header ‘Access-Control-Allow-Methods’).",
+            "methods = [\"YOUR-METHOD\"]",
+        ),
+        (
+            "(Reason: invalid token ‘a b’ in CORS header ‘Access-Control-Allow-Headers’).",
+            "headers = [\"your-header\"]",
+        ),
+    ] {
+        assert_eq!(explanation(line).policy_fix().as_deref(), Some(policy));
+    }
 }
 
 #[test]
