@@ -251,11 +251,8 @@ impl Explanation {
         };
         let text = text
             .replace("{origin}", &value("origin", YOUR_PAGE))
-            .replace("{method}", &value("method", "PUT"))
-            .replace(
-                "{name}",
-                &value("name", "content-type").to_ascii_lowercase(),
-            );
+            .replace("{method}", &value("method", "YOUR-METHOD"))
+            .replace("{name}", &value("name", "your-header").to_ascii_lowercase());
         (!text.is_empty()).then_some(text)
     }
 }
@@ -281,7 +278,7 @@ fn origin_of(url: &str) -> Option<&str> {
     url.get(..length.map_or(url.len(), |length| host + length))
 }
 
-/// What stands for an origin that the line does not name.
+/// The placeholder for an origin that the line does not name.
 const YOUR_PAGE: &str = "https://your-page.example";
 
 /// What is said if nothing else is known.

@@ -508,6 +508,16 @@ fn a_few_letters_or_a_status_are_unknown() {
     for text in letters.chain(words).chain(statuses.map(String::from)) {
         assert_eq!(ConsoleLine::read(&text), None, "{text}");
     }
+    for word in [
+        "Предупреждение",
+        "Попередження",
+        "Завантаження",
+        "некорректный",
+        "การตอบสนอง",
+        "許可されていない",
+    ] {
+        assert_eq!(ConsoleLine::read(word), None, "{word}");
+    }
     let line = "app.js:7 GET https://a.example/ 403 (Forbidden)";
     assert_eq!(name(line), "http-status");
 }
@@ -577,6 +587,22 @@ fn an_origin_that_the_line_does_not_name_is_a_placeholder() {
     );
     let header = explanation.header_fix().unwrap_or_default();
     assert!(header.contains("https://your-page.example"), "{header}");
+}
+
+#[test]
+fn a_method_and_a_header_that_the_line_does_not_name_are_placeholders() {
+    for (line, policy) in [
+        (
+            "(Reason: Did not find method in CORS header ‘Access-Control-Allow-Methods’).",
+            "methods = [\"YOUR-METHOD\"]",
+        ),
+        (
+            "(Reason: invalid token ‘a b’ in CORS header ‘Access-Control-Allow-Headers’).",
+            "headers = [\"your-header\"]",
+        ),
+    ] {
+        assert_eq!(explanation(line).policy_fix().as_deref(), Some(policy));
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::lookalike::Lookalike;
 use super::source::{Era, Source};
 use super::words::{Word, Words};
 
-/// The number of bytes of a sentence that a cut line must have.
+/// The number of letters of a sentence that a cut line must have.
 const ENOUGH: usize = 15;
 
 /// What a sentence says.
@@ -31,7 +31,7 @@ pub(super) struct Sentence {
     /// The name of a value at the end.
     last: Option<&'static str>,
     words: usize,
-    /// The number of bytes that a cut line must have.
+    /// The number of letters that a cut line must have.
     enough: usize,
 }
 
@@ -48,7 +48,7 @@ pub(super) struct Found<'t> {
     /// The indices of the first word, and of the word after the last.
     pub(super) first: usize,
     pub(super) end: usize,
-    /// The number of bytes of the sentence that were found.
+    /// The number of letters of the sentence that were found.
     pub(super) weight: usize,
     pub(super) whole: bool,
     pub(super) values: Vec<(&'static str, &'t str)>,
@@ -85,9 +85,9 @@ impl Reading {
 }
 
 enum Step {
-    /// The run ends before this word, after this number of bytes.
+    /// The run ends before this word, after this number of letters.
     Whole(usize, usize),
-    /// The text was cut after this number of bytes of the run.
+    /// The text was cut after this number of letters of the run.
     Cut(usize, usize),
     Differs,
 }
@@ -105,7 +105,7 @@ impl Sentence {
         let words = Words::of(before).list.into_iter().map(|word| word.fold);
         let first = sentence.runs.first_mut().filter(|run| run.slot.is_none())?;
         let words: Vec<_> = words.collect();
-        sentence.enough = words.iter().map(String::len).sum::<usize>() + 1;
+        sentence.enough = words.iter().map(|word| weight_of(word)).sum::<usize>() + 1;
         sentence.words += words.len();
         first.words.splice(0..0, words);
         Some(sentence)
@@ -134,10 +134,10 @@ impl Sentence {
             }
         }
         let words = runs.iter().map(|run| run.words.len()).sum();
-        let bytes: usize = runs
+        let letters: usize = runs
             .iter()
             .flat_map(|run| &run.words)
-            .map(String::len)
+            .map(|word| weight_of(word))
             .sum();
         Self {
             source,
@@ -147,7 +147,7 @@ impl Sentence {
             text,
             last: slot,
             words,
-            enough: (bytes * 3 / 5).clamp(ENOUGH, 24),
+            enough: (letters * 3 / 5).clamp(ENOUGH, 24),
         }
     }
 
@@ -229,8 +229,8 @@ impl Sentence {
                     found.weight += weight;
                     found.whole = false;
                     let words = text.list.get(first..found.end)?;
-                    let is_enough = found.weight >= self.enough && !is_header_name(words);
-                    return is_enough.then_some(found);
+                    let is_sentence = words.len() > 1 && !is_header_name(words);
+                    return (found.weight >= self.enough && is_sentence).then_some(found);
                 }
                 (_, Step::Differs) => return None,
             }
@@ -263,6 +263,13 @@ fn is_header_name(words: &[Word]) -> bool {
     words.iter().all(|word| NAMES.contains(&&*word.fold))
 }
 
+/// The number of letters. A character of Chinese or Korean counts as three: it says as
+/// much. Kana are letters.
+fn weight_of(word: &str) -> usize {
+    let weigh = |c: char| if c >= '\u{3100}' { 3 } else { 1 };
+    word.chars().map(weigh).sum()
+}
+
 /// Whether a word is what a cut left of another one. A shorter rest could be the end of
 /// many words.
 fn is_end_of(word: &str, rest: &str) -> bool {
@@ -280,12 +287,12 @@ fn follow(text: &Words<'_>, mut at: usize, words: &[String], reading: Reading) -
         };
         let is_first = at == 0 || text.list.get(at - 1).is_some_and(|word| word.cut);
         if seen.cut && seen.fold.len() < word.len() && word.starts_with(&seen.fold) {
-            return Step::Cut(at + 1, weight + seen.fold.len());
+            return Step::Cut(at + 1, weight + weight_of(&seen.fold));
         }
         if reading.is_same(word, &seen.fold)
             || is_first && weight == 0 && is_end_of(word, &seen.fold)
         {
-            weight += seen.fold.len();
+            weight += weight_of(&seen.fold);
             at += 1;
             next = expected.next();
             if next.is_some() && seen.cut {
