@@ -1,4 +1,4 @@
-//! `cors explain`: what is behind the messages of a browser's console.
+//! `cors explain`: explains the messages of a browser's console.
 
 mod entry;
 mod secrets;
