@@ -180,3 +180,10 @@ fn a_transcript_has_no_escaped_line_breaks() {
         assert!(!text.contains("\\u{d}") && !text.contains("\\r"), "{text}");
     }
 }
+
+#[test]
+fn concise_is_one_line_for_a_text_of_multiple_lines() {
+    let arguments = ["--output-format", "concise"];
+    let output = explain(&arguments, b"the cat sat\non the mat\nall day\n");
+    assert_eq!(text(&output).lines().count(), 1, "{output:?}");
+}

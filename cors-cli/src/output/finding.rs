@@ -73,6 +73,8 @@ impl fmt::Display for Finding {
         }
         let Finding { name, message, .. } = self;
         let severity = self.severity.name();
-        write!(f, "{severity}[{name}]: {}", printable(message))
+        // A message can quote a text with line breaks.
+        let message = message.replace(['\n', '\t'], " ");
+        write!(f, "{severity}[{name}]: {}", printable(&message))
     }
 }
