@@ -17,7 +17,6 @@ pub use source::{Era, Source};
 use scan::Scan;
 use words::Words;
 
-use crate::explanation::Explanation;
 use crate::message::help;
 
 /// The content of a line from a browser's console.
@@ -105,13 +104,6 @@ impl ConsoleLine {
     #[must_use]
     pub fn read_all(text: &str) -> Vec<ConsoleEntry<'_>> {
         entries::of(text)
-    }
-
-    /// What the likeliest cause means, whose fault it is and what fixes it, with
-    /// the values of this line.
-    #[must_use]
-    pub fn explanation(&self) -> Explanation {
-        Explanation::of_line(self)
     }
 
     /// Reads a line from a console, of current or of older versions.

@@ -48,6 +48,15 @@ pub struct Explanation {
     line: Option<ConsoleLine>,
 }
 
+impl ConsoleLine {
+    /// What the likeliest cause means, whose fault it is and what fixes it, with
+    /// the values of this line.
+    #[must_use]
+    pub fn explanation(&self) -> Explanation {
+        Explanation::of_line(self)
+    }
+}
+
 impl Explanation {
     /// The sentence that belongs into every explanation of a refusal.
     pub const NO_FIX: &'static str = "Disabling CORS in your browser or with an extension fixes nothing: it exposes you while you browse, and every other user still gets the error.";
@@ -65,7 +74,7 @@ impl Explanation {
         })
     }
 
-    pub(crate) fn of_line(line: &ConsoleLine) -> Self {
+    fn of_line(line: &ConsoleLine) -> Self {
         let name = match line.kind {
             Kind::Cors => line.causes.first().copied().unwrap_or("blocked"),
             Kind::LooksLikeCors(what) => what.name(),

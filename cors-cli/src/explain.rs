@@ -11,7 +11,6 @@ use serde::Serialize;
 use crate::output::{Finding, Misuse, Report, Severity};
 use crate::try_request::Trial;
 use entry::Entry;
-pub(crate) use entry::{fault, paragraph};
 
 /// Explain console messages: what they mean, whose fault it is, and what to change
 ///

@@ -2,6 +2,7 @@
 //! exit code.
 
 mod finding;
+mod labels;
 mod sarif;
 mod terminal;
 
@@ -13,6 +14,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 pub(crate) use finding::{Finding, Place, Severity};
+pub(crate) use labels::{LEFT, block, fault, paragraph};
 pub(crate) use terminal::printable;
 
 /// The options that every verb has.

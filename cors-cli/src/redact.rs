@@ -114,7 +114,7 @@ fn hide_queries(text: &str) -> String {
 }
 
 /// Whether the name of a part of a query suggests a secret.
-fn suggests_secret(name: &str) -> bool {
+pub(crate) fn suggests_secret(name: &str) -> bool {
     const PARTS: [&str; 17] = [
         "auth",
         "cookie",

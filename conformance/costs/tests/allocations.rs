@@ -71,7 +71,7 @@ fn actual() -> [RequestSpec; 3] {
 static ONE_TEST: Mutex<()> = Mutex::new(());
 
 fn one_test() -> MutexGuard<'static, ()> {
-    // A test that failed left nothing behind.
+    // A test that failed changed nothing that another test uses.
     ONE_TEST.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

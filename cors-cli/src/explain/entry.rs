@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use cors_browser::{ConsoleEntry, ConsoleLine, Era, Explanation, Fault, Kind, Lookalike, Source};
+use cors_browser::{ConsoleEntry, ConsoleLine, Era, Explanation, Kind, Lookalike, Source};
 use serde::Serialize;
 
 use super::secrets::without_secrets;
-use crate::output::{Finding, Misuse, Place, Severity, printable};
+use crate::output::{Finding, LEFT, Misuse, Place, Severity, block, fault, paragraph, printable};
 use crate::try_request::{Trial, try_message};
 
 /// A message, or unknown text between messages.
@@ -196,41 +196,6 @@ fn source(source: Source) -> &'static str {
         Source::Curl => "curl",
         _ => "another program",
     }
-}
-
-pub(crate) fn fault(fault: Fault) -> &'static str {
-    match fault {
-        Fault::Server => "the server that the page requested, or a proxy before it",
-        Fault::Page => "the page",
-        Fault::Browser => "a setting or an extension of the browser",
-        Fault::Network => "the network, or a server that is down",
-        Fault::Nothing => "nobody's: nothing is wrong",
-        _ => "the message does not say",
-    }
-}
-
-/// The width of the words on the left.
-const LEFT: usize = 9;
-
-/// A label and a text with line breaks between words.
-pub(crate) fn paragraph(to: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
-    let mut lines = textwrap::wrap(text, 96 - LEFT).into_iter();
-    let first = lines.next().unwrap_or_default();
-    if first.is_empty() {
-        return Ok(());
-    }
-    writeln!(to, "  {label:LEFT$}{first}")?;
-    lines.try_for_each(|line| writeln!(to, "  {:LEFT$}{line}", ""))
-}
-
-/// A label and a text to copy, with its own line breaks.
-fn block(to: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
-    let code = AnsiColor::Cyan.on_default();
-    for (index, line) in text.lines().enumerate() {
-        let label = if index == 0 { label } else { "" };
-        writeln!(to, "  {label:LEFT$}{code}{line}{code:#}")?;
-    }
-    Ok(())
 }
 
 /// The first 400 characters.

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::exchange::{Exchange, UpstreamAnswer};
 use super::log;
+use crate::redact::suggests_secret;
 
 /// The end of the file. It is replaced when an entry is added, so that the file is
 /// complete at any time.
@@ -149,32 +150,13 @@ fn without_secrets(name: &str, value: &[u8]) -> String {
     }
 }
 
-/// Whether the name of a header or of a part of a query suggests a secret.
+/// Whether the name of a header suggests a secret.
 fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     // These headers are names of the protocol.
     if name.starts_with("access-control-") {
         return false;
     }
-    let secrets = [
-        "auth",
-        "cookie",
-        "token",
-        "key",
-        "secret",
-        "session",
-        "sid",
-        "passw",
-        "pwd",
-        "sig",
-        "code",
-        "state",
-        "csrf",
-        "xsrf",
-        "jwt",
-        "credential",
-        "nonce",
-    ];
     // Content codings, statuses and others that contain one of these words.
     let harmless = [
         "content-encoding",
@@ -182,14 +164,21 @@ fn is_secret(name: &str) -> bool {
         "transfer-encoding",
         "sec-websocket-version",
     ];
-    !harmless.contains(&&*name) && secrets.iter().any(|secret| name.contains(secret))
+    !harmless.contains(&&*name) && suggests_secret(&name)
 }
 
 fn parts(query: &str) -> impl Iterator<Item = (&str, &str)> {
     let parts = query.split('&').filter(|part| !part.is_empty());
     parts.map(|part| {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
-        (name, if is_secret(name) { REMOVED } else { value })
+        (
+            name,
+            if suggests_secret(name) {
+                REMOVED
+            } else {
+                value
+            },
+        )
     })
 }
 

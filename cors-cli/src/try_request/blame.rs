@@ -3,7 +3,7 @@
 use cors_browser::{Cause, Explanation, Fault, Report, Url, text};
 
 use crate::client::Failure;
-use crate::explain::fault;
+use crate::output::fault;
 
 /// Who has to change what.
 #[derive(Debug)]

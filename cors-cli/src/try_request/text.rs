@@ -5,8 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::trial::{ShownExchange, Trial};
-use crate::explain::paragraph;
-use crate::output::{Severity, printable};
+use crate::output::{Severity, paragraph, printable};
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();

@@ -1,0 +1,42 @@
+//! The labelled lines of a result for people.
+
+use std::io::{self, Write};
+
+use anstyle::AnsiColor;
+use cors_browser::Fault;
+
+/// Whose fault a failure is, in words.
+pub(crate) fn fault(fault: Fault) -> &'static str {
+    match fault {
+        Fault::Server => "the server that the page requested, or a proxy before it",
+        Fault::Page => "the page",
+        Fault::Browser => "a setting or an extension of the browser",
+        Fault::Network => "the network, or a server that is down",
+        Fault::Nothing => "nobody's: nothing is wrong",
+        _ => "the message does not say",
+    }
+}
+
+/// The width of the words on the left.
+pub(crate) const LEFT: usize = 9;
+
+/// A label and a text with line breaks between words.
+pub(crate) fn paragraph(to: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
+    let mut lines = textwrap::wrap(text, 96 - LEFT).into_iter();
+    let first = lines.next().unwrap_or_default();
+    if first.is_empty() {
+        return Ok(());
+    }
+    writeln!(to, "  {label:LEFT$}{first}")?;
+    lines.try_for_each(|line| writeln!(to, "  {:LEFT$}{line}", ""))
+}
+
+/// A label and a text to copy, with its own line breaks.
+pub(crate) fn block(to: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
+    let code = AnsiColor::Cyan.on_default();
+    for (index, line) in text.lines().enumerate() {
+        let label = if index == 0 { label } else { "" };
+        writeln!(to, "  {label:LEFT$}{code}{line}{code:#}")?;
+    }
+    Ok(())
+}
