@@ -149,5 +149,7 @@ pub(crate) fn run(args: &Args) -> Result<Trial, Misuse> {
         .iter()
         .map(|&browser| verdict::run(browser, &intent, &mut server))
         .collect();
-    Ok(Trial::new(&intent, &server, &verdicts))
+    let mut trial = Trial::new(&intent, &server, &verdicts);
+    trial.findings = findings::of(&intent, &server, &verdicts, &trial);
+    Ok(trial)
 }

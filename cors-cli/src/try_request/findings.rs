@@ -6,7 +6,7 @@ use super::advice::Advice;
 use super::intent::Intent;
 use super::layers;
 use super::server::{Exchange, ExchangeResult, NotSent, Server};
-use super::trial::Trial;
+use super::trial::{Trial, secrets};
 use super::verdict::Verdict;
 use crate::output::{Finding, Place, Severity};
 
@@ -41,7 +41,9 @@ pub(super) fn of(
             ),
         )));
     }
+    let secrets = secrets(intent);
     for finding in &mut findings {
+        finding.message = secrets.hide(&finding.message);
         finding.place = Some(Place::Url(trial.url.clone()));
     }
     findings

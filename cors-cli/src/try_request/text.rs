@@ -5,14 +5,26 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::trial::{ShownExchange, Trial};
-use crate::output::{Severity, paragraph, printable};
+use crate::output::{Finding, Report, Severity, paragraph, printable};
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const UNSURE: Style = AnsiColor::Yellow.on_default().bold();
 const BOLD: Style = Style::new().bold();
 
-pub(super) fn write(trial: &Trial, to: &mut dyn Write, min_severity: Severity) -> io::Result<()> {
+impl Report for Trial {
+    const VERB: &'static str = "try";
+
+    fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    fn write_text(&self, to: &mut dyn Write, min_severity: Severity) -> io::Result<()> {
+        write(self, to, min_severity)
+    }
+}
+
+fn write(trial: &Trial, to: &mut dyn Write, min_severity: Severity) -> io::Result<()> {
     if !trial.commands.is_empty() {
         return write_commands(trial, to);
     }

@@ -1,16 +1,13 @@
 //! The result of `cors try`, without secrets.
 
-use std::io::{self, Write};
-
 use cors_browser::{Outcome, text};
 use serde::Serialize;
 
 use super::advice::Advice;
-use super::findings;
 use super::intent::Intent;
 use super::server::{ExchangeResult, NotSent, Server};
 use super::verdict::{Verdict, name};
-use crate::output::{Finding, Report, Severity};
+use crate::output::Finding;
 use crate::redact::Secrets;
 
 #[derive(Debug, Serialize)]
@@ -106,10 +103,6 @@ impl Trial {
             advice.fix = secrets.hide(&advice.fix);
             trial.advice.push(advice);
         }
-        trial.findings = findings::of(intent, server, verdicts, &trial);
-        for finding in &mut trial.findings {
-            finding.message = secrets.hide(&finding.message);
-        }
         trial
     }
 
@@ -135,7 +128,7 @@ impl Trial {
     }
 }
 
-fn secrets(intent: &Intent) -> Secrets {
+pub(super) fn secrets(intent: &Intent) -> Secrets {
     let mut secrets = Secrets::default();
     for (name, value) in &intent.fetch.headers {
         secrets.add(name, value);
@@ -216,17 +209,5 @@ impl ShownVerdict {
                 names.map(|(name, _)| text(name.as_bytes())).collect()
             }),
         }
-    }
-}
-
-impl Report for Trial {
-    const VERB: &'static str = "try";
-
-    fn findings(&self) -> &[Finding] {
-        &self.findings
-    }
-
-    fn write_text(&self, to: &mut dyn Write, min_severity: Severity) -> io::Result<()> {
-        super::text::write(self, to, min_severity)
     }
 }
