@@ -254,11 +254,8 @@ impl Standalone {
         let policies = self.policies.get_or_init(|| {
             let entries = Entry::all_of(request);
             let first = entries.first()?;
-            let build = || {
-                let source = CompiledSource::One(none());
-                (first.build)(&source, request.resource_map(), &entries)
-            };
-            Some(Rc::clone(first.standalone.get_or_init(build)))
+            let build = || (first.build)(&CompiledSource::One(none()), request);
+            first.standalone.get_or_init(build).clone()
         });
         let method = response::requested(request);
         match policies {

@@ -18,7 +18,7 @@ use cors_engine::adapter::{self, AllowedOrigin, ApplicablePolicy, CompiledPolicy
 use pin_project_lite::pin_project;
 
 use crate::headers::Headers;
-use crate::registry::{AppPolicies, Entry, Layer};
+use crate::registry::{self, AppPolicies, Layer};
 use crate::response::{self, Pending};
 
 /// The service that [`Cors`](crate::Cors) puts around an application.
@@ -99,15 +99,9 @@ impl<S> CorsMiddleware<S> {
             }
             return CorsFuture::handled(self.service.call(request), Headed::Outside);
         }
-        let inner = self.inner.get_or_init(|| {
-            let entries = Entry::all_of(&request);
-            let first = entries.first()?;
-            Some((first.build)(
-                &self.source,
-                request.resource_map(),
-                &entries,
-            ))
-        });
+        let inner = self
+            .inner
+            .get_or_init(|| registry::build()?(&self.source, &request));
         if is_preflight(&request) {
             let Some(inner) = inner else {
                 return self.preflight(request);

@@ -100,7 +100,8 @@ pub(crate) struct Served<'r> {
     /// What came back; `None` for an error of a middleware.
     pub(crate) response: Option<(&'r HttpRequest, StatusCode)>,
     /// Whether a middleware removed our cell from the extensions of the request, so
-    /// that `matched` may be incomplete.
+    /// that `matched` may be incomplete. It is not checked if a route was reached, because
+    /// nothing is further inside.
     pub(crate) is_cell_lost: bool,
 }
 
@@ -111,10 +112,19 @@ pub(crate) struct Matched {
     pub(crate) is_route: bool,
 }
 
-/// Builds the policies of an application: the code is linked only into programs
-/// that register routes or scopes with policies.
+/// Builds the policies of the application that handles a request; `None` if its routes and
+/// scopes have none. The code is linked only into programs that register some.
 pub(crate) type Build =
-    fn(&CompiledSource<Headers>, &ResourceMap, &[Rc<Entry>]) -> Rc<dyn AppPolicies>;
+    fn(&CompiledSource<Headers>, &ServiceRequest) -> Option<Rc<dyn AppPolicies>>;
+
+/// The function that builds the policies of the applications of this thread; `None` if no
+/// route or scope has a policy.
+pub(crate) fn build() -> Option<Build> {
+    REGISTERED.with_borrow(|registered| {
+        let entry = registered.iter().find_map(Weak::upgrade);
+        entry.map(|entry| entry.build)
+    })
+}
 
 /// A route or a scope that has a policy.
 #[derive(Debug)]
@@ -128,7 +138,7 @@ pub(crate) struct Entry {
     pub(crate) is_guarded_scope: Cell<bool>,
     pub(crate) build: Build,
     /// The policies of an application without a `Cors` around it; in its first entry.
-    pub(crate) standalone: OnceCell<Rc<dyn AppPolicies>>,
+    pub(crate) standalone: OnceCell<Option<Rc<dyn AppPolicies>>>,
 }
 
 /// The path of an entry's hidden resource, which no other entry has, and its name.

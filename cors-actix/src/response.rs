@@ -98,14 +98,17 @@ impl Pending {
             nested,
             ..
         } = &*self.0;
+        let matched = matched.borrow();
+        let is_route = matched.as_ref().is_some_and(|matched| matched.is_route);
         let policy = match inner {
             None => Arc::clone(outer),
             Some(policies) => policies.for_response(&Served {
                 method,
                 uri,
-                matched: matched.borrow().as_ref(),
+                matched: matched.as_ref(),
                 response,
-                is_cell_lost: response.is_some_and(|(request, _)| !self.is_in(request)),
+                is_cell_lost: !is_route
+                    && response.is_some_and(|(request, _)| !self.is_in(request)),
             }),
         };
         let nested = nested.borrow();

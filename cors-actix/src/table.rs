@@ -21,7 +21,17 @@ use crate::pattern::Pattern;
 use crate::registry::{AppPolicies, Build, Entry, Served};
 
 /// Builds the table of an application.
-pub(crate) const BUILD: Build = |source, map, entries| Rc::new(Table::new(source, map, entries));
+pub(crate) const BUILD: Build = |source, request| {
+    let entries = Entry::all_of(request);
+    if entries.is_empty() {
+        return None;
+    }
+    Some(Rc::new(Table::new(
+        source,
+        request.resource_map(),
+        &entries,
+    )))
+};
 
 #[derive(Debug)]
 struct Table {

@@ -312,6 +312,7 @@
 
 mod cors;
 mod layer;
+mod matcher;
 mod nesting;
 mod params;
 mod path;

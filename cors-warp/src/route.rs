@@ -1,14 +1,12 @@
 //! Routes: a method, a path, a handler, and an optional policy.
 
-use std::cell::Cell;
 use std::convert::Infallible;
 use std::fmt;
-use std::future::{Ready, ready};
 
 use cors_engine::routes::{self, RouteEntry};
 use cors_engine::{Policy, SharedPolicy};
 use warp::http::Method;
-use warp::{Filter, Rejection, reject};
+use warp::{Filter, Rejection};
 
 use crate::params::Params;
 use crate::path::Path;
@@ -43,16 +41,10 @@ where
     F: Filter<Error = Rejection> + Clone + Send + Sync + 'static,
     F::Extract: Params,
 {
-    // The closure captures nothing, because warp clones it for every request.
-    let no_match = |_| -> Ready<Result<F::Extract, Infallible>> {
-        panic!(
-            "a route matched, but its path does not match again: in `.to(…)`, nothing may \
-             consume the path before the filter of the route does"
-        )
-    };
+    let (matcher, params) = F::Extract::split(path.filter, method.clone());
     Route {
-        matcher: matcher(F::Extract::ignore(path.filter.clone()), method.clone()),
-        params: path.filter.or_else(no_match),
+        matcher,
+        params,
         method,
         pattern: path.pattern.of_route(),
         policy: None,
@@ -122,53 +114,4 @@ impl<M, F> fmt::Debug for Route<M, F> {
             .field("policy", &self.policy)
             .finish_non_exhaustive()
     }
-}
-
-thread_local! {
-    static IS_MATCH: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Matches a path and a method, without consuming the path.
-///
-/// warp restores the path before it calls the function of `or_else`. So a match is turned
-/// into a rejection and back. A cell marks this rejection, so that it differs from other
-/// ones. It is set and read in one poll.
-fn matcher<F>(
-    path: F,
-    method: Method,
-) -> impl Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static
-where
-    F: Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static,
-{
-    let reject_match = || {
-        IS_MATCH.set(true);
-        ready(Err::<(), _>(reject::not_found()))
-    };
-    path.and(is_method(method))
-        .and_then(reject_match)
-        .untuple_one()
-        .or_else(|rejection| {
-            ready(if IS_MATCH.take() {
-                Ok(())
-            } else {
-                Err(rejection)
-            })
-        })
-}
-
-/// Matches one method, and rejects the others with warp's 405.
-fn is_method(
-    expected: Method,
-) -> impl Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static {
-    let same = move |method: Method| {
-        ready(if method == expected {
-            Ok(())
-        } else {
-            Err(reject::not_found())
-        })
-    };
-    // Only warp can create this rejection. No request has two methods, so this filter always rejects.
-    let not_allowed = warp::get().and(warp::put());
-    let same = warp::method().and_then(same).untuple_one();
-    same.or(not_allowed).unify()
 }

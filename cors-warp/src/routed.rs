@@ -8,7 +8,7 @@ use std::sync::Arc;
 use warp::log::Info;
 use warp::path::Peek;
 use warp::reply::Response;
-use warp::{Filter, Rejection, reject};
+use warp::{Filter, Rejection, Reply, reject};
 
 use crate::preflight;
 use crate::table::{Matched, Table};
@@ -41,7 +41,7 @@ where
         }
     });
     matched
-        .and_then(|| ready(MATCHED.take().ok_or_else(reject::not_found)))
+        .and_then(|_| ready(MATCHED.take().ok_or_else(reject::not_found)))
         .and(inner)
         .map(move |matched, mut response| {
             table.write_headers(matched, &mut response);
@@ -59,7 +59,7 @@ pub(crate) fn unrouted(
     table: Arc<Table>,
 ) -> impl Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static {
     read(move |request, path| HAS_ROUTE.set(table.has_route(request.method(), path)))
-        .and_then(|| {
+        .and_then(|_| {
             ready(if HAS_ROUTE.take() {
                 Err(reject::not_found())
             } else {
@@ -70,13 +70,13 @@ pub(crate) fn unrouted(
 }
 
 /// Calls a function with the request and the part of its path that enclosing filters have
-/// not consumed.
+/// not consumed. Extracts an empty reply, because only replies can be logged.
 ///
 /// A logger can read the headers, but it gets the whole path. `peek` gets the remaining
 /// path, but not the headers.
 fn read(
     look: impl Fn(&Info<'_>, &str) + Clone + Send + Sync + 'static,
-) -> impl Filter<Extract = (), Error = Infallible> + Clone + Send + Sync + 'static {
+) -> impl Filter<Extract = (impl Reply,), Error = Infallible> + Clone + Send + Sync + 'static {
     let look = move |request: Info<'_>| {
         let rest = REST.take();
         look(&request, rest.as_ref().map_or("", Peek::as_str));
@@ -90,6 +90,4 @@ fn read(
             warp::reply()
         })
         .with(warp::log::custom(look))
-        .map(|_| ())
-        .untuple_one()
 }

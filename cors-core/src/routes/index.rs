@@ -5,8 +5,8 @@
 pub(super) struct Index {
     /// Sorted by prefix. The positions of each prefix are in order.
     by_prefix: Vec<(Box<str>, Vec<usize>)>,
-    /// The largest number of [`starts`] that a prefix has.
-    starts: usize,
+    /// Whether a prefix has this number of starts that are shorter. See [`starts`].
+    depths: [bool; MAX_DEPTH + 1],
 }
 
 /// Longer prefixes are cut, so that the number of look-ups per path is bounded.
@@ -15,37 +15,37 @@ const MAX_DEPTH: usize = 8;
 impl Index {
     pub(super) fn new<'p>(prefixes: impl Iterator<Item = &'p str>) -> Self {
         let mut by_prefix: Vec<(Box<str>, Vec<usize>)> = Vec::new();
-        let mut most_starts = 0;
+        let mut depths = [false; MAX_DEPTH + 1];
         for (position, prefix) in prefixes.enumerate() {
-            let prefix = starts(prefix)
-                .take(MAX_DEPTH + 1)
-                .last()
-                .unwrap_or_default();
-            most_starts = most_starts.max(starts(prefix).count());
+            let cut = starts(prefix).zip(&mut depths).last();
+            let Some((prefix, depth)) = cut else { continue };
+            *depth = true;
             match by_prefix.binary_search_by(|(known, _)| (**known).cmp(prefix)) {
                 Ok(at) => by_prefix[at].1.push(position),
                 Err(at) => by_prefix.insert(at, (prefix.into(), vec![position])),
             }
         }
-        Index {
-            by_prefix,
-            starts: most_starts,
-        }
+        Index { by_prefix, depths }
     }
 
     /// The positions of the entries that can match a path, in order.
     pub(super) fn candidates<'i>(&'i self, path: &str) -> impl Iterator<Item = usize> + use<'i> {
         let mut lists: [&[usize]; MAX_DEPTH + 1] = [&[]; MAX_DEPTH + 1];
-        for (list, prefix) in lists.iter_mut().zip(starts(path).take(self.starts)) {
-            if let Ok(at) = self
+        let mut len = 0;
+        for (prefix, has_depth) in starts(path).zip(self.depths) {
+            if !has_depth {
+                continue;
+            }
+            let found = self
                 .by_prefix
-                .binary_search_by(|(known, _)| (**known).cmp(prefix))
-            {
-                *list = &self.by_prefix[at].1;
+                .binary_search_by(|(known, _)| (**known).cmp(prefix));
+            if let Ok(at) = found {
+                lists[len] = &self.by_prefix[at].1;
+                len += 1;
             }
         }
         std::iter::from_fn(move || {
-            let next = lists
+            let next = lists[..len]
                 .iter_mut()
                 .filter(|list| !list.is_empty())
                 .min_by_key(|list| list[0])?;
@@ -59,12 +59,16 @@ impl Index {
 /// The starts of a path that end before a `/` or at the end of the path. For `/a/b`, these
 /// are the empty start, `/a` and `/a/b`.
 fn starts(path: &str) -> impl Iterator<Item = &str> {
-    let slashes = path.match_indices('/').map(|(at, _)| at);
-    let whole = (!path.is_empty()).then_some(path.len());
-    // The slashes of a path without a leading `/` do not yield the empty start.
-    let empty = (!path.starts_with('/')).then_some(0);
-    let ends = empty.into_iter().chain(slashes).chain(whole);
-    ends.map(|end| &path[..end])
+    let mut next = Some(0);
+    std::iter::from_fn(move || {
+        let end = next?;
+        next = path.as_bytes().get(end + 1..).map(|rest| {
+            // Segments are short, so a simple loop is faster than `memchr`.
+            let slash = rest.iter().position(|byte| *byte == b'/');
+            slash.map_or(path.len(), |slash| end + 1 + slash)
+        });
+        Some(&path[..end])
+    })
 }
 
 #[cfg(test)]

@@ -42,7 +42,24 @@ impl PolicySet {
     });
 
     /// Adds a policy.
+    #[inline]
     pub fn insert(&mut self, policy: PolicyId) {
+        // Most sets have only one policy.
+        match &mut self.0 {
+            Inner::Few { len: 1, policies } if policies[0] == policy => {}
+            Inner::Few {
+                len: len @ 0,
+                policies,
+            } => {
+                policies[0] = policy;
+                *len = 1;
+            }
+            _ => self.insert_further(policy),
+        }
+    }
+
+    #[inline(never)]
+    fn insert_further(&mut self, policy: PolicyId) {
         let Err(at) = self.as_slice().binary_search(&policy) else {
             return;
         };
