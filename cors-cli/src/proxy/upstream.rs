@@ -145,7 +145,7 @@ fn fnv(text: &[u8]) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Mount, Upstream, mount_of};
+    use super::{Authority, Mount, Upstream, Uri, mount_of};
 
     fn mount(prefix: &str, upstream: &str) -> Mount {
         Mount {
@@ -160,8 +160,9 @@ mod tests {
             mount("", "http://page.test"),
             mount("/api", "http://api.test/v1"),
         ];
-        let path =
-            |path| mount_of(&mounts, path).map(|(mount, path)| (&*mount.upstream.host, path.into_owned()));
+        let path = |path| {
+            mount_of(&mounts, path).map(|(mount, path)| (&*mount.upstream.host, path.into_owned()))
+        };
         assert_eq!(path("/api"), Some(("api.test", "/v1".to_owned())));
         assert_eq!(
             path("/api/users"),
@@ -174,6 +175,29 @@ mod tests {
             Some("/api/login")
         );
         assert_eq!(mounts[1].proxy_path("/v10"), None);
+    }
+
+    #[test]
+    fn no_part_of_a_request_changes_the_server() {
+        let upstream = Upstream::parse("http://api.test/v1").expect("an upstream");
+        for request in [
+            "http://evil.test/a?b",
+            "https://evil.test:8080/a?b",
+            "//evil.test/a?b",
+            "/@evil.test/a?b",
+            "/a?b",
+        ] {
+            let request: Uri = request.parse().expect("a target");
+            let url = upstream.url(request.path(), &request).expect("a URL");
+            assert_eq!(url.scheme_str(), Some("http"), "{request}");
+            assert_eq!(
+                url.authority().map(Authority::as_str),
+                Some("api.test"),
+                "{request}"
+            );
+            assert_eq!(url.query(), Some("b"), "{request}");
+            assert_eq!(url.path(), request.path(), "{request}");
+        }
     }
 
     #[test]
