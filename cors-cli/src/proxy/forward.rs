@@ -47,9 +47,10 @@ impl Proxy {
         let is_page = matches!(caller, Caller::Page(_));
         let is_preflight =
             is_page && is_preflight::<Http>(parts.method.as_str().as_bytes(), headers);
-        let method = match requested_method::<Http>(headers) {
-            Some(method) if is_preflight => method.to_str().unwrap_or_default(),
-            _ => parts.method.as_str(),
+        let requested = is_preflight.then(|| requested_method::<Http>(headers));
+        let method = match requested.flatten() {
+            Some(method) => method.to_str().unwrap_or_default(),
+            None => parts.method.as_str(),
         };
         let uri = parts.uri.clone();
         let mount = mount_of(&self.mounts, uri.path());
@@ -64,7 +65,7 @@ impl Proxy {
         }
         let mut response = match mount {
             Some((mount, path)) => {
-                let is_readable = is_readable(&policy, &origin, &parts.headers);
+                let is_readable = self.observer.is_some() && is_readable(&policy, &origin, headers);
                 self.forward(&caller, is_readable, parts, body, mount, &path)
                     .await
             }
