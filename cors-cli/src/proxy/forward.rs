@@ -7,7 +7,7 @@ use cors_engine::adapter::{
     AllowedOrigin, ApplicablePolicy, CompiledPolicy, Http, is_preflight, requested_method,
 };
 use http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, COOKIE, ORIGIN, VARY,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, COOKIE, HOST, ORIGIN, VARY,
 };
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Version};
@@ -121,8 +121,11 @@ impl Proxy {
         let has_cookies = parts.headers.contains_key(COOKIE);
         headers::strip_request(&mut parts.headers);
         cookies::to_upstream(&mut parts.headers, upstream);
-        // The client writes the host of the upstream.
-        parts.headers.remove(http::header::HOST);
+        match &upstream.host_header {
+            Some(host) => parts.headers.insert(HOST, host.clone()),
+            // The client writes it.
+            None => parts.headers.remove(HOST),
+        };
         let seen = self.observer.as_ref().map(|observer| {
             let is_page = matches!(caller, Caller::Page(_));
             let exchange = Exchange {

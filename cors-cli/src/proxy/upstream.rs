@@ -3,14 +3,17 @@
 use std::borrow::Cow;
 
 use cors_browser::Url;
-use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
+use http::{HeaderValue, Uri};
 
 /// A server with the path that comes before every path of a request.
 #[derive(Debug, Clone)]
 pub(super) struct Upstream {
     scheme: Scheme,
     authority: Authority,
+    /// The `Host` of requests. The client would write the same text anew for each request.
+    /// There is none for HTTPS: with HTTP/2, the authority replaces it.
+    pub(super) host_header: Option<HeaderValue>,
     /// `https://api.example.com`
     pub(super) origin: String,
     /// The host without the port, for the `Domain` of cookies.
@@ -52,9 +55,14 @@ impl Upstream {
         else {
             return Err(format!("the upstream `{text}` has an unusual host"));
         };
+        let host_header = match url.scheme() {
+            "http" => HeaderValue::from_str(authority.as_str()).ok(),
+            _ => None,
+        };
         Ok(Upstream {
             scheme,
             authority,
+            host_header,
             host: host.to_owned(),
             base: url.path().trim_end_matches('/').to_owned(),
             cookie_prefix: format!("cors-{:08x}.", fnv(origin.as_bytes())),

@@ -4,7 +4,7 @@
 //! ones, and numbers that mean something:
 //!
 //! ```text
-//! CORS_LOAD_SECONDS=20 CORS_LOAD_MIB=1024 CORS_LOAD_STREAMS=1000 \\
+//! CORS_LOAD_SECONDS=20 CORS_LOAD_MIB=1024 CORS_LOAD_STREAMS=1000 \
 //!     cargo test --release -p cors-cli --test proxy_load -- --nocapture
 //! ```
 
@@ -22,9 +22,9 @@ use std::time::Duration;
 use compare::{Load, compare};
 use process::Process;
 
-/// The median of the ratios of throughput must be at least this. Without optimization, the
-/// numbers say little.
-const LEAST_RATIO: f64 = if cfg!(debug_assertions) { 0.5 } else { 0.9 };
+/// The median of the ratios of throughput must be at least this. Without optimization, our
+/// own code takes several times longer, so only a proxy that waits for something fails.
+const LEAST_RATIO: f64 = if cfg!(debug_assertions) { 0.25 } else { 0.9 };
 
 /// A busy computer can disturb one comparison.
 const ATTEMPTS: usize = 3;
