@@ -59,7 +59,7 @@ fn main() -> ExitCode {
         Verb::Explain(args) => explain::run(&args).and_then(|report| output.print(&report)),
         Verb::Try(args) => try_request::run(&args).and_then(|report| output.print(&report)),
         Verb::Audit(args) => audit::run(&args).and_then(|report| output.print(&report)),
-        Verb::Proxy(args) => proxy::run(&args),
+        Verb::Proxy(args) => output.text_only("proxy").and_then(|()| proxy::run(&args)),
         Verb::Check(args) => check::run(&args).and_then(|report| output.print(&report)),
         Verb::Rules(args) => rules::run(&args).and_then(|report| output.print(&report)),
         Verb::Schema(args) => schema::run(&args),

@@ -81,6 +81,17 @@ impl OutputArgs {
         })
     }
 
+    /// Refuses every other format, for a verb without a result.
+    pub(crate) fn text_only(&self, verb: &str) -> Result<(), Misuse> {
+        if self.output_format == OutputFormat::Text {
+            return Ok(());
+        }
+        Err(Misuse::new(format!(
+            "`cors {verb}` prints text while it runs, and has no result in another format. Leave \
+             out --output-format and the variable CORS_OUTPUT_FORMAT"
+        )))
+    }
+
     fn shown<'r, R: Report>(&self, report: &'r R) -> impl Iterator<Item = &'r Finding> {
         let min_severity = self.min_severity;
         let findings = report.findings().iter();

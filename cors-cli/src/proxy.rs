@@ -2,6 +2,7 @@
 //! configuration for each other.
 
 mod answer;
+mod args;
 mod client;
 mod cookies;
 mod exchange;
@@ -12,6 +13,7 @@ mod headers;
 mod location;
 mod log;
 mod observer;
+mod pages;
 mod policy;
 mod proposal;
 mod record;
@@ -19,70 +21,18 @@ mod server;
 mod upstream;
 mod websocket;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
-
-use cors_browser::Page;
-use http::HeaderValue;
 
 use crate::output::Misuse;
 use client::Client;
 use forward::Proxy;
 use guard::Guard;
-use observer::Observer;
-use policy::{PolicyOptions, SharedPolicies};
-use proposal::Proposal;
-use record::Record;
-use server::Listen;
-use upstream::{Mount, Upstream};
+use policy::SharedPolicies;
+use upstream::Mount;
 
-/// Add the CORS headers that your page needs, during development.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Args {
-    /// The server that receives the requests, such as https://api.example.com/v1
-    #[arg(required_unless_present = "page", conflicts_with = "page")]
-    upstream: Option<String>,
-    /// The address to listen on
-    #[arg(long, value_name = "ADDRESS", default_value = "localhost:8010")]
-    listen: String,
-    /// A host name under which other machines use the proxy; needed if --listen is not a
-    /// loopback address
-    #[arg(long, value_name = "HOST")]
-    expose: Vec<String>,
-    /// The origin of your page, such as http://localhost:5173
-    #[arg(long, value_name = "ORIGIN")]
-    allow_origin: Vec<String>,
-    /// Let pages send cookies
-    #[arg(long, conflicts_with = "policy")]
-    credentials: bool,
-    /// The policy file of your server: TOML, JSON or YAML. It is read again when you save it. --allow-origin
-    /// replaces its origins
-    #[arg(long, value_name = "FILE")]
-    policy: Option<PathBuf>,
-    /// Serve your page and the API from one origin: the server of the page
-    #[arg(long, value_name = "URL")]
-    page: Option<String>,
-    /// Send the requests below a path to another server: /api=https://api.example.com
-    #[arg(long, value_name = "PATH=URL")]
-    api: Vec<String>,
-    /// The Origin that the upstream sees instead of that of your page
-    #[arg(long, value_name = "ORIGIN")]
-    send_origin: Option<String>,
-    /// Seconds until the upstream must have answered
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
-    timeout: u64,
-    /// Print what browsers would have said to the upstream's own answers
-    #[arg(long)]
-    explain: bool,
-    /// Record the requests as a HAR file, without bodies and secrets
-    #[arg(long, value_name = "FILE")]
-    record: Option<PathBuf>,
-    /// Write the smallest policy that the requests needed to a new file
-    #[arg(long, value_name = "FILE")]
-    write_policy: Option<PathBuf>,
-}
+pub(crate) use args::Args;
 
 /// Serves until the process ends.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Misuse> {
@@ -94,16 +44,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Misuse> {
 }
 
 async fn serve(args: &Args) -> Result<ExitCode, Misuse> {
-    let listen = Listen::parse(&args.listen).map_err(Misuse::new)?;
-    if !listen.is_loopback() && args.expose.is_empty() {
-        return Err(Misuse::new(format!(
-            "other machines could use the proxy at {}, and through it your upstream. If you want \
-             that, name the host that they use, such as --expose 192.168.1.5",
-            args.listen
-        )));
-    }
+    let listen = args.listen().map_err(Misuse::new)?;
     let mounts = args.mounts().map_err(Misuse::new)?;
-    let policies = SharedPolicies::new(args.policy_options()).map_err(Misuse::new)?;
+    let options = args.policy_options().map_err(Misuse::new)?;
+    let policies = SharedPolicies::new(options).map_err(Misuse::new)?;
     let client = Client::new(Duration::from_secs(args.timeout))?;
     let send_origin = args.sent_origin().map_err(Misuse::new)?;
     let (listeners, port) = listen.bind().await.map_err(Misuse::new)?;
@@ -118,7 +62,7 @@ async fn serve(args: &Args) -> Result<ExitCode, Misuse> {
     }
     let proxy = Arc::new(Proxy {
         guard: Guard {
-            hosts: hosts(&args.expose, port),
+            hosts: args.hosts(port),
         },
         mounts,
         client,
@@ -134,84 +78,6 @@ async fn serve(args: &Args) -> Result<ExitCode, Misuse> {
     }
     while tasks.join_next().await.is_some() {}
     Ok(ExitCode::SUCCESS)
-}
-
-impl Args {
-    fn mounts(&self) -> Result<Vec<Mount>, String> {
-        let mut mounts = Vec::new();
-        for root in self.upstream.iter().chain(&self.page) {
-            mounts.push(Mount {
-                prefix: String::new(),
-                upstream: Upstream::parse(root)?,
-            });
-        }
-        for api in &self.api {
-            let (path, url) = api
-                .split_once('=')
-                .filter(|(path, _)| path.starts_with('/') && !path.contains(['?', '#']))
-                .ok_or_else(|| format!("write --api {api} like /api=https://api.example.com"))?;
-            let prefix = path.trim_end_matches('/').to_owned();
-            if mounts.iter().any(|mount: &Mount| mount.prefix == prefix) {
-                return Err(format!("two servers have the path {path}"));
-            }
-            mounts.push(Mount {
-                prefix,
-                upstream: Upstream::parse(url)?,
-            });
-        }
-        Ok(mounts)
-    }
-
-    fn policy_options(&self) -> PolicyOptions {
-        PolicyOptions {
-            pages: self.allow_origin.clone(),
-            credentials: self.credentials,
-            file: self.policy.clone(),
-            has_own_page: self.page.is_some(),
-        }
-    }
-
-    fn sent_origin(&self) -> Result<Option<HeaderValue>, String> {
-        let Some(text) = &self.send_origin else {
-            return Ok(None);
-        };
-        let is_origin = Page::at(text).is_ok_and(|page| page.origin().to_string() == *text);
-        HeaderValue::from_str(text)
-            .ok()
-            .filter(|_| is_origin)
-            .map(Some)
-            .ok_or_else(|| format!("`{text}` is not an origin, such as https://app.example.com"))
-    }
-
-    fn observer(&self) -> Result<Option<Observer>, String> {
-        let record = self.record.clone().map(Record::create).transpose()?;
-        let proposal = self
-            .write_policy
-            .clone()
-            .map(Proposal::create)
-            .transpose()?;
-        if !self.explain && record.is_none() && proposal.is_none() {
-            return Ok(None);
-        }
-        Ok(Some(Observer::new(self.explain, record, proposal)))
-    }
-}
-
-/// The values of `Host` that requests may have.
-fn hosts(exposed: &[String], port: u16) -> Vec<String> {
-    let mut hosts = Vec::new();
-    let loopback = ["localhost", "127.0.0.1", "[::1]"];
-    for name in loopback
-        .into_iter()
-        .chain(exposed.iter().map(String::as_str))
-    {
-        let name = name.to_ascii_lowercase();
-        hosts.push(format!("{name}:{port}"));
-        if port == 80 {
-            hosts.push(name);
-        }
-    }
-    hosts
 }
 
 fn announce(proxy: &Proxy, port: u16) {

@@ -123,7 +123,7 @@ fn path(path: &[u8], mount: &Mount) -> Vec<u8> {
     let mapped = text
         .filter(|path| *path != "/")
         .and_then(|path| mount.proxy_path(path));
-    mapped.unwrap_or_else(|| "/".to_owned()).into_bytes()
+    mapped.as_deref().unwrap_or("/").as_bytes().to_vec()
 }
 
 #[cfg(test)]

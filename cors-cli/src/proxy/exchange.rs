@@ -12,6 +12,10 @@ pub(super) struct Exchange {
     pub(super) page: Option<HeaderValue>,
     /// What the page asked for in the preflight of this request.
     pub(super) needs: Option<Needs>,
+    /// Whether the policy of the proxy lets the page read the response.
+    pub(super) is_readable: bool,
+    /// Whether the page sent cookies.
+    pub(super) has_cookies: bool,
     pub(super) method: Method,
     /// The URL at the upstream.
     pub(super) url: Uri,

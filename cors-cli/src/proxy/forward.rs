@@ -6,7 +6,9 @@ use std::time::{Instant, SystemTime};
 use cors_engine::adapter::{
     AllowedOrigin, ApplicablePolicy, CompiledPolicy, Http, is_preflight, requested_method,
 };
-use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ORIGIN, VARY};
+use http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, COOKIE, HOST, ORIGIN, VARY,
+};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Version};
 use http_body_util::Either;
@@ -45,11 +47,13 @@ impl Proxy {
         let is_page = matches!(caller, Caller::Page(_));
         let is_preflight =
             is_page && is_preflight::<Http>(parts.method.as_str().as_bytes(), headers);
-        let method = match requested_method::<Http>(headers) {
-            Some(method) if is_preflight => method.to_str().unwrap_or_default(),
-            _ => parts.method.as_str(),
+        let requested = is_preflight.then(|| requested_method::<Http>(headers));
+        let method = match requested.flatten() {
+            Some(method) => method.to_str().unwrap_or_default(),
+            None => parts.method.as_str(),
         };
-        let mount = mount_of(&self.mounts, parts.uri.path());
+        let uri = parts.uri.clone();
+        let mount = mount_of(&self.mounts, uri.path());
         let path = mount.as_ref().map_or("/", |(_, path)| path);
         let ApplicablePolicy { policy, per_method } = policies.source.applicable(method, path);
         let origin = match caller {
@@ -60,7 +64,11 @@ impl Proxy {
             return self.preflight(&parts, &policy, per_method, origin);
         }
         let mut response = match mount {
-            Some((mount, path)) => self.forward(&caller, parts, body, mount, &path).await,
+            Some((mount, path)) => {
+                let is_readable = self.observer.is_some() && is_readable(&policy, &origin, headers);
+                self.forward(&caller, is_readable, parts, body, mount, &path)
+                    .await
+            }
             None => answer::text(StatusCode::NOT_FOUND, "no upstream has this path"),
         };
         policy.write_response_headers(origin, response.headers_mut());
@@ -92,13 +100,14 @@ impl Proxy {
     async fn forward(
         &self,
         caller: &Caller,
+        is_readable: bool,
         mut parts: Parts,
         body: Incoming,
         mount: &Mount,
         path: &str,
     ) -> Response<Body> {
         let upstream = &mount.upstream;
-        let Some(url) = upstream.url(path, parts.uri.query()) else {
+        let Some(url) = upstream.url(path, &parts.uri) else {
             return answer::text(StatusCode::BAD_REQUEST, "the path is not one of a URL");
         };
         match (caller, &self.send_origin) {
@@ -109,10 +118,14 @@ impl Proxy {
             _ => {}
         }
         let is_websocket = websocket::is_handshake(&parts);
+        let has_cookies = parts.headers.contains_key(COOKIE);
         headers::strip_request(&mut parts.headers);
         cookies::to_upstream(&mut parts.headers, upstream);
-        // The client writes the host of the upstream.
-        parts.headers.remove(http::header::HOST);
+        match &upstream.host_header {
+            Some(host) => parts.headers.insert(HOST, host.clone()),
+            // The client writes it.
+            None => parts.headers.remove(HOST),
+        };
         let seen = self.observer.as_ref().map(|observer| {
             let is_page = matches!(caller, Caller::Page(_));
             let exchange = Exchange {
@@ -120,6 +133,8 @@ impl Proxy {
                     .then(|| parts.headers.get(ORIGIN).cloned())
                     .flatten(),
                 needs: observer.preflight_of(caller, &parts),
+                is_readable: is_readable && !is_websocket,
+                has_cookies,
                 method: parts.method.clone(),
                 url: url.clone(),
                 headers: parts.headers.clone(),
@@ -154,6 +169,20 @@ impl Proxy {
             Err(failure) => failed(&failure, &upstream.origin),
         }
     }
+}
+
+/// Whether a script of the page may read the response.
+fn is_readable(
+    policy: &CompiledPolicy<Http>,
+    origin: &AllowedOrigin<HeaderValue>,
+    request: &HeaderMap,
+) -> bool {
+    let mode = request.get("sec-fetch-mode");
+    let credentials = || policy.policies().all(|policy| policy.credentials());
+    !matches!(origin, AllowedOrigin::None)
+        // Old browsers and other programs do not send the mode.
+        && mode.is_none_or(|mode| mode == "cors")
+        && (!request.contains_key(COOKIE) || credentials())
 }
 
 /// A response that is no switch of protocols: the request asked for none.

@@ -48,7 +48,7 @@ impl Guard {
         let uri = &request.uri;
         if uri
             .authority()
-            .is_some_and(|named| !named.as_str().eq_ignore_ascii_case(&host))
+            .is_some_and(|named| !named.as_str().eq_ignore_ascii_case(host))
         {
             return Err(Refusal::Target);
         }
@@ -63,7 +63,7 @@ impl Guard {
         match (origins.next(), origins.next()) {
             (_, Some(_)) => Err(Refusal::OriginTwice),
             (Some(origin), None) if is_named(origin.as_bytes()) => Ok(Caller::Page(origin.clone())),
-            (Some(origin), None) if is_own(origin, &host) => Ok(Caller::Own),
+            (Some(origin), None) if is_own(origin, host) => Ok(Caller::Own),
             (Some(origin), None) => Err(Refusal::Origin(text(origin))),
             (None, None) if is_cross_site(&request.headers) => Err(Refusal::CrossSite),
             (None, None) => Ok(Caller::NoOrigin),
@@ -72,12 +72,16 @@ impl Guard {
 
     /// The host that the request names. A site whose name resolves to this computer
     /// (DNS rebinding) has another host.
-    fn host(&self, headers: &HeaderMap) -> Result<String, Refusal> {
+    fn host(&self, headers: &HeaderMap) -> Result<&str, Refusal> {
         let mut lines = headers.get_all(HOST).iter();
-        let host = lines.next().map(|line| text(line).to_ascii_lowercase());
-        match (host, lines.next()) {
-            (Some(host), None) if self.hosts.contains(&host) => Ok(host),
-            (host, _) => Err(Refusal::Host(host.unwrap_or_default())),
+        let (line, second) = (lines.next(), lines.next());
+        let known = line.and_then(|line| {
+            let mut hosts = self.hosts.iter();
+            hosts.find(|host| host.as_bytes().eq_ignore_ascii_case(line.as_bytes()))
+        });
+        match (known, second) {
+            (Some(host), None) => Ok(host),
+            _ => Err(Refusal::Host(line.map(text).unwrap_or_default())),
         }
     }
 }

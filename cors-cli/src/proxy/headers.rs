@@ -49,6 +49,9 @@ fn is_of_connection(name: &str) -> bool {
 
 /// Removes the headers that `Connection` names.
 fn strip_named(headers: &mut HeaderMap) {
+    if !headers.contains_key(CONNECTION) {
+        return;
+    }
     let named: Vec<HeaderName> = headers
         .get_all(CONNECTION)
         .iter()

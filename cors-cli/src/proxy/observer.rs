@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_REQUEST_HEADERS,
-    ACCESS_CONTROL_REQUEST_METHOD, COOKIE, ORIGIN,
+    ACCESS_CONTROL_REQUEST_METHOD, ORIGIN,
 };
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
@@ -71,6 +71,9 @@ impl Observer {
             }
             return;
         }
+        if let Some(proposal) = &self.proposal {
+            lock(proposal).add_preflight(&needs);
+        }
         let mut preflights = lock(&self.preflights);
         if preflights.len() == MOST_PREFLIGHTS {
             preflights.remove(0);
@@ -109,16 +112,10 @@ impl Observer {
         if let Some(record) = &self.record {
             lock(record).add(&exchange, &answer, elapsed);
         }
-        if let Some(proposal) = &self.proposal
-            && exchange.page.is_some()
+        if let (Some(proposal), UpstreamAnswer::Response(_, headers)) = (&self.proposal, &answer)
+            && exchange.is_readable
         {
-            let credentials = exchange.headers.contains_key(COOKIE);
-            let needs = exchange.needs.clone();
-            let exposable = match &answer {
-                UpstreamAnswer::Response(_, headers) => headers.keys().cloned().collect(),
-                UpstreamAnswer::None => Vec::new(),
-            };
-            lock(proposal).add(needs, credentials, exposable);
+            lock(proposal).add_response(exchange.has_cookies, headers);
         }
         if self.explain && exchange.page.is_some() {
             let client = client.clone();

@@ -11,7 +11,7 @@ use cors_engine::adapter::{CompiledSource, Http, PolicySource};
 use cors_engine::routes::Policies;
 use cors_engine::{Policy, Problems};
 
-use super::log;
+use super::{log, pages};
 use crate::policy_file::{self, PolicyFile};
 
 /// A longer file is no policy.
@@ -103,13 +103,6 @@ impl SharedPolicies {
 
 impl PolicyOptions {
     fn build(&self) -> Result<CurrentPolicy, String> {
-        if self.pages.iter().any(|page| page == "*") {
-            return Err(
-                "`*` would let every web site read the upstream through your computer. \
-                        Name the origins of your pages"
-                    .to_owned(),
-            );
-        }
         match &self.file {
             Some(file) => self.of_file(file),
             None if self.pages.is_empty() && self.has_own_page => Ok(CurrentPolicy {
@@ -127,6 +120,7 @@ impl PolicyOptions {
 
     /// Named pages may send everything.
     fn of_options(&self) -> Result<CurrentPolicy, String> {
+        pages::check(&self.pages, self.credentials)?;
         let mut builder = Policy::builder()
             .origins(self.pages.iter().map(String::as_str))
             .methods(["*"])
@@ -148,13 +142,14 @@ impl PolicyOptions {
 
     fn of_file(&self, file: &Path) -> Result<CurrentPolicy, String> {
         let policies = load(file)?;
+        let credentials = every_policy(&policies).any(Policy::credentials);
+        pages::check(&self.pages, credentials)?;
         let policies = self.for_development(&policies).map_err(|problems| {
             problems
                 .with_source(&file.display().to_string())
                 .to_string()
         })?;
-        let entries = policies.entries().map(|entry| entry.policy.clone());
-        let named: Vec<Policy> = entries.chain([policies.application().clone()]).collect();
+        let named: Vec<Policy> = every_policy(&policies).cloned().collect();
         if named.iter().any(Policy::allows_any_origin) {
             return Err(format!(
                 "the policy of {} allows any origin, and so every web site could use the proxy. \
@@ -200,6 +195,11 @@ impl PolicyOptions {
         };
         policy.to_builder().max_age(0).build()
     }
+}
+
+fn every_policy(policies: &Policies) -> impl Iterator<Item = &Policy> {
+    let entries = policies.entries().map(|entry| entry.policy);
+    entries.chain([policies.application()])
 }
 
 /// Reads and checks the policies of a file.

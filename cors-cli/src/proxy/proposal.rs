@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use http::HeaderName;
+use http::{HeaderMap, HeaderName};
 
 use super::exchange::Needs;
 use super::log;
@@ -63,21 +63,19 @@ impl Proposal {
         Ok(proposal)
     }
 
-    /// Adds a request that a named page was allowed to make.
-    pub(super) fn add(
-        &mut self,
-        needs: Option<Needs>,
-        credentials: bool,
-        response_headers: Vec<HeaderName>,
-    ) {
-        self.credentials |= credentials;
-        if let Some(needs) = needs {
-            if !matches!(&*needs.method, "GET" | "HEAD" | "POST") {
-                self.methods.insert(needs.method);
-            }
-            self.headers.extend(needs.headers);
+    /// Adds what a page asked for in a preflight that the proxy granted.
+    pub(super) fn add_preflight(&mut self, needs: &Needs) {
+        if !matches!(&*needs.method, "GET" | "HEAD" | "POST") {
+            self.methods.insert(needs.method.clone());
         }
-        let names = response_headers.iter().map(HeaderName::as_str);
+        self.headers.extend(needs.headers.iter().cloned());
+        self.write();
+    }
+
+    /// Adds the headers of a response that a page was allowed to read.
+    pub(super) fn add_response(&mut self, has_cookies: bool, headers: &HeaderMap) {
+        self.credentials |= has_cookies;
+        let names = headers.keys().map(HeaderName::as_str);
         let names = names
             .filter(|name| !NOT_EXPOSABLE.contains(name) && !name.starts_with("access-control-"));
         self.exposable.extend(names.map(str::to_owned));

@@ -1,6 +1,6 @@
 //! `--record`: the exchanges with upstreams as an HTTP Archive (HAR 1.2).
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -34,7 +34,7 @@ impl Record {
     /// One sentence.
     pub(super) fn create(path: PathBuf) -> Result<Self, String> {
         let sentence = |error| format!("{} cannot be written: {error}", path.display());
-        let mut file = open(&path).map_err(sentence)?;
+        let mut file = create_private(&path).map_err(sentence)?;
         let creator = json!({ "name": "cors proxy", "version": env!("CARGO_PKG_VERSION") });
         let start =
             format!("{{\"log\":{{\"version\":\"1.2\",\"creator\":{creator},\"entries\":[\n");
@@ -68,22 +68,20 @@ impl Record {
     }
 }
 
-#[cfg(unix)]
-fn open(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+/// Creates the file. An earlier file is removed and not written again: other users may
+/// have it open.
+fn create_private(path: &Path) -> io::Result<File> {
+    if path
+        .symlink_metadata()
+        .is_ok_and(|earlier| earlier.is_file())
+    {
+        fs::remove_file(path)?;
+    }
     let mut options = OpenOptions::new();
-    options.write(true).create(true).mode(0o600);
-    let file = options.open(path)?;
-    // The file may have existed with another mode.
-    file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
-    file.set_len(0)?;
-    Ok(file)
-}
-
-#[cfg(not(unix))]
-fn open(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true).open(path)
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 fn entry(exchange: &Exchange, answer: &UpstreamAnswer, elapsed: Duration) -> Value {

@@ -1,14 +1,19 @@
 //! The fixed servers that requests are sent to, and which paths belong to them.
 
+use std::borrow::Cow;
+
 use cors_browser::Url;
-use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
+use http::{HeaderValue, Uri};
 
 /// A server with the path that comes before every path of a request.
 #[derive(Debug, Clone)]
 pub(super) struct Upstream {
     scheme: Scheme,
     authority: Authority,
+    /// The `Host` of requests. The client would write the same text anew for each request.
+    /// There is none for HTTPS: with HTTP/2, the authority replaces it.
+    pub(super) host_header: Option<HeaderValue>,
     /// `https://api.example.com`
     pub(super) origin: String,
     /// The host without the port, for the `Domain` of cookies.
@@ -24,17 +29,21 @@ impl Upstream {
     ///
     /// One sentence without a full stop.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let url = Url::parse(text)
-            .map_err(|error| format!("the upstream `{text}` is not a URL: {error}"))?;
-        let is_http = matches!(url.scheme(), "http" | "https");
-        let Some(host) = url.host_str().filter(|_| is_http) else {
-            return Err(format!(
-                "the upstream `{text}` must start with http:// or https:// and a host"
-            ));
-        };
+        let url = Url::parse(text).map_err(|error| {
+            format!(
+                "the upstream `{text}` is not a URL: {error}. Write it like http://localhost:3000"
+            )
+        })?;
         if !url.username().is_empty() || url.password().is_some() {
             return Err("the upstream must not contain a user name or a password".to_owned());
         }
+        let is_http = matches!(url.scheme(), "http" | "https");
+        let Some(host) = url.host_str().filter(|_| is_http) else {
+            return Err(format!(
+                "the upstream `{text}` must start with http:// or https:// and a host. Write it \
+                 like http://localhost:3000"
+            ));
+        };
         if url.query().is_some() || url.fragment().is_some() {
             return Err(format!("the upstream `{text}` must end with its path"));
         }
@@ -46,9 +55,14 @@ impl Upstream {
         else {
             return Err(format!("the upstream `{text}` has an unusual host"));
         };
+        let host_header = match url.scheme() {
+            "http" => HeaderValue::from_str(authority.as_str()).ok(),
+            _ => None,
+        };
         Ok(Upstream {
             scheme,
             authority,
+            host_header,
             host: host.to_owned(),
             base: url.path().trim_end_matches('/').to_owned(),
             cookie_prefix: format!("cors-{:08x}.", fnv(origin.as_bytes())),
@@ -56,16 +70,17 @@ impl Upstream {
         })
     }
 
-    /// The URL of a path of this server.
-    pub(super) fn url(&self, path: &str, query: Option<&str>) -> Option<Uri> {
-        let path = match query {
-            Some(query) => format!("{path}?{query}"),
-            None => path.to_owned(),
+    /// The URL of a path of this server. `request` is the address in the request.
+    pub(super) fn url(&self, path: &str, request: &Uri) -> Option<Uri> {
+        let path_and_query = match (request.path_and_query(), request.query()) {
+            (Some(same), _) if same.path() == path => same.clone(),
+            (_, Some(query)) => PathAndQuery::try_from(format!("{path}?{query}")).ok()?,
+            (_, None) => PathAndQuery::try_from(path).ok()?,
         };
         let mut parts = http::uri::Parts::default();
         parts.scheme = Some(self.scheme.clone());
         parts.authority = Some(self.authority.clone());
-        parts.path_and_query = Some(PathAndQuery::try_from(path).ok()?);
+        parts.path_and_query = Some(path_and_query);
         Uri::from_parts(parts).ok()
     }
 
@@ -93,26 +108,23 @@ pub(super) struct Mount {
 
 impl Mount {
     /// The path at the upstream, if the path of the proxy belongs to it.
-    pub(super) fn upstream_path(&self, path: &str) -> Option<String> {
-        let rest = strip_prefix(path, &self.prefix)?;
-        let path = format!("{}{rest}", self.upstream.base);
-        Some(if path.is_empty() {
-            "/".to_owned()
-        } else {
-            path
-        })
+    pub(super) fn upstream_path<'p>(&self, path: &'p str) -> Option<Cow<'p, str>> {
+        replace_prefix(path, &self.prefix, &self.upstream.base)
     }
 
     /// The path at the proxy, if the path of the upstream belongs to the mount.
-    pub(super) fn proxy_path(&self, path: &str) -> Option<String> {
-        let rest = strip_prefix(path, &self.upstream.base)?;
-        let path = format!("{}{rest}", self.prefix);
-        Some(if path.is_empty() {
-            "/".to_owned()
-        } else {
-            path
-        })
+    pub(super) fn proxy_path<'p>(&self, path: &'p str) -> Option<Cow<'p, str>> {
+        replace_prefix(path, &self.upstream.base, &self.prefix)
     }
+}
+
+fn replace_prefix<'p>(path: &'p str, prefix: &str, with: &str) -> Option<Cow<'p, str>> {
+    let rest = strip_prefix(path, prefix)?;
+    Some(match (with, rest) {
+        ("", "") => Cow::Borrowed("/"),
+        ("", rest) => Cow::Borrowed(rest),
+        (with, rest) => Cow::Owned(format!("{with}{rest}")),
+    })
 }
 
 /// The rest of a path after whole segments.
@@ -122,7 +134,10 @@ fn strip_prefix<'p>(path: &'p str, prefix: &str) -> Option<&'p str> {
 }
 
 /// The mount with the longest prefix that the path starts with.
-pub(super) fn mount_of<'m>(mounts: &'m [Mount], path: &str) -> Option<(&'m Mount, String)> {
+pub(super) fn mount_of<'m, 'p>(
+    mounts: &'m [Mount],
+    path: &'p str,
+) -> Option<(&'m Mount, Cow<'p, str>)> {
     let matching = mounts
         .iter()
         .filter_map(|mount| Some((mount, mount.upstream_path(path)?)));
@@ -138,7 +153,7 @@ fn fnv(text: &[u8]) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Mount, Upstream, mount_of};
+    use super::{Authority, Mount, Upstream, Uri, mount_of};
 
     fn mount(prefix: &str, upstream: &str) -> Mount {
         Mount {
@@ -153,8 +168,9 @@ mod tests {
             mount("", "http://page.test"),
             mount("/api", "http://api.test/v1"),
         ];
-        let path =
-            |path| mount_of(&mounts, path).map(|(mount, path)| (&*mount.upstream.host, path));
+        let path = |path| {
+            mount_of(&mounts, path).map(|(mount, path)| (&*mount.upstream.host, path.into_owned()))
+        };
         assert_eq!(path("/api"), Some(("api.test", "/v1".to_owned())));
         assert_eq!(
             path("/api/users"),
@@ -167,6 +183,29 @@ mod tests {
             Some("/api/login")
         );
         assert_eq!(mounts[1].proxy_path("/v10"), None);
+    }
+
+    #[test]
+    fn no_part_of_a_request_changes_the_server() {
+        let upstream = Upstream::parse("http://api.test/v1").expect("an upstream");
+        for request in [
+            "http://evil.test/a?b",
+            "https://evil.test:8080/a?b",
+            "//evil.test/a?b",
+            "/@evil.test/a?b",
+            "/a?b",
+        ] {
+            let request: Uri = request.parse().expect("a target");
+            let url = upstream.url(request.path(), &request).expect("a URL");
+            assert_eq!(url.scheme_str(), Some("http"), "{request}");
+            assert_eq!(
+                url.authority().map(Authority::as_str),
+                Some("api.test"),
+                "{request}"
+            );
+            assert_eq!(url.query(), Some("b"), "{request}");
+            assert_eq!(url.path(), request.path(), "{request}");
+        }
     }
 
     #[test]

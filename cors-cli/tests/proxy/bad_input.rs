@@ -2,7 +2,9 @@
 
 use std::io::Write;
 
-use crate::support::{PAGE, proxy, read_to_end, refused, scripted, status, upstream};
+use crate::support::{
+    PAGE, proxy, read_to_end, refused, refused_with_env, scripted, status, upstream,
+};
 
 const ORIGIN: &str = "origin: http://localhost:5173";
 
@@ -75,6 +77,122 @@ fn options_that_are_wrong_are_named() {
             !printed.contains("panicked") && !printed.contains("secret"),
             "{printed}"
         );
+    }
+}
+
+#[test]
+fn a_server_that_is_missing_or_too_many_is_named() {
+    const PAGE_AND_API: &str =
+        "cors proxy --page http://localhost:5173 --api /api=http://localhost:3000";
+    let (page, api) = ("--page=http://localhost:5173", "--api=/api=http://a.test");
+    for (arguments, problem, help) in [
+        (
+            &["--allow-origin", PAGE][..],
+            "name the server that receives the requests",
+            "cors proxy http://localhost:3000 --allow-origin http://localhost:5173",
+        ),
+        (
+            &["--allow-origin", PAGE, api],
+            "--api needs a server for all other paths",
+            PAGE_AND_API,
+        ),
+        (&[page], "--page needs the API", PAGE_AND_API),
+        (
+            &["http://a.test", page],
+            "with --page, the upstream needs a path",
+            PAGE_AND_API,
+        ),
+        (
+            &["http://a.test", page, api],
+            "with --page, the upstream needs a path",
+            PAGE_AND_API,
+        ),
+    ] {
+        let printed = refused(arguments);
+        assert!(
+            printed.starts_with(&format!("error: {problem}")),
+            "{printed}"
+        );
+        assert!(printed.ends_with(&format!(". Write {help}\n")), "{printed}");
+        assert_eq!(printed.lines().count(), 1, "{printed}");
+    }
+}
+
+#[test]
+fn an_origin_that_is_none_gets_a_help_that_the_proxy_accepts() {
+    for (origin, help) in [
+        ("", "http://localhost:5173"),
+        ("null", "http://localhost:5173"),
+        ("*", "http://localhost:5173"),
+        ("http://*:5174", "http://localhost:5174"),
+        ("http://localhost:5174/", "http://localhost:5174"),
+        ("localhost:5174", "http://localhost:5174"),
+    ] {
+        let printed = refused(&["http://127.0.0.1:1", "--allow-origin", origin]);
+        assert!(printed.starts_with("error: "), "{printed}");
+        assert!(
+            printed.ends_with(&format!(" --allow-origin {help}\n")),
+            "{printed}"
+        );
+        assert_eq!(printed.lines().count(), 1, "{printed}");
+        proxy(&["http://127.0.0.1:1", "--allow-origin", help]);
+    }
+}
+
+#[test]
+fn the_origins_of_the_option_are_not_blamed_on_the_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("cors.toml");
+    let policy = "origins = [\"https://app.example.com\"]\ncredentials = true\n";
+    std::fs::write(&file, policy).expect("written");
+    let file = file.to_str().expect("text");
+    let origin = "http://192.168.1.5:5173";
+    let printed = refused(&["http://a.test", "--policy", file, "--allow-origin", origin]);
+    assert!(
+        printed.starts_with(&format!("error: --allow-origin {origin}: ")),
+        "{printed}"
+    );
+    assert!(
+        !printed.contains("cors.toml") && !printed.contains(".allow("),
+        "{printed}"
+    );
+    // The file decides about credentials.
+    let printed = refused(&["http://a.test", "--policy", file, "--credentials"]);
+    assert!(printed.contains("`credentials = true`"), "{printed}");
+}
+
+#[test]
+fn other_formats_than_text_are_refused() {
+    let server = ["http://127.0.0.1:1", "--allow-origin", PAGE];
+    for format in ["json", "sarif", "concise"] {
+        let printed = refused(&[&server[..], &["--output-format", format]].concat());
+        assert!(printed.contains("Leave out --output-format"), "{printed}");
+        assert_eq!(printed.lines().count(), 1, "{printed}");
+        let printed = refused_with_env(&server, &[("CORS_OUTPUT_FORMAT", format)]);
+        assert!(printed.contains("CORS_OUTPUT_FORMAT"), "{printed}");
+    }
+    proxy(&[&server[..], &["--output-format", "text"]].concat());
+}
+
+#[test]
+fn an_option_without_effect_is_refused() {
+    let server = ["http://127.0.0.1:1", "--allow-origin", PAGE];
+    for listen in ["localhost:0", "127.0.0.1:0", "[::1]:0"] {
+        let exposed = ["--expose", "192.168.1.5", "--listen", listen];
+        let printed = refused(&[&server[..], &exposed].concat());
+        assert!(printed.contains("none can reach"), "{printed}");
+    }
+    for name in [
+        "",
+        "*",
+        "http://192.168.1.5",
+        "192.168.1.5:8010",
+        "a/b",
+        "a b",
+    ] {
+        let exposed = ["--expose", name, "--listen", "0.0.0.0:0"];
+        let printed = refused(&[&server[..], &exposed].concat());
+        assert!(printed.contains("is not a host"), "{printed}");
     }
 }
 

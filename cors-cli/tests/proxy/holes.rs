@@ -6,8 +6,8 @@ use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::time::Duration;
 
 use crate::support::{
-    PAGE, connect, has_cors, proxy, read_to_end, refused, response, scripted, status, upstream,
-    values,
+    PAGE, connect, has_cors, proxy, proxy_with_env, read_to_end, refused, response, scripted,
+    status, upstream, values,
 };
 
 const EVIL: &str = "origin: https://evil.example";
@@ -40,10 +40,66 @@ fn a_url_in_the_path_reaches_no_other_server() {
 fn an_absolute_request_target_reaches_no_other_server() {
     let (server, other) = (upstream(&response(&[])), upstream(&response(&[])));
     let proxy = proxy(&[&server.url(), "--allow-origin", PAGE]);
-    let reply = proxy.send(&format!("GET {}/secret", other.url()), &[ORIGIN]);
-    assert_eq!(status(&reply), "403", "{reply}");
+    let (own, other_host) = (proxy.host(), format!("127.0.0.1:{}", other.port));
+    for target in [
+        format!("http://{other_host}/secret"),
+        format!("http://{own}@{other_host}/secret"),
+        format!("http://{other_host}@{own}/secret"),
+        format!("http://user:password@{own}/secret"),
+        format!("https://{other_host}/secret"),
+        format!("http://localhost:{}/secret", other.port),
+    ] {
+        // A `Host` of the proxy, and the one that belongs to the target.
+        let reply = proxy.send(&format!("GET {target}"), &[ORIGIN]);
+        assert_eq!(status(&reply), "403", "{target}: {reply}");
+        let reply = proxy.send_bytes(&format!(
+            "GET {target} HTTP/1.1\r\nhost: {other_host}\r\nconnection: close\r\n\r\n"
+        ));
+        assert_eq!(status(&reply), "403", "{target}: {reply}");
+    }
     assert_eq!(other.received(), [""; 0]);
     assert_eq!(server.received(), [""; 0]);
+    // The target of a request to the proxy itself.
+    let reply = proxy.send(&format!("GET http://{own}/users?a=1"), &[ORIGIN]);
+    assert_eq!(status(&reply), "200", "{reply}");
+    let head = server.only();
+    assert!(head.starts_with("GET /users?a=1 HTTP/1.1\r\n"), "{head}");
+    assert_eq!(
+        values(&head, "host"),
+        [format!("127.0.0.1:{}", server.port)]
+    );
+}
+
+#[test]
+fn a_header_reaches_no_other_server() {
+    let (server, other) = (upstream(&response(&[])), upstream(&response(&[])));
+    let proxy = proxy(&[&server.url(), "--allow-origin", PAGE]);
+    let other_host = format!("127.0.0.1:{}", other.port);
+    for name in [
+        "x-forwarded-host",
+        "x-original-host",
+        "x-original-url",
+        "x-rewrite-url",
+        "forwarded",
+        "x-target-url",
+        "target-url",
+    ] {
+        let value = match name {
+            "forwarded" => format!("host={other_host}"),
+            _ => other_host.clone(),
+        };
+        let reply = proxy.get("/", &[ORIGIN, &format!("{name}: {value}")]);
+        assert_eq!(status(&reply), "200", "{name}: {reply}");
+    }
+    let heads = server.received();
+    assert_eq!(heads.len(), 7);
+    for head in heads {
+        assert_eq!(
+            values(&head, "host"),
+            [format!("127.0.0.1:{}", server.port)]
+        );
+    }
+    assert_eq!(other.received(), [""; 0]);
 }
 
 #[test]
@@ -105,6 +161,35 @@ fn other_addresses_need_a_second_option() {
         ]);
         assert!(printed.contains("--expose"), "{printed}");
     }
+}
+
+#[test]
+fn an_exposed_proxy_is_not_open() {
+    let server = upstream(&response(&[]));
+    let exposed = ["--listen", "0.0.0.0:0", "--expose", "192.168.1.5"];
+    let proxy = proxy(&[&[&*server.url(), "--allow-origin", PAGE], &exposed[..]].concat());
+    let port = proxy.port;
+    let get = |host: &str, line: &str| {
+        let request = format!("GET / HTTP/1.1\r\nhost: {host}\r\n{line}connection: close\r\n\r\n");
+        proxy.send_bytes(&request)
+    };
+    let evil = format!("{EVIL}\r\n");
+    for (host, line) in [
+        (format!("evil.example:{port}"), ""),
+        (format!("192.168.1.6:{port}"), ""),
+        (format!("0.0.0.0:{port}"), ""),
+        ("192.168.1.5".to_owned(), ""),
+        (format!("192.168.1.5:{port}"), &*evil),
+        (
+            format!("192.168.1.5:{port}"),
+            "sec-fetch-site: cross-site\r\n",
+        ),
+    ] {
+        assert_eq!(status(&get(&host, line)), "403", "{host} {line}");
+    }
+    assert_eq!(server.received(), [""; 0]);
+    let page = format!("{ORIGIN}\r\n");
+    assert_eq!(status(&get(&format!("192.168.1.5:{port}"), &page)), "200");
 }
 
 #[test]
@@ -467,17 +552,31 @@ fn localhost_is_served_in_both_address_families() {
 
 #[test]
 fn text_of_the_network_is_escaped_and_secrets_are_not_printed() {
+    // With a terminal, nothing else removes escape sequences.
+    let terminal = [("CLICOLOR_FORCE", "1")];
     let server = upstream(&response(&["access-control-allow-origin: \u{9b}31mred"]));
-    let proxy = proxy(&[&server.url(), "--allow-origin", PAGE, "--explain"]);
+    let proxy = proxy_with_env(
+        &[&server.url(), "--allow-origin", PAGE, "--explain"],
+        &terminal,
+    );
     let secrets = [ORIGIN, "cookie: sid=Zm9v", "authorization: Bearer Zm9v"];
     let _ = proxy.get("/a?token=Zm9v", &secrets);
+    proxy.wait_for(r"\u{9b}31mred");
+    // Every part of a refused request that is printed.
     let _ = proxy.get(
         "/b?token=Zm9v",
         &["cookie: Zm9v", "origin: https://e\u{9b}31m.example"],
     );
-    proxy.wait_for("refused: GET /b");
-    proxy.wait_for("without the proxy");
+    proxy.wait_for(r"https://e\u{9b}31m.example");
+    let _ = proxy.get("/c\u{9b}31m\u{202e}", &[EVIL]);
+    proxy.wait_for(r"/c\u{9b}31m\u{202e}");
+    let _ = proxy
+        .send_bytes("GET /d HTTP/1.1\r\nhost: e\u{9b}31m.example\r\nconnection: close\r\n\r\n");
+    proxy.wait_for(r"`e\u{9b}31m.example`");
     let printed = proxy.printed();
     assert!(!printed.contains("Zm9v"), "{printed}");
-    assert!(!printed.contains(['\u{1b}', '\u{9b}']), "{printed:?}");
+    assert!(
+        !printed.contains(['\u{1b}', '\u{9b}', '\u{202e}']),
+        "{printed:?}"
+    );
 }

@@ -1,7 +1,7 @@
 //! `--explain`, `--record` and `--write-policy`.
 
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 
 use crate::support::{PAGE, eventually, proxy, refused, response, scripted, status, upstream};
 
@@ -47,6 +47,7 @@ fn a_recording_is_a_har_file_without_secrets() {
         "location: http://a.test/?code=Zm9v",
         "access-control-allow-origin: *",
     ]));
+    let mut opened = fs::File::open(&file).expect("a file");
     let path = file.to_str().expect("text");
     let proxy = proxy(&[&server.url(), "--allow-origin", PAGE, "--record", path]);
     let secrets = ["authorization: Bearer Zm9v", "x-api-key: Zm9v", ORIGIN];
@@ -76,7 +77,27 @@ fn a_recording_is_a_har_file_without_secrets() {
         use std::os::unix::fs::PermissionsExt;
         let mode = fs::metadata(&file).expect("a file").permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+        // A program that had opened the earlier file does not see the new one.
+        let mut text = String::new();
+        opened.read_to_string(&mut text).expect("text");
+        assert_eq!(text, "secret");
     }
+}
+
+#[test]
+fn a_recording_replaces_nothing_but_a_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = folder.path().join("target");
+    fs::write(&target, "precious").expect("written");
+    let link = folder.path().join("link");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&target, &link).expect("a link");
+    #[cfg(not(unix))]
+    fs::create_dir(&link).expect("a folder");
+    let path = link.to_str().expect("text");
+    let printed = refused(&["http://a.test", "--allow-origin", PAGE, "--record", path]);
+    assert!(printed.contains("cannot be written"), "{printed}");
+    assert_eq!(fs::read_to_string(&target).expect("text"), "precious");
 }
 
 #[test]
@@ -103,14 +124,13 @@ fn the_proposed_policy_is_the_smallest_one() {
         "PUT /users",
         &[ORIGIN, "x-a: 1", "content-type: application/json"],
     );
-    // Pages of another origin, preflights without a request, and requests without a
-    // preflight are no needs.
+    // Pages of another origin need nothing, and neither does a request whose preflight is
+    // missing.
     ask("origin: https://evil.example", "PATCH", "x-evil");
     proxy.send(
         "PATCH /users",
         &["origin: https://evil.example", "x-evil: 1"],
     );
-    ask(ORIGIN, "DELETE", "x-given-up");
     proxy.send("POST /users", &[ORIGIN, "x-not-asked: 1"]);
     let text = fs::read_to_string(&file).expect("a file");
     assert!(text.contains("methods = [\"PUT\"]"), "{text}");
@@ -119,15 +139,7 @@ fn the_proposed_policy_is_the_smallest_one() {
         "{text}"
     );
     assert!(text.contains("# expose_headers = [\"x-total\"]"), "{text}");
-    for absent in [
-        "evil",
-        "DELETE",
-        "PATCH",
-        "given-up",
-        "not-asked",
-        "localhost",
-        "credentials",
-    ] {
+    for absent in ["evil", "PATCH", "not-asked", "localhost", "credentials"] {
         assert!(!text.contains(absent), "{absent} in {text}");
     }
     // The user must write the origins.
@@ -137,6 +149,102 @@ fn the_proposed_policy_is_the_smallest_one() {
     let filled = text.replace("origins = []", "origins = [\"https://app.example.com\"]");
     let config: cors_engine::Config = toml::from_str(&filled).expect("TOML");
     config.build().expect("a policy");
+}
+
+/// The policy that the proxy has written to a file, with the origins of the user.
+fn proposed(file: &std::path::Path) -> cors_engine::Policy {
+    let text = fs::read_to_string(file).expect("a file");
+    let filled = text.replace("origins = []", "origins = [\"https://app.example.com\"]");
+    let config: cors_engine::Config = toml::from_str(&filled).expect("TOML");
+    config.build().expect("a policy")
+}
+
+#[test]
+fn a_granted_preflight_is_a_need_if_its_request_never_comes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("proposed.toml");
+    let path = file.to_str().expect("text");
+    let server = upstream(&response(&[]));
+    let proxy = proxy(&[
+        &server.url(),
+        "--allow-origin",
+        PAGE,
+        "--write-policy",
+        path,
+    ]);
+    for (method, headers) in [("DELETE", "x-b"), ("GET", "authorization,x-a")] {
+        let method = format!("access-control-request-method: {method}");
+        let headers = format!("access-control-request-headers: {headers}");
+        let reply = proxy.send("OPTIONS /users", &[ORIGIN, &method, &headers]);
+        assert_eq!(status(&reply), "204", "{reply}");
+    }
+    let policy = proposed(&file);
+    assert_eq!(policy.methods().collect::<Vec<_>>(), ["DELETE"]);
+    let headers: Vec<_> = policy.headers().collect();
+    assert_eq!(headers, ["authorization", "x-a", "x-b"]);
+    assert!(!policy.credentials());
+    assert_eq!(server.received(), [""; 0]);
+}
+
+#[test]
+fn what_the_proxy_did_not_grant_is_no_need() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (cors, file) = (
+        folder.path().join("cors.toml"),
+        folder.path().join("proposed.toml"),
+    );
+    let text = "origins = [\"https://app.example.com\"]\nmethods = [\"PUT\"]\nheaders = [\"x-a\"]\n\
+                [[routes]]\nnest = \"/private\"\npolicy = \"none\"\n";
+    fs::write(&cors, text).expect("written");
+    let (cors, path) = (cors.to_str().expect("text"), file.to_str().expect("text"));
+    let server = upstream(&response(&["x-total: 7"]));
+    let files = ["--policy", cors, "--write-policy", path];
+    let proxy = proxy(&[&[&*server.url(), "--allow-origin", PAGE], &files[..]].concat());
+    let ask = |path: &str, method: &str, headers: &str| {
+        let method = format!("access-control-request-method: {method}");
+        let headers = format!("access-control-request-headers: {headers}");
+        proxy.send(&format!("OPTIONS {path}"), &[ORIGIN, &method, &headers]);
+    };
+    ask("/", "DELETE", "x-a");
+    ask("/", "PUT", "x-a,x-b");
+    ask("/private", "PUT", "x-a");
+    // The page cannot read these responses.
+    proxy.get("/private", &[ORIGIN]);
+    proxy.get("/", &[ORIGIN, "cookie: a=1"]);
+    proxy.get("/", &[ORIGIN, "sec-fetch-mode: no-cors"]);
+    proxy.get("/", &[]);
+    let text = fs::read_to_string(&file).expect("a file");
+    assert!(
+        text.ends_with("origins = []  # such as [\"https://app.example.com\"]\n"),
+        "{text}"
+    );
+    proxy.get("/", &[ORIGIN, "sec-fetch-mode: cors"]);
+    ask("/", "PUT", "x-a");
+    let policy = proposed(&file);
+    assert_eq!(policy.methods().collect::<Vec<_>>(), ["PUT"]);
+    assert_eq!(policy.headers().collect::<Vec<_>>(), ["x-a"]);
+    let text = fs::read_to_string(&file).expect("a file");
+    assert!(text.contains("# expose_headers = [\"x-total\"]"), "{text}");
+}
+
+#[test]
+fn cookies_need_credentials() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("proposed.toml");
+    let path = file.to_str().expect("text");
+    let server = upstream(&response(&[]));
+    let arguments = [
+        "--allow-origin",
+        PAGE,
+        "--credentials",
+        "--write-policy",
+        path,
+    ];
+    let proxy = proxy(&[&[&*server.url()], &arguments[..]].concat());
+    proxy.get("/", &[ORIGIN]);
+    assert!(!proposed(&file).credentials());
+    proxy.get("/", &[ORIGIN, "cookie: a=1"]);
+    assert!(proposed(&file).credentials());
 }
 
 #[test]

@@ -17,14 +17,14 @@ pub(crate) struct Proxy {
     printed: Arc<Mutex<String>>,
 }
 
-/// Starts the proxy with these arguments at a free port of `localhost`.
+/// Starts the proxy with these arguments, at a free port of `localhost` unless they name an
+/// address.
 pub(crate) fn proxy(arguments: &[&str]) -> Proxy {
     proxy_with_env(arguments, &[])
 }
 
 pub(crate) fn proxy_with_env(arguments: &[&str], env: &[(&str, &str)]) -> Proxy {
     let mut child = command(arguments)
-        .args(["--listen", "localhost:0"])
         .envs(env.iter().copied())
         .spawn()
         .expect("the command starts");
@@ -47,11 +47,15 @@ pub(crate) fn proxy_with_env(arguments: &[&str], env: &[(&str, &str)]) -> Proxy 
 
 /// Runs the proxy with arguments that it must refuse; returns what it printed.
 pub(crate) fn refused(arguments: &[&str]) -> String {
-    let listen: &[&str] = match arguments.contains(&"--listen") {
-        true => &[],
-        false => &["--listen", "localhost:0"],
-    };
-    let mut child = command(arguments).args(listen).spawn().expect("it starts");
+    refused_with_env(arguments, &[])
+}
+
+pub(crate) fn refused_with_env(arguments: &[&str], env: &[(&str, &str)]) -> String {
+    let mut command = command(arguments);
+    let mut child = command
+        .envs(env.iter().copied())
+        .spawn()
+        .expect("it starts");
     if !eventually(|| !matches!(child.try_wait(), Ok(None))) {
         let _ = child.kill();
     }
@@ -61,10 +65,15 @@ pub(crate) fn refused(arguments: &[&str]) -> String {
 }
 
 fn command(arguments: &[&str]) -> Command {
+    let listen: &[&str] = match arguments.contains(&"--listen") {
+        true => &[],
+        false => &["--listen", "localhost:0"],
+    };
     let mut command = Command::new(env!("CARGO_BIN_EXE_cors"));
     command
         .arg("proxy")
         .args(arguments)
+        .args(listen)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());

@@ -22,7 +22,7 @@ const ORIGIN: &str = "origin: http://localhost:5173";
 struct TlsUpstream {
     url: String,
     certificate: tempfile::NamedTempFile,
-    /// The protocol of each connection, and the headers of requests over HTTP/2.
+    /// The protocol of each connection, and then the head of its request.
     seen: Arc<Mutex<Vec<String>>>,
 }
 
@@ -78,7 +78,10 @@ async fn serve(
             tokio::spawn(connection);
         } else {
             tokio::spawn(async move {
-                let _ = stream.read(&mut [0; 4096]).await;
+                let mut head = [0; 4096];
+                let length = stream.read(&mut head).await.unwrap_or_default();
+                let head = String::from_utf8_lossy(&head[..length]).into_owned();
+                seen.lock().expect("no panic").push(head);
                 let _ = stream.write_all(ACCEPT.as_bytes()).await;
                 let _ = stream.write_all(b"hello").await;
                 let _ = stream.read(&mut [0; 64]).await;
@@ -129,6 +132,8 @@ fn an_upstream_may_speak_http2() {
         !seen[1].contains("connection") && seen[1].contains("x-a"),
         "{seen:?}"
     );
+    // The authority is that of the upstream, and nothing names the proxy.
+    assert!(!seen[1].contains(&proxy.host()), "{seen:?}");
 }
 
 #[test]
@@ -146,7 +151,14 @@ fn a_websocket_reaches_an_upstream_that_offers_http2() {
     assert_eq!(status(&read_until(&mut page, "\r\n\r\n")), "101");
     assert_eq!(read_until(&mut page, "hello"), "hello");
     let seen = server.seen.lock().expect("no panic").clone();
-    assert_eq!(seen.last().map(String::as_str), Some("http/1.1"));
+    let [.., protocol, head] = &seen[..] else {
+        panic!("{seen:?}");
+    };
+    assert_eq!(protocol, "http/1.1");
+    assert_eq!(
+        values(head, "host"),
+        [server.url.trim_start_matches("https://")]
+    );
 }
 
 #[test]

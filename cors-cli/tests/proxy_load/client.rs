@@ -2,7 +2,6 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -19,34 +18,34 @@ fn request(port: u16, method: &str, path: &str, more: &str) -> String {
     )
 }
 
-/// Returns how many requests were answered in this time.
-pub(crate) fn requests(port: u16, path: &str, connections: usize, time: Duration) -> u64 {
-    let (stop, count) = (
-        Arc::new(AtomicBool::new(false)),
-        Arc::new(AtomicU64::new(0)),
-    );
+/// Sends requests for this time. Returns how many were answered, and the exact time.
+pub(crate) fn requests(
+    port: u16,
+    path: &str,
+    connections: usize,
+    time: Duration,
+) -> (u64, Duration) {
     let text = request(port, "GET", path, "");
     let length = if path == "/small" { 200 } else { 65_536 };
-    let threads: Vec<_> = (0..connections)
-        .map(|_| {
-            let (stop, count, text) = (Arc::clone(&stop), Arc::clone(&count), text.clone());
-            thread::spawn(move || {
-                let mut stream = connect(port);
-                let mut buffer = vec![0; 128 * 1024];
-                while !stop.load(Ordering::Relaxed) {
-                    stream.write_all(text.as_bytes()).expect("sent");
-                    read_response(&mut stream, &mut buffer, length);
-                    count.fetch_add(1, Ordering::Relaxed);
-                }
-            })
-        })
-        .collect();
-    thread::sleep(time);
-    stop.store(true, Ordering::Relaxed);
-    for thread in threads {
-        thread.join().expect("no panic");
-    }
-    count.load(Ordering::Relaxed)
+    let (stop, count) = (AtomicBool::new(false), AtomicU64::new(0));
+    let send = |mut stream: TcpStream| {
+        let mut buffer = vec![0; 128 * 1024];
+        while !stop.load(Ordering::Relaxed) {
+            stream.write_all(text.as_bytes()).expect("sent");
+            read_response(&mut stream, &mut buffer, length);
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+    };
+    let streams: Vec<TcpStream> = (0..connections).map(|_| connect(port)).collect();
+    thread::scope(|scope| {
+        let start = Instant::now();
+        for stream in streams {
+            scope.spawn(move || send(stream));
+        }
+        thread::sleep(time);
+        stop.store(true, Ordering::Relaxed);
+        (count.load(Ordering::Relaxed), start.elapsed())
+    })
 }
 
 fn connect(port: u16) -> TcpStream {

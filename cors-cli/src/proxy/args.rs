@@ -1,0 +1,192 @@
+//! The options, and what is wrong with them.
+
+use std::path::PathBuf;
+
+use cors_browser::{Page, Url};
+use http::HeaderValue;
+
+use super::observer::Observer;
+use super::policy::PolicyOptions;
+use super::proposal::Proposal;
+use super::record::Record;
+use super::server::Listen;
+use super::upstream::{Mount, Upstream};
+
+/// Add the CORS headers that your page needs, during development.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The server that receives the requests, such as https://api.example.com/v1
+    upstream: Option<String>,
+    /// The address to listen on
+    #[arg(long, value_name = "ADDRESS", default_value = "localhost:8010")]
+    listen: String,
+    /// A host name under which other machines use the proxy; needed if --listen is not a
+    /// loopback address, and refused if it is
+    #[arg(long, value_name = "HOST")]
+    expose: Vec<String>,
+    /// The origin of your page, such as http://localhost:5173
+    #[arg(long, value_name = "ORIGIN")]
+    allow_origin: Vec<String>,
+    /// Let pages send cookies
+    #[arg(long)]
+    credentials: bool,
+    /// The policy file of your server: TOML, JSON or YAML. It is read again when you save it. --allow-origin
+    /// replaces its origins
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+    /// Serve your page and the API from one origin: the server of the page
+    #[arg(long, value_name = "URL")]
+    page: Option<String>,
+    /// Send the requests below a path to another server: /api=https://api.example.com
+    #[arg(long, value_name = "PATH=URL")]
+    api: Vec<String>,
+    /// The Origin that the upstream sees instead of that of your page
+    #[arg(long, value_name = "ORIGIN")]
+    send_origin: Option<String>,
+    /// Seconds until the upstream must have answered
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(super) timeout: u64,
+    /// Print what browsers would have said to the upstream's own answers
+    #[arg(long)]
+    explain: bool,
+    /// Record the requests as a HAR file, without bodies and secrets
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+    /// Write the smallest policy that the requests needed to a new file
+    #[arg(long, value_name = "FILE")]
+    write_policy: Option<PathBuf>,
+}
+
+impl Args {
+    /// The address. Other machines can use the proxy only if the user says so twice.
+    pub(super) fn listen(&self) -> Result<Listen, String> {
+        let address = &self.listen;
+        let listen = Listen::parse(address)?;
+        match (listen.is_loopback(), self.expose.first()) {
+            (false, None) => Err(format!(
+                "other machines could use the proxy at {address}, and through it your upstream. \
+                 If you want that, name the host that they use, such as --expose 192.168.1.5"
+            )),
+            (true, Some(_)) => Err(format!(
+                "--expose is for other machines, and none can reach {address}. Leave it out, or \
+                 listen where they can, such as --listen 0.0.0.0:8010"
+            )),
+            _ => match self.expose.iter().find(|name| !is_host(name)) {
+                Some(name) => Err(format!(
+                    "--expose `{name}` is not a host. Write it without scheme and port, such as \
+                     --expose 192.168.1.5"
+                )),
+                None => Ok(listen),
+            },
+        }
+    }
+
+    /// The server of every path that has no --api.
+    fn root(&self) -> Result<&str, String> {
+        let problem = match (&self.upstream, &self.page, self.api.is_empty()) {
+            (Some(upstream), None, _) => return Ok(upstream),
+            (None, Some(page), false) => return Ok(page),
+            (Some(_), Some(_), _) => "with --page, the upstream needs a path",
+            (None, Some(_), true) => "--page needs the API that the page uses",
+            (None, None, false) => "--api needs a server for all other paths",
+            (None, None, true) => {
+                return Err(
+                    "name the server that receives the requests. Write cors proxy \
+                     http://localhost:3000 --allow-origin http://localhost:5173"
+                        .to_owned(),
+                );
+            }
+        };
+        Err(format!(
+            "{problem}. Write cors proxy --page http://localhost:5173 --api \
+             /api=http://localhost:3000"
+        ))
+    }
+
+    pub(super) fn mounts(&self) -> Result<Vec<Mount>, String> {
+        let mut mounts = vec![Mount {
+            prefix: String::new(),
+            upstream: Upstream::parse(self.root()?)?,
+        }];
+        for api in &self.api {
+            let (path, url) = api
+                .split_once('=')
+                .filter(|(path, _)| path.starts_with('/') && !path.contains(['?', '#']))
+                .ok_or(
+                    "--api needs a path and a URL. Write it like /api=https://api.example.com",
+                )?;
+            let prefix = path.trim_end_matches('/').to_owned();
+            if mounts.iter().any(|mount: &Mount| mount.prefix == prefix) {
+                return Err(format!("two servers have the path {path}"));
+            }
+            mounts.push(Mount {
+                prefix,
+                upstream: Upstream::parse(url)?,
+            });
+        }
+        Ok(mounts)
+    }
+
+    pub(super) fn policy_options(&self) -> Result<PolicyOptions, String> {
+        if let (true, Some(file)) = (self.credentials, &self.policy) {
+            let file = file.display();
+            return Err(format!(
+                "with --policy, the file says whether pages may send cookies. Leave out \
+                 --credentials, and write `credentials = true` in {file}"
+            ));
+        }
+        Ok(PolicyOptions {
+            pages: self.allow_origin.clone(),
+            credentials: self.credentials,
+            file: self.policy.clone(),
+            has_own_page: self.page.is_some(),
+        })
+    }
+
+    pub(super) fn sent_origin(&self) -> Result<Option<HeaderValue>, String> {
+        let Some(text) = &self.send_origin else {
+            return Ok(None);
+        };
+        let is_origin = Page::at(text).is_ok_and(|page| page.origin().to_string() == *text);
+        HeaderValue::from_str(text)
+            .ok()
+            .filter(|_| is_origin)
+            .map(Some)
+            .ok_or_else(|| format!("`{text}` is not an origin, such as https://app.example.com"))
+    }
+
+    pub(super) fn observer(&self) -> Result<Option<Observer>, String> {
+        let record = self.record.clone().map(Record::create).transpose()?;
+        let proposal = self
+            .write_policy
+            .clone()
+            .map(Proposal::create)
+            .transpose()?;
+        if !self.explain && record.is_none() && proposal.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(Observer::new(self.explain, record, proposal)))
+    }
+
+    /// The values of `Host` that requests may have.
+    pub(super) fn hosts(&self, port: u16) -> Vec<String> {
+        let mut hosts = Vec::new();
+        let loopback = ["localhost", "127.0.0.1", "[::1]"];
+        let exposed = self.expose.iter().map(String::as_str);
+        for name in loopback.into_iter().chain(exposed) {
+            let name = name.to_ascii_lowercase();
+            hosts.push(format!("{name}:{port}"));
+            if port == 80 {
+                hosts.push(name);
+            }
+        }
+        hosts
+    }
+}
+
+/// Whether the text is a host name or an IP address, as `Host` has it.
+fn is_host(text: &str) -> bool {
+    let url = Url::parse(&format!("http://{text}/"));
+    let host = url.ok().and_then(|url| url.host_str().map(str::to_owned));
+    host.is_some_and(|host| host.eq_ignore_ascii_case(text)) && !text.contains('*')
+}

@@ -1,0 +1,141 @@
+//! The origins of `--allow-origin`.
+
+use cors_engine::{Policy, Problem, Problems};
+
+/// What to write if the value has no likely meaning.
+const EXAMPLE: &str = "the origin of your page, such as --allow-origin http://localhost:5173";
+
+/// Checks each origin. `credentials` says whether its pages may send cookies.
+///
+/// # Errors
+///
+/// What is wrong, and a value that this function accepts.
+pub(super) fn check(pages: &[String], credentials: bool) -> Result<(), String> {
+    for (index, page) in pages.iter().enumerate() {
+        if page.trim().is_empty() {
+            return Err(format!(
+                "--allow-origin has an empty value. Write {EXAMPLE}"
+            ));
+        }
+        if page == "*" {
+            return Err(format!(
+                "`*` would let every web site read the upstream through your computer. Write \
+                 {EXAMPLE}"
+            ));
+        }
+        if pages.iter().take(index).any(|other| other == page) {
+            return Err(format!(
+                "--allow-origin {page} is there twice. Write it once"
+            ));
+        }
+        if let Some(problem) = policy(page, credentials).err().iter().flatten().next() {
+            let fixes = fixes(page, problem, credentials);
+            let fixes = fixes.iter().map(|fix| format!("--allow-origin {fix}"));
+            let fixes = fixes.collect::<Vec<_>>().join(" ");
+            let help = if fixes.is_empty() { EXAMPLE } else { &fixes };
+            let message = &problem.message;
+            return Err(format!("--allow-origin {page}: {message}. Write {help}"));
+        }
+    }
+    Ok(())
+}
+
+fn policy(page: &str, credentials: bool) -> Result<Policy, Problems> {
+    let builder = Policy::builder().origins([page]);
+    builder.credentials(credentials).build()
+}
+
+/// The origins that the value means. Other helps are for policies: they suggest `*`, or to
+/// allow the rule.
+fn fixes(page: &str, problem: &Problem, credentials: bool) -> Vec<String> {
+    let help = problem.help.as_deref().unwrap_or_default();
+    let fixes: Vec<String> = match (help.strip_prefix("write \""), page.split_once("://*")) {
+        // `write "https://a.example", "https://b.example"`
+        (Some(quoted), _) => quoted.split('"').step_by(2).map(str::to_owned).collect(),
+        (None, Some((scheme, port))) if port.is_empty() || port.starts_with(':') => {
+            vec![format!("{scheme}://localhost{port}")]
+        }
+        _ => Vec::new(),
+    };
+    let is_accepted = |fix: &String| policy(fix, credentials).is_ok();
+    fixes.into_iter().filter(is_accepted).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check, policy};
+
+    /// Every value that the proxy refuses, with and without credentials.
+    const REFUSED: [&str; 16] = [
+        "",
+        " ",
+        "*",
+        "null",
+        "http://*:5173",
+        "https://*",
+        "localhost:5173",
+        "localhost",
+        "http://localhost:5173/",
+        "HTTP://LOCALHOST:5173",
+        "https://a.example, https://b.example",
+        "[\"https://a.example\"]",
+        "http://user@localhost:5173",
+        "https://a.*.example",
+        "file:///home",
+        "^https://.*\\.example\\.com$",
+    ];
+
+    #[test]
+    fn a_help_suggests_what_the_proxy_accepts() {
+        let credentials = [false, true];
+        let with = |page| credentials.map(|credentials| (page, credentials));
+        let mut values: Vec<_> = REFUSED.into_iter().flat_map(with).collect();
+        values.extend([
+            ("http://192.168.1.5:5173", true),
+            ("moz-extension://*", true),
+            ("https://*.co.uk", true),
+        ]);
+        for (page, credentials) in values {
+            let message = check(&[page.to_owned()], credentials).expect_err(page);
+            let (problem, help) = message.split_once(". Write ").expect("a help");
+            let (_, help) = help.split_once("--allow-origin ").expect("an option");
+            for fix in help.split(" --allow-origin ") {
+                assert!(policy(fix, credentials).is_ok(), "{message}");
+                assert_ne!(fix, "*", "{message}");
+            }
+            for absent in ["origins[", ".allow(", "\n"] {
+                assert!(
+                    !problem.contains(absent) && !help.contains(absent),
+                    "{message}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_help_keeps_what_the_user_meant() {
+        for (page, expected) in [
+            ("http://*:5173", "http://localhost:5173"),
+            ("http://localhost:5173/", "http://localhost:5173"),
+            ("localhost:5173", "http://localhost:5173"),
+            (
+                "https://a.example, https://b.example",
+                "https://a.example --allow-origin https://b.example",
+            ),
+        ] {
+            let message = check(&[page.to_owned()], false).expect_err(page);
+            let expected = format!(". Write --allow-origin {expected}");
+            assert!(message.ends_with(&expected), "{message}");
+        }
+    }
+
+    #[test]
+    fn an_origin_is_written_once() {
+        let page = "http://localhost:5173".to_owned();
+        assert!(check(&[page.clone(), page.clone()], false).is_err());
+        assert_eq!(
+            check(&[page, "http://localhost:5174".to_owned()], true),
+            Ok(())
+        );
+    }
+}
