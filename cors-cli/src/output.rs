@@ -5,6 +5,7 @@ mod finding;
 mod labels;
 mod sarif;
 mod terminal;
+mod uri;
 
 use std::fmt;
 use std::io::{self, Write};
@@ -65,8 +66,10 @@ pub(crate) trait Report: Serialize {
 impl OutputArgs {
     /// Prints the result, and returns 1 if there is a finding that is no note.
     pub(crate) fn print<R: Report>(&self, report: &R) -> Result<ExitCode, Misuse> {
-        let mut out = anstream::stdout().lock();
+        // Without a buffer, every line would be a call of the system.
+        let mut out = io::BufWriter::new(anstream::stdout().lock());
         self.write(report, &mut out)
+            .and_then(|()| out.flush())
             .or_else(|error| match error.kind() {
                 // The reader of a pipe, such as `head`, has seen enough.
                 io::ErrorKind::BrokenPipe => Ok(()),
