@@ -48,37 +48,42 @@ pub(crate) struct Checked {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Checked, Misuse> {
-    let mut checked = Checked {
-        files: Vec::new(),
-        findings: Vec::new(),
-        checked: args.files.len(),
-        fixed: 0,
-        diff: Vec::new(),
-    };
-    let mut stdin_is_read = false;
-    for path in &args.files {
-        let is_stdin = path == Path::new("-");
-        if is_stdin && (std::mem::replace(&mut stdin_is_read, true) || args.fix && !args.diff) {
-            let message =
-                "`-` is read once, and `--fix` cannot write to it; `--diff` shows the fixes";
-            return Err(Misuse::new(message));
-        }
-        let mut file = policy_file::load(path, args.key.as_deref())?;
-        if args.fix || args.diff {
-            let fixed = fix::fix(&file, args.key.as_deref())?;
-            checked.fixed += fixed.count;
-            if fixed.count > 0 && args.diff {
-                checked.diff.push(diff(&file, &fixed.text));
-            } else if fixed.count > 0 {
-                write(path, &fixed.text)?;
-                file = policy_file::load(path, args.key.as_deref())?;
+    let stdin = args.files.iter().filter(|path| *path == Path::new("-"));
+    if stdin.clone().count() > 1 {
+        return Err(Misuse::new("standard input is read once: write `-` once"));
+    }
+    if args.fix && !args.diff && stdin.count() > 0 {
+        let message = "`--fix` cannot write to standard input; `--diff` shows the fixes";
+        return Err(Misuse::new(message));
+    }
+    let key = args.key.as_deref();
+    // Every file is read before one is written.
+    let load = |path: &PathBuf| policy_file::load(path, key);
+    let mut files = args.files.iter().map(load).collect::<Result<Vec<_>, _>>()?;
+    let (mut fixed, mut diffs) = (0, Vec::new());
+    if args.fix || args.diff {
+        for (path, file) in args.files.iter().zip(&mut files) {
+            let fixes = fix::fix(file, key)?;
+            fixed += fixes.count;
+            if fixes.count > 0 && args.diff {
+                diffs.push(diff(file, &fixes.text));
+            } else if fixes.count > 0 {
+                write(path, &fixes.text)?;
+                *file = PolicyFile::parse(file.name.clone(), fixes.text, file.format, key)?;
             }
         }
-        let findings = file.problems.iter().map(|located| finding(&file, located));
-        checked.findings.extend(findings);
-        checked.files.push(file);
     }
-    Ok(checked)
+    let of_file = |file: &PolicyFile| {
+        let findings = file.problems.iter().map(|located| finding(file, located));
+        findings.collect::<Vec<_>>()
+    };
+    Ok(Checked {
+        findings: files.iter().flat_map(of_file).collect(),
+        checked: files.len(),
+        files,
+        fixed,
+        diff: diffs,
+    })
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Misuse> {
