@@ -50,7 +50,8 @@ fn respond(request: &Request, allows: &dyn Fn(&str) -> bool) -> Lines {
 
 /// The names and messages of the findings, and the exit code.
 fn audit(server: &Scripted, more: &[&str]) -> (Vec<(String, String)>, Option<i32>) {
-    let policy = file("policy.toml", POLICY);
+    // Audits run at the same time.
+    let policy = file(&format!("policy-{}.toml", server.port), POLICY);
     let url = server.url("/users?page=1");
     let expect = policy.to_str().expect("a path");
     let arguments = ["audit", &url, "--expect", expect, "--output-format", "json"];
@@ -115,15 +116,19 @@ fn wrong_checks_of_the_origin_are_found() {
         }),
         ("(sibling)", |origin| origin.ends_with(".example.com")),
     ];
-    for (class, check) in checks {
-        let server = server(check);
-        let (findings, code) = audit(&server, &[]);
-        assert_eq!(code, Some(1), "{class}");
-        let is_found = |(name, message): &(String, String)| {
-            name == "wider" && message.contains(class) && message.contains("cookies")
-        };
-        assert!(findings.iter().any(is_found), "{class} {findings:?}");
-    }
+    std::thread::scope(|scope| {
+        for (class, check) in checks {
+            scope.spawn(move || {
+                let server = server(check);
+                let (findings, code) = audit(&server, &[]);
+                assert_eq!(code, Some(1), "{class}");
+                let is_found = |(name, message): &(String, String)| {
+                    name == "wider" && message.contains(class) && message.contains("cookies")
+                };
+                assert!(findings.iter().any(is_found), "{class} {findings:?}");
+            });
+        }
+    });
 }
 
 #[test]
