@@ -8,12 +8,16 @@ mod tests;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use cors_rules::RuleKind;
 use serde::Serialize;
 
 use crate::output::{Finding, Misuse, Place, Report, Severity};
 use crate::policy_file::{self, LocatedProblem, PolicyFile};
+
+/// The largest number of problems that are drawn. A file can have very many.
+const MOST_DRAWN: usize = 200;
 
 /// Check policy files: every problem at its line and column.
 #[derive(Debug, clap::Args)]
@@ -92,7 +96,11 @@ fn write(path: &Path, text: &str) -> Result<(), Misuse> {
 }
 
 fn diff(file: &PolicyFile, fixed: &str) -> String {
-    let diff = similar::TextDiff::from_lines(&*file.text, fixed);
+    // The shortest diff of two large texts takes hours.
+    let mut shortest = similar::TextDiff::configure();
+    let diff = shortest
+        .timeout(Duration::from_secs(5))
+        .diff_lines(&*file.text, fixed);
     let (name, fixed) = (&*file.name, format!("{} (fixed)", file.name));
     diff.unified_diff().header(name, &fixed).to_string()
 }
@@ -139,14 +147,21 @@ impl Report for Checked {
             let s = if self.fixed == 1 { "" } else { "s" };
             return writeln!(to, "{} problem{s} would be fixed", self.fixed);
         }
-        let mut shown = 0;
-        for file in &self.files {
-            for located in &file.problems {
-                if severity(located) >= min_severity {
-                    writeln!(to, "{}\n", draw::draw(file, located, severity(located)))?;
-                    shown += usize::from(severity(located) > Severity::Note);
-                }
+        let all = self.files.iter().flat_map(|file| {
+            let problems = file.problems.iter();
+            problems.map(move |located| (file, located, severity(located)))
+        });
+        let (mut drawn, mut shown) = (0, 0);
+        for (file, located, severity) in all.filter(|(_, _, one)| *one >= min_severity) {
+            if drawn < MOST_DRAWN {
+                writeln!(to, "{}\n", draw::draw(file, located, severity))?;
             }
+            drawn += 1;
+            shown += usize::from(severity > Severity::Note);
+        }
+        if drawn > MOST_DRAWN {
+            let more = drawn - MOST_DRAWN;
+            writeln!(to, "{more} more: `--output-format concise` shows them all")?;
         }
         if self.fixed > 0 {
             let s = if self.fixed == 1 { "" } else { "s" };

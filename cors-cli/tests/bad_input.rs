@@ -267,15 +267,48 @@ fn many_keys_and_many_problems_take_seconds() {
         ("origins.toml", origins.as_bytes()),
         ("keys.yaml", keys.as_bytes()),
     ]);
-    for arguments in [
-        &["check", "policies.json", "--output-format", "concise"][..],
-        &["check", "origins.toml"],
-        &["check", "keys.yaml", "--output-format", "json"],
+    for (arguments, last) in [
+        (
+            &["check", "policies.json", "--output-format", "concise"][..],
+            "\n",
+        ),
+        (
+            &["check", "origins.toml"],
+            "9800 more: `--output-format concise` shows them all\n10000 problems in 1 file\n",
+        ),
+        (&["check", "keys.yaml", "--output-format", "json"], "}\n"),
     ] {
         // The run has a limit of 30 s.
         let run = cors_in(folder.path(), arguments, b"");
         assert_eq!(run.code(), Some(1), "{arguments:?} {}", run.stderr());
+        assert!(run.stdout().ends_with(last), "{arguments:?}");
     }
+}
+
+/// The rules compare each `*` with every other entry.
+#[test]
+fn a_file_with_too_many_entries_is_refused_in_time() {
+    let stars = vec!["\"*\""; 400_000].join(",");
+    let folder = folder(&[(
+        "stars.json",
+        format!("{{\"origins\":[{stars}]}}").as_bytes(),
+    )]);
+    let run = cors_in(folder.path(), &["check", "stars.json"], b"");
+    // A fast machine can be in time.
+    assert!(matches!(run.code(), Some(1 | 2)), "{}", run.stderr());
+}
+
+/// The shortest diff of two texts without a common line takes very long.
+#[test]
+fn a_diff_of_many_lines_ends() {
+    let origins: String = (0..20_000)
+        .map(|number| format!("  \"https://a{number}.example/\",\n"))
+        .collect();
+    let text = format!("origins = [\n{origins}]\n");
+    let folder = folder(&[("cors.toml", text.as_bytes())]);
+    let run = cors_in(folder.path(), &["check", "cors.toml", "--diff"], b"");
+    assert_eq!(run.code(), Some(1), "{}", run.stderr());
+    assert!(run.stdout().ends_with("20000 problems would be fixed\n"));
 }
 
 #[test]
@@ -416,6 +449,21 @@ fn endless_headers_end() {
     assert!(start.elapsed() < Duration::from_secs(25));
 }
 
+/// A server can send interim responses for ever.
+#[test]
+fn endless_interim_responses_end() {
+    let run = audit(
+        |stream| {
+            while stream
+                .write_all(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+                .is_ok()
+            {}
+        },
+        "http",
+    );
+    is_finding(&run, "the head of the response is too large");
+}
+
 /// The body of a response has no part in CORS.
 #[test]
 fn an_endless_body_is_not_read() {
@@ -427,6 +475,46 @@ fn an_endless_body_is_not_read() {
         "http",
     );
     assert_eq!(run.code(), Some(0), "{}", run.stdout());
+}
+
+/// The text of a server is data, for the terminal and for the printed policy.
+#[test]
+fn headers_of_a_hostile_server_are_printed_without_control_characters() {
+    let server = Scripted::start(|request, stream| {
+        let origin = request.header("origin").unwrap_or_default();
+        let head = format!("HTTP/1.1 302 X\r\nAccess-Control-Allow-Origin: {origin}\r\n");
+        let mut head = head.into_bytes();
+        head.extend_from_slice(b"Location: \xff\x9b31m\xe2\x80\xae\r\n");
+        head.extend_from_slice(b"Access-Control-Expose-Headers: \"\xff], \xe2\x80\xae\r\n");
+        head.extend_from_slice(b"Access-Control-Max-Age: 99999999999999999999\r\n\r\n");
+        let _ = stream.write_all(&head);
+    });
+    let url = server.url("/");
+    for format in ["text", "concise", "json", "sarif"] {
+        let arguments = ["audit", &url, "--output-format", format];
+        let run = cors_in(Path::new("."), &arguments, b"");
+        assert_eq!(run.code(), Some(1), "{}", run.stderr());
+        let is_unsafe = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
+        let is_text = matches!(format, "text" | "concise");
+        assert!(!is_text || !run.stdout().contains(is_unsafe), "{format}");
+    }
+}
+
+#[test]
+fn a_baseline_that_is_no_result_is_refused() {
+    let deep = "[".repeat(100_000);
+    let files = [
+        ("deep.json", deep.as_str()),
+        ("text.json", "what?"),
+        ("list.json", "[]"),
+        ("other.json", "{\"findings\": [{}]}"),
+    ];
+    for (name, text) in files {
+        let folder = folder(&[(name, text.as_bytes())]);
+        let audit = ["audit", "http://127.0.0.1:1/", "--baseline", name];
+        let run = cors_in(folder.path(), &audit, b"");
+        is_misuse(&run, "is no JSON output of `cors audit`");
+    }
 }
 
 /// An answer of the limit says nothing about the policy, and more requests make it worse.
