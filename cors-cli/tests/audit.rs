@@ -304,6 +304,28 @@ fn without_a_policy_the_audit_prints_one() {
     );
 }
 
+/// No policy has these values, and a policy file with them could not be read.
+#[test]
+fn the_printed_policy_has_no_values_that_no_policy_has() {
+    let server = Scripted::lines(|request| {
+        let mut lines = respond(request, &|origin| origin == "http://localhost:5173");
+        let exposed = "etag, \"x\\, é y, , x-a";
+        lines.push(("Access-Control-Expose-Headers", exposed.to_owned()));
+        lines.push(("Access-Control-Max-Age", "4000000000".to_owned()));
+        (200, lines)
+    });
+    let run = cors(&["audit", &server.url("/")]);
+    let printed = file("unusual.toml", &run.stdout());
+    let check = cors(&["check", printed.to_str().expect("a path")]);
+    assert_eq!(check.code(), Some(0), "{}{}", run.stdout(), check.stdout());
+    for line in [
+        "expose_headers = [\"etag\", \"x-a\"]",
+        "max_age = 86400 # it sends 4000000000",
+    ] {
+        assert!(run.stdout().contains(line), "{}", run.stdout());
+    }
+}
+
 #[test]
 fn a_redirect_is_not_followed() {
     let other = server(|_| true);
