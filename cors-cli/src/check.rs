@@ -13,7 +13,7 @@ use std::time::Duration;
 use cors_rules::RuleKind;
 use serde::Serialize;
 
-use crate::output::{Finding, Misuse, Place, Report, Severity};
+use crate::output::{Finding, Misuse, Place, Report, Severity, one_line};
 use crate::policy_file::{self, LocatedProblem, PolicyFile};
 
 /// The largest number of problems that are drawn. A file can have very many.
@@ -101,8 +101,9 @@ fn diff(file: &PolicyFile, fixed: &str) -> String {
     let diff = shortest
         .timeout(Duration::from_secs(5))
         .diff_lines(&*file.text, fixed);
-    let (name, fixed) = (&*file.name, format!("{} (fixed)", file.name));
-    diff.unified_diff().header(name, &fixed).to_string()
+    let name = one_line(&file.name);
+    let fixed = format!("{name} (fixed)");
+    diff.unified_diff().header(&name, &fixed).to_string()
 }
 
 fn severity(located: &LocatedProblem) -> Severity {

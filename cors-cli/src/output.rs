@@ -16,7 +16,7 @@ use serde::Serialize;
 
 pub(crate) use finding::{Finding, Place, Severity};
 pub(crate) use labels::{LEFT, block, fault, paragraph};
-pub(crate) use terminal::printable;
+pub(crate) use terminal::{one_line, printable};
 
 /// The options that every verb has.
 #[derive(Debug, clap::Args)]
@@ -143,7 +143,7 @@ impl Misuse {
     }
 
     pub(crate) fn print(&self) -> ExitCode {
-        anstream::eprintln!("error: {}", printable(&self.0));
+        anstream::eprintln!("error: {}", one_line(&self.0));
         ExitCode::from(2)
     }
 }

@@ -137,6 +137,28 @@ fn pipes_and_devices_are_refused_at_once() {
     );
 }
 
+/// A name with a line break printed a line of its own, which looked like a finding.
+#[cfg(unix)]
+#[test]
+fn a_name_with_a_line_break_is_one_line() {
+    let name = "\u{1b}[31ma\nb.toml:1:1: error[x]: y.toml";
+    let folder = folder(&[(name, WRONG.as_bytes())]);
+    let run = cors_in(
+        folder.path(),
+        &["check", name, "--output-format", "concise"],
+        b"",
+    );
+    let text = run.stdout();
+    assert_eq!((run.code(), text.lines().count()), (Some(1), 1), "{text}");
+    assert!(text.starts_with("\\u{1b}[31ma b.toml"), "{text}");
+    let run = cors_in(folder.path(), &["check", name], b"");
+    assert!(run.stdout().contains("31ma b.toml"), "{}", run.stdout());
+    is_misuse(
+        &cors_in(folder.path(), &["check", "no\nfile.toml"], b""),
+        "no file.toml",
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_without_permission_is_refused() {

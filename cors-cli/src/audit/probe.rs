@@ -154,3 +154,24 @@ pub(super) fn access(
         Access::Nothing
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::{NoResponse, Prober, TIME};
+
+    /// A server that needs seconds for each response kept the command for minutes.
+    #[test]
+    fn no_request_is_sent_after_the_longest_time() {
+        let url = "http://127.0.0.1:1/".parse().expect("a URL");
+        let mut prober = Prober::new(url).expect("a prober");
+        let before = Instant::now().checked_sub(TIME + Duration::from_secs(1));
+        // A machine that started just now has no such instant.
+        if let Some(before) = before {
+            prober.start = before;
+            assert!(matches!(prober.get("null"), Err(NoResponse::Budget)));
+            assert_eq!(prober.sent, 0);
+        }
+    }
+}

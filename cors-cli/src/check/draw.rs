@@ -5,7 +5,7 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Level, Origin, Renderer, Snippet};
 
-use crate::output::{Severity, printable};
+use crate::output::{Severity, one_line, printable};
 use crate::policy_file::{LocatedProblem, PolicyFile};
 
 /// The renderer is slow on long lines, and a terminal cannot show them.
@@ -22,7 +22,7 @@ pub(super) fn draw(file: &PolicyFile, located: &LocatedProblem, severity: Severi
         Severity::Note => Level::NOTE,
     };
     let message = printable(&problem.message).into_owned();
-    let name = printable(&file.name);
+    let name = one_line(&file.name);
     let title = level
         .primary_title(message)
         .id(format!("cors::{}", problem.rule));
