@@ -467,3 +467,25 @@ fn one_of_something_has_no_plural() {
         "{text}"
     );
 }
+
+#[test]
+fn the_transcript_in_the_documentation_is_what_it_prints() {
+    let page = include_str!("../../docs/audit.md");
+    let start = "$ cors audit http://127.0.0.1:8099/refl --expect expect.toml\n";
+    let (_, rest) = page.split_once(start).expect("a transcript");
+    let (transcript, _) = rest.split_once("```").expect("its end");
+    let server = Scripted::lines(|request| {
+        let mut lines = respond(request, &|_| true);
+        lines.retain(|(name, _)| *name != "Vary");
+        // Two lines are allowed too.
+        if request.lines("origin") == 2 {
+            lines.push(("Access-Control-Allow-Origin", ORIGIN.to_owned()));
+        }
+        (200, lines)
+    });
+    let policy = "origins = [\"https://app.example.com\"]\ncredentials = true\n";
+    let policy = file("transcript.toml", policy);
+    let policy = policy.to_str().expect("a path");
+    let run = cors(&["audit", &server.url("/refl"), "--expect", policy]);
+    assert_eq!(run.stdout(), transcript);
+}
