@@ -1,60 +1,9 @@
-//! Files and servers that are wrong: one clear sentence, exit code 1 or 2, no panic, and
-//! an end.
+//! Files that are no policy, and files that cannot be read or written.
 
-mod scripted;
-
-use std::io::Write;
-use std::net::TcpStream;
-use std::path::Path;
-use std::time::{Duration, Instant};
-
-use scripted::{Run, Scripted};
-use tempfile::TempDir;
+use crate::{cors_in, folder, is_finding, is_misuse};
 
 const RIGHT: &str = "origins = [\"https://example.com\"]\n";
 const WRONG: &str = "origins = [\"https://example.com/\"]\n";
-
-fn folder(files: &[(&str, &[u8])]) -> TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, text) in files {
-        std::fs::write(folder.path().join(name), text).expect("a file");
-    }
-    folder
-}
-
-#[track_caller]
-fn cors_in(folder: &Path, arguments: &[&str], input: &[u8]) -> Run {
-    let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_cors"))
-        .args(arguments)
-        .current_dir(folder)
-        .write_stdin(input)
-        .timeout(Duration::from_secs(30))
-        .output()
-        .expect("the command runs");
-    Run(output)
-}
-
-/// The command could not be run, and says why in one line with this part.
-#[track_caller]
-fn is_misuse(run: &Run, part: &str) {
-    let error = run.stderr();
-    assert_eq!(run.code(), Some(2), "{error}{}", run.stdout());
-    assert!(
-        error.starts_with("error: ") && error.contains(part),
-        "{error}"
-    );
-    assert_eq!(error.trim_end().lines().count(), 1, "{error}");
-    assert_eq!(run.stdout(), "");
-}
-
-/// There is one finding, with this part in its message.
-#[track_caller]
-fn is_finding(run: &Run, part: &str) {
-    let text = run.stdout();
-    assert_eq!(run.code(), Some(1), "{}{text}", run.stderr());
-    assert!(text.contains(part), "{text}");
-    assert!(!text.contains('\0') && !text.contains("panicked"), "{text}");
-}
 
 #[test]
 fn an_empty_key_is_one_clear_sentence() {
@@ -395,159 +344,33 @@ fn two_files_of_which_one_is_wrong_have_one_problem() {
     is_finding(&run, "1 problem in 2 files");
 }
 
-/// Audits a server that writes these bytes.
-#[track_caller]
-fn audit(write: impl Fn(&mut TcpStream) + Send + Sync + 'static, scheme: &str) -> Run {
-    let server = Scripted::start(move |_, stream| write(stream));
-    let url = format!("{scheme}://127.0.0.1:{}/", server.port);
-    cors_in(Path::new("."), &["audit", &url], b"")
-}
-
+/// `cors schema`, `cors completions` and every error panicked if they could not be written.
+#[cfg(target_os = "linux")]
 #[test]
-fn servers_that_break_the_protocol_are_one_finding() {
-    let line = "a".repeat(1 << 20);
-    let answers: [(String, &str); 7] = [
-        (String::new(), "closed the connection"),
-        ("garbage\r\n\r\n".to_owned(), "no HTTP/1.1"),
-        ("\0\u{1b}[31m\r\n\r\n".to_owned(), "no HTTP/1.1"),
-        (
-            "HTTP/1.1 200 OK\r\nno colon\r\n\r\n".to_owned(),
-            "no HTTP/1.1",
-        ),
-        (
-            "HTTP/1.1 200 OK\r\na: b".to_owned(),
-            "closed the connection",
-        ),
-        (format!("HTTP/1.1 200 OK\r\na: {line}\r\n\r\n"), "too large"),
-        (
-            format!("HTTP/1.1 200 OK\r\n{}\r\n", "a: b\r\n".repeat(1000)),
-            "too large",
-        ),
-    ];
-    for (answer, part) in answers {
-        let run = audit(
-            move |stream| {
-                let _ = stream.write_all(answer.as_bytes());
-            },
-            "http",
+fn a_full_disk_and_a_closed_pipe_are_no_panic() {
+    let full = || std::fs::File::create("/dev/full").expect("the device");
+    let command = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_cors"));
+        command.args(arguments);
+        command
+    };
+    for arguments in [&["schema"][..], &["rules"], &["completions", "bash"]] {
+        let mut run = command(arguments);
+        let output = run.stdout(full()).output().expect("the command runs");
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?} {error}");
+        assert!(
+            error.starts_with("error: the result cannot be printed: "),
+            "{error}"
         );
-        is_finding(&run, "error[network]: a probe has no response: ");
-        is_finding(&run, part);
-        is_finding(&run, "# 1 request, 0 origins, 1 finding");
+        let mut run = command(arguments);
+        run.stdout(std::process::Stdio::piped());
+        let mut child = run.spawn().expect("the command runs");
+        drop(child.stdout.take());
+        let status = child.wait().expect("the command ends");
+        assert_eq!(status.code(), Some(0), "{arguments:?}");
     }
-}
-
-#[test]
-fn a_server_that_speaks_no_tls_is_one_finding() {
-    let run = audit(|_| {}, "https");
-    is_finding(
-        &run,
-        "error[network]: a probe has no response: TLS to 127.0.0.1 failed",
-    );
-}
-
-/// Headers without an end, in pieces, are cut off by size or by time.
-#[test]
-fn endless_headers_end() {
-    let start = Instant::now();
-    let run = audit(
-        |stream| {
-            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n");
-            while stream.write_all(b"a: b\r\n").is_ok() {}
-        },
-        "http",
-    );
-    is_finding(&run, "too large");
-    let run = audit(
-        |stream| {
-            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n");
-            while stream.write_all(b"a: b\r\n").is_ok() {
-                std::thread::sleep(Duration::from_millis(500));
-            }
-        },
-        "http",
-    );
-    is_finding(&run, "there was no response within 10 s");
-    assert!(start.elapsed() < Duration::from_secs(25));
-}
-
-/// A server can send interim responses for ever.
-#[test]
-fn endless_interim_responses_end() {
-    let run = audit(
-        |stream| {
-            while stream
-                .write_all(b"HTTP/1.1 103 Early Hints\r\n\r\n")
-                .is_ok()
-            {}
-        },
-        "http",
-    );
-    is_finding(&run, "the head of the response is too large");
-}
-
-/// The body of a response has no part in CORS.
-#[test]
-fn an_endless_body_is_not_read() {
-    let run = audit(
-        |stream| {
-            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-            while stream.write_all(b"4\r\nbody\r\n").is_ok() {}
-        },
-        "http",
-    );
-    assert_eq!(run.code(), Some(0), "{}", run.stdout());
-}
-
-/// The text of a server is data, for the terminal and for the printed policy.
-#[test]
-fn headers_of_a_hostile_server_are_printed_without_control_characters() {
-    let server = Scripted::start(|request, stream| {
-        let origin = request.header("origin").unwrap_or_default();
-        let head = format!("HTTP/1.1 302 X\r\nAccess-Control-Allow-Origin: {origin}\r\n");
-        let mut head = head.into_bytes();
-        head.extend_from_slice(b"Location: \xff\x9b31m\xe2\x80\xae\r\n");
-        head.extend_from_slice(b"Access-Control-Expose-Headers: \"\xff], \xe2\x80\xae\r\n");
-        head.extend_from_slice(b"Access-Control-Max-Age: 99999999999999999999\r\n\r\n");
-        let _ = stream.write_all(&head);
-    });
-    let url = server.url("/");
-    for format in ["text", "concise", "json", "sarif"] {
-        let arguments = ["audit", &url, "--output-format", format];
-        let run = cors_in(Path::new("."), &arguments, b"");
-        assert_eq!(run.code(), Some(1), "{}", run.stderr());
-        let is_unsafe = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
-        let is_text = matches!(format, "text" | "concise");
-        assert!(!is_text || !run.stdout().contains(is_unsafe), "{format}");
-    }
-}
-
-#[test]
-fn a_baseline_that_is_no_result_is_refused() {
-    let deep = "[".repeat(100_000);
-    let files = [
-        ("deep.json", deep.as_str()),
-        ("text.json", "what?"),
-        ("list.json", "[]"),
-        ("other.json", "{\"findings\": [{}]}"),
-    ];
-    for (name, text) in files {
-        let folder = folder(&[(name, text.as_bytes())]);
-        let audit = ["audit", "http://127.0.0.1:1/", "--baseline", name];
-        let run = cors_in(folder.path(), &audit, b"");
-        is_misuse(&run, "is no JSON output of `cors audit`");
-    }
-}
-
-/// An answer of the limit says nothing about the policy, and more requests make it worse.
-#[test]
-fn a_server_that_limits_the_rate_ends_the_audit() {
-    let run = audit(
-        |stream| {
-            let _ = stream.write_all(b"HTTP/1.1 429 X\r\nRetry-After: 60\r\n\r\n");
-        },
-        "http",
-    );
-    is_finding(&run, "warning[rate-limited]");
-    is_finding(&run, "# 1 request, 0 origins, 1 finding");
+    let mut run = command(&["check", "missing.toml"]);
+    let status = run.stderr(full()).status().expect("the command runs");
+    assert_eq!(status.code(), Some(2));
 }
