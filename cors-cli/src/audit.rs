@@ -2,6 +2,7 @@
 
 mod attacks;
 mod compare;
+mod homograph;
 mod observed;
 mod probe;
 mod probes;
@@ -19,7 +20,8 @@ pub(crate) use report::AuditReport;
 /// Audit a server: does it do what the policy says, no more and no less?
 ///
 /// At most 150 requests are sent, 20 a second, all of them GET or OPTIONS, and all to the
-/// given URL with a query of their own. No redirect is followed.
+/// given URL with a query of their own. No redirect is followed. An audit ends after two
+/// minutes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The URL to audit

@@ -8,12 +8,16 @@ mod tests;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use cors_rules::RuleKind;
 use serde::Serialize;
 
-use crate::output::{Finding, Misuse, Place, Report, Severity};
+use crate::output::{Finding, Misuse, Place, Report, Severity, one_line};
 use crate::policy_file::{self, LocatedProblem, PolicyFile};
+
+/// The largest number of problems that are drawn. A file can have very many.
+const MOST_DRAWN: usize = 200;
 
 /// Check policy files: every problem at its line and column.
 #[derive(Debug, clap::Args)]
@@ -48,37 +52,42 @@ pub(crate) struct Checked {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Checked, Misuse> {
-    let mut checked = Checked {
-        files: Vec::new(),
-        findings: Vec::new(),
-        checked: args.files.len(),
-        fixed: 0,
-        diff: Vec::new(),
-    };
-    let mut stdin_is_read = false;
-    for path in &args.files {
-        let is_stdin = path == Path::new("-");
-        if is_stdin && (std::mem::replace(&mut stdin_is_read, true) || args.fix && !args.diff) {
-            let message =
-                "`-` is read once, and `--fix` cannot write to it; `--diff` shows the fixes";
-            return Err(Misuse::new(message));
-        }
-        let mut file = policy_file::load(path, args.key.as_deref())?;
-        if args.fix || args.diff {
-            let fixed = fix::fix(&file, args.key.as_deref())?;
-            checked.fixed += fixed.count;
-            if fixed.count > 0 && args.diff {
-                checked.diff.push(diff(&file, &fixed.text));
-            } else if fixed.count > 0 {
-                write(path, &fixed.text)?;
-                file = policy_file::load(path, args.key.as_deref())?;
+    let stdin = args.files.iter().filter(|path| *path == Path::new("-"));
+    if stdin.clone().count() > 1 {
+        return Err(Misuse::new("standard input is read once: write `-` once"));
+    }
+    if args.fix && !args.diff && stdin.count() > 0 {
+        let message = "`--fix` cannot write to standard input; `--diff` shows the fixes";
+        return Err(Misuse::new(message));
+    }
+    let key = args.key.as_deref();
+    // Every file is read before one is written.
+    let load = |path: &PathBuf| policy_file::load(path, key);
+    let mut files = args.files.iter().map(load).collect::<Result<Vec<_>, _>>()?;
+    let (mut fixed, mut diffs) = (0, Vec::new());
+    if args.fix || args.diff {
+        for (path, file) in args.files.iter().zip(&mut files) {
+            let fixes = fix::fix(file, key)?;
+            fixed += fixes.count;
+            if fixes.count > 0 && args.diff {
+                diffs.push(diff(file, &fixes.text));
+            } else if fixes.count > 0 {
+                write(path, &fixes.text)?;
+                *file = PolicyFile::parse(file.name.clone(), fixes.text, file.format, key)?;
             }
         }
-        let findings = file.problems.iter().map(|located| finding(&file, located));
-        checked.findings.extend(findings);
-        checked.files.push(file);
     }
-    Ok(checked)
+    let of_file = |file: &PolicyFile| {
+        let findings = file.problems.iter().map(|located| finding(file, located));
+        findings.collect::<Vec<_>>()
+    };
+    Ok(Checked {
+        findings: files.iter().flat_map(of_file).collect(),
+        checked: files.len(),
+        files,
+        fixed,
+        diff: diffs,
+    })
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Misuse> {
@@ -87,9 +96,14 @@ fn write(path: &Path, text: &str) -> Result<(), Misuse> {
 }
 
 fn diff(file: &PolicyFile, fixed: &str) -> String {
-    let diff = similar::TextDiff::from_lines(&*file.text, fixed);
-    let (name, fixed) = (&*file.name, format!("{} (fixed)", file.name));
-    diff.unified_diff().header(name, &fixed).to_string()
+    // The shortest diff of two large texts takes hours.
+    let mut shortest = similar::TextDiff::configure();
+    let diff = shortest
+        .timeout(Duration::from_secs(5))
+        .diff_lines(&*file.text, fixed);
+    let name = one_line(&file.name);
+    let fixed = format!("{name} (fixed)");
+    diff.unified_diff().header(&name, &fixed).to_string()
 }
 
 fn severity(located: &LocatedProblem) -> Severity {
@@ -134,14 +148,21 @@ impl Report for Checked {
             let s = if self.fixed == 1 { "" } else { "s" };
             return writeln!(to, "{} problem{s} would be fixed", self.fixed);
         }
-        let mut shown = 0;
-        for file in &self.files {
-            for located in &file.problems {
-                if severity(located) >= min_severity {
-                    writeln!(to, "{}\n", draw::draw(file, located, severity(located)))?;
-                    shown += usize::from(severity(located) > Severity::Note);
-                }
+        let all = self.files.iter().flat_map(|file| {
+            let problems = file.problems.iter();
+            problems.map(move |located| (file, located, severity(located)))
+        });
+        let (mut drawn, mut shown) = (0, 0);
+        for (file, located, severity) in all.filter(|(_, _, one)| *one >= min_severity) {
+            if drawn < MOST_DRAWN {
+                writeln!(to, "{}\n", draw::draw(file, located, severity))?;
             }
+            drawn += 1;
+            shown += usize::from(severity > Severity::Note);
+        }
+        if drawn > MOST_DRAWN {
+            let more = drawn - MOST_DRAWN;
+            writeln!(to, "{more} more: `--output-format concise` shows them all")?;
         }
         if self.fixed > 0 {
             let s = if self.fixed == 1 { "" } else { "s" };

@@ -6,7 +6,7 @@ mod connection;
 mod failure;
 mod target;
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -142,6 +142,6 @@ fn request(call: Call<'_>) -> Result<hyper::Request<Full<Bytes>>, Failure> {
 fn report_wait(url: &Url) {
     if std::io::stderr().is_terminal() {
         let host = url.host_str().unwrap_or_default();
-        anstream::eprintln!("waiting for {host} …");
+        let _ = writeln!(anstream::stderr(), "waiting for {host} …");
     }
 }

@@ -11,6 +11,7 @@ mod audit;
 mod check;
 mod client;
 mod explain;
+mod input;
 mod manual;
 mod output;
 mod policy_file;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::CommandFactory;
 
-use crate::output::Misuse;
+use crate::output::{Misuse, print_text};
 
 /// Print completions for a shell.
 #[derive(Debug, clap::Args)]
@@ -22,8 +22,7 @@ pub(crate) struct ManArgs {
 pub(crate) fn completions<C: CommandFactory>(args: &CompletionsArgs) -> Result<ExitCode, Misuse> {
     let mut completions = Vec::new();
     clap_complete::generate(args.shell, &mut C::command(), "cors", &mut completions);
-    anstream::print!("{}", String::from_utf8_lossy(&completions));
-    Ok(ExitCode::SUCCESS)
+    print_text(&String::from_utf8_lossy(&completions))
 }
 
 pub(crate) fn man<C: CommandFactory>(args: &ManArgs) -> Result<ExitCode, Misuse> {

@@ -5,6 +5,7 @@ mod finding;
 mod labels;
 mod sarif;
 mod terminal;
+mod uri;
 
 use std::fmt;
 use std::io::{self, Write};
@@ -15,7 +16,7 @@ use serde::Serialize;
 
 pub(crate) use finding::{Finding, Place, Severity};
 pub(crate) use labels::{LEFT, block, fault, paragraph};
-pub(crate) use terminal::printable;
+pub(crate) use terminal::{one_line, printable};
 
 /// The options that every verb has.
 #[derive(Debug, clap::Args)]
@@ -65,15 +66,7 @@ pub(crate) trait Report: Serialize {
 impl OutputArgs {
     /// Prints the result, and returns 1 if there is a finding that is no note.
     pub(crate) fn print<R: Report>(&self, report: &R) -> Result<ExitCode, Misuse> {
-        let mut out = anstream::stdout().lock();
-        self.write(report, &mut out)
-            .or_else(|error| match error.kind() {
-                // The reader of a pipe, such as `head`, has seen enough.
-                io::ErrorKind::BrokenPipe => Ok(()),
-                _ => Err(Misuse::new(format!(
-                    "the result cannot be printed: {error}"
-                ))),
-            })?;
+        print_by(|to| self.write(report, to))?;
         let fails = |finding: &Finding| finding.severity > Severity::Note;
         Ok(match self.shown(report).any(fails) && !self.exit_zero {
             true => ExitCode::from(1),
@@ -134,6 +127,25 @@ impl OutputArgs {
     }
 }
 
+/// Prints a text that is the whole result.
+pub(crate) fn print_text(text: &str) -> Result<ExitCode, Misuse> {
+    print_by(|to| to.write_all(text.as_bytes()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_by(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Misuse> {
+    // Without a buffer, every line would be a call of the system.
+    let mut out = io::BufWriter::new(anstream::stdout().lock());
+    let written = write(&mut out).and_then(|()| out.flush());
+    written.or_else(|error| match error.kind() {
+        // The reader of a pipe, such as `head`, has seen enough.
+        io::ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(Misuse::new(format!(
+            "the result cannot be printed: {error}"
+        ))),
+    })
+}
+
 /// The command cannot do what the user asked for. The exit code is 2.
 #[derive(Debug)]
 pub(crate) struct Misuse(String);
@@ -151,7 +163,8 @@ impl Misuse {
     }
 
     pub(crate) fn print(&self) -> ExitCode {
-        anstream::eprintln!("error: {}", printable(&self.0));
+        // Without standard error, the exit code has to say it.
+        let _ = writeln!(anstream::stderr(), "error: {}", one_line(&self.0));
         ExitCode::from(2)
     }
 }

@@ -8,24 +8,29 @@ mod tree;
 mod yaml;
 
 use std::cell::OnceCell;
-use std::fs::File;
-use std::io::{self, Read};
 use std::ops::Range;
 use std::path::Path;
+use std::sync::mpsc;
+use std::time::Duration;
 
 use cors_engine::routes::Policies;
 use cors_engine::{Config, Problem};
 use cors_rules::Rule;
 use serde::Deserialize;
 
+use crate::input;
 use crate::output::Misuse;
 
 pub(crate) use format::Format;
-pub(crate) use locate::{field_at, policy_of, text_of};
+pub(crate) use locate::{Places, text_of};
 pub(crate) use tree::{Field, Node, Value};
 
 /// Larger files are refused, so that an endless file ends.
 const MAX_BYTES: u64 = 2 << 20;
+
+/// The longest time for one file. The rules compare entries with each other, and a file can
+/// have very many.
+const TIME: Duration = Duration::from_secs(20);
 
 /// A file with policies, checked.
 #[derive(Debug)]
@@ -56,40 +61,47 @@ pub(crate) struct LocatedProblem {
 /// Reads and checks a file; `-` is standard input. The policies are at the root or at
 /// `key`, a path such as `server.cors`.
 pub(crate) fn load(path: &Path, key: Option<&str>) -> Result<PolicyFile, Misuse> {
-    let is_stdin = path == Path::new("-");
-    let name = match is_stdin {
-        true => "<stdin>".to_owned(),
-        false => path.display().to_string(),
-    };
-    let read = match is_stdin {
-        true => read(io::stdin().lock()),
-        false => File::open(path).and_then(read),
-    };
-    let bytes = read.map_err(|error| Misuse::new(format!("{name} cannot be read: {error}")))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Misuse::new(format!("{name} is not a text in UTF-8")))?;
-    let format = Format::of(path, &text)
-        .ok_or_else(|| Misuse::new(format!("{name} is not a .toml, .json, .yaml or .yml file")))?;
-    PolicyFile::parse(name, text, format, key)
-}
-
-fn read(from: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    from.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(io::Error::other("it is larger than 2 MiB"));
+    if key.is_some_and(|key| key.split('.').any(str::is_empty)) {
+        let message = "`--key` takes the keys on the way to the policy, with dots between them, \
+                       such as `--key server.cors`";
+        return Err(Misuse::new(message));
     }
-    Ok(bytes)
+    if path == Path::new("-") {
+        let text = input::stdin(MAX_BYTES)?;
+        let format = Format::guess(&text);
+        return PolicyFile::parse("<stdin>".to_owned(), text, format, key);
+    }
+    let name = path.display().to_string();
+    let format = Format::of(path)
+        .ok_or_else(|| Misuse::new(format!("{name} is not a .toml, .json, .yaml or .yml file")))?;
+    PolicyFile::parse(name, input::file(path, MAX_BYTES)?, format, key)
 }
 
 impl PolicyFile {
-    /// Checks the text of a file.
+    /// Checks the text of a file, in limited time.
     pub(crate) fn parse(
         name: String,
         text: String,
         format: Format,
         key: Option<&str>,
     ) -> Result<Self, Misuse> {
+        let too_long = format!(
+            "{name} was not checked within {} s: it has too many entries",
+            TIME.as_secs()
+        );
+        let (sender, receiver) = mpsc::channel();
+        let key = key.map(str::to_owned);
+        // The end of the command ends the thread.
+        std::thread::spawn(move || {
+            let _ = sender.send(Self::read(name, text, format, key.as_deref()));
+        });
+        match receiver.recv_timeout(TIME) {
+            Ok(file) => file,
+            Err(_) => Err(Misuse::new(too_long)),
+        }
+    }
+
+    fn read(name: String, text: String, format: Format, key: Option<&str>) -> Result<Self, Misuse> {
         // Editors on Windows write a byte order mark. It stays in the text, so that
         // every span is right.
         let (start, content) = match text.strip_prefix('\u{feff}') {
@@ -203,13 +215,23 @@ fn inside(text: &str, span: &Range<usize>, by: usize) -> Range<usize> {
 /// The table at a path of keys.
 fn at_key(root: Node, key: Option<&str>, name: &str) -> Result<Node, Misuse> {
     let Some(path) = key else { return Ok(root) };
+    let no_key = |why: String| Misuse::new(format!("{name} has no key `{path}`: {why}"));
     let mut node = &root;
     let mut span = None;
+    let mut parent = "the file".to_owned();
     for key in path.split('.') {
-        let field = node.field(key).ok_or_else(|| {
-            Misuse::new(format!("{name} has no key `{path}`: there is no `{key}`"))
-        })?;
+        if !matches!(node.value, Value::Table(_)) {
+            return Err(no_key(format!("{parent} has no keys")));
+        }
+        let mut fields = node.fields().iter().filter(|field| field.key == key);
+        let field = fields
+            .next()
+            .ok_or_else(|| no_key(format!("there is no `{key}`")))?;
+        if fields.next().is_some() {
+            return Err(Misuse::new(format!("{name} has the key `{key}` twice")));
+        }
         (node, span) = (&field.value, Some(&field.key_span));
+        parent = format!("`{key}`");
     }
     let mut node = node.clone();
     // A problem of the policy as a whole is shown at its key.
@@ -227,18 +249,19 @@ fn check(root: &Node) -> (Option<Policies>, Vec<LocatedProblem>) {
         );
     }
     let mut problems = locate::duplicate_keys(root);
+    let places = Places::of(root);
     let built = Config::deserialize(root)
         .map_err(|error| LocatedProblem::syntax(error.to_string(), root.span.clone()))
         .map(|config| config.build_policies_with_notes());
     let policies = match built {
         Ok(Ok((policies, notes))) => {
-            problems.extend(notes.into_iter().map(|note| locate::locate(root, note)));
+            problems.extend(notes.into_iter().map(|note| places.locate(note)));
             Some(policies)
         }
         Ok(Err(found)) => {
             let notes = found.notes().to_vec();
             let found = notes.into_iter().chain(found);
-            problems.extend(found.map(|problem| locate::locate(root, problem)));
+            problems.extend(found.map(|problem| places.locate(problem)));
             None
         }
         Err(problem) => {

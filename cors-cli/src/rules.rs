@@ -9,6 +9,9 @@ use serde::Serialize;
 
 use crate::output::{Finding, Misuse, Report, Severity};
 
+/// The longest text that can be the name of a rule with mistakes.
+const LONGEST: usize = 64;
+
 /// List the rules, or show one rule: what it stops, why, and how to fix or allow it.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -48,18 +51,38 @@ pub(crate) fn run(args: &Args) -> Result<Rules, Misuse> {
 fn named(name: &str) -> Result<Rule, Misuse> {
     let written = name.strip_prefix("cors::").unwrap_or(name);
     written.parse().map_err(|_| {
-        let words: Vec<&str> = written.split(['-', '_']).collect();
-        let common = |rule: &&Rule| rule.name().split('-').filter(|w| words.contains(w)).count();
-        let nearest = Rule::ALL
-            .iter()
-            .max_by_key(common)
-            .filter(|rule| common(rule) > 0);
-        let hint = match nearest {
+        let hint = match meant(&written.to_ascii_lowercase().replace(['_', ' '], "-")) {
             Some(rule) => format!("did you mean `{rule}`?"),
             None => "`cors rules` lists them".to_owned(),
         };
         Misuse::new(format!("there is no rule `{name}`; {hint}"))
     })
+}
+
+/// The rule with the nearest name, or else one that has most of the words.
+fn meant(written: &str) -> Option<Rule> {
+    let rules = || Rule::ALL.iter().copied();
+    let distance = |rule: &Rule| strsim::osa_distance(written, rule.name());
+    let is_near = |rule: &Rule| distance(rule) * 3 <= rule.name().len();
+    let words: Vec<&str> = written.split('-').collect();
+    let common = |rule: &Rule| {
+        rule.name()
+            .split('-')
+            .filter(|word| words.contains(word))
+            .count()
+    };
+    let nearest = || rules().filter(is_near).min_by_key(distance);
+    let similar = || {
+        rules()
+            .rev()
+            .filter(|rule| common(rule) > 0)
+            .max_by_key(common)
+    };
+    // The distance of a long text is slow.
+    (written.len() <= LONGEST)
+        .then(nearest)
+        .flatten()
+        .or_else(similar)
 }
 
 fn page(rule: Rule) -> Page {
@@ -190,5 +213,27 @@ mod tests {
             assert_eq!(named(name).unwrap(), Rule::OriginHasPath);
         }
         assert!(named("nonsense").is_err());
+    }
+
+    #[test]
+    fn a_misspelled_name_gets_a_suggestion() {
+        for (written, rule) in [
+            ("orgin-has-path", "origin-has-path"),
+            ("cors::origin-has-pth", "origin-has-path"),
+            ("originhaspath", "origin-has-path"),
+            ("Origin_Has_Path", "origin-has-path"),
+            ("insecure_orgin", "insecure-origin"),
+            ("has-userinfo", "origin-has-userinfo"),
+            ("regex", "origin-is-a-regex"),
+            ("public-sufix", "public-suffix"),
+        ] {
+            let message = named(written).unwrap_err().to_string();
+            let hint = format!("did you mean `{rule}`?");
+            assert!(message.contains(&hint), "{message}");
+        }
+        for unknown in ["", "zzz", &"a".repeat(100_000)] {
+            let message = named(unknown).unwrap_err().to_string();
+            assert!(message.contains("`cors rules` lists them"));
+        }
     }
 }

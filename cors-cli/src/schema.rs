@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::output::Misuse;
+use crate::output::{Misuse, print_text};
 
 /// Print the JSON Schema of policy files.
 #[derive(Debug, clap::Args)]
@@ -13,6 +13,5 @@ pub(crate) struct Args {}
 pub(crate) const SCHEMA: &str = include_str!("../policy.schema.json");
 
 pub(crate) fn run(_: &Args) -> Result<ExitCode, Misuse> {
-    anstream::print!("{SCHEMA}");
-    Ok(ExitCode::SUCCESS)
+    print_text(SCHEMA)
 }

@@ -50,7 +50,8 @@ fn respond(request: &Request, allows: &dyn Fn(&str) -> bool) -> Lines {
 
 /// The names and messages of the findings, and the exit code.
 fn audit(server: &Scripted, more: &[&str]) -> (Vec<(String, String)>, Option<i32>) {
-    let policy = file("policy.toml", POLICY);
+    // Audits run at the same time.
+    let policy = file(&format!("policy-{}.toml", server.port), POLICY);
     let url = server.url("/users?page=1");
     let expect = policy.to_str().expect("a path");
     let arguments = ["audit", &url, "--expect", expect, "--output-format", "json"];
@@ -115,15 +116,19 @@ fn wrong_checks_of_the_origin_are_found() {
         }),
         ("(sibling)", |origin| origin.ends_with(".example.com")),
     ];
-    for (class, check) in checks {
-        let server = server(check);
-        let (findings, code) = audit(&server, &[]);
-        assert_eq!(code, Some(1), "{class}");
-        let is_found = |(name, message): &(String, String)| {
-            name == "wider" && message.contains(class) && message.contains("cookies")
-        };
-        assert!(findings.iter().any(is_found), "{class} {findings:?}");
-    }
+    std::thread::scope(|scope| {
+        for (class, check) in checks {
+            scope.spawn(move || {
+                let server = server(check);
+                let (findings, code) = audit(&server, &[]);
+                assert_eq!(code, Some(1), "{class}");
+                let is_found = |(name, message): &(String, String)| {
+                    name == "wider" && message.contains(class) && message.contains("cookies")
+                };
+                assert!(findings.iter().any(is_found), "{class} {findings:?}");
+            });
+        }
+    });
 }
 
 #[test]
@@ -299,6 +304,28 @@ fn without_a_policy_the_audit_prints_one() {
     );
 }
 
+/// No policy has these values, and a policy file with them could not be read.
+#[test]
+fn the_printed_policy_has_no_values_that_no_policy_has() {
+    let server = Scripted::lines(|request| {
+        let mut lines = respond(request, &|origin| origin == "http://localhost:5173");
+        let exposed = "etag, \"x\\, é y, , x-a";
+        lines.push(("Access-Control-Expose-Headers", exposed.to_owned()));
+        lines.push(("Access-Control-Max-Age", "4000000000".to_owned()));
+        (200, lines)
+    });
+    let run = cors(&["audit", &server.url("/")]);
+    let printed = file("unusual.toml", &run.stdout());
+    let check = cors(&["check", printed.to_str().expect("a path")]);
+    assert_eq!(check.code(), Some(0), "{}{}", run.stdout(), check.stdout());
+    for line in [
+        "expose_headers = [\"etag\", \"x-a\"]",
+        "max_age = 86400 # it sends 4000000000",
+    ] {
+        assert!(run.stdout().contains(line), "{}", run.stdout());
+    }
+}
+
 #[test]
 fn a_redirect_is_not_followed() {
     let other = server(|_| true);
@@ -439,4 +466,26 @@ fn one_of_something_has_no_plural() {
         text.contains("# 1 request, 0 origins, 1 finding\n"),
         "{text}"
     );
+}
+
+#[test]
+fn the_transcript_in_the_documentation_is_what_it_prints() {
+    let page = include_str!("../../docs/audit.md");
+    let start = "$ cors audit http://127.0.0.1:8099/refl --expect expect.toml\n";
+    let (_, rest) = page.split_once(start).expect("a transcript");
+    let (transcript, _) = rest.split_once("```").expect("its end");
+    let server = Scripted::lines(|request| {
+        let mut lines = respond(request, &|_| true);
+        lines.retain(|(name, _)| *name != "Vary");
+        // Two lines are allowed too.
+        if request.lines("origin") == 2 {
+            lines.push(("Access-Control-Allow-Origin", ORIGIN.to_owned()));
+        }
+        (200, lines)
+    });
+    let policy = "origins = [\"https://app.example.com\"]\ncredentials = true\n";
+    let policy = file("transcript.toml", policy);
+    let policy = policy.to_str().expect("a path");
+    let run = cors(&["audit", &server.url("/refl"), "--expect", policy]);
+    assert_eq!(run.stdout(), transcript);
 }

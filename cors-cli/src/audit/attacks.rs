@@ -4,7 +4,12 @@ use std::collections::BTreeSet;
 
 use cors_browser::{Page, Url};
 
+use super::homograph;
+
 const TEMPLATES: &str = include_str!("attacks.txt");
+
+/// The templates make no more attack origins from three trusted ones.
+pub(super) const MOST_ATTACKS: usize = 105;
 
 /// An origin to try.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,56 +18,84 @@ pub(super) struct Candidate {
     pub(super) origin: String,
 }
 
-/// The attack origins for some trusted ones, without duplicates and without the trusted
-/// ones. Only origins that a browser can send are of use.
-pub(super) fn against(trusted: &[String]) -> Vec<Candidate> {
-    let mut known: BTreeSet<String> = trusted.iter().cloned().collect();
+/// The attack origins that are made from some trusted ones, without duplicates and without
+/// those that were tried. Only origins that a browser can send are of use.
+pub(super) fn against(trusted: &[String], tried: &[String]) -> Vec<Candidate> {
+    let mut known: BTreeSet<String> = tried.iter().cloned().collect();
     let mut candidates = Vec::new();
-    for line in TEMPLATES.lines().filter(|line| !line.starts_with('#')) {
-        let Some((class, template)) = line.split_once('\t') else {
-            continue;
-        };
-        for origin in trusted.iter().filter_map(|origin| fill(template, origin)) {
-            if is_sendable(&origin) && known.insert(origin.clone()) {
-                candidates.push(Candidate { class, origin });
+    let (for_some, for_first) = TEMPLATES.split_once("\n\n").unwrap_or((TEMPLATES, ""));
+    let first = trusted.get(..1).unwrap_or_default();
+    for (templates, trusted) in [(for_some, trusted), (for_first, first)] {
+        let lines = templates.lines().filter(|line| !line.starts_with('#'));
+        for (class, template) in lines.filter_map(|line| line.split_once('\t')) {
+            for origin in trusted.iter().filter_map(|origin| fill(template, origin)) {
+                if is_sendable(&origin) && known.insert(origin.clone()) {
+                    candidates.push(Candidate { class, origin });
+                }
             }
         }
     }
+    candidates.truncate(MOST_ATTACKS);
     candidates
 }
 
+/// The template with the parts of the trusted origin, or nothing if it lacks one of them.
 fn fill(template: &str, trusted: &str) -> Option<String> {
     let url = Url::parse(trusted).ok()?;
-    let host = url.host_str()?;
-    let (label, rest) = host.split_once('.').unwrap_or((host, ""));
-    let is_name = url.domain().is_some();
-    if !is_name && template != "null" && template.contains("{rest}") {
-        return None;
+    let mut filled = template.to_owned();
+    for (placeholder, part) in parts(trusted, &url) {
+        if template.contains(placeholder) {
+            filled = filled.replace(placeholder, &part?);
+        }
     }
-    if template.contains("{rest}") && !rest.contains('.') {
-        return None;
-    }
-    let joined = host
-        .rsplit_once('.')
-        .map(|(left, right)| format!("{left}x{right}"));
-    let first_joined = format!("{label}x{rest}");
-    if template.contains("joined}") && joined.is_none() {
-        return None;
-    }
+    Some(filled)
+}
+
+fn parts(trusted: &str, url: &Url) -> [(&'static str, Option<String>); 17] {
+    let host = url.host_str().filter(|host| !host.is_empty());
+    let port = url
+        .port()
+        .map_or_else(String::new, |port| format!(":{port}"));
+    // An address has no labels.
+    let name = url.domain().filter(|name| !name.is_empty());
+    let (first, last) = (
+        name.and_then(|name| name.split_once('.')),
+        name.and_then(|name| name.rsplit_once('.')),
+    );
     let other = match url.scheme() {
         "https" => "http",
         _ => "https",
     };
-    Some(
-        template
-            .replace("{scheme}", url.scheme())
-            .replace("{other}", other)
-            .replace("{host}", host)
-            .replace("{label}", label)
-            .replace("{rest}", rest)
-            .replace("{first_joined}", &first_joined)
-            .replace("{joined}", &joined.unwrap_or_default()),
-    )
+    let join = |(left, right)| format!("{left}x{right}");
+    let twin = |letters| homograph::of(name?, letters);
+    let text = str::to_owned;
+    [
+        ("{origin}", Some(text(trusted))),
+        ("{scheme}", Some(text(url.scheme()))),
+        ("{other}", Some(text(other))),
+        ("{authority}", host.map(|host| format!("{host}{port}"))),
+        ("{host}", host.map(text)),
+        ("{port}", Some(port)),
+        ("{label}", first.map(|(label, _)| text(label))),
+        (
+            "{rest}",
+            first
+                .map(|(_, rest)| text(rest))
+                .filter(|rest| rest.contains('.')),
+        ),
+        ("{tail}", last.map(|(tail, _)| text(tail))),
+        ("{joined}", last.map(join)),
+        ("{first_joined}", first.map(join)),
+        (
+            "{cut}",
+            name.and_then(|name| name.get(..name.len() - 1)).map(text),
+        ),
+        ("{cut_first}", name.and_then(|name| name.get(1..)).map(text)),
+        ("{cyrillic}", twin(homograph::CYRILLIC)),
+        ("{greek}", twin(homograph::GREEK)),
+        ("{digits}", twin(homograph::ASCII)),
+        ("{one_letter}", name.and_then(homograph::one_letter)),
+    ]
 }
 
 /// Whether a browser sends this text as `Origin`.
@@ -84,6 +117,17 @@ pub(super) fn examples(pattern: &str) -> Vec<String> {
     }
     examples.retain(|origin| is_sendable(origin));
     examples
+}
+
+/// Origins of a pattern that attack origins are made from. The domain of a wildcard comes
+/// first, because a check of its end is the usual mistake.
+pub(super) fn bases(pattern: &str) -> Vec<String> {
+    let domain = pattern.replace("://*.", "://").replace(":*", "");
+    let examples = examples(pattern).into_iter().take(1);
+    let mut bases: Vec<String> = [domain].into_iter().chain(examples).collect();
+    bases.retain(|origin| !origin.contains('*') && is_sendable(origin));
+    bases.dedup();
+    bases
 }
 
 /// Origins that a server at this URL could trust, if no policy says which.
@@ -108,12 +152,12 @@ pub(super) fn guesses(url: &Url) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{against, examples, is_sendable};
+    use super::{MOST_ATTACKS, against, bases, examples, is_sendable};
 
     #[test]
     fn attacks_are_what_browsers_can_send() {
         let trusted = ["https://app.shop.example".to_owned()];
-        let attacks = against(&trusted);
+        let attacks = against(&trusted, &trusted);
         let origins: Vec<_> = attacks.iter().map(|one| &*one.origin).collect();
         for origin in [
             "null",
@@ -145,5 +189,30 @@ mod tests {
             ["http://localhost", "http://localhost:8443"]
         );
         assert!(examples("*").is_empty());
+    }
+
+    #[test]
+    fn attacks_on_a_wildcard_are_made_from_its_domain_too() {
+        assert_eq!(
+            bases("https://*.a.example:*"),
+            ["https://a.example", "https://app.a.example"]
+        );
+        assert_eq!(
+            bases("https://pr-*.a.example"),
+            ["https://pr-audit.a.example"]
+        );
+        assert_eq!(bases("https://a.example"), ["https://a.example"]);
+        assert!(bases("*").is_empty());
+    }
+
+    #[test]
+    fn the_attacks_fit_the_largest_number_of_requests() {
+        let trusted = [
+            "https://a.b.shop.example:8443",
+            "https://shop.lan",
+            "http://10.0.0.1:81",
+        ];
+        let attacks = against(&trusted.map(str::to_owned), &[]);
+        assert!(attacks.len() < MOST_ATTACKS, "{}", attacks.len());
     }
 }

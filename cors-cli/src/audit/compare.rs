@@ -14,7 +14,7 @@ use crate::redact::hide_in_urls;
 use crate::try_request::by_policy;
 
 /// The largest number of origins of the policy that are tried.
-const MOST_EXAMPLES: usize = 30;
+const MOST_EXAMPLES: usize = 20;
 
 /// The number of origins that attack origins are made from.
 const BASES: usize = 3;
@@ -58,17 +58,24 @@ impl Audit {
     pub(super) fn run(mut self, baseline: Vec<(String, String)>) -> AuditReport {
         match self.steps() {
             Ok(()) => {}
-            Err(NoResponse::Failure(failure)) => {
-                self.find(
-                    "network",
-                    Severity::Error,
-                    format!("a probe has no response: {failure}"),
-                );
-            }
+            Err(NoResponse::Failure(failure)) => self.find(
+                "network",
+                Severity::Error,
+                format!("a probe has no response: {failure}"),
+            ),
+            Err(NoResponse::Limited(status)) => self.find(
+                "rate-limited",
+                Severity::Warning,
+                format!(
+                    "the server limits the number of requests: the status of its response is \
+                     {status}; the audit stopped, and the rest was not tried"
+                ),
+            ),
             Err(NoResponse::Budget) => self.find(
                 "budget",
                 Severity::Warning,
-                "the audit stopped after the largest number of requests; the rest was not tried",
+                "the audit stopped after the largest number of requests or the longest time; the \
+                 rest was not tried",
             ),
         }
         // Nothing is known about a server that answered no probe.
@@ -86,14 +93,7 @@ impl Audit {
 
     fn steps(&mut self) -> Result<(), NoResponse> {
         let own = cors_browser::Origin::of(&self.url).to_string();
-        let mut trusted: Vec<String> = match &self.expected {
-            Some(expected) => expected
-                .policy
-                .origins()
-                .flat_map(attacks::examples)
-                .collect(),
-            None => attacks::guesses(&self.url),
-        };
+        let mut trusted = self.of_policy(attacks::examples);
         // CORS does not apply to the server's own pages.
         trusted.retain(|origin| *origin != own);
         if trusted.len() > MOST_EXAMPLES {
@@ -118,15 +118,13 @@ impl Audit {
                 trusted_and_read = Some(origin.clone());
             }
         }
-        let bases = trusted
-            .get(..trusted.len().min(BASES))
-            .unwrap_or_default()
-            .to_vec();
-        let bases = match bases.is_empty() {
-            true => vec!["https://example.com".to_owned()],
-            false => bases,
-        };
-        let attacks = attacks::against(&bases);
+        let mut bases = self.of_policy(attacks::bases);
+        bases.retain(|origin| *origin != own);
+        bases.truncate(BASES);
+        if bases.is_empty() {
+            bases.push("https://example.com".to_owned());
+        }
+        let attacks = attacks::against(&bases, &trusted);
         for Candidate { class, origin } in attacks.into_iter().filter(|one| one.origin != own) {
             let access = self.probe_origin(class, &origin)?;
             if access > Access::Nothing && trusted_and_read.is_none() {
@@ -147,6 +145,14 @@ impl Audit {
             self.probe_preflights(&origin)?;
         }
         Ok(())
+    }
+
+    /// Origins of each pattern of the policy, or of those that a server often has.
+    fn of_policy(&self, of: fn(&str) -> Vec<String>) -> Vec<String> {
+        match &self.expected {
+            Some(expected) => expected.policy.origins().flat_map(of).collect(),
+            None => attacks::guesses(&self.url),
+        }
     }
 
     /// Asks as a page of this origin, and compares.
@@ -224,7 +230,10 @@ impl Audit {
 
     /// Without a policy, only what is wrong for every policy is a finding.
     fn without_policy(&mut self, who: &str, class: &str, found: Access) {
-        let is_foreign = !matches!(class, "guess" | "subdomain" | "parent" | "sibling");
+        let is_foreign = !matches!(
+            class,
+            "guess" | "subdomain" | "parent" | "sibling" | "local"
+        );
         if found == Access::WithCredentials && is_foreign {
             self.find(
                 "open-with-credentials",

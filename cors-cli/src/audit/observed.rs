@@ -4,6 +4,9 @@ use cors_browser::Response;
 
 use super::probe::Access;
 
+/// The longest `max_age` of a policy.
+const MOST_SECONDS: u32 = 86_400;
+
 /// What the probes showed.
 #[derive(Debug, Default)]
 pub(super) struct Observed {
@@ -99,16 +102,25 @@ impl Observed {
             let exposed: Vec<_> = exposed
                 .split(',')
                 .map(|name| name.trim().to_ascii_lowercase())
-                .filter(|name| !name.is_empty())
+                .filter(|name| is_name(name))
                 .collect();
             lines.push(format!("expose_headers = {}", names(&exposed, "*")));
         }
         if self.credentials {
             lines.push("credentials = true".to_owned());
         }
-        if let Some(max_age) = self.max_age {
-            lines.push(format!("max_age = {max_age}"));
+        match self.max_age {
+            Some(longer) if longer > MOST_SECONDS => {
+                lines.push(format!("max_age = {MOST_SECONDS} # it sends {longer}"));
+            }
+            Some(max_age) => lines.push(format!("max_age = {max_age}")),
+            None => {}
         }
         lines.join("\n")
     }
+}
+
+/// Whether a text of the server is the name of a header.
+fn is_name(text: &str) -> bool {
+    http::HeaderName::from_bytes(text.as_bytes()).is_ok()
 }

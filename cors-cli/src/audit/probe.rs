@@ -2,7 +2,7 @@
 //! responses.
 
 use std::hash::{BuildHasher, RandomState};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cors_browser::{
     Answer, Browser, Credentials, Fetch, Headers, Page, Redirect, Request, Response, ResponseType,
@@ -19,8 +19,12 @@ const MOST: usize = 150;
 /// The time between two requests.
 const PAUSE: Duration = Duration::from_millis(50);
 
+/// The longest time of one audit. A slow server may not keep the command for an hour.
+const TIME: Duration = Duration::from_secs(120);
+
 pub(super) struct Prober {
     client: Client,
+    start: Instant,
     url: Url,
     nonce: u64,
     pub(super) sent: usize,
@@ -42,6 +46,9 @@ pub(super) enum Access {
 #[derive(Debug)]
 pub(super) enum NoResponse {
     Failure(Failure),
+    /// The server limits the number of requests, with this status.
+    Limited(u16),
+    /// The number of requests or the time is used up.
     Budget,
 }
 
@@ -49,6 +56,7 @@ impl Prober {
     pub(super) fn new(url: Url) -> Result<Self, Misuse> {
         Ok(Self {
             client: Client::new()?,
+            start: Instant::now(),
             url,
             nonce: RandomState::new().hash_one(std::time::SystemTime::now()),
             sent: 0,
@@ -62,7 +70,7 @@ impl Prober {
         method: &str,
         lines: &[(&str, &str)],
     ) -> Result<Response, NoResponse> {
-        if self.sent == MOST {
+        if self.sent == MOST || self.start.elapsed() > TIME {
             return Err(NoResponse::Budget);
         }
         if self.sent > 0 {
@@ -78,14 +86,18 @@ impl Prober {
             "user-agent",
             concat!("cors-audit/", env!("CARGO_PKG_VERSION")),
         );
-        self.client
-            .send(Call {
-                method,
-                url: &url,
-                headers: &headers,
-                body: None,
-            })
-            .map_err(NoResponse::Failure)
+        let call = Call {
+            method,
+            url: &url,
+            headers: &headers,
+            body: None,
+        };
+        let response = self.client.send(call).map_err(NoResponse::Failure)?;
+        match response.status {
+            // The limit answered, not the server that has the policy.
+            status @ 429 => Err(NoResponse::Limited(status)),
+            _ => Ok(response),
+        }
     }
 
     /// The response to a page of this origin.
@@ -140,5 +152,26 @@ pub(super) fn access(
         Access::WithoutCredentials
     } else {
         Access::Nothing
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::{NoResponse, Prober, TIME};
+
+    /// A server that needs seconds for each response kept the command for minutes.
+    #[test]
+    fn no_request_is_sent_after_the_longest_time() {
+        let url = "http://127.0.0.1:1/".parse().expect("a URL");
+        let mut prober = Prober::new(url).expect("a prober");
+        let before = Instant::now().checked_sub(TIME + Duration::from_secs(1));
+        // A machine that started just now has no such instant.
+        if let Some(before) = before {
+            prober.start = before;
+            assert!(matches!(prober.get("null"), Err(NoResponse::Budget)));
+            assert_eq!(prober.sent, 0);
+        }
     }
 }

@@ -12,6 +12,9 @@ use crate::output::Severity;
 const METHOD: &str = "AUDIT";
 const HEADER: &str = "x-cors-audit";
 
+/// The largest number of methods and headers that are tried.
+const MOST_PREFLIGHTS: usize = 20;
+
 impl Audit {
     /// Whether a cache could give the response for one origin to another.
     pub(super) fn probe_caches(&mut self, origin: &str) -> Result<(), NoResponse> {
@@ -91,7 +94,18 @@ impl Audit {
         methods.dedup();
         let methods = methods.iter().map(|method| (&**method, None));
         let headers = headers.iter().map(|header| ("GET", Some(&**header)));
-        let asked: Vec<_> = methods.chain(headers).collect();
+        let mut asked: Vec<_> = methods.chain(headers).collect();
+        if asked.len() > MOST_PREFLIGHTS {
+            self.find(
+                "not-tried",
+                Severity::Note,
+                format!(
+                    "the policy has more methods and headers than {MOST_PREFLIGHTS}, and the rest \
+                     was not tried"
+                ),
+            );
+            asked.truncate(MOST_PREFLIGHTS);
+        }
         let mut refused: BTreeMap<u16, Vec<String>> = BTreeMap::new();
         for (method, header) in asked {
             let response = self.prober.preflight(origin, method, header)?;

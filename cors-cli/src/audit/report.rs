@@ -8,6 +8,7 @@ use cors_browser::Url;
 use serde::{Deserialize, Serialize};
 
 use super::probe::Access;
+use crate::input;
 use crate::output::{Finding, Misuse, Report, Severity, printable};
 use crate::redact::hide_in_urls;
 
@@ -63,6 +64,9 @@ impl AuditReport {
     }
 }
 
+/// The output of an audit is never larger.
+const MAX_BYTES: u64 = 4 << 20;
+
 /// Reads the names and the messages of the findings of an earlier audit.
 pub(super) fn baseline(path: &Path) -> Result<Vec<(String, String)>, Misuse> {
     #[derive(Deserialize)]
@@ -75,8 +79,7 @@ pub(super) fn baseline(path: &Path) -> Result<Vec<(String, String)>, Misuse> {
         message: String,
     }
     let name = path.display();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Misuse::new(format!("{name} cannot be read: {error}")))?;
+    let text = input::file(path, MAX_BYTES)?;
     let document: Document = serde_json::from_str(&text).map_err(|error| {
         Misuse::new(format!("{name} is no JSON output of `cors audit`: {error}"))
     })?;

@@ -10,9 +10,7 @@ use cors_rules::Rule;
 
 use super::edit::{Edit, apply};
 use crate::output::Misuse;
-use crate::policy_file::{
-    Field, Format, LocatedProblem, Node, PolicyFile, Value, field_at, policy_of, text_of,
-};
+use crate::policy_file::{Field, Format, LocatedProblem, Node, Places, PolicyFile, Value, text_of};
 
 /// A fix can break another rule, whose help is applied in the next round.
 const MAX_ROUNDS: usize = 12;
@@ -52,30 +50,34 @@ fn edits(file: &PolicyFile) -> Vec<Edit> {
     let Some(root) = &file.root else {
         return Vec::new();
     };
-    let edit = |located: &LocatedProblem| Fixer { file, root }.edit(&located.problem);
+    let fixer = Fixer {
+        file,
+        places: Places::of(root),
+    };
+    let edit = |located: &LocatedProblem| fixer.edit(&located.problem);
     file.problems.iter().filter_map(edit).collect()
 }
 
 struct Fixer<'f> {
     file: &'f PolicyFile,
-    root: &'f Node,
+    places: Places<'f>,
 }
 
 impl Fixer<'_> {
     fn edit(&self, problem: &Problem) -> Option<Edit> {
         let help = problem.help.as_deref()?;
-        let policy = policy_of(self.root, problem)?;
+        let policy = self.places.policy_of(problem)?;
         match problem.location {
             Location::Key(index) => {
-                let field = field_at(self.root, policy, index)?;
+                let field = self.places.field_at(policy, index)?;
                 self.rename(policy, field, problem.rule, help)
             }
             Location::Value(index) => {
-                let field = field_at(self.root, policy, index)?;
+                let field = self.places.field_at(policy, index)?;
                 self.wrap(&field.value, help)
             }
             Location::Entry { field, entry } => {
-                let list = &field_at(self.root, policy, field)?.value;
+                let list = &self.places.field_at(policy, field)?.value;
                 let node = list.entries().get(entry)?;
                 if is_removal(help) {
                     return self.remove(list, entry);
@@ -87,7 +89,7 @@ impl Fixer<'_> {
                 entry,
                 allow,
             } if problem.rule == Rule::AllowUnneeded => {
-                let list = &field_at(self.root, policy, field)?.value;
+                let list = &self.places.field_at(policy, field)?.value;
                 self.remove_allow(list.entries().get(entry)?, allow)
             }
             _ => None,

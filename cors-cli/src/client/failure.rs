@@ -33,7 +33,7 @@ pub(crate) enum Failure {
 
 impl Failure {
     pub(super) fn of_http(error: hyper::Error) -> Self {
-        if error.is_parse_too_large() {
+        if error.is_parse_too_large() || is_too_large(&error) {
             Failure::HeadTooLarge
         } else if error.is_incomplete_message() || error.is_canceled() || error.is_closed() {
             Failure::Closed
@@ -81,6 +81,13 @@ fn certificate(error: &rustls::CertificateError) -> String {
         }
         other => other.to_string(),
     }
+}
+
+/// Whether the connection read more than a response needs.
+fn is_too_large(error: &hyper::Error) -> bool {
+    let source = std::error::Error::source(error);
+    let io = source.and_then(|source| source.downcast_ref::<io::Error>());
+    io.is_some_and(|error| error.kind() == io::ErrorKind::FileTooLarge)
 }
 
 /// The first error of the chain: `hyper`'s own text does not say what happened.

@@ -5,7 +5,7 @@ use std::fmt;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::printable;
+use super::one_line;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
@@ -67,14 +67,12 @@ impl fmt::Display for Finding {
         match &self.place {
             Some(Place::File {
                 path, line, column, ..
-            }) => write!(f, "{}:{line}:{column}: ", printable(path))?,
-            Some(Place::Url(url)) => write!(f, "{}: ", printable(url))?,
+            }) => write!(f, "{}:{line}:{column}: ", one_line(path))?,
+            Some(Place::Url(url)) => write!(f, "{}: ", one_line(url))?,
             None => {}
         }
         let Finding { name, message, .. } = self;
         let severity = self.severity.name();
-        // A message can quote a text with line breaks.
-        let message = message.replace(['\n', '\t'], " ");
-        write!(f, "{severity}[{name}]: {}", printable(&message))
+        write!(f, "{severity}[{name}]: {}", one_line(message))
     }
 }

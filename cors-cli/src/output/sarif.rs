@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Finding, Place, Severity};
+use super::{Finding, Place, Severity, uri};
 
 pub(super) fn log(findings: &[&Finding]) -> Value {
     let mut names: Vec<&str> = findings.iter().map(|finding| &*finding.name).collect();
@@ -62,7 +62,7 @@ fn physical(place: &Place) -> Value {
             end_line,
             end_column,
         } => json!({
-            "artifactLocation": { "uri": path },
+            "artifactLocation": { "uri": uri::of_file(path) },
             "region": {
                 "startLine": line,
                 "startColumn": column,
@@ -70,6 +70,6 @@ fn physical(place: &Place) -> Value {
                 "endColumn": end_column,
             },
         }),
-        Place::Url(url) => json!({ "artifactLocation": { "uri": url } }),
+        Place::Url(url) => json!({ "artifactLocation": { "uri": uri::of_url(url) } }),
     }
 }

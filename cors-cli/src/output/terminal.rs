@@ -18,6 +18,12 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(printable)
 }
 
+/// The text in one line. A name of a file can contain line breaks, and so can a message that
+/// quotes a text.
+pub(crate) fn one_line(text: &str) -> String {
+    printable(&text.replace(['\n', '\t'], " ")).into_owned()
+}
+
 fn is_unsafe(character: char) -> bool {
     match character {
         '\n' | '\t' => false,
@@ -29,7 +35,7 @@ fn is_unsafe(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::printable;
+    use super::{one_line, printable};
 
     #[test]
     fn escape_sequences_are_not_obeyed() {
@@ -37,5 +43,6 @@ mod tests {
         assert_eq!(printable("a\u{9b}31mb"), r"a\u{9b}31mb");
         assert_eq!(printable("a\rb\u{202e}c"), r"a\u{d}b\u{202e}c");
         assert_eq!(printable("déjà\tvu\n"), "déjà\tvu\n");
+        assert_eq!(one_line("a\nb\u{1b}c\td"), r"a b\u{1b}c d");
     }
 }

@@ -13,12 +13,8 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    /// The format by the extension. Standard input has none, and is recognized by its
-    /// text.
-    pub(super) fn of(path: &Path, text: &str) -> Option<Self> {
-        if path == Path::new("-") {
-            return Some(Format::guess(text));
-        }
+    /// The format by the extension.
+    pub(super) fn of(path: &Path) -> Option<Self> {
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
         match &*extension {
             "toml" => Some(Format::Toml),
@@ -28,7 +24,9 @@ impl Format {
         }
     }
 
-    fn guess(text: &str) -> Self {
+    /// The format of standard input, by its text.
+    pub(super) fn guess(text: &str) -> Self {
+        let text = text.trim_start_matches('\u{feff}');
         if text.trim_start().starts_with('{') {
             return Format::Json;
         }

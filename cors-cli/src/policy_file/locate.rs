@@ -1,5 +1,6 @@
 //! Finds the bytes of the file that a problem is about.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use cors_engine::{Location, Problem};
@@ -10,24 +11,137 @@ use super::tree::{Field, Node, Value};
 const POLICIES: &str = "policies";
 const ROUTES: &str = "routes";
 
-pub(super) fn locate(root: &Node, problem: Problem) -> LocatedProblem {
-    let parent = parent(&problem);
-    let (policy, whole) = policy(root, &parent);
-    let span = match (problem.location, policy) {
-        (Location::Policy, _) if parent.is_empty() => {
-            wrong_section(root, &problem).unwrap_or_else(|| whole.clone())
+/// Finds places in a file. It looks each key up in a map, because a file can have many
+/// keys, and many problems.
+pub(crate) struct Places<'n> {
+    root: &'n Node,
+    /// The fields of the application's policy: neither `policies` nor `routes`.
+    fields: Vec<&'n Field>,
+    policies: BTreeMap<&'n str, &'n Field>,
+    routes: &'n [Node],
+}
+
+impl<'n> Places<'n> {
+    pub(crate) fn of(root: &'n Node) -> Self {
+        let is_counted = |field: &&Field| field.key != POLICIES && field.key != ROUTES;
+        let named = root.field(POLICIES).map(|named| named.value.fields());
+        let routes = root.field(ROUTES).map(|routes| routes.value.entries());
+        let mut policies = BTreeMap::new();
+        for field in named.unwrap_or_default() {
+            policies.entry(&*field.key).or_insert(field);
         }
-        (_, Some(policy)) => place(root, policy, problem.location, &problem).unwrap_or(whole),
-        (_, None) => whole,
-    };
-    let other = match (problem.other, policy) {
-        (Some(other), Some(policy)) => place_of_other(root, policy, other),
-        _ => None,
-    };
-    LocatedProblem {
-        problem,
-        span,
-        other,
+        Places {
+            root,
+            fields: root.fields().iter().filter(is_counted).collect(),
+            policies,
+            routes: routes.unwrap_or_default(),
+        }
+    }
+
+    /// The problem with the bytes that it is about.
+    pub(super) fn locate(&self, problem: Problem) -> LocatedProblem {
+        let parent = parent(&problem);
+        let (policy, whole) = self.policy(&parent);
+        let span = match (problem.location, policy) {
+            (Location::Policy, _) if parent.is_empty() => {
+                wrong_section(self.root, &problem).unwrap_or_else(|| whole.clone())
+            }
+            (_, Some(policy)) => self.place(policy, &problem).unwrap_or(whole),
+            (_, None) => whole,
+        };
+        let other = match (problem.other, policy) {
+            (Some(other), Some(policy)) => self.place_of_other(policy, other),
+            _ => None,
+        };
+        LocatedProblem {
+            problem,
+            span,
+            other,
+        }
+    }
+
+    /// The policy that a problem is about.
+    pub(crate) fn policy_of(&self, problem: &Problem) -> Option<&'n Node> {
+        self.policy(&parent(problem)).0
+    }
+
+    /// The field with this index of a policy. At the root, `policies` and `routes` are not
+    /// counted; in a named policy they are unknown keys.
+    pub(crate) fn field_at(&self, policy: &'n Node, index: usize) -> Option<&'n Field> {
+        match std::ptr::eq(self.root, policy) {
+            true => self.fields.get(index).copied(),
+            false => policy.fields().get(index),
+        }
+    }
+
+    /// The table of a policy, and the place of the policy as a whole.
+    fn policy(&self, parent: &str) -> (Option<&'n Node>, Range<usize>) {
+        let (root, start) = (self.root, self.root.span.start);
+        let Some(name) = parent.strip_prefix("policies.") else {
+            // A problem of the whole file is shown at its start.
+            let whole = if root.fields().is_empty() || start == 0 {
+                start..start
+            } else {
+                root.span.clone()
+            };
+            return (Some(root), whole);
+        };
+        match self.policies.get(name) {
+            Some(field) => (Some(&field.value), field.key_span.clone()),
+            None => (None, start..start),
+        }
+    }
+
+    fn place(&self, policy: &'n Node, problem: &Problem) -> Option<Range<usize>> {
+        match problem.location {
+            Location::Key(index) => Some(self.field_at(policy, index)?.key_span.clone()),
+            Location::Value(index) => {
+                let node = &self.field_at(policy, index)?.value;
+                Some(part(node, problem))
+            }
+            Location::Entry { field, entry } => {
+                let node = self.entry_node(policy, field, entry)?;
+                Some(part(text_of(node), problem))
+            }
+            Location::Allow { .. } => self.place_of_other(policy, problem.location),
+            Location::Route(index) => route(self.routes.get(index)?, problem),
+            _ => None,
+        }
+    }
+
+    fn place_of_other(&self, policy: &'n Node, at: Location) -> Option<Range<usize>> {
+        match at {
+            Location::Key(index) => Some(self.field_at(policy, index)?.key_span.clone()),
+            Location::Value(index) => Some(self.field_at(policy, index)?.value.span.clone()),
+            Location::Entry { field, entry } => {
+                Some(self.entry_node(policy, field, entry)?.span.clone())
+            }
+            Location::Allow {
+                field,
+                entry,
+                allow,
+            } => {
+                let entry = self.entry_node(policy, field, entry)?;
+                let names = &entry.field("allow")?.value;
+                Some(names.entries().get(allow)?.span.clone())
+            }
+            Location::Route(index) => {
+                let route = self.routes.get(index)?;
+                let path = route.field("path").or_else(|| route.field("nest"));
+                Some(path.map_or(&route.span, |field| &field.value.span).clone())
+            }
+            _ => None,
+        }
+    }
+
+    fn entry_node(&self, policy: &'n Node, index: usize, entry: usize) -> Option<&'n Node> {
+        let value = &self.field_at(policy, index)?.value;
+        match &value.value {
+            Value::List(entries) => entries.get(entry),
+            // The text `*` is a list with one entry.
+            Value::Text(_) => Some(value),
+            _ => None,
+        }
     }
 }
 
@@ -36,10 +150,10 @@ pub(super) fn locate(root: &Node, problem: Problem) -> LocatedProblem {
 pub(super) fn duplicate_keys(root: &Node) -> Vec<LocatedProblem> {
     let mut found = Vec::new();
     let mut check = |fields: &[Field], concerns: &dyn Fn(&str) -> bool| {
-        for (index, field) in fields.iter().enumerate() {
-            let key = &field.key;
-            if concerns(key) && fields[..index].iter().any(|earlier| earlier.key == *key) {
-                let message = format!("`{key}` is written twice");
+        let mut seen = BTreeSet::new();
+        for field in fields.iter().filter(|field| concerns(&field.key)) {
+            if !seen.insert(&field.key) {
+                let message = format!("`{}` is written twice", field.key);
                 found.push(LocatedProblem::syntax(message, field.key_span.clone()));
             }
         }
@@ -64,31 +178,17 @@ pub(super) fn duplicate_keys(root: &Node) -> Vec<LocatedProblem> {
     found
 }
 
+/// The text of an entry, which can be `{ origin = "…" }`.
+pub(crate) fn text_of(entry: &Node) -> &Node {
+    entry.field("origin").map_or(entry, |field| &field.value)
+}
+
 /// `policies.NAME`, if the problem is about a named policy.
 fn parent(problem: &Problem) -> String {
     let path = problem.path();
     let own = problem.clone().with_parent("").path();
     let parent = path.strip_suffix(&own).unwrap_or(&path);
     parent.strip_suffix('.').unwrap_or(parent).to_owned()
-}
-
-/// The table of a policy, and the place of the policy as a whole.
-fn policy<'n>(root: &'n Node, parent: &str) -> (Option<&'n Node>, Range<usize>) {
-    let start = root.span.start;
-    let Some(name) = parent.strip_prefix("policies.") else {
-        // A problem of the whole file is shown at its start.
-        let whole = if root.fields().is_empty() || start == 0 {
-            start..start
-        } else {
-            root.span.clone()
-        };
-        return (Some(root), whole);
-    };
-    let field = root.field(POLICIES).and_then(|all| all.value.field(name));
-    match field {
-        Some(field) => (Some(&field.value), field.key_span.clone()),
-        None => (None, start..start),
-    }
 }
 
 /// `policies` or `routes`, if it has the wrong type.
@@ -107,82 +207,7 @@ fn wrong_section(root: &Node, problem: &Problem) -> Option<Range<usize>> {
     Some(field.value.span.clone())
 }
 
-fn place(root: &Node, policy: &Node, at: Location, problem: &Problem) -> Option<Range<usize>> {
-    match at {
-        Location::Key(index) => Some(field_at(root, policy, index)?.key_span.clone()),
-        Location::Value(index) => {
-            let node = &field_at(root, policy, index)?.value;
-            Some(part(node, problem))
-        }
-        Location::Entry { field, entry } => {
-            let node = entry_node(root, policy, field, entry)?;
-            Some(part(text_of(node), problem))
-        }
-        Location::Allow { .. } => place_of_other(root, policy, at),
-        Location::Route(index) => route(root, index, problem),
-        _ => None,
-    }
-}
-
-fn place_of_other(root: &Node, policy: &Node, at: Location) -> Option<Range<usize>> {
-    match at {
-        Location::Key(index) => Some(field_at(root, policy, index)?.key_span.clone()),
-        Location::Value(index) => Some(field_at(root, policy, index)?.value.span.clone()),
-        Location::Entry { field, entry } => {
-            Some(entry_node(root, policy, field, entry)?.span.clone())
-        }
-        Location::Allow {
-            field,
-            entry,
-            allow,
-        } => {
-            let entry = entry_node(root, policy, field, entry)?;
-            let names = &entry.field("allow")?.value;
-            Some(names.entries().get(allow)?.span.clone())
-        }
-        Location::Route(index) => {
-            let route = route_node(root, index)?;
-            let path = route.field("path").or_else(|| route.field("nest"));
-            Some(path.map_or(&route.span, |field| &field.value.span).clone())
-        }
-        _ => None,
-    }
-}
-
-/// The policy that a problem is about.
-pub(crate) fn policy_of<'n>(root: &'n Node, problem: &Problem) -> Option<&'n Node> {
-    policy(root, &parent(problem)).0
-}
-
-/// The field with this index of a policy. At the root, `policies` and `routes` are not
-/// counted; in a named policy they are unknown keys.
-pub(crate) fn field_at<'n>(root: &Node, policy: &'n Node, index: usize) -> Option<&'n Field> {
-    let is_root = std::ptr::eq(root, policy);
-    let is_counted = |field: &&Field| !is_root || field.key != POLICIES && field.key != ROUTES;
-    policy.fields().iter().filter(is_counted).nth(index)
-}
-
-fn entry_node<'n>(root: &Node, policy: &'n Node, index: usize, entry: usize) -> Option<&'n Node> {
-    let value = &field_at(root, policy, index)?.value;
-    match &value.value {
-        Value::List(entries) => entries.get(entry),
-        // The text `*` is a list with one entry.
-        Value::Text(_) => Some(value),
-        _ => None,
-    }
-}
-
-/// The text of an entry, which can be `{ origin = "…" }`.
-pub(crate) fn text_of(entry: &Node) -> &Node {
-    entry.field("origin").map_or(entry, |field| &field.value)
-}
-
-fn route_node(root: &Node, index: usize) -> Option<&Node> {
-    root.field(ROUTES)?.value.entries().get(index)
-}
-
-fn route(root: &Node, index: usize, problem: &Problem) -> Option<Range<usize>> {
-    let route = route_node(root, index)?;
+fn route(route: &Node, problem: &Problem) -> Option<Range<usize>> {
     let Some(field) = route
         .fields()
         .iter()
