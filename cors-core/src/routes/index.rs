@@ -45,13 +45,15 @@ impl Index {
             }
         }
         std::iter::from_fn(move || {
-            let next = lists[..len]
-                .iter_mut()
-                .filter(|list| !list.is_empty())
-                .min_by_key(|list| list[0])?;
-            let position = next[0];
-            *next = &next[1..];
-            Some(position)
+            let next = match &mut lists[..len] {
+                [only] => only,
+                lists => lists
+                    .iter_mut()
+                    .min_by_key(|list| list.first().unwrap_or(&usize::MAX))?,
+            };
+            let (position, rest) = next.split_first()?;
+            *next = rest;
+            Some(*position)
         })
     }
 }

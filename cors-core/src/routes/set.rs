@@ -102,6 +102,15 @@ impl PolicySet {
     pub fn is_ambiguous(&self) -> bool {
         self.as_slice().len() > 1
     }
+
+    /// Whether there is more than one policy in this set and another one together.
+    pub(crate) fn is_ambiguous_with(&self, other: &PolicySet) -> bool {
+        match (self.as_slice(), other.as_slice()) {
+            ([one], [other]) => one != other,
+            (few, [] | [_]) | ([] | [_], few) => few.len() > 1,
+            _ => true,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -119,6 +128,12 @@ mod tests {
                 expected.sort_unstable();
                 assert_eq!(set.as_slice(), expected);
                 assert_eq!(set.is_ambiguous(), count > 0);
+                for other in [PolicySet::EMPTY, PolicyId(order[0]).into(), set.clone()] {
+                    let mut union = set.clone();
+                    union.extend(&other);
+                    assert_eq!(set.is_ambiguous_with(&other), union.is_ambiguous());
+                    assert_eq!(other.is_ambiguous_with(&set), union.is_ambiguous());
+                }
             }
         }
     }

@@ -85,14 +85,14 @@ impl<P: PathPattern> RouteTable<P> {
         let Search {
             mut found,
             enclosing,
-            mut of_path,
+            of_path,
             route,
             ..
         } = search;
         if found.is_empty() {
             found = enclosing.clone();
         }
-        of_path.extend(&enclosing);
+        let per_method = of_path.is_ambiguous_with(&enclosing);
         let (route, logged) = match route {
             Some((pattern, logged)) => (Some(pattern), Some(logged)),
             None => (None, None),
@@ -101,7 +101,7 @@ impl<P: PathPattern> RouteTable<P> {
             policies: found,
             enclosing,
             route,
-            per_method: of_path.is_ambiguous(),
+            per_method,
             logged,
         }
     }
