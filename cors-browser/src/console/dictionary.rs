@@ -1,10 +1,10 @@
 //! All sentences, found by their first word.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use super::lookalike::Lookalike;
-use super::sentence::{Meaning, Sentence};
+use super::sentence::{Meaning, Reading, Sentence};
 use super::source::{Era, Source};
 use super::{lookalikes, older};
 use crate::message::template::Template;
@@ -16,6 +16,14 @@ pub(super) static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(Dictionary::n
 pub(super) struct Dictionary {
     pub(super) sentences: Vec<Sentence>,
     by_first_word: HashMap<String, Vec<usize>>,
+    /// The long sentences by the number of letters of the first word.
+    long: BTreeMap<usize, Vec<FirstWord>>,
+}
+
+/// The first word of a few sentences, by their indices.
+struct FirstWord {
+    word: String,
+    sentences: Vec<usize>,
 }
 
 impl Dictionary {
@@ -30,9 +38,20 @@ impl Dictionary {
                     .push(index);
             }
         }
+        let mut long: BTreeMap<usize, Vec<FirstWord>> = BTreeMap::new();
+        for (word, indices) in &by_first_word {
+            let is_long = |index: &usize| sentences.get(*index).is_some_and(Sentence::is_long);
+            let indices: Vec<_> = indices.iter().copied().filter(is_long).collect();
+            let first = FirstWord {
+                word: word.clone(),
+                sentences: indices,
+            };
+            long.entry(word.chars().count()).or_default().push(first);
+        }
         Self {
             sentences,
             by_first_word,
+            long,
         }
     }
 
@@ -40,6 +59,19 @@ impl Dictionary {
     pub(super) fn beginning_with(&self, word: &str) -> impl Iterator<Item = &Sentence> {
         let indices = self.by_first_word.get(word).into_iter().flatten();
         indices.filter_map(|index| self.sentences.get(*index))
+    }
+
+    /// The long sentences that begin with a word, perhaps misspelled.
+    pub(super) fn beginning_nearly_with(&self, word: &str) -> impl Iterator<Item = &Sentence> {
+        let letters = word.chars().count();
+        let near = self.long.range(letters.saturating_sub(1)..=letters + 1);
+        let near = near.flat_map(|(_, words)| words);
+        let near = near.filter(|first| Reading::Retyped.is_same(&first.word, word));
+        let mut indices: Vec<_> = near.flat_map(|first| first.sentences.clone()).collect();
+        indices.sort_unstable();
+        indices
+            .into_iter()
+            .filter_map(|index| self.sentences.get(index))
     }
 }
 
@@ -95,8 +127,7 @@ fn english() -> impl Iterator<Item = Sentence> {
     let older = older::SENTENCES
         .iter()
         .map(|(source, era, meaning, text)| Sentence::new(*source, *era, *meaning, text));
-    let lookalikes = lookalikes::SENTENCES
-        .iter()
+    let lookalikes = lookalikes::sentences()
         .map(|(source, what, text)| Sentence::new(*source, None, Meaning::Lookalike(*what), text));
     printed
         .chain([preflight])

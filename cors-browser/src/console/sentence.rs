@@ -2,10 +2,18 @@
 
 use super::lookalike::Lookalike;
 use super::source::{Era, Source};
+use super::spelling::is_misspelled;
+use super::value;
 use super::words::{Word, Words};
 
 /// The number of letters of a sentence that a cut line must have.
 const ENOUGH: usize = 15;
+
+/// The most words between the words of a sentence, for one value.
+const LONGEST_VALUE: usize = 300;
+
+/// No sentence with its values has more words.
+pub(super) const LONGEST: usize = 6 * LONGEST_VALUE;
 
 /// What a sentence says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -216,14 +224,14 @@ impl Sentence {
             match step {
                 (at, Step::Whole(end, weight)) => {
                     if let Some(name) = run.slot {
-                        found.values.push((name, between(text, from, at)));
+                        found.values.push((name, value::between(text, from, at)));
                     }
                     found.end = end;
                     found.weight += weight;
                 }
                 (at, Step::Cut(end, weight)) => {
                     if let Some(name) = run.slot.filter(|_| weight > 0) {
-                        found.values.push((name, between(text, from, at)));
+                        found.values.push((name, value::between(text, from, at)));
                     }
                     found.end = end;
                     found.weight += weight;
@@ -235,11 +243,10 @@ impl Sentence {
                 (_, Step::Differs) => return None,
             }
         }
-        if let Some(name) = self.last {
-            let from = text.list.get(found.end.checked_sub(1)?)?.end;
-            found
-                .values
-                .push((name, clean(to_the_end(name, &text.text[from..]))));
+        let is_asked_for = |name: &&str| !matches!(*name, "detail" | "schemes");
+        if let Some(name) = self.last.filter(is_asked_for) {
+            let last = text.list.get(found.end.checked_sub(1)?)?;
+            found.values.push((name, value::after(text, name, last)));
         }
         Some(found)
     }
@@ -321,14 +328,13 @@ fn value_then(
     words: &[String],
     reading: Reading,
 ) -> (usize, Step) {
-    const LONGEST: usize = 300;
-    let gaps = most_gaps(name);
+    let gaps = value::most_gaps(name);
     let Some(before) = from.checked_sub(1).and_then(|at| text.list.get(at)) else {
         return (from, Step::Differs);
     };
-    for at in from..=(from + LONGEST) {
+    for at in from..=(from + LONGEST_VALUE) {
         let Some(word) = text.list.get(at) else {
-            return (at, Step::Cut(at, 0));
+            return (at, cut_in_value(text, from, at, name));
         };
         if word.gaps > before.gaps + gaps {
             break;
@@ -342,10 +348,19 @@ fn value_then(
             }
         }
         if word.cut && at + 1 == text.list.len() {
-            return (at + 1, Step::Cut(at + 1, 0));
+            return (at + 1, cut_in_value(text, from, at + 1, name));
         }
     }
     (from, Step::Differs)
+}
+
+/// The text ends in a value. A bracket that is closed there ends the sentence, so other words
+/// followed.
+fn cut_in_value(text: &Words<'_>, from: usize, to: usize, name: &str) -> Step {
+    match name {
+        "value" | "name" if value::is_closed(text, from, to) => Step::Differs,
+        _ => Step::Cut(to, 0),
+    }
 }
 
 /// Whether a word of a script with spaces is a part of a URL or of another value.
@@ -357,111 +372,5 @@ fn is_inside_word(text: &Words<'_>, word: &Word, at: usize) -> bool {
     word.gaps == before.gaps && word.fold.is_ascii() && before.fold.is_ascii() && {
         let mut glue = glue.chars();
         glue.all(|c| c.is_ascii() && !matches!(c, '\'' | '"' | '`' | ')'))
-    }
-}
-
-/// The number of spaces that may be around and in a value.
-fn most_gaps(name: &str) -> usize {
-    match name {
-        "value" | "schemes" | "detail" => 60,
-        "kind" | "url" | "more" => 6,
-        _ => 4,
-    }
-}
-
-fn between<'t>(text: &Words<'t>, from: usize, to: usize) -> &'t str {
-    let start = from.checked_sub(1).and_then(|at| text.list.get(at));
-    let end = text.list.get(to);
-    let start = start.map_or(0, |word| word.end);
-    let end = end.map_or(text.text.len(), |word| word.start);
-    text.text.get(start..end).map_or("", clean)
-}
-
-/// A value at the end of a sentence: the rest of the line, or the next word.
-fn to_the_end<'t>(name: &str, rest: &'t str) -> &'t str {
-    let rest = rest.trim_start_matches([' ', ':', '\u{a0}', '：']);
-    let end = match name {
-        "value" | "schemes" | "detail" => rest.find('\n'),
-        "status" => rest.find(|c: char| !c.is_ascii_digit()),
-        _ => rest.find(char::is_whitespace),
-    };
-    rest.get(..end.unwrap_or(rest.len())).unwrap_or_default()
-}
-
-/// The value without the quotation marks and the punctuation of the sentence.
-fn clean(text: &str) -> &str {
-    const PAIRS: [(char, char); 9] = [
-        ('\'', '\''),
-        ('"', '"'),
-        ('`', '`'),
-        ('‘', '’'),
-        ('“', '”'),
-        ('«', '»'),
-        ('「', '」'),
-        ('„', '”'),
-        ('<', '>'),
-    ];
-    let text = text
-        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '\\'))
-        .trim_start_matches([':', '：'])
-        .trim();
-    let text = text.split_once("](").map_or(text, |(shown, _)| shown);
-    for (open, close) in PAIRS {
-        if let Some(inner) = text.strip_prefix(open)
-            && let Some((inner, _)) = inner.rsplit_once(close)
-        {
-            return inner.trim_end_matches('\\');
-        }
-    }
-    let open = |c: char| {
-        matches!(
-            c,
-            '\'' | '"' | '`' | '‘' | '“' | '(' | '、' | '，' | '（' | '[' | '<' | '„'
-        )
-    };
-    let close = |c: char| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                '\'' | '"'
-                    | '`'
-                    | '’'
-                    | '”'
-                    | '('
-                    | ')'
-                    | '（'
-                    | '）'
-                    | '['
-                    | ']'
-                    | '>'
-                    | '.'
-                    | ','
-                    | ':'
-                    | ';'
-                    | '…'
-                    | '。'
-            )
-    };
-    text.trim_start_matches(open).trim_end_matches(close)
-}
-
-/// Whether two words differ by one edit, or by two if they are long.
-fn is_misspelled(expected: &str, word: &str) -> bool {
-    let (a, b): (Vec<_>, Vec<_>) = (expected.chars().collect(), word.chars().collect());
-    if a.len() < 5 || a.len().abs_diff(b.len()) > 1 || !expected.is_ascii() {
-        return false;
-    }
-    let start = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
-    let rest = a.len().min(b.len()) - start;
-    let (left, right) = (a.iter().rev(), b.iter().rev());
-    let end = left
-        .zip(right)
-        .take(rest)
-        .take_while(|(a, b)| a == b)
-        .count();
-    let (a, b) = (&a[start..a.len() - end], &b[start..b.len() - end]);
-    match (a, b) {
-        ([a, c], [b, d]) => a == d && b == c,
-        _ => a.len() <= 1 && b.len() <= 1,
     }
 }

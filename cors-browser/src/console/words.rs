@@ -66,7 +66,9 @@ impl<'t> Words<'t> {
                 gaps += 1;
             }
             spaced = is_space;
-            if is_ellipsis(&text[start..])
+            let is_first = !text[..start].ends_with(DOTS);
+            if is_first
+                && is_ellipsis(&text[start..])
                 && let Some(word) = list.last_mut()
             {
                 word.cut = true;
@@ -128,14 +130,16 @@ fn escape(text: &str) -> Option<usize> {
     (known || name.starts_with('#')).then_some(length + 2)
 }
 
+const DOTS: [char; 2] = ['.', '…'];
+
 /// Whether a text starts with an ellipsis that ends a message. An ellipsis within a
 /// word shortens a URL.
 fn is_ellipsis(text: &str) -> bool {
-    let after = text.strip_prefix('…').or_else(|| text.strip_prefix("..."));
-    after.is_some_and(|after| {
-        let next = after.chars().find(|c| !matches!(c, '.' | '…'));
-        next.is_none_or(|c| c.is_whitespace() || matches!(c, '\'' | '"' | '`' | ']' | ')' | '’'))
-    })
+    let after = text.trim_start_matches(DOTS);
+    let dots = &text[..text.len() - after.len()];
+    let next = after.chars().next();
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '\'' | '"' | '`' | ']' | ')' | '’');
+    (dots.contains('…') || dots.len() >= 3) && next.is_none_or(is_end)
 }
 
 #[cfg(test)]
