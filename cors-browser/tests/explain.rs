@@ -161,7 +161,7 @@ type Change<'a> = &'a dyn Fn(&str) -> String;
 /// The share of all known rows whose name does not change with the text.
 fn unchanged(change: impl Fn(&str) -> String) -> (usize, Vec<String>) {
     let rows: Vec<_> = [FIRST, SECOND, THIRD].into_iter().flat_map(rows).collect();
-    // Nobody retypes a transcript.
+    // A transcript is copied, never retyped.
     let is_typed = |row: &&Row| {
         let read = ConsoleLine::read(&row.line);
         read.is_some_and(|line| line.source != Source::Curl)

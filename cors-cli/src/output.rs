@@ -65,8 +65,10 @@ pub(crate) trait Report: Serialize {
 impl OutputArgs {
     /// Prints the result, and returns 1 if there is a finding that is no note.
     pub(crate) fn print<R: Report>(&self, report: &R) -> Result<ExitCode, Misuse> {
-        let mut out = anstream::stdout().lock();
+        // A console can have thousands of findings, and standard output writes each line.
+        let mut out = io::BufWriter::new(anstream::stdout().lock());
         self.write(report, &mut out)
+            .and_then(|()| out.flush())
             .or_else(|error| match error.kind() {
                 // The reader of a pipe, such as `head`, has seen enough.
                 io::ErrorKind::BrokenPipe => Ok(()),

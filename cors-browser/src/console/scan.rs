@@ -280,15 +280,16 @@ fn is_specific(hit: &Hit<'_>) -> bool {
 fn exact<'t>(words: &Words<'t>) -> Vec<Hit<'t>> {
     let mut hits = Vec::new();
     for (at, word) in words.list.iter().enumerate() {
-        for sentence in DICTIONARY.beginning_with(&word.fold) {
+        for sentence in DICTIONARY.beginning_with(word, words.list.get(at + 1)) {
             if let Some(found) = sentence.read(words, at, Reading::Exact) {
                 hits.push(Hit { sentence, found });
             }
         }
     }
     // The text may lack the beginning of a sentence.
-    for sentence in &DICTIONARY.sentences {
-        if let Some(found) = sentence.read_end(words, 0) {
+    let first = words.list.first().map_or("", |word| &word.fold);
+    for (sentence, skipped) in DICTIONARY.ending_with(first) {
+        if let Some(found) = sentence.read_end(words, skipped) {
             hits.push(Hit { sentence, found });
         }
     }

@@ -159,8 +159,9 @@ impl Sentence {
         }
     }
 
-    pub(super) fn first_word(&self) -> Option<&str> {
-        Some(self.runs.first()?.words.first()?)
+    /// The words before the first value.
+    pub(super) fn first_words(&self) -> &[String] {
+        self.runs.first().map_or(&[], |run| &run.words)
     }
 
     /// Whether this is the sentence with this text.
@@ -182,20 +183,17 @@ impl Sentence {
         self.read_from(text, first, 0, reading)
     }
 
-    /// Reads the rest of a sentence whose beginning the text lacks.
-    pub(super) fn read_end<'t>(&self, text: &Words<'t>, first: usize) -> Option<Found<'t>> {
-        let word = text.list.get(first)?;
-        let run = self.runs.first()?;
-        (1..run.words.len()).find_map(|skip| {
-            if !is_end_of(run.words.get(skip)?, &word.fold) {
-                return None;
-            }
-            let found = self.read_from(text, first, skip, Reading::Exact)?;
-            let is_enough = found.whole && found.weight >= 2 * ENOUGH;
-            is_enough.then_some(Found {
-                whole: false,
-                ..found
-            })
+    /// Reads the rest of a sentence from the first word on. The text lacks words before it.
+    pub(super) fn read_end<'t>(&self, text: &Words<'t>, skipped: usize) -> Option<Found<'t>> {
+        let word = text.list.first()?;
+        if !is_end_of(self.first_words().get(skipped)?, &word.fold) {
+            return None;
+        }
+        let found = self.read_from(text, 0, skipped, Reading::Exact)?;
+        let is_enough = found.whole && found.weight >= 2 * ENOUGH;
+        is_enough.then_some(Found {
+            whole: false,
+            ..found
         })
     }
 
@@ -279,7 +277,7 @@ fn weight_of(word: &str) -> usize {
 
 /// Whether a word is what a cut left of another one. A shorter rest could be the end of
 /// many words.
-fn is_end_of(word: &str, rest: &str) -> bool {
+pub(super) fn is_end_of(word: &str, rest: &str) -> bool {
     word.ends_with(rest) && rest.len() * 2 >= word.len()
 }
 
@@ -328,30 +326,34 @@ fn value_then(
     words: &[String],
     reading: Reading,
 ) -> (usize, Step) {
-    let gaps = value::most_gaps(name);
-    let Some(before) = from.checked_sub(1).and_then(|at| text.list.get(at)) else {
+    let before = from.checked_sub(1).and_then(|at| text.list.get(at));
+    let (Some(before), Some(first)) = (before, words.first()) else {
         return (from, Step::Differs);
     };
-    for at in from..=(from + LONGEST_VALUE) {
-        let Some(word) = text.list.get(at) else {
-            return (at, cut_in_value(text, from, at, name));
+    let most_gaps = before.gaps + value::most_gaps(name);
+    let to = (from + LONGEST_VALUE + 1).min(text.list.len());
+    let places = match reading {
+        Reading::Exact => text.places_of(first, from..to),
+        Reading::Retyped => (from..to).collect(),
+    };
+    for at in places {
+        let Some(word) = text.list.get(at).filter(|word| word.gaps <= most_gaps) else {
+            return (from, Step::Differs);
         };
-        if word.gaps > before.gaps + gaps {
-            break;
+        if at > from && is_inside_word(text, word, at) {
+            continue;
         }
-        let is_inside_word = at > from && is_inside_word(text, word, at);
-        if !is_inside_word {
-            match follow(text, at, words, reading) {
-                Step::Differs => {}
-                Step::Cut(_, 0) => {}
-                step => return (at, step),
-            }
-        }
-        if word.cut && at + 1 == text.list.len() {
-            return (at + 1, cut_in_value(text, from, at + 1, name));
+        match follow(text, at, words, reading) {
+            Step::Differs | Step::Cut(_, 0) => {}
+            step => return (at, step),
         }
     }
-    (from, Step::Differs)
+    match text.list.last() {
+        Some(last) if to == text.list.len() && last.gaps <= most_gaps => {
+            (to, cut_in_value(text, from, to, name))
+        }
+        _ => (from, Step::Differs),
+    }
 }
 
 /// The text ends in a value. A bracket that is closed there ends the sentence, so other words

@@ -22,8 +22,17 @@ pub(crate) fn target(text: &str) -> Result<Url, Misuse> {
         (Err(error), None) if text.contains("://") => format!(": {error}"),
         _ => String::new(),
     };
-    let message = format!("{text:?} is no http:// or https:// URL{reason}");
+    let shown = without_password(text);
+    let message = format!("{shown:?} is no http:// or https:// URL{reason}");
     Err(Misuse::new(hide_in_urls(&message)))
+}
+
+/// The text without the password before its host, which may have no `//` before it.
+fn without_password(text: &str) -> String {
+    if text.contains("//") {
+        return hide_in_urls(text);
+    }
+    hide_in_urls(&format!("//{text}")).split_off(2)
 }
 
 fn is_http(url: &Url) -> bool {

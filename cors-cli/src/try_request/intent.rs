@@ -6,6 +6,7 @@ use super::Args;
 use super::curl::{self, Copied};
 use crate::client;
 use crate::output::Misuse;
+use crate::redact::hide_in_urls;
 
 /// A request that a page wants to make.
 #[derive(Debug)]
@@ -62,10 +63,12 @@ impl Intent {
 /// The request that the arguments describe.
 fn written(args: &Args, url: &str) -> Result<Copied, Misuse> {
     let mut written = Copied::new(url);
-    for line in &args.headers {
+    for (index, line) in args.headers.iter().enumerate() {
+        // The text can be a secret, so the message does not quote it.
         let (name, value) = line.split_once(':').ok_or_else(|| {
             Misuse::new(format!(
-                "{line:?} is no header: write the name, a colon and the value"
+                "the value of -H number {} is no header: write the name, a colon and the value",
+                index + 1
             ))
         })?;
         let value = value.trim().as_bytes().to_vec();
@@ -85,11 +88,12 @@ fn written(args: &Args, url: &str) -> Result<Copied, Misuse> {
 
 /// The page at an origin. A URL with a path is refused, as servers do.
 fn page(from: &str) -> Result<Page, Misuse> {
-    let page = Page::at(from).map_err(|error| Misuse::new(format!("--from: {error}")))?;
+    let page =
+        Page::at(from).map_err(|error| Misuse::new(hide_in_urls(&format!("--from: {error}"))))?;
     match page.origin().to_string() {
         origin if origin == from => Ok(page),
-        origin => Err(Misuse::new(format!(
+        origin => Err(Misuse::new(hide_in_urls(&format!(
             "--from: {from:?} is no origin as browsers send it; write {origin}"
-        ))),
+        )))),
     }
 }
