@@ -65,8 +65,13 @@ pub(crate) trait Report: Serialize {
 impl OutputArgs {
     /// Prints the result, and returns 1 if there is a finding that is no note.
     pub(crate) fn print<R: Report>(&self, report: &R) -> Result<ExitCode, Misuse> {
-        // A console can have thousands of findings, and standard output writes each line.
-        let mut out = io::BufWriter::new(anstream::stdout().lock());
+        // JSON has no escape sequences, so nothing has to be removed from it.
+        let to: &mut dyn Write = match self.output_format {
+            OutputFormat::Text | OutputFormat::Concise => &mut anstream::stdout().lock(),
+            OutputFormat::Json | OutputFormat::Sarif => &mut io::stdout().lock(),
+        };
+        // Standard output writes each line on its own.
+        let mut out = io::BufWriter::new(to);
         self.write(report, &mut out)
             .and_then(|()| out.flush())
             .or_else(|error| match error.kind() {

@@ -127,12 +127,13 @@ impl<'t> Reader<'t> {
             for count in 2..=MOST_LINES.min(lines.len()) {
                 let (_, added) = lines[count - 1];
                 let added = self.read(added).line;
-                let says_more = added.is_some_and(|line| !line.causes.is_empty());
+                if read.is_some() && added.is_some() {
+                    // The next line is a message of its own.
+                    break;
+                }
                 let whole = slice(count).and_then(|part| self.read(part).line);
                 if whole.as_ref().is_some_and(|line| !line.causes.is_empty()) {
-                    // The next line may be a message of its own.
-                    let is_own = says_more && read.is_some();
-                    return if is_own { (1, read) } else { (count, whole) };
+                    return (count, whole);
                 }
             }
         }

@@ -9,10 +9,17 @@ const REDACTED: &str = "<redacted>";
 /// The text without the values of headers and queries that look like secrets, and without
 /// the passwords of URLs. Carriage returns become line breaks.
 pub(super) fn without_secrets(text: &str) -> String {
+    let has_command = text.contains("curl");
     let lines = text.split(['\r', '\n']);
     let lines = lines.filter(|line| !line.is_empty());
     let lines: Vec<_> = lines
-        .map(|line| hide_in_urls(&without_options(&without_header(line))))
+        .map(|line| {
+            let line = without_header(line);
+            match has_command {
+                true => hide_in_urls(&without_options(&line)),
+                false => hide_in_urls(&line),
+            }
+        })
         .collect();
     lines.join("\n")
 }
@@ -74,9 +81,6 @@ fn without_options(line: &str) -> String {
         "--pass",
         "--proxy-pass",
     ];
-    if !line.contains("curl") {
-        return line.to_owned();
-    }
     let mut hidden = String::with_capacity(line.len());
     let mut rest = line;
     let mut is_secret = false;
