@@ -70,6 +70,14 @@ impl Secrets {
     }
 }
 
+/// What a user wrote for a URL, without its secrets. It may have no `//` before the host.
+pub(crate) fn without_password(text: &str) -> String {
+    if text.contains("//") {
+        return hide_in_urls(text);
+    }
+    hide_in_urls(&format!("//{text}")).split_off(2)
+}
+
 /// The text with no password and no secret of a query in any of its URLs.
 pub(crate) fn hide_in_urls(text: &str) -> String {
     hide_queries(&hide_passwords(text))

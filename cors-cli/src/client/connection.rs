@@ -11,12 +11,31 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use super::Failure;
+use super::{Failure, HEAD_SIZE};
+
+/// The most bytes that are read. A head is smaller, but a server can send informational
+/// responses before it without end.
+const MOST_BYTES: usize = 2 * HEAD_SIZE;
+
+/// A connection that reads the head of one response.
+pub(super) struct Stream {
+    inner: Inner,
+    bytes_read: usize,
+}
 
 /// A connection with or without TLS.
-pub(super) enum Stream {
+enum Inner {
     Plain(TcpStream),
     Tls(Box<TlsStream<TcpStream>>),
+}
+
+impl Stream {
+    fn new(inner: Inner) -> Self {
+        Self {
+            inner,
+            bytes_read: 0,
+        }
+    }
 }
 
 /// Connects to the host and the port of the URL.
@@ -33,7 +52,7 @@ pub(super) async fn open(url: &Url, tls: &TlsConnector) -> Result<Stream, Failur
     let host = host.trim_start_matches('[').trim_end_matches(']');
     let stream = connect(host, port).await?;
     if !is_tls {
-        return Ok(Stream::Plain(stream));
+        return Ok(Stream::new(Inner::Plain(stream)));
     }
     let name = ServerName::try_from(host.to_owned())
         .map_err(|error| Failure::Unsendable(error.to_string()))?;
@@ -41,7 +60,7 @@ pub(super) async fn open(url: &Url, tls: &TlsConnector) -> Result<Stream, Failur
         .connect(name, stream)
         .await
         .map_err(|error| Failure::of_tls(host, &error))?;
-    Ok(Stream::Tls(Box::new(stream)))
+    Ok(Stream::new(Inner::Tls(Box::new(stream))))
 }
 
 /// Tries all addresses of the host, in the order of the resolver.
@@ -75,10 +94,17 @@ impl AsyncRead for Stream {
         context: &mut Context<'_>,
         into: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Stream::Plain(stream) => Pin::new(stream).poll_read(context, into),
-            Stream::Tls(stream) => Pin::new(stream).poll_read(context, into),
+        let this = self.get_mut();
+        if this.bytes_read > MOST_BYTES {
+            return Poll::Ready(Err(io::ErrorKind::FileTooLarge.into()));
         }
+        let before = into.filled().len();
+        let read = match &mut this.inner {
+            Inner::Plain(stream) => Pin::new(stream).poll_read(context, into),
+            Inner::Tls(stream) => Pin::new(stream).poll_read(context, into),
+        };
+        this.bytes_read += into.filled().len() - before;
+        read
     }
 }
 
@@ -88,23 +114,23 @@ impl AsyncWrite for Stream {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        match self.get_mut() {
-            Stream::Plain(stream) => Pin::new(stream).poll_write(context, bytes),
-            Stream::Tls(stream) => Pin::new(stream).poll_write(context, bytes),
+        match &mut self.get_mut().inner {
+            Inner::Plain(stream) => Pin::new(stream).poll_write(context, bytes),
+            Inner::Tls(stream) => Pin::new(stream).poll_write(context, bytes),
         }
     }
 
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Stream::Plain(stream) => Pin::new(stream).poll_flush(context),
-            Stream::Tls(stream) => Pin::new(stream).poll_flush(context),
+        match &mut self.get_mut().inner {
+            Inner::Plain(stream) => Pin::new(stream).poll_flush(context),
+            Inner::Tls(stream) => Pin::new(stream).poll_flush(context),
         }
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Stream::Plain(stream) => Pin::new(stream).poll_shutdown(context),
-            Stream::Tls(stream) => Pin::new(stream).poll_shutdown(context),
+        match &mut self.get_mut().inner {
+            Inner::Plain(stream) => Pin::new(stream).poll_shutdown(context),
+            Inner::Tls(stream) => Pin::new(stream).poll_shutdown(context),
         }
     }
 }

@@ -3,7 +3,7 @@
 use cors_browser::Url;
 
 use crate::output::Misuse;
-use crate::redact::hide_in_urls;
+use crate::redact::{hide_in_urls, without_password};
 
 /// Reads an `http:` or `https:` URL.
 ///
@@ -25,14 +25,6 @@ pub(crate) fn target(text: &str) -> Result<Url, Misuse> {
     let shown = without_password(text);
     let message = format!("{shown:?} is no http:// or https:// URL{reason}");
     Err(Misuse::new(hide_in_urls(&message)))
-}
-
-/// The text without the password before its host, which may have no `//` before it.
-fn without_password(text: &str) -> String {
-    if text.contains("//") {
-        return hide_in_urls(text);
-    }
-    hide_in_urls(&format!("//{text}")).split_off(2)
 }
 
 fn is_http(url: &Url) -> bool {

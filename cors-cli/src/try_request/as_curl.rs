@@ -107,7 +107,20 @@ fn variable(name: &str) -> String {
     }
 }
 
-/// In single quotation marks, for a POSIX shell.
+/// In single quotation marks, for a POSIX shell. Control characters are escape sequences, so
+/// that the command can be printed.
 fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
+    let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if !text.contains(is_control) {
+        return format!("'{}'", text.replace('\'', "'\\''"));
+    }
+    let mut quoted = "$'".to_owned();
+    for c in text.chars() {
+        match c {
+            '\'' | '\\' => quoted.extend(['\\', c]),
+            c if is_control(c) => quoted += &format!("\\u{:04x}", u32::from(c)),
+            c => quoted.push(c),
+        }
+    }
+    quoted + "'"
 }

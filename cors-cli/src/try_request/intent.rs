@@ -6,7 +6,7 @@ use super::Args;
 use super::curl::{self, Copied};
 use crate::client;
 use crate::output::Misuse;
-use crate::redact::hide_in_urls;
+use crate::redact::without_password;
 
 /// A request that a page wants to make.
 #[derive(Debug)]
@@ -88,12 +88,23 @@ fn written(args: &Args, url: &str) -> Result<Copied, Misuse> {
 
 /// The page at an origin. A URL with a path is refused, as servers do.
 fn page(from: &str) -> Result<Page, Misuse> {
-    let page =
-        Page::at(from).map_err(|error| Misuse::new(hide_in_urls(&format!("--from: {error}"))))?;
+    let shown = without_password(from);
+    let misuse = |what: &str| Misuse::new(format!("--from: {shown:?} {what}"));
+    let no_origin = "is not an origin, such as \"https://app.example.com\" or \"null\"";
+    let page = Page::at(from).map_err(|_| misuse(no_origin))?;
+    if from.contains('*') {
+        return Err(misuse(
+            "is a pattern: write an origin that it matches, such as \"https://app.example.com\"",
+        ));
+    }
+    let has_no_origin = ["file:", "data:", "about:", "blob:", "javascript:"]
+        .iter()
+        .any(|scheme| from.starts_with(scheme));
     match page.origin().to_string() {
         origin if origin == from => Ok(page),
-        origin => Err(Misuse::new(hide_in_urls(&format!(
-            "--from: {from:?} is no origin as browsers send it; write {origin}"
-        )))),
+        origin if origin == "null" && !has_no_origin => Err(misuse(no_origin)),
+        origin => Err(misuse(&format!(
+            "is no origin as browsers send it; write {origin}"
+        ))),
     }
 }
