@@ -1,14 +1,18 @@
 //! Finds the cause in a line from a browser's console.
 
+mod command;
 mod dictionary;
 mod entries;
 mod lookalike;
 mod lookalikes;
 mod older;
+mod reason;
 mod scan;
 mod sentence;
 mod source;
+mod spelling;
 mod transcript;
+mod value;
 mod words;
 
 pub use lookalike::Lookalike;
@@ -111,8 +115,8 @@ impl ConsoleLine {
     /// The line may be surrounded by other text, end early, and contain other
     /// quotation marks, Markdown and line breaks. WebKit prints two lines and Firefox
     /// prints multiple lines: pass any of them, or all. Firefox's languages are
-    /// understood, and a transcript of `curl -v` is read as a browser would read the
-    /// response.
+    /// understood, and a transcript of `curl -v`, or of `curl -i` after its command, is read
+    /// as a browser would read the response.
     ///
     /// Returns `None` if the line is unknown. The time is linear in the length.
     #[must_use]

@@ -342,7 +342,7 @@ fn the_help_uses_the_values_in_the_line() {
     );
 }
 
-/// 256 KiB of beginnings of sentences. If the time grew with the square of the
+/// 125 kB of beginnings of sentences. If the time grew with the square of the
 /// length, each of these would take minutes.
 #[test]
 fn hostile_text_takes_linear_time() {
@@ -362,10 +362,61 @@ fn hostile_text_takes_linear_time() {
         "\n",
         "‘",
         "é",
+        ".",
+        "the ",
+        "cors ",
+        "token:",
+        "access.to.",
+        "ERR_CERT_",
+        "Failed to fetch… No Access-Control-Allow-Origin header… ",
+        "CORS header ‘Access-Control-Allow-Origin’ does not match ",
+        "原因：CORS 头缺少 ",
+        "x: http://a (b: CORS ",
     ];
     let began = Instant::now();
     for beginning in beginnings {
-        let _ = ConsoleLine::read(&beginning.repeat(250_000 / beginning.len()));
+        let _ = ConsoleLine::read(&beginning.repeat(125_000 / beginning.len()));
+    }
+    assert!(
+        began.elapsed() < Duration::from_secs(60),
+        "{:?}",
+        began.elapsed()
+    );
+}
+
+/// 125 kB of lines: those that are all different, those that the next line may complete, and
+/// those that begin a transcript.
+#[test]
+fn hostile_consoles_take_linear_time() {
+    let line = |index: usize| {
+        [
+            format!("{index:x}"),
+            format!("[{index}] the request of module {index} took a few ms"),
+            format!(
+                "Access to fetch at 'https://a{index}.example/' from origin 'https://b.example' has been blocked by CORS policy"
+            ),
+            format!("Access to fetch at 'https://a{index}.example/'"),
+            format!(
+                "[Error] Fetch API cannot load https://a{index}.example/ due to access control checks."
+            ),
+            format!("> GET /{index} HTTP/1.1"),
+            format!("< HTTP/1.1 200 {index}"),
+            format!("a{index}: b"),
+            "curl \\".to_owned(),
+            "curl a\nHTTP/1.1 200 OK".to_owned(),
+        ]
+    };
+    let began = Instant::now();
+    for kind in 0..10 {
+        let mut console = String::new();
+        for index in 0.. {
+            if console.len() > 125_000 {
+                break;
+            }
+            console.push_str(&line(index)[kind]);
+            console.push('\n');
+        }
+        let _ = ConsoleLine::read_all(&console);
     }
     assert!(
         began.elapsed() < Duration::from_secs(60),

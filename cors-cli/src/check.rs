@@ -8,9 +8,9 @@ mod tests;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use cors_rules::RuleKind;
+use imara_diff::{Algorithm, BasicLineDiffPrinter, Diff, InternedInput, UnifiedDiffConfig};
 use serde::Serialize;
 
 use crate::output::{Finding, Misuse, Place, Report, Severity, one_line};
@@ -96,14 +96,13 @@ fn write(path: &Path, text: &str) -> Result<(), Misuse> {
 }
 
 fn diff(file: &PolicyFile, fixed: &str) -> String {
-    // The shortest diff of two large texts takes hours.
-    let mut shortest = similar::TextDiff::configure();
-    let diff = shortest
-        .timeout(Duration::from_secs(5))
-        .diff_lines(&*file.text, fixed);
     let name = one_line(&file.name);
-    let fixed = format!("{name} (fixed)");
-    diff.unified_diff().header(&name, &fixed).to_string()
+    let lines = InternedInput::new(&*file.text, fixed);
+    // It is not always the shortest diff, which takes hours for large texts.
+    let diff = Diff::compute(Algorithm::Histogram, &lines);
+    let printer = BasicLineDiffPrinter(&lines.interner);
+    let hunks = diff.unified_diff(&printer, UnifiedDiffConfig::default(), &lines);
+    format!("--- {name}\n+++ {name} (fixed)\n{hunks}")
 }
 
 fn severity(located: &LocatedProblem) -> Severity {

@@ -66,7 +66,12 @@ pub(crate) trait Report: Serialize {
 impl OutputArgs {
     /// Prints the result, and returns 1 if there is a finding that is no note.
     pub(crate) fn print<R: Report>(&self, report: &R) -> Result<ExitCode, Misuse> {
-        print_by(|to| self.write(report, to))?;
+        let has_styles = match self.output_format {
+            OutputFormat::Text | OutputFormat::Concise => true,
+            // JSON has no escape sequences, so nothing has to be removed from it.
+            OutputFormat::Json | OutputFormat::Sarif => false,
+        };
+        print_by(has_styles, |to| self.write(report, to))?;
         let fails = |finding: &Finding| finding.severity > Severity::Note;
         Ok(match self.shown(report).any(fails) && !self.exit_zero {
             true => ExitCode::from(1),
@@ -129,13 +134,21 @@ impl OutputArgs {
 
 /// Prints a text that is the whole result.
 pub(crate) fn print_text(text: &str) -> Result<ExitCode, Misuse> {
-    print_by(|to| to.write_all(text.as_bytes()))?;
+    print_by(true, |to| to.write_all(text.as_bytes()))?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn print_by(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Misuse> {
+fn print_by(
+    has_styles: bool,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Misuse> {
+    let to: &mut dyn Write = if has_styles {
+        &mut anstream::stdout().lock()
+    } else {
+        &mut io::stdout().lock()
+    };
     // Without a buffer, every line would be a call of the system.
-    let mut out = io::BufWriter::new(anstream::stdout().lock());
+    let mut out = io::BufWriter::new(to);
     let written = write(&mut out).and_then(|()| out.flush());
     written.or_else(|error| match error.kind() {
         // The reader of a pipe, such as `head`, has seen enough.

@@ -1,6 +1,6 @@
-//! Keeps secrets out of everything that is printed.
+//! Keeps secrets out of everything that is printed or recorded.
 
-use cors_browser::{Headers, text};
+use cors_browser::{Headers, Url, text};
 
 const REDACTED: &str = "<redacted>";
 
@@ -14,12 +14,31 @@ pub(crate) struct Secrets(Vec<String>);
 impl Secrets {
     /// Adds the value of a header if the header carries a secret.
     pub(crate) fn add(&mut self, name: &str, value: &[u8]) {
-        if !is_secret(name) {
-            return;
+        if is_secret(name) {
+            self.add_value(&text(value), [' ', ';', '=']);
         }
-        let value = text(value);
+    }
+
+    /// Adds the password and the secrets in the query of a URL.
+    pub(crate) fn add_url(&mut self, url: &Url) {
+        if let Some(password) = url.password() {
+            self.add_value(password, [' ']);
+        }
+        for (name, value) in url.query_pairs().filter(|(name, _)| is_secret(name)) {
+            self.add_value(&value, ['\0']);
+            // The value as it is written in the query.
+            let name = name.into_owned();
+            let query = url.query().unwrap_or_default();
+            let parts = query.split('&').filter_map(|part| part.split_once('='));
+            for (_, value) in parts.filter(|(other, _)| *other == name) {
+                self.add_value(value, ['\0']);
+            }
+        }
+    }
+
+    fn add_value<const N: usize>(&mut self, value: &str, separators: [char; N]) {
         let parts = value
-            .split([' ', ';', '='])
+            .split(separators)
             .filter(|part| part.len() >= SHORTEST);
         self.0.extend(parts.map(str::to_owned));
         // The longest first: a secret can contain another one.
@@ -51,6 +70,14 @@ impl Secrets {
     }
 }
 
+/// What a user wrote for a URL, without its secrets. It may have no `//` before the host.
+pub(crate) fn without_password(text: &str) -> String {
+    if text.contains("//") {
+        return hide_in_urls(text);
+    }
+    hide_in_urls(&format!("//{text}")).split_off(2)
+}
+
 /// The text with no password and no secret of a query in any of its URLs.
 pub(crate) fn hide_in_urls(text: &str) -> String {
     hide_queries(&hide_passwords(text))
@@ -60,11 +87,12 @@ pub(crate) fn hide_in_urls(text: &str) -> String {
 fn hide_passwords(text: &str) -> String {
     let mut hidden = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(start) = ["//", "\\\\", "/\\", "\\/"]
-        .iter()
-        .filter_map(|slashes| rest.find(slashes))
-        .min()
-    {
+    let is_slash = |byte: &u8| matches!(byte, b'/' | b'\\');
+    let slashes = |text: &str| {
+        let mut pairs = text.as_bytes().windows(2);
+        pairs.position(|pair| pair.iter().all(is_slash))
+    };
+    while let Some(start) = slashes(rest) {
         let (before, after) = rest.split_at(start + 2);
         hidden.push_str(before);
         let end = after.find(is_end_of_host).unwrap_or(after.len());
@@ -103,7 +131,7 @@ fn hide_queries(text: &str) -> String {
         let (part, after) = after.split_at(end);
         rest = after;
         match part.split_once('=') {
-            Some((name, _)) if suggests_secret(name) => {
+            Some((name, _)) if is_secret(name) => {
                 hidden.push_str(name);
                 hidden.push_str("=redacted");
             }
@@ -113,8 +141,15 @@ fn hide_queries(text: &str) -> String {
     hidden + rest
 }
 
-/// Whether the name of a part of a query suggests a secret.
-pub(crate) fn suggests_secret(name: &str) -> bool {
+/// Names of schemes, which are no secrets.
+fn is_word(secret: &str) -> bool {
+    ["bearer", "digest", "negotiate"].contains(&&*secret.to_ascii_lowercase())
+}
+
+/// Whether the name of a header or of a part of a query suggests a secret. This is the one
+/// rule for everything that is printed or recorded. A harmless value that is hidden costs
+/// less than a secret that is not.
+pub(crate) fn is_secret(name: &str) -> bool {
     const PARTS: [&str; 17] = [
         "auth",
         "cookie",
@@ -135,27 +170,10 @@ pub(crate) fn suggests_secret(name: &str) -> bool {
         "nonce",
     ];
     let name = name.to_ascii_lowercase();
-    PARTS.iter().any(|part| name.contains(part))
-}
-
-/// Names of schemes, which are no secrets.
-fn is_word(secret: &str) -> bool {
-    ["bearer", "digest", "negotiate"].contains(&&*secret.to_ascii_lowercase())
-}
-
-pub(crate) fn is_secret(name: &str) -> bool {
-    const PARTS: [&str; 8] = [
-        "authorization",
-        "cookie",
-        "token",
-        "secret",
-        "password",
-        "api-key",
-        "apikey",
-        "session",
-    ];
-    let name = name.to_ascii_lowercase();
-    PARTS.iter().any(|part| name.contains(part))
+    // What a server writes into these headers is no secret of the user.
+    let is_of_protocol = name.starts_with("access-control-")
+        || matches!(&*name, "www-authenticate" | "proxy-authenticate");
+    !is_of_protocol && PARTS.iter().any(|part| name.contains(part))
 }
 
 /// The name and the attributes of a cookie are no secrets, and they decide whether the
@@ -171,7 +189,50 @@ fn hide_cookie(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::hide_in_urls;
+    use super::{Secrets, Url, hide_in_urls, is_secret};
+
+    #[test]
+    fn names_of_secrets_are_known() {
+        for name in [
+            "authorization",
+            "proxy-authorization",
+            "set-cookie",
+            "x-api-key",
+            "X-Api_Key",
+            "access_token",
+            "X-XSRF-TOKEN",
+            "X-Amz-Signature",
+            "sig",
+            "code",
+        ] {
+            assert!(is_secret(name), "{name}");
+        }
+        for name in [
+            "accept",
+            "accept-encoding",
+            "content-encoding",
+            "transfer-encoding",
+            "sec-websocket-version",
+            "access-control-allow-credentials",
+            "www-authenticate",
+            "origin",
+            "page",
+            "status",
+        ] {
+            assert!(!is_secret(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_secret_of_the_query_is_hidden_wherever_it_is_repeated() {
+        let mut secrets = Secrets::default();
+        let url = Url::parse("https://u:passw0rd@a.example/?page=longvalue&token=a%2Bbcdef&sig=g");
+        secrets.add_url(&url.expect("a URL"));
+        for text in ["x a+bcdef y", "x a%2Bbcdef y", "x passw0rd y"] {
+            assert_eq!(secrets.hide(text), "x <redacted> y");
+        }
+        assert_eq!(secrets.hide("longvalue"), "longvalue");
+    }
 
     #[test]
     fn urls_have_no_passwords_and_no_tokens() {

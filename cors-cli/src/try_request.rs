@@ -45,7 +45,7 @@ pub(crate) struct Args {
     /// A header that the page sets; with --credentials also `Cookie`
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE")]
     headers: Vec<String>,
-    /// The body
+    /// The body; `@file` is text, and no file is read
     #[arg(long)]
     data: Option<String>,
     /// Fetch with credentials: `credentials: "include"`, `withCredentials`
@@ -133,13 +133,15 @@ pub(crate) fn try_message(
 
 pub(crate) fn run(args: &Args) -> Result<Trial, Misuse> {
     let intent = Intent::new(args)?;
-    let browsers = args.browser.browsers();
+    let mut browsers = args.browser.browsers();
     if args.as_curl {
+        browsers = browsers.get(..1).unwrap_or(browsers);
         let browser = browsers.first().copied().unwrap_or_default();
-        return Ok(Trial::commands(
-            &intent,
-            as_curl::commands(browser, &intent),
-        ));
+        let commands = as_curl::commands(browser, &intent);
+        // A browser that rejects the request sends nothing below either.
+        if !commands.is_empty() {
+            return Ok(Trial::commands(&intent, commands));
+        }
     }
     let mut server = match &args.against {
         Some(path) => Server::policy(policy_file::load(path, None)?.policies()?),

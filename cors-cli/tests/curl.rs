@@ -189,3 +189,32 @@ fn as_curl_prints_commands_and_sends_nothing() {
         "{text}"
     );
 }
+
+#[test]
+fn a_command_that_powershell_continues_is_read() {
+    let command = "curl.exe 'https://a.example/' `\r\n  -H 'Origin: https://b.example' `\n -X PUT";
+    let run = cors(&["try", "--as-curl", "--curl", command]);
+    assert_eq!(run.code(), Some(0), "{}", run.stderr());
+    assert!(run.stdout().contains("-X 'PUT'"), "{}", run.stdout());
+}
+
+#[test]
+fn what_network_panels_copy_for_other_programs_is_named() {
+    for command in [
+        "Invoke-WebRequest -Uri \"https://a.example/\"",
+        "$session = New-Object Microsoft.PowerShell.Commands.WebRequestSession",
+        "fetch(\"https://a.example/\", {});",
+    ] {
+        let run = cors(&["try", "--curl", command]);
+        assert_eq!(run.code(), Some(2));
+        assert!(run.stderr().contains("Copy as cURL"), "{}", run.stderr());
+    }
+}
+
+#[test]
+fn control_characters_of_a_command_stay_what_they_are() {
+    let command = "curl https://a.example/ -H 'Origin: https://b.example' --data-raw $'a\\x1b\\'b'";
+    let run = cors(&["try", "--as-curl", "--curl", command]);
+    let text = run.stdout();
+    assert!(text.contains(r"--data-raw $'a\u001b\'b'"), "{text}");
+}

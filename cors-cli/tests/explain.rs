@@ -170,6 +170,45 @@ fn secrets_of_the_input_are_not_printed() {
     );
 }
 
+/// Lines of a mebibyte. If the time grew with the square of the length, each of these would
+/// take minutes.
+#[test]
+fn long_lines_and_long_consoles_take_seconds() {
+    let spaces = " ".repeat(1 << 19);
+    let known: String = (0..3000)
+        .map(|index| PUT.replace("api", &format!("api{index}")) + "\n")
+        .collect();
+    for text in [
+        "//a".repeat(350_000),
+        "https://a.example/?b&".repeat(50_000),
+        format!("{spaces}{}", "token:".repeat(90_000)),
+        "curl -u 'a' ".repeat(90_000),
+        known,
+    ] {
+        let began = std::time::Instant::now();
+        let output = explain(&["--output-format", "json"], text.as_bytes());
+        assert_eq!(output.status.code(), Some(1));
+        let start: String = text.chars().take(20).collect();
+        assert!(
+            began.elapsed().as_secs() < 60,
+            "{start}: {:?}",
+            began.elapsed()
+        );
+    }
+}
+
+#[test]
+fn passwords_and_cookies_of_a_command_are_not_printed() {
+    let input = "$ curl -i -u 'admin:hunter2' --cookie \"sid=hunter2\" --user=a:hunter2 \\\n\
+        -b sid=hunter2 'https://a.example/' -H 'Origin: https://b.example'\nHTTP/1.1 200 OK\n";
+    for format in ["text", "concise", "json", "sarif"] {
+        let output = explain(&["--output-format", format], input.as_bytes());
+        let text = text(&output);
+        assert!(!text.contains("hunter2"), "{format}: {text}");
+        assert!(text.contains("allow-origin-missing"), "{format}: {text}");
+    }
+}
+
 #[test]
 fn a_transcript_has_no_escaped_line_breaks() {
     let input = "% Total\n\r  0 --:--:-- 0* Connected to a.example\r\n> GET / HTTP/1.1\r\n> Host: a.example\r\n>\r\n\

@@ -1,6 +1,10 @@
-//! The transcripts in the documentation that need no server are what the command prints.
+//! The transcripts in the documentation are what the command prints.
+
+mod scripted;
 
 use std::path::Path;
+
+use scripted::{Request, Scripted};
 
 /// The words of a command line with single quotation marks.
 fn words(line: &str) -> Vec<String> {
@@ -16,35 +20,54 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
+/// The address of the server in the documentation.
+const SERVER: &str = "127.0.0.1:8099";
+
+/// A gateway that answers preflights itself. The application behind it is down.
+fn gateway(request: &Request) -> (u16, Vec<(&'static str, String)>) {
+    let lines: &[_] = match &*request.method {
+        "OPTIONS" => &[
+            ("Server", "nginx"),
+            ("Access-Control-Allow-Origin", "https://app.example.com"),
+            ("Access-Control-Allow-Methods", "GET, POST"),
+            ("Access-Control-Allow-Headers", "x-token"),
+        ],
+        _ => &[("Server", "gunicorn"), ("Content-Type", "text/html")],
+    };
+    let status = match &*request.method {
+        "OPTIONS" => 204,
+        _ => 502,
+    };
+    let lines = lines
+        .iter()
+        .map(|(name, value)| (*name, (*value).to_owned()));
+    (status, lines.collect())
+}
+
 #[test]
 fn the_transcripts_of_cors_try_are_what_it_prints() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/try.md");
     let page = std::fs::read_to_string(page).expect("the page");
-    let block = |start: &str| {
-        page.split(start)
-            .nth(1)
-            .and_then(|rest| rest.split("```").next())
-    };
-    let folder = std::env::temp_dir().join(format!("cors-transcripts-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let policy = block("```toml\n").expect("a policy");
-    std::fs::write(folder.join("cors.toml"), policy).expect("a file");
+    let policy = page.split("```toml\n").nth(1).expect("a policy");
+    let policy = policy.split("```").next().expect("its end");
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("cors.toml"), policy).expect("a file");
+    let server = Scripted::lines(gateway);
+    let address = format!("127.0.0.1:{}", server.port);
 
     let mut compared = 0;
     for block in page.split("```console\n$ cors ").skip(1) {
         let block = block.split("\n```").next().unwrap_or_default();
         let (command, expected) = block.split_once('\n').expect("a transcript");
-        if !command.contains("--against") && !command.contains("--as-curl") {
-            continue;
-        }
         let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_cors"))
-            .args(words(command))
+            .args(words(&command.replace(SERVER, &address)))
             .current_dir(&folder)
             .output()
             .expect("the command runs");
         let printed = String::from_utf8(output.stdout).expect("text");
+        let printed = printed.replace(&address, SERVER);
         assert_eq!(printed.trim_end(), expected.trim_end(), "{command}");
         compared += 1;
     }
-    assert_eq!(compared, 2);
+    assert_eq!(compared, 3);
 }

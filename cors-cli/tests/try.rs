@@ -725,3 +725,229 @@ fn the_lines_to_change_respect_the_case_of_methods_only() {
         "{text}"
     );
 }
+
+#[test]
+fn secrets_of_the_query_are_sent_and_not_printed() {
+    let server = Scripted::lines(|request| {
+        let mut lines = allows_put(request).1;
+        // The server repeats the secret.
+        lines.push(("Server", request.path.clone()));
+        lines.push(("Access-Control-Allow-Origin", "topsecret1".to_owned()));
+        (200, lines)
+    });
+    let url = server.url("/a?token=topsecret1&access_token=topsecret2&x=kept&sig=topsecret3");
+    let message = format!(
+        "Access to fetch at '{url}' from origin '{ORIGIN}' has been blocked by CORS policy: No \
+         'Access-Control-Allow-Origin' header is present on the requested resource."
+    );
+    for format in ["text", "concise", "json", "sarif"] {
+        for arguments in [
+            &["explain", "--try", &message, "--output-format", format][..],
+            &["try", &url, "--from", ORIGIN, "--output-format", format],
+            &[
+                "try",
+                &url,
+                "--from",
+                ORIGIN,
+                "--as-curl",
+                "--output-format",
+                format,
+            ],
+        ] {
+            let run = cors(arguments);
+            let printed = run.stdout() + &run.stderr();
+            assert!(!printed.contains("topsecret"), "{printed}");
+        }
+    }
+    let paths: Vec<_> = server.received().into_iter().map(|one| one.path).collect();
+    assert_eq!(paths.len(), 8, "{paths:?}");
+    let sent = "/a?token=topsecret1&access_token=topsecret2&x=kept&sig=topsecret3";
+    assert!(paths.iter().all(|path| path == sent), "{paths:?}");
+    let commands = cors(&["try", &url, "--from", ORIGIN, "--as-curl"]).stdout();
+    assert!(
+        commands.contains(
+            "/a?token='\"$TOKEN\"'&access_token='\"$ACCESS_TOKEN\"'&x=kept&sig='\"$SIG\""
+        ),
+        "{commands}"
+    );
+}
+
+#[test]
+fn a_misuse_quotes_no_secret() {
+    let url = "http://127.0.0.1:1/";
+    for arguments in [
+        &["u:topsecret@a.example/", "--from", ORIGIN][..],
+        &["//u:topsecret@a.example/", "--from", ORIGIN],
+        &["ftp://u:topsecret@a.example/", "--from", ORIGIN],
+        &["a.example/?token=topsecret", "--from", ORIGIN],
+        &[url, "--from", "u:topsecret@a.example"],
+        &[url, "--from", "https://u:topsecret@a.example"],
+        &[url, "--from", "https://a.example/?token=topsecret"],
+        &[url, "--from", ORIGIN, "-H", "topsecret"],
+        &["--from", ORIGIN, "--curl", "curl a -H topsecret"],
+        &["--from", ORIGIN, "--curl", "curl a -b topsecret"],
+        &["--from", ORIGIN, "--curl", "curl a -u u:topsecret"],
+        &["--from", ORIGIN, "--curl", "curl a -x http://u:topsecret@b"],
+        &[
+            "--from",
+            ORIGIN,
+            "--curl",
+            "fetch('https://a/?token=topsecret')",
+        ],
+        &["--from", ORIGIN, "--curl", "curl u:topsecret@a.example"],
+    ] {
+        let run = cors(&[&["try"], arguments].concat());
+        assert_eq!(run.code(), Some(2), "{arguments:?}");
+        let error = run.stderr();
+        assert!(!error.contains("topsecret"), "{error}");
+        assert_eq!(error.lines().count(), 1, "{error}");
+    }
+}
+
+#[test]
+fn from_takes_no_pattern_and_no_scheme_alone() {
+    for (from, message) in [
+        ("https://*.example.com", "is a pattern"),
+        ("*", "is not an origin"),
+        ("mailto:a@b.example", "is not an origin"),
+        ("file:///index.html", "write null"),
+        ("data:text/html,x", "write null"),
+    ] {
+        let run = cors(&["try", "http://127.0.0.1:1/", "--from", from]);
+        assert_eq!(run.code(), Some(2), "{from}");
+        assert!(run.stderr().contains(message), "{from}: {}", run.stderr());
+    }
+}
+
+#[test]
+fn as_curl_says_why_a_browser_rejects_a_request() {
+    for arguments in [
+        &["-X", "A B"][..],
+        &["-X", "TRACE"],
+        &["-H", "x y: 1"],
+        &["-H", "x: a\nb"],
+    ] {
+        let all = [
+            &["try", "http://127.0.0.1:1/", "--from", ORIGIN, "--as-curl"],
+            arguments,
+        ];
+        let run = cors(&all.concat());
+        assert_eq!(run.code(), Some(1), "{arguments:?}");
+        assert!(run.stdout().contains("error["), "{}", run.stdout());
+    }
+}
+
+#[test]
+fn a_flood_of_informational_responses_is_given_up() {
+    let server =
+        Scripted::start(
+            |_, stream| {
+                while stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").is_ok() {}
+            },
+        );
+    let run = cors(&["try", &server.url("/"), "--from", ORIGIN]);
+    assert_eq!(run.code(), Some(1), "{}", run.stdout());
+    let message = "head of the response is too large";
+    assert!(run.stdout().contains(message), "{}", run.stdout());
+}
+
+#[test]
+fn a_preflight_that_needs_a_login_is_named() {
+    for status in [401, 407] {
+        let server = Scripted::lines(move |request| {
+            let mut lines = allows_put(request).1;
+            lines.push(("WWW-Authenticate", "Basic realm=\"x\"".to_owned()));
+            (status, lines)
+        });
+        let run = cors(&["try", &server.url("/"), "--from", ORIGIN, "-X", "PUT"]);
+        let text = run.stdout();
+        assert_eq!(run.code(), Some(1), "{text}");
+        assert!(text.contains("error[preflight-status-not-ok]"), "{text}");
+        assert!(
+            text.contains(&format!("is {status}, not 200 to 299")),
+            "{text}"
+        );
+        assert!(text.contains("www-authenticate: Basic realm"), "{text}");
+        let methods: Vec<_> = server
+            .received()
+            .into_iter()
+            .map(|one| one.method)
+            .collect();
+        assert!(
+            methods.iter().all(|method| method == "OPTIONS"),
+            "{methods:?}"
+        );
+    }
+}
+
+#[test]
+fn a_redirect_loop_ends() {
+    let count = std::sync::atomic::AtomicUsize::new(0);
+    let server = Scripted::lines(move |_| {
+        let next = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let lines = vec![
+            ("Access-Control-Allow-Origin", "*".to_owned()),
+            ("Location", format!("/{next}")),
+        ];
+        (302, lines)
+    });
+    let run = cors(&["try", &server.url("/"), "--from", ORIGIN]);
+    assert_eq!(run.code(), Some(1));
+    let text = run.stdout();
+    assert!(text.contains("error[redirect-count]"), "{text}");
+    assert!(
+        text.contains("there are more than twenty redirects"),
+        "{text}"
+    );
+    assert_eq!(server.received().len(), 21);
+}
+
+/// Each response is in time, and all together would take minutes.
+#[test]
+fn slow_redirects_are_given_up() {
+    let count = std::sync::atomic::AtomicUsize::new(0);
+    let server = Scripted::lines(move |_| {
+        std::thread::sleep(std::time::Duration::from_secs(8));
+        let next = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let lines = vec![
+            ("Access-Control-Allow-Origin", "*".to_owned()),
+            ("Location", format!("/{next}")),
+        ];
+        (302, lines)
+    });
+    let run = cors(&["try", &server.url("/"), "--from", ORIGIN]);
+    assert_eq!(run.code(), Some(1), "{}", run.stdout());
+    assert!(
+        run.stdout().contains("no response within 30 s"),
+        "{}",
+        run.stdout()
+    );
+}
+
+#[test]
+fn locations_that_are_no_urls_are_one_finding() {
+    for location in [
+        "http://[",
+        "http://u:topsecret@127.0.0.1:1/",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "\u{1b}[2J",
+        "",
+    ] {
+        let server = Scripted::lines(move |_| {
+            let lines = vec![
+                ("Access-Control-Allow-Origin", "*".to_owned()),
+                ("Location", location.to_owned()),
+            ];
+            (302, lines)
+        });
+        let run = cors(&["try", &server.url("/"), "--from", ORIGIN]);
+        let text = run.stdout() + &run.stderr();
+        assert_eq!(run.code(), Some(1), "{location}: {text}");
+        assert!(
+            !text.contains("topsecret") && !text.contains('\u{1b}'),
+            "{text}"
+        );
+        assert!(text.contains("error["), "{location}: {text}");
+    }
+}

@@ -23,14 +23,14 @@ pub(super) fn of(text: &str) -> Vec<ConsoleEntry<'_>> {
             .unwrap_or((*start, *line));
         let range = *start..last_start + last.len();
         let previous = entries.last_mut();
-        match previous.and_then(|entry| reader.joined(entry, range.end, read.as_ref())) {
+        match previous.and_then(|entry| reader.joined(entry, range.end, read.as_deref())) {
             Some(entry) => {
                 entries.pop();
                 entries.push(entry);
             }
             None => entries.push(ConsoleEntry {
                 text: &text[range],
-                line: read,
+                line: read.map(|line| *line),
             }),
         }
         at += count;
@@ -60,7 +60,8 @@ struct Reader<'t> {
 
 #[derive(Clone)]
 struct Read {
-    line: Option<ConsoleLine>,
+    // Most texts are unknown, and a console can have millions of them.
+    line: Option<Box<ConsoleLine>>,
     /// Whether the next lines may say more.
     is_open: bool,
 }
@@ -78,7 +79,7 @@ impl<'t> Reader<'t> {
         let read = self.known.entry(part).or_insert_with(|| {
             if let Some(line) = transcript::read(part) {
                 return Read {
-                    line: Some(line),
+                    line: Some(Box::new(line)),
                     is_open: false,
                 };
             }
@@ -89,13 +90,18 @@ impl<'t> Reader<'t> {
                 Some(line) => line.is_cors() && line.causes.is_empty(),
                 None => !scan.hits.is_empty(),
             };
+            let line = line.map(Box::new);
             Read { line, is_open }
         });
         read.clone()
     }
 
     /// The number of lines of the first message, and its content.
-    fn message(&mut self, at: usize, lines: &[(usize, &'t str)]) -> (usize, Option<ConsoleLine>) {
+    fn message(
+        &mut self,
+        at: usize,
+        lines: &[(usize, &'t str)],
+    ) -> (usize, Option<Box<ConsoleLine>>) {
         let Some((start, first)) = lines.first() else {
             return (1, None);
         };
@@ -105,7 +111,7 @@ impl<'t> Reader<'t> {
             text.get(*start..last + line.len())
         };
         if at >= self.marked_until {
-            let marked = marked(lines);
+            let marked = transcript::length(lines);
             self.marked_until = at + marked;
             let line = slice(marked).and_then(|part| self.read(part).line);
             if let Some(line) = line.filter(|line| line.source == Source::Curl) {
@@ -121,12 +127,13 @@ impl<'t> Reader<'t> {
             for count in 2..=MOST_LINES.min(lines.len()) {
                 let (_, added) = lines[count - 1];
                 let added = self.read(added).line;
-                let says_more = added.is_some_and(|line| !line.causes.is_empty());
+                if read.is_some() && added.is_some() {
+                    // The next line is a message of its own.
+                    break;
+                }
                 let whole = slice(count).and_then(|part| self.read(part).line);
                 if whole.as_ref().is_some_and(|line| !line.causes.is_empty()) {
-                    // The next line may be a message of its own.
-                    let is_own = says_more && read.is_some();
-                    return if is_own { (1, read) } else { (count, whole) };
+                    return (count, whole);
                 }
             }
         }
@@ -138,7 +145,7 @@ impl<'t> Reader<'t> {
     fn rest(&mut self, lines: &[(usize, &'t str)]) -> usize {
         let mut at = 0;
         while let Some(lines) = lines.get(at..).filter(|lines| !lines.is_empty()) {
-            let marked = marked(lines);
+            let marked = transcript::length(lines);
             let mut part = lines.iter().take(marked.max(1));
             let is_next = part.clone().any(|(_, line)| transcript::is_request(line))
                 || part.any(|(_, line)| {
@@ -178,18 +185,10 @@ impl<'t> Reader<'t> {
             {
                 Some(ConsoleEntry {
                     text: whole,
-                    line: self.read(whole).line,
+                    line: self.read(whole).line.map(|line| *line),
                 })
             }
             _ => None,
         }
     }
-}
-
-/// The number of lines at the start that curl prints beside a body.
-fn marked(lines: &[(usize, &str)]) -> usize {
-    let marked = lines
-        .iter()
-        .take_while(|(_, line)| transcript::is_line(line));
-    marked.count()
 }

@@ -3,11 +3,12 @@
 use std::cmp::Reverse;
 
 use super::dictionary::{DICTIONARY, names};
-use super::sentence::{Found, Meaning, Reading, Sentence};
+use super::reason::{self, Reason};
+use super::sentence::{Found, LONGEST, Meaning, Reading, Sentence};
 use super::source::{Era, Source};
 use super::words::Words;
 use super::{ConsoleLine, Kind, Lookalike};
-use crate::message::{chromium, help, webkit};
+use crate::message::{chromium, firefox, help, webkit};
 
 /// A sentence that was found, and where.
 #[derive(Clone, Debug)]
@@ -80,6 +81,11 @@ impl<'t> Scan<'t> {
         let blocked = self.best(|hit| hit.sentence.meaning == Meaning::Blocked);
         if let Some(hit) = blocked {
             return Some(self.cors(&[hit]));
+        }
+        if let Some(url) = reason::url(self.text) {
+            let mut line = self.values(Source::Firefox);
+            line.url = Some(url.to_owned());
+            return Some(self.in_unknown_words(line));
         }
         self.looks_like_cors(lookalike?)
     }
@@ -170,7 +176,20 @@ impl<'t> Scan<'t> {
             }
         }
         if line.causes.is_empty() && source == Source::Firefox {
-            line.causes = by_header(self.text);
+            return self.in_unknown_words(line);
+        }
+        line
+    }
+
+    /// A line of Firefox whose reason no sentence has.
+    fn in_unknown_words(&self, mut line: ConsoleLine) -> ConsoleLine {
+        match reason::of(self.text, line.url.as_deref()) {
+            Reason::Causes(causes) => line.causes = causes.to_vec(),
+            Reason::NoResponse => {
+                line.causes = firefox::causes("CORSDidNotSucceed2").to_vec();
+                line.kind = Kind::LooksLikeCors(Lookalike::Network);
+            }
+            Reason::Unknown => {}
         }
         line
     }
@@ -244,31 +263,6 @@ impl<'t> Scan<'t> {
     }
 }
 
-/// The possible causes of a line of Firefox in unknown words, by the header that it
-/// names. `Access-Control-Allow-Origin` is named by too many.
-fn by_header(text: &str) -> Vec<&'static str> {
-    let text = text.to_ascii_lowercase();
-    let names = |header: &str| text.contains(header);
-    if names("access-control-allow-credentials") {
-        vec![
-            "allow-credentials-not-true",
-            "preflight-allow-credentials-not-true",
-        ]
-    } else if names("access-control-allow-methods") {
-        vec![
-            "preflight-method-not-allowed",
-            "preflight-allow-methods-unparsable",
-        ]
-    } else if names("access-control-allow-headers") {
-        vec![
-            "preflight-header-not-allowed",
-            "preflight-allow-headers-unparsable",
-        ]
-    } else {
-        Vec::new()
-    }
-}
-
 /// Whether a lookalike says more than that something failed.
 fn is_specific(hit: &Hit<'_>) -> bool {
     !matches!(
@@ -286,21 +280,31 @@ fn is_specific(hit: &Hit<'_>) -> bool {
 fn exact<'t>(words: &Words<'t>) -> Vec<Hit<'t>> {
     let mut hits = Vec::new();
     for (at, word) in words.list.iter().enumerate() {
-        for sentence in DICTIONARY.beginning_with(&word.fold) {
+        for sentence in DICTIONARY.beginning_with(word, words.list.get(at + 1)) {
             if let Some(found) = sentence.read(words, at, Reading::Exact) {
                 hits.push(Hit { sentence, found });
             }
         }
     }
     // The text may lack the beginning of a sentence.
-    for sentence in &DICTIONARY.sentences {
-        if let Some(found) = sentence.read_end(words, 0) {
+    let first = words.list.first().map_or("", |word| &word.fold);
+    for (sentence, skipped) in DICTIONARY.ending_with(first) {
+        if let Some(found) = sentence.read_end(words, skipped) {
             hits.push(Hit { sentence, found });
         }
     }
-    let whole: Vec<_> = hits.iter().filter(|hit| hit.found.whole).cloned().collect();
-    hits.retain(|hit| hit.found.whole || !whole.iter().any(|other| other.explains(hit)));
+    let mut whole: Vec<_> = hits.iter().filter(|hit| hit.found.whole).cloned().collect();
+    whole.sort_by_key(|hit| hit.found.first);
+    hits.retain(|hit| hit.found.whole || !is_explained(hit, &whole));
     hits
+}
+
+/// Whether a cut sentence is nothing but a part of another one. The others are in order.
+fn is_explained(cut: &Hit<'_>, whole: &[Hit<'_>]) -> bool {
+    let first = cut.found.first;
+    let from = whole.partition_point(|hit| hit.found.first + LONGEST < first);
+    let to = whole.partition_point(|hit| hit.found.first <= first);
+    whole[from..to].iter().any(|hit| hit.explains(cut))
 }
 
 /// Looks for sentences with small words missing and others misspelled.
@@ -309,15 +313,10 @@ fn retyped<'t>(words: &Words<'t>) -> Vec<Hit<'t>> {
     if words.list.len() > MOST_WORDS {
         return Vec::new();
     }
-    let long = DICTIONARY.sentences.iter().filter(|one| one.is_long());
     let mut hits = Vec::new();
-    for sentence in long {
-        let Some(first) = sentence.first_word() else {
-            continue;
-        };
-        for (at, word) in words.list.iter().enumerate() {
-            if Reading::Retyped.is_same(first, &word.fold)
-                && let Some(found) = sentence.read(words, at, Reading::Retyped)
+    for (at, word) in words.list.iter().enumerate() {
+        for sentence in DICTIONARY.beginning_nearly_with(&word.fold) {
+            if let Some(found) = sentence.read(words, at, Reading::Retyped)
                 && found.whole
             {
                 hits.push(Hit { sentence, found });

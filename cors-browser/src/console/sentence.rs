@@ -2,10 +2,18 @@
 
 use super::lookalike::Lookalike;
 use super::source::{Era, Source};
+use super::spelling::is_misspelled;
+use super::value;
 use super::words::{Word, Words};
 
 /// The number of letters of a sentence that a cut line must have.
 const ENOUGH: usize = 15;
+
+/// The most words between the words of a sentence, for one value.
+const LONGEST_VALUE: usize = 300;
+
+/// No sentence with its values has more words.
+pub(super) const LONGEST: usize = 6 * LONGEST_VALUE;
 
 /// What a sentence says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,8 +159,9 @@ impl Sentence {
         }
     }
 
-    pub(super) fn first_word(&self) -> Option<&str> {
-        Some(self.runs.first()?.words.first()?)
+    /// The words before the first value.
+    pub(super) fn first_words(&self) -> &[String] {
+        self.runs.first().map_or(&[], |run| &run.words)
     }
 
     /// Whether this is the sentence with this text.
@@ -174,20 +183,17 @@ impl Sentence {
         self.read_from(text, first, 0, reading)
     }
 
-    /// Reads the rest of a sentence whose beginning the text lacks.
-    pub(super) fn read_end<'t>(&self, text: &Words<'t>, first: usize) -> Option<Found<'t>> {
-        let word = text.list.get(first)?;
-        let run = self.runs.first()?;
-        (1..run.words.len()).find_map(|skip| {
-            if !is_end_of(run.words.get(skip)?, &word.fold) {
-                return None;
-            }
-            let found = self.read_from(text, first, skip, Reading::Exact)?;
-            let is_enough = found.whole && found.weight >= 2 * ENOUGH;
-            is_enough.then_some(Found {
-                whole: false,
-                ..found
-            })
+    /// Reads the rest of a sentence from the first word on. The text lacks words before it.
+    pub(super) fn read_end<'t>(&self, text: &Words<'t>, skipped: usize) -> Option<Found<'t>> {
+        let word = text.list.first()?;
+        if !is_end_of(self.first_words().get(skipped)?, &word.fold) {
+            return None;
+        }
+        let found = self.read_from(text, 0, skipped, Reading::Exact)?;
+        let is_enough = found.whole && found.weight >= 2 * ENOUGH;
+        is_enough.then_some(Found {
+            whole: false,
+            ..found
         })
     }
 
@@ -216,14 +222,14 @@ impl Sentence {
             match step {
                 (at, Step::Whole(end, weight)) => {
                     if let Some(name) = run.slot {
-                        found.values.push((name, between(text, from, at)));
+                        found.values.push((name, value::between(text, from, at)));
                     }
                     found.end = end;
                     found.weight += weight;
                 }
                 (at, Step::Cut(end, weight)) => {
                     if let Some(name) = run.slot.filter(|_| weight > 0) {
-                        found.values.push((name, between(text, from, at)));
+                        found.values.push((name, value::between(text, from, at)));
                     }
                     found.end = end;
                     found.weight += weight;
@@ -235,11 +241,10 @@ impl Sentence {
                 (_, Step::Differs) => return None,
             }
         }
-        if let Some(name) = self.last {
-            let from = text.list.get(found.end.checked_sub(1)?)?.end;
-            found
-                .values
-                .push((name, clean(to_the_end(name, &text.text[from..]))));
+        let is_asked_for = |name: &&str| !matches!(*name, "detail" | "schemes");
+        if let Some(name) = self.last.filter(is_asked_for) {
+            let last = text.list.get(found.end.checked_sub(1)?)?;
+            found.values.push((name, value::after(text, name, last)));
         }
         Some(found)
     }
@@ -272,7 +277,7 @@ fn weight_of(word: &str) -> usize {
 
 /// Whether a word is what a cut left of another one. A shorter rest could be the end of
 /// many words.
-fn is_end_of(word: &str, rest: &str) -> bool {
+pub(super) fn is_end_of(word: &str, rest: &str) -> bool {
     word.ends_with(rest) && rest.len() * 2 >= word.len()
 }
 
@@ -321,31 +326,43 @@ fn value_then(
     words: &[String],
     reading: Reading,
 ) -> (usize, Step) {
-    const LONGEST: usize = 300;
-    let gaps = most_gaps(name);
-    let Some(before) = from.checked_sub(1).and_then(|at| text.list.get(at)) else {
+    let before = from.checked_sub(1).and_then(|at| text.list.get(at));
+    let (Some(before), Some(first)) = (before, words.first()) else {
         return (from, Step::Differs);
     };
-    for at in from..=(from + LONGEST) {
-        let Some(word) = text.list.get(at) else {
-            return (at, Step::Cut(at, 0));
+    let most_gaps = before.gaps + value::most_gaps(name);
+    let to = (from + LONGEST_VALUE + 1).min(text.list.len());
+    let places = match reading {
+        Reading::Exact => text.places_of(first, from..to),
+        Reading::Retyped => (from..to).collect(),
+    };
+    for at in places {
+        let Some(word) = text.list.get(at).filter(|word| word.gaps <= most_gaps) else {
+            return (from, Step::Differs);
         };
-        if word.gaps > before.gaps + gaps {
-            break;
+        if at > from && is_inside_word(text, word, at) {
+            continue;
         }
-        let is_inside_word = at > from && is_inside_word(text, word, at);
-        if !is_inside_word {
-            match follow(text, at, words, reading) {
-                Step::Differs => {}
-                Step::Cut(_, 0) => {}
-                step => return (at, step),
-            }
-        }
-        if word.cut && at + 1 == text.list.len() {
-            return (at + 1, Step::Cut(at + 1, 0));
+        match follow(text, at, words, reading) {
+            Step::Differs | Step::Cut(_, 0) => {}
+            step => return (at, step),
         }
     }
-    (from, Step::Differs)
+    match text.list.last() {
+        Some(last) if to == text.list.len() && last.gaps <= most_gaps => {
+            (to, cut_in_value(text, from, to, name))
+        }
+        _ => (from, Step::Differs),
+    }
+}
+
+/// The text ends in a value. A bracket that is closed there ends the sentence, so other words
+/// followed.
+fn cut_in_value(text: &Words<'_>, from: usize, to: usize, name: &str) -> Step {
+    match name {
+        "value" | "name" if value::is_closed(text, from, to) => Step::Differs,
+        _ => Step::Cut(to, 0),
+    }
 }
 
 /// Whether a word of a script with spaces is a part of a URL or of another value.
@@ -357,111 +374,5 @@ fn is_inside_word(text: &Words<'_>, word: &Word, at: usize) -> bool {
     word.gaps == before.gaps && word.fold.is_ascii() && before.fold.is_ascii() && {
         let mut glue = glue.chars();
         glue.all(|c| c.is_ascii() && !matches!(c, '\'' | '"' | '`' | ')'))
-    }
-}
-
-/// The number of spaces that may be around and in a value.
-fn most_gaps(name: &str) -> usize {
-    match name {
-        "value" | "schemes" | "detail" => 60,
-        "kind" | "url" | "more" => 6,
-        _ => 4,
-    }
-}
-
-fn between<'t>(text: &Words<'t>, from: usize, to: usize) -> &'t str {
-    let start = from.checked_sub(1).and_then(|at| text.list.get(at));
-    let end = text.list.get(to);
-    let start = start.map_or(0, |word| word.end);
-    let end = end.map_or(text.text.len(), |word| word.start);
-    text.text.get(start..end).map_or("", clean)
-}
-
-/// A value at the end of a sentence: the rest of the line, or the next word.
-fn to_the_end<'t>(name: &str, rest: &'t str) -> &'t str {
-    let rest = rest.trim_start_matches([' ', ':', '\u{a0}', '：']);
-    let end = match name {
-        "value" | "schemes" | "detail" => rest.find('\n'),
-        "status" => rest.find(|c: char| !c.is_ascii_digit()),
-        _ => rest.find(char::is_whitespace),
-    };
-    rest.get(..end.unwrap_or(rest.len())).unwrap_or_default()
-}
-
-/// The value without the quotation marks and the punctuation of the sentence.
-fn clean(text: &str) -> &str {
-    const PAIRS: [(char, char); 9] = [
-        ('\'', '\''),
-        ('"', '"'),
-        ('`', '`'),
-        ('‘', '’'),
-        ('“', '”'),
-        ('«', '»'),
-        ('「', '」'),
-        ('„', '”'),
-        ('<', '>'),
-    ];
-    let text = text
-        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '\\'))
-        .trim_start_matches([':', '：'])
-        .trim();
-    let text = text.split_once("](").map_or(text, |(shown, _)| shown);
-    for (open, close) in PAIRS {
-        if let Some(inner) = text.strip_prefix(open)
-            && let Some((inner, _)) = inner.rsplit_once(close)
-        {
-            return inner.trim_end_matches('\\');
-        }
-    }
-    let open = |c: char| {
-        matches!(
-            c,
-            '\'' | '"' | '`' | '‘' | '“' | '(' | '、' | '，' | '（' | '[' | '<' | '„'
-        )
-    };
-    let close = |c: char| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                '\'' | '"'
-                    | '`'
-                    | '’'
-                    | '”'
-                    | '('
-                    | ')'
-                    | '（'
-                    | '）'
-                    | '['
-                    | ']'
-                    | '>'
-                    | '.'
-                    | ','
-                    | ':'
-                    | ';'
-                    | '…'
-                    | '。'
-            )
-    };
-    text.trim_start_matches(open).trim_end_matches(close)
-}
-
-/// Whether two words differ by one edit, or by two if they are long.
-fn is_misspelled(expected: &str, word: &str) -> bool {
-    let (a, b): (Vec<_>, Vec<_>) = (expected.chars().collect(), word.chars().collect());
-    if a.len() < 5 || a.len().abs_diff(b.len()) > 1 || !expected.is_ascii() {
-        return false;
-    }
-    let start = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
-    let rest = a.len().min(b.len()) - start;
-    let (left, right) = (a.iter().rev(), b.iter().rev());
-    let end = left
-        .zip(right)
-        .take(rest)
-        .take_while(|(a, b)| a == b)
-        .count();
-    let (a, b) = (&a[start..a.len() - end], &b[start..b.len() - end]);
-    match (a, b) {
-        ([a, c], [b, d]) => a == d && b == c,
-        _ => a.len() <= 1 && b.len() <= 1,
     }
 }

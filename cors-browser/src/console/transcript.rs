@@ -1,5 +1,7 @@
-//! A transcript of `curl -v`: the headers of the request and of the response.
+//! A transcript of curl: the headers of a request and of its response. `curl -v` marks them, and
+//! `curl -i` prints the response after the command.
 
+use super::command::{self, Command};
 use super::{ConsoleLine, Kind, Lookalike, Source};
 use crate::cause::{CheckFailure, Phase};
 use crate::check::cors_check;
@@ -12,6 +14,47 @@ struct Transcript {
     request: Headers,
     status: Option<u16>,
     response: Headers,
+    /// Whether the request is from the command, so that the response may have no marks.
+    is_of_command: bool,
+    /// Whether the line before is of the head of a response without marks.
+    is_in_head: bool,
+}
+
+/// The number of lines at the start that belong to a transcript, without the body of the
+/// response.
+pub(super) fn length(lines: &[(usize, &str)]) -> usize {
+    let count = |from: usize, is_part: fn(&str) -> bool| {
+        let lines = lines.get(from..).unwrap_or_default();
+        lines.iter().take_while(|(_, line)| is_part(line)).count()
+    };
+    let command = command_length(lines);
+    let after = match lines.get(command) {
+        Some((_, line)) if command > 0 && is_status(line) => count(command, is_of_head),
+        _ => count(command, is_line),
+    };
+    // A command alone is no transcript.
+    if after > 0 { command + after } else { 0 }
+}
+
+/// The number of lines of the command at the start.
+fn command_length(lines: &[(usize, &str)]) -> usize {
+    const MOST_LINES: usize = 60;
+    if !lines.first().is_some_and(|(_, line)| command::begins(line)) {
+        return 0;
+    }
+    let lines = lines.iter().take(MOST_LINES);
+    1 + lines.take_while(|(_, line)| command::goes_on(line)).count()
+}
+
+/// Whether the line is the first of a response without marks.
+fn is_status(line: &str) -> bool {
+    line.starts_with("HTTP/")
+}
+
+fn is_of_head(line: &str) -> bool {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let header = line.split_once(':');
+    is_status(line) || header.is_some_and(|(name, _)| name.chars().all(is_of_name))
 }
 
 /// Whether curl prints the line beside the body of a response.
@@ -30,7 +73,7 @@ fn is_progress(line: &str) -> bool {
 
 /// Whether the line belongs to a request.
 pub(super) fn is_request(line: &str) -> bool {
-    line.starts_with("> ")
+    line.starts_with("> ") || command::begins(line)
 }
 
 /// What a browser would say about the response, or `None` if the text is no
@@ -55,30 +98,62 @@ pub(super) fn read(text: &str) -> Option<ConsoleLine> {
 impl Transcript {
     fn of(text: &str) -> Self {
         let mut transcript = Self::default();
+        let mut command: Option<String> = None;
         for line in text.lines() {
             let line = line.trim();
-            if let Some(sent) = line.strip_prefix("> ") {
-                let mut words = sent.split_whitespace();
-                match (words.next(), words.next(), words.next()) {
-                    (Some(method), Some(_), Some(version)) if version.starts_with("HTTP/") => {
-                        transcript = Self {
-                            method: method.into(),
-                            ..Self::default()
-                        };
-                    }
-                    _ => append(&mut transcript.request, sent),
+            if command.is_some() || command::begins(line) {
+                let command_so_far = command.get_or_insert_default();
+                command_so_far.push_str(line);
+                command_so_far.push('\n');
+                if !command::goes_on(line) {
+                    transcript = Self::of_command(&command.take().unwrap_or_default());
                 }
+            } else if let Some(sent) = line.strip_prefix("> ") {
+                transcript.add_sent(sent);
             } else if let Some(received) = line.strip_prefix("< ") {
-                if received.starts_with("HTTP/") {
-                    let status = received.split_whitespace().nth(1);
-                    transcript.status = status.and_then(|status| status.parse().ok());
-                    transcript.response = Headers::new();
-                } else {
-                    append(&mut transcript.response, received);
+                transcript.add_received(received);
+            } else {
+                let is_head = is_status(line) || transcript.is_in_head && is_of_head(line);
+                transcript.is_in_head = transcript.is_of_command && is_head;
+                if transcript.is_in_head {
+                    transcript.add_received(line);
                 }
             }
         }
         transcript
+    }
+
+    fn of_command(text: &str) -> Self {
+        let Command { method, headers } = Command::read(text);
+        Self {
+            method,
+            request: headers,
+            is_of_command: true,
+            ..Self::default()
+        }
+    }
+
+    fn add_sent(&mut self, line: &str) {
+        let mut words = line.split_whitespace();
+        match (words.next(), words.next(), words.next()) {
+            (Some(method), Some(_), Some(version)) if version.starts_with("HTTP/") => {
+                *self = Self {
+                    method: method.into(),
+                    ..Self::default()
+                };
+            }
+            _ => append(&mut self.request, line),
+        }
+    }
+
+    fn add_received(&mut self, line: &str) {
+        if line.starts_with("HTTP/") {
+            let status = line.split_whitespace().nth(1);
+            self.status = status.and_then(|status| status.parse().ok());
+            self.response = Headers::new();
+        } else {
+            append(&mut self.response, line);
+        }
     }
 
     fn request(&self, name: &str) -> Option<String> {

@@ -1,10 +1,17 @@
 //! The words of a text, without what people change when they copy it: case,
 //! quotation marks, punctuation, Markdown, escapes and line breaks.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 /// A text and its words.
 pub(super) struct Words<'t> {
     pub(super) text: &'t str,
     pub(super) list: Vec<Word>,
+    /// The indices of each word, in order. A long text is read in linear time with them.
+    places: HashMap<String, Vec<usize>>,
+    /// The indices of the words after which the text was cut.
+    cuts: Vec<usize>,
 }
 
 /// A word: a run of letters and digits, or one character of a script that puts no
@@ -66,7 +73,9 @@ impl<'t> Words<'t> {
                 gaps += 1;
             }
             spaced = is_space;
-            if is_ellipsis(&text[start..])
+            let is_first = !text[..start].ends_with(DOTS);
+            if is_first
+                && is_ellipsis(&text[start..])
                 && let Some(word) = list.last_mut()
             {
                 word.cut = true;
@@ -75,7 +84,50 @@ impl<'t> Words<'t> {
         if let Some(word) = list.last_mut() {
             word.cut = true;
         }
-        Self { text, list }
+        let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, word) in list.iter().enumerate() {
+            match places.get_mut(&word.fold) {
+                Some(places) => places.push(at),
+                None => {
+                    places.insert(word.fold.clone(), vec![at]);
+                }
+            }
+        }
+        let cuts = list.iter().enumerate().filter(|(_, word)| word.cut);
+        let cuts = cuts.map(|(at, _)| at).collect();
+        Self {
+            text,
+            list,
+            places,
+            cuts,
+        }
+    }
+
+    /// The indices at which a word can be, whole or cut, in order.
+    pub(super) fn places_of(&self, word: &str, range: Range<usize>) -> Vec<usize> {
+        let within = |places: &[usize]| {
+            let from = places.partition_point(|at| *at < range.start);
+            let to = places.partition_point(|at| *at < range.end);
+            places[from..to].to_vec()
+        };
+        let mut places = self
+            .places
+            .get(word)
+            .map_or_else(Vec::new, |all| within(all));
+        let whole = places.len();
+        let cut_from = range.start.saturating_sub(1);
+        let from = self.cuts.partition_point(|at| *at < cut_from);
+        let to = self.cuts.partition_point(|at| *at < range.end);
+        for cut in &self.cuts[from..to] {
+            // The end of a word can follow a cut.
+            places.extend([*cut, cut + 1]);
+        }
+        if places.len() > whole {
+            places.retain(|at| range.contains(at));
+            places.sort_unstable();
+            places.dedup();
+        }
+        places
     }
 }
 
@@ -128,14 +180,16 @@ fn escape(text: &str) -> Option<usize> {
     (known || name.starts_with('#')).then_some(length + 2)
 }
 
+const DOTS: [char; 2] = ['.', '…'];
+
 /// Whether a text starts with an ellipsis that ends a message. An ellipsis within a
 /// word shortens a URL.
 fn is_ellipsis(text: &str) -> bool {
-    let after = text.strip_prefix('…').or_else(|| text.strip_prefix("..."));
-    after.is_some_and(|after| {
-        let next = after.chars().find(|c| !matches!(c, '.' | '…'));
-        next.is_none_or(|c| c.is_whitespace() || matches!(c, '\'' | '"' | '`' | ']' | ')' | '’'))
-    })
+    let after = text.trim_start_matches(DOTS);
+    let dots = &text[..text.len() - after.len()];
+    let next = after.chars().next();
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '\'' | '"' | '`' | ']' | ')' | '’');
+    (dots.contains('…') || dots.len() >= 3) && next.is_none_or(is_end)
 }
 
 #[cfg(test)]

@@ -313,6 +313,18 @@ pub(crate) fn causes(code: &str) -> &'static [&'static str] {
         "MultipleAllowOriginValues" => &["allow-origin-multiple", "allow-origin-mismatch"],
         "InvalidAllowOriginValue" | "AllowOriginMismatch" => &["allow-origin-mismatch"],
         "InvalidAllowCredentials" => &["allow-credentials-not-true"],
+        "PreflightMissingAllowOriginHeader" => &["preflight-allow-origin-missing"],
+        "PreflightWildcardOriginNotAllowed" => {
+            &["preflight-allow-origin-wildcard-with-credentials"]
+        }
+        "PreflightMultipleAllowOriginValues" => &[
+            "preflight-allow-origin-multiple",
+            "preflight-allow-origin-mismatch",
+        ],
+        "PreflightInvalidAllowOriginValue" | "PreflightAllowOriginMismatch" => {
+            &["preflight-allow-origin-mismatch"]
+        }
+        "PreflightInvalidAllowCredentials" => &["preflight-allow-credentials-not-true"],
         "PreflightInvalidStatus" => &["preflight-status-not-ok", "preflight-redirect"],
         "PreflightDisallowedRedirect" => &["preflight-redirect"],
         "InvalidAllowMethodsPreflightResponse" => &["preflight-allow-methods-unparsable"],

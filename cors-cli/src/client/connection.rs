@@ -11,17 +11,19 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use super::Failure;
+use super::{Failure, HEAD_SIZE};
 
-/// The most bytes that are read from one connection. Interim responses have no other limit.
-const MOST_BYTES: usize = 1 << 20;
+/// The most bytes that are read. A head is smaller, but a server can send informational
+/// responses before it without end.
+const MOST_BYTES: usize = 2 * HEAD_SIZE;
 
-/// A connection with or without TLS. After `MOST_BYTES`, it fails.
+/// A connection that reads the head of one response.
 pub(super) struct Stream {
     inner: Inner,
-    left: usize,
+    bytes_read: usize,
 }
 
+/// A connection with or without TLS.
 enum Inner {
     Plain(TcpStream),
     Tls(Box<TlsStream<TcpStream>>),
@@ -29,9 +31,9 @@ enum Inner {
 
 impl Stream {
     fn new(inner: Inner) -> Self {
-        Stream {
+        Self {
             inner,
-            left: MOST_BYTES,
+            bytes_read: 0,
         }
     }
 }
@@ -93,7 +95,7 @@ impl AsyncRead for Stream {
         into: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        if this.left == 0 {
+        if this.bytes_read > MOST_BYTES {
             return Poll::Ready(Err(io::ErrorKind::FileTooLarge.into()));
         }
         let before = into.filled().len();
@@ -101,8 +103,7 @@ impl AsyncRead for Stream {
             Inner::Plain(stream) => Pin::new(stream).poll_read(context, into),
             Inner::Tls(stream) => Pin::new(stream).poll_read(context, into),
         };
-        let read_bytes = into.filled().len().saturating_sub(before);
-        this.left = this.left.saturating_sub(read_bytes);
+        this.bytes_read += into.filled().len() - before;
         read
     }
 }

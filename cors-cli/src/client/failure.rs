@@ -33,7 +33,9 @@ pub(crate) enum Failure {
 
 impl Failure {
     pub(super) fn of_http(error: hyper::Error) -> Self {
-        if error.is_parse_too_large() || is_too_large(&error) {
+        let io = innermost(&error).downcast_ref::<io::Error>();
+        let is_too_large = io.is_some_and(|error| error.kind() == io::ErrorKind::FileTooLarge);
+        if is_too_large || error.is_parse_too_large() {
             Failure::HeadTooLarge
         } else if error.is_incomplete_message() || error.is_canceled() || error.is_closed() {
             Failure::Closed
@@ -42,7 +44,7 @@ impl Failure {
         } else if error.is_user() {
             Failure::Unsendable(error.to_string())
         } else {
-            Failure::Broken(innermost(&error))
+            Failure::Broken(innermost(&error).to_string())
         }
     }
 
@@ -83,20 +85,15 @@ fn certificate(error: &rustls::CertificateError) -> String {
     }
 }
 
-/// Whether the connection read more than a response needs.
-fn is_too_large(error: &hyper::Error) -> bool {
-    let source = std::error::Error::source(error);
-    let io = source.and_then(|source| source.downcast_ref::<io::Error>());
-    io.is_some_and(|error| error.kind() == io::ErrorKind::FileTooLarge)
-}
-
 /// The first error of the chain: `hyper`'s own text does not say what happened.
-fn innermost(error: &dyn std::error::Error) -> String {
+fn innermost<'e>(
+    error: &'e (dyn std::error::Error + 'static),
+) -> &'e (dyn std::error::Error + 'static) {
     let mut innermost = error;
     while let Some(source) = innermost.source() {
         innermost = source;
     }
-    innermost.to_string()
+    innermost
 }
 
 impl fmt::Display for Failure {

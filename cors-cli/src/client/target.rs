@@ -3,7 +3,7 @@
 use cors_browser::Url;
 
 use crate::output::Misuse;
-use crate::redact::hide_in_urls;
+use crate::redact::{hide_in_urls, without_password};
 
 /// Reads an `http:` or `https:` URL.
 ///
@@ -22,7 +22,8 @@ pub(crate) fn target(text: &str) -> Result<Url, Misuse> {
         (Err(error), None) if text.contains("://") => format!(": {error}"),
         _ => String::new(),
     };
-    let message = format!("{text:?} is no http:// or https:// URL{reason}");
+    let shown = without_password(text);
+    let message = format!("{shown:?} is no http:// or https:// URL{reason}");
     Err(Misuse::new(hide_in_urls(&message)))
 }
 

@@ -106,7 +106,7 @@ impl Proposal {
         let list = |names: &BTreeSet<String>| {
             let names = names
                 .iter()
-                .map(|name| toml::Value::from(&**name).to_string());
+                .map(|name| toml_edit::Value::from(&**name).to_string());
             names.collect::<Vec<_>>().join(", ")
         };
         let mut write = |key: &str, names: &BTreeSet<String>| {

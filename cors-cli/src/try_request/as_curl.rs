@@ -6,7 +6,7 @@ use super::intent::Intent;
 use crate::redact::is_secret;
 
 /// One command for each request that a browser sends if the server allows everything.
-/// Cookies and authorization are variables of the shell.
+/// Cookies, authorization and the secrets of the URL are variables of the shell.
 pub(super) fn commands(browser: Browser, intent: &Intent) -> Vec<String> {
     let mut commands = Vec::new();
     let cookie = intent.cookie.is_some();
@@ -42,10 +42,8 @@ fn command(request: &Request, cookie: bool) -> String {
     }
     for (name, value) in request.headers.iter() {
         words.push(match is_secret(name) {
-            true => {
-                let variable = name.to_ascii_uppercase().replace('-', "_");
-                format!("-H \"{name}: ${variable}\"")
-            }
+            true if is_plain(name) => format!("-H \"{name}: ${}\"", variable(name)),
+            true => format!("-H {}\"${}\"", quoted(&format!("{name}: ")), variable(name)),
             false => format!("-H {}", quoted(&format!("{name}: {}", text(value)))),
         });
     }
@@ -58,11 +56,71 @@ fn command(request: &Request, cookie: bool) -> String {
             quoted(&String::from_utf8_lossy(body))
         ));
     }
-    words.push(quoted(request.url.as_str()));
+    words.push(address(request.url.as_str()));
     words.join(" \\\n  ")
 }
 
-/// In single quotation marks, for a POSIX shell.
+/// The URL. The secrets of its query are variables of the shell.
+fn address(url: &str) -> String {
+    let Some((start, query)) = url.split_once('?') else {
+        return quoted(url);
+    };
+    let mut address = format!("{start}?");
+    let mut separator = "";
+    let mut pieces = String::new();
+    for part in query.split('&') {
+        address.push_str(separator);
+        separator = "&";
+        match part.split_once('=') {
+            Some((name, value)) if is_secret(name) && !value.is_empty() => {
+                address.push_str(name);
+                address.push('=');
+                pieces += &format!("{}\"${}\"", quoted(&address), variable(name));
+                address.clear();
+            }
+            _ => address.push_str(part),
+        }
+    }
+    if !address.is_empty() {
+        pieces += &quoted(&address);
+    }
+    pieces
+}
+
+/// Whether a shell replaces nothing in the text between double quotation marks.
+fn is_plain(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+}
+
+/// The name of a variable of the shell.
+fn variable(name: &str) -> String {
+    let name = name.to_ascii_uppercase();
+    let is_of_name = |c: char| c.is_ascii_alphanumeric();
+    let name: String = name
+        .chars()
+        .map(|c| if is_of_name(c) { c } else { '_' })
+        .collect();
+    match name.starts_with(|c: char| c.is_ascii_digit()) {
+        true => format!("_{name}"),
+        false => name,
+    }
+}
+
+/// In single quotation marks, for a POSIX shell. Control characters are escape sequences, so
+/// that the command can be printed.
 fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
+    let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if !text.contains(is_control) {
+        return format!("'{}'", text.replace('\'', "'\\''"));
+    }
+    let mut quoted = "$'".to_owned();
+    for c in text.chars() {
+        match c {
+            '\'' | '\\' => quoted.extend(['\\', c]),
+            c if is_control(c) => quoted += &format!("\\u{:04x}", u32::from(c)),
+            c => quoted.push(c),
+        }
+    }
+    quoted + "'"
 }

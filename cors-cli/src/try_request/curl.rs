@@ -42,17 +42,21 @@ impl Copied {
 
 /// Reads a command of a POSIX shell or of `cmd.exe`.
 pub(super) fn read(command: &str) -> Result<Copied, Misuse> {
-    let words = words::split(command)?;
-    let Some((program, words)) = words.split_first() else {
+    let program = command.split_whitespace().next().unwrap_or_default();
+    if program.is_empty() {
         return Err(Misuse::new("the command after --curl is empty"));
-    };
-    if !matches!(program.as_str(), "curl" | "curl.exe") {
+    }
+    if !matches!(program.trim_matches(['"', '\'']), "curl" | "curl.exe") {
+        // The rest can have secrets.
+        let is_of_name = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '$' | '.' | '_');
+        let program: String = program.chars().take_while(is_of_name).take(40).collect();
         return Err(Misuse::new(format!(
             "the command after --curl begins with {program:?}, not with curl: use \"Copy as cURL\" \
              in the network panel"
         )));
     }
-    collect(options::parse(words)?)
+    let words = words::split(command)?;
+    collect(options::parse(words.get(1..).unwrap_or_default())?)
 }
 
 fn collect(options: Vec<CurlOption>) -> Result<Copied, Misuse> {
@@ -69,7 +73,7 @@ fn collect(options: Vec<CurlOption>) -> Result<Copied, Misuse> {
             CurlOption::Url(url) => copied.url = url,
             CurlOption::Method(name) => method = Some(name),
             CurlOption::Head => is_head = true,
-            CurlOption::Header(line) => headers.push(header(&line)?),
+            CurlOption::Header(line) => headers.push(header(&line, headers.len() + 1)?),
             CurlOption::Cookie(cookie) => copied.cookie = Some(cookie.into_bytes()),
             CurlOption::UserAgent(value) => copied.user_agent = Some(value.into_bytes()),
             CurlOption::Referer(value) => headers.push(("referer".to_owned(), value.into_bytes())),
@@ -101,13 +105,14 @@ fn collect(options: Vec<CurlOption>) -> Result<Copied, Misuse> {
     Ok(copied)
 }
 
-fn header(line: &str) -> Result<(String, Vec<u8>), Misuse> {
+fn header(line: &str, number: usize) -> Result<(String, Vec<u8>), Misuse> {
     // curl writes a header without a value as `name;`.
     let split = line
         .split_once(':')
         .or_else(|| line.strip_suffix(';').map(|name| (name, "")));
-    let (name, value) =
-        split.ok_or_else(|| Misuse::new(format!("{line:?} in the command is no header")))?;
+    // The text can be a secret, so the message does not quote it.
+    let (name, value) = split
+        .ok_or_else(|| Misuse::new(format!("-H number {number} in the command is no header")))?;
     Ok((name.trim().to_owned(), value.trim().as_bytes().to_vec()))
 }
 

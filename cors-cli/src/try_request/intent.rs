@@ -6,6 +6,7 @@ use super::Args;
 use super::curl::{self, Copied};
 use crate::client;
 use crate::output::Misuse;
+use crate::redact::without_password;
 
 /// A request that a page wants to make.
 #[derive(Debug)]
@@ -62,10 +63,12 @@ impl Intent {
 /// The request that the arguments describe.
 fn written(args: &Args, url: &str) -> Result<Copied, Misuse> {
     let mut written = Copied::new(url);
-    for line in &args.headers {
+    for (index, line) in args.headers.iter().enumerate() {
+        // The text can be a secret, so the message does not quote it.
         let (name, value) = line.split_once(':').ok_or_else(|| {
             Misuse::new(format!(
-                "{line:?} is no header: write the name, a colon and the value"
+                "the value of -H number {} is no header: write the name, a colon and the value",
+                index + 1
             ))
         })?;
         let value = value.trim().as_bytes().to_vec();
@@ -85,11 +88,23 @@ fn written(args: &Args, url: &str) -> Result<Copied, Misuse> {
 
 /// The page at an origin. A URL with a path is refused, as servers do.
 fn page(from: &str) -> Result<Page, Misuse> {
-    let page = Page::at(from).map_err(|error| Misuse::new(format!("--from: {error}")))?;
+    let shown = without_password(from);
+    let misuse = |what: &str| Misuse::new(format!("--from: {shown:?} {what}"));
+    let no_origin = "is not an origin, such as \"https://app.example.com\" or \"null\"";
+    let page = Page::at(from).map_err(|_| misuse(no_origin))?;
+    if from.contains('*') {
+        return Err(misuse(
+            "is a pattern: write an origin that it matches, such as \"https://app.example.com\"",
+        ));
+    }
+    let has_no_origin = ["file:", "data:", "about:", "blob:", "javascript:"]
+        .iter()
+        .any(|scheme| from.starts_with(scheme));
     match page.origin().to_string() {
         origin if origin == from => Ok(page),
-        origin => Err(Misuse::new(format!(
-            "--from: {from:?} is no origin as browsers send it; write {origin}"
+        origin if origin == "null" && !has_no_origin => Err(misuse(no_origin)),
+        origin => Err(misuse(&format!(
+            "is no origin as browsers send it; write {origin}"
         ))),
     }
 }

@@ -1,6 +1,7 @@
 //! The lines that a policy or a response lacks.
 
 use cors_browser::{Cause, CheckFailure, Report, text};
+use cors_engine::Policy;
 
 use super::intent::Intent;
 
@@ -64,12 +65,13 @@ impl Needs {
         if self.credentials {
             lines.push("credentials = true".to_owned());
         }
-        let mut whole = lines.join("\n");
-        if self.origin.is_none() {
-            whole.push_str("\norigins = [\"https://example.com\"]");
-        }
-        let config = toml::from_str::<cors_engine::Config>(&whole);
-        match config.is_ok_and(|config| config.build().is_ok()) {
+        let policy = Policy::builder()
+            .origins([self.origin.as_deref().unwrap_or("https://example.com")])
+            .methods(&self.methods)
+            .headers(&self.request_headers)
+            .credentials(self.credentials)
+            .build();
+        match policy.is_ok() {
             true => lines,
             false => Vec::new(),
         }

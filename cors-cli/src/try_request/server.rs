@@ -1,5 +1,7 @@
 //! Who responds to the requests of the browser model: a server, or a policy file.
 
+use std::time::{Duration, Instant};
+
 use cors_browser::{Answer, Headers, Request, Response, Url};
 use cors_engine::adapter::{CompiledSource, Http, PolicySource};
 use cors_engine::routes::Policies;
@@ -19,8 +21,12 @@ enum Responder {
     Policy(CompiledSource<Http>),
 }
 
+/// The time in which new requests are sent. A server can redirect slowly, and many times.
+const TIME: Duration = Duration::from_secs(30);
+
 struct Network {
     client: Client,
+    started: Instant,
     /// The URL that the user gave.
     given: Url,
     cookie: Option<Vec<u8>>,
@@ -56,6 +62,7 @@ impl Server {
     pub(super) fn network(client: Client, intent: &Intent, send: bool, follow: bool) -> Self {
         Self::new(Responder::Network(Box::new(Network {
             client,
+            started: Instant::now(),
             given: intent.url.clone(),
             cookie: intent.cookie.clone(),
             user_agent: intent.user_agent.clone(),
@@ -115,6 +122,8 @@ impl Server {
             ExchangeResult::NotSent(NotSent::Unsafe)
         } else if !is_safe && self.exchanges.iter().any(was_sent) {
             ExchangeResult::NotSent(NotSent::Repeated)
+        } else if network.started.elapsed() > TIME {
+            ExchangeResult::Failure(Failure::Timeout(TIME))
         } else {
             match network.send(request) {
                 Ok(response) => ExchangeResult::Response(response),

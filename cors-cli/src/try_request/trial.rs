@@ -136,9 +136,7 @@ pub(super) fn secrets(intent: &Intent) -> Secrets {
     if let Some(cookie) = &intent.cookie {
         secrets.add("cookie", cookie);
     }
-    if let Some(password) = intent.url.password() {
-        secrets.add("password", password.as_bytes());
-    }
+    secrets.add_url(&intent.url);
     secrets
 }
 

@@ -78,7 +78,7 @@ fn option(
         "-b" | "--cookie" => {
             let cookie = value()?;
             if !cookie.contains('=') {
-                return Err(reads_file(name, &cookie));
+                return Err(reads_file(name));
             }
             CurlOption::Cookie(cookie)
         }
@@ -134,13 +134,14 @@ fn option(
 
 fn no_file(name: &str, value: String) -> Result<String, Misuse> {
     match value.starts_with('@') {
-        true => Err(reads_file(name, &value)),
+        true => Err(reads_file(name)),
         false => Ok(value),
     }
 }
 
-fn reads_file(name: &str, value: &str) -> Misuse {
+/// The value is not quoted: it can be a cookie without a name.
+fn reads_file(name: &str) -> Misuse {
     Misuse::new(format!(
-        "{name} {value:?} in the command reads a file, which is not supported"
+        "{name} in the command reads a file, which is not supported"
     ))
 }

@@ -1,4 +1,4 @@
-//! The words of a command for a POSIX shell.
+//! The words of a command for a POSIX shell, and for PowerShell as far as it is the same.
 
 use std::iter::Peekable;
 use std::str::Chars;
@@ -27,6 +27,11 @@ pub(super) fn split(command: &str) -> Result<Vec<String>, Misuse> {
                 Some(escaped) => word.get_or_insert_default().push(escaped),
                 None => return Err(unfinished()),
             },
+            // PowerShell continues a line with this mark.
+            '`' if rest.next_if_eq(&'\n').is_some() => {}
+            '`' if rest.next_if_eq(&'\r').is_some() => {
+                rest.next_if_eq(&'\n');
+            }
             '$' | '`' => return Err(replaced()),
             ';' | '&' | '|' | '<' | '>' | '(' | ')' => return Err(second_command(character)),
             other => word.get_or_insert_default().push(other),

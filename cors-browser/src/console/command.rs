@@ -1,0 +1,138 @@
+//! The command before a transcript: `$ curl -i -H 'Origin: …' https://…`.
+
+use crate::header::Headers;
+
+/// The request that a command of curl sends.
+#[derive(Debug)]
+pub(super) struct Command {
+    pub(super) method: String,
+    pub(super) headers: Headers,
+}
+
+/// Whether a command of curl begins in this line, perhaps after the prompt of a shell.
+pub(super) fn begins(line: &str) -> bool {
+    let line = line.trim_start().trim_start_matches(['$', '#', '%']);
+    let word = line.split_whitespace().next();
+    matches!(word, Some("curl" | "curl.exe")) && line.len() > 5
+}
+
+/// Whether the command goes on in the next line.
+pub(super) fn goes_on(line: &str) -> bool {
+    line.trim_end().ends_with(['\\', '^', '`'])
+}
+
+impl Command {
+    /// Reads the method and the headers. The rest has no part in CORS.
+    pub(super) fn read(text: &str) -> Self {
+        let mut method = None;
+        let mut headers = Headers::new();
+        let mut has_body = false;
+        let mut words = words(text).into_iter();
+        while let Some(word) = words.next() {
+            let (option, attached) = match word.strip_prefix('-') {
+                Some(long) if long.starts_with('-') => match word.split_once('=') {
+                    Some((name, value)) => (name, Some(value.to_owned())),
+                    None => (word.as_str(), None),
+                },
+                // `-XPUT`, `-siX PUT`, `-H 'a: b'`.
+                Some(short) => match short.find(['X', 'H', 'b', 'd']) {
+                    Some(at) => {
+                        let (_, value) = short.split_at(at + 1);
+                        let value = (!value.is_empty()).then(|| value.to_owned());
+                        (&short[at..=at], value)
+                    }
+                    None if short.contains('I') => ("I", Some(String::new())),
+                    None => continue,
+                },
+                None => continue,
+            };
+            let mut value = || attached.clone().or_else(|| words.next());
+            match option {
+                "X" | "--request" => method = value(),
+                "H" | "--header" => {
+                    let line = value().unwrap_or_default();
+                    if let Some((name, value)) = line.split_once(':') {
+                        headers.append(name.trim(), value.trim());
+                    }
+                }
+                "b" | "--cookie" => headers.append("cookie", value().unwrap_or_default()),
+                "I" | "--head" => method = method.or_else(|| Some("HEAD".to_owned())),
+                "d" | "--data" | "--data-raw" | "--data-binary" | "--json" => {
+                    value();
+                    has_body = true;
+                }
+                _ => {}
+            }
+        }
+        let default = if has_body { "POST" } else { "GET" };
+        Self {
+            method: method.unwrap_or_else(|| default.to_owned()),
+            headers,
+        }
+    }
+}
+
+/// The words of a command, without quotation marks and escaped line ends.
+fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quotation_mark = None;
+    for c in text.chars() {
+        match (quotation_mark, c) {
+            (None, '\'' | '"') => {
+                quotation_mark = Some(c);
+                word.get_or_insert_default();
+            }
+            (Some(open), _) if open == c => quotation_mark = None,
+            (None, _) if c.is_whitespace() => words.extend(word.take()),
+            (None, '\\' | '^' | '`') => {}
+            _ => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_method_and_the_headers_are_read() {
+        for (text, method, origin) in [
+            ("curl https://a.example", "GET", None),
+            (
+                "$ curl -i -X OPTIONS -H 'Origin: https://b.example' https://a.example",
+                "OPTIONS",
+                Some("https://b.example"),
+            ),
+            (
+                "curl -sI \\\n  --header \"Origin: null\" https://a.example",
+                "HEAD",
+                Some("null"),
+            ),
+            (
+                "curl -siXPUT -Horigin:x https://a.example",
+                "PUT",
+                Some("x"),
+            ),
+            ("curl --request=DELETE 'a' -H", "DELETE", None),
+            ("curl 'a' -d 'b=c'", "POST", None),
+            ("curl 'a", "GET", None),
+        ] {
+            let command = Command::read(text);
+            assert_eq!(command.method, method, "{text}");
+            let value = command.headers.get("origin");
+            assert_eq!(value.as_deref(), origin.map(str::as_bytes), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_command_begins_with_curl() {
+        assert!(begins("$ curl -i https://a.example"));
+        assert!(begins("  curl.exe a"));
+        assert!(!begins("curl"));
+        assert!(!begins("I ran curl -i"));
+        assert!(!begins("curl: (7) Failed"));
+    }
+}
