@@ -6,6 +6,7 @@ mod entries;
 mod lookalike;
 mod lookalikes;
 mod older;
+mod reading;
 mod reason;
 mod scan;
 mod sentence;

@@ -3,8 +3,9 @@
 use std::cmp::Reverse;
 
 use super::dictionary::{DICTIONARY, names};
+use super::reading::{LONGEST, Reading};
 use super::reason::{self, Reason};
-use super::sentence::{Found, LONGEST, Meaning, Reading, Sentence};
+use super::sentence::{Found, Meaning, Sentence};
 use super::source::{Era, Source};
 use super::words::Words;
 use super::{ConsoleLine, Kind, Lookalike};
