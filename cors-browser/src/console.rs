@@ -3,6 +3,7 @@
 mod command;
 mod dictionary;
 mod entries;
+mod hit;
 mod lookalike;
 mod lookalikes;
 mod older;
