@@ -3,9 +3,11 @@
 mod command;
 mod dictionary;
 mod entries;
+mod hit;
 mod lookalike;
 mod lookalikes;
 mod older;
+mod reading;
 mod reason;
 mod scan;
 mod sentence;

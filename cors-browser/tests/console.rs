@@ -76,6 +76,17 @@ fn a_value_that_ends_its_line_does_not_swallow_the_next() {
 }
 
 #[test]
+fn values_have_no_quotation_marks_of_html() {
+    for mark in ["&#39;", "&#x27;", "&apos;", "&quot;"] {
+        let line = read(&format!(
+            "Access to fetch at {mark}https://api.example.com/{mark} from origin {mark}https://app.example.com{mark} has been blocked by CORS policy: No {mark}Access-Control-Allow-Origin{mark} header is present on the requested resource."
+        ));
+        assert_eq!(line.url, some("https://api.example.com/"), "{mark}");
+        assert_eq!(line.origin, some("https://app.example.com"), "{mark}");
+    }
+}
+
+#[test]
 fn failed_to_load_resource_has_no_url() {
     let first = "[Error] Failed to load resource: Origin https://app.example.com is not allowed by Access-Control-Allow-Origin. Status code: 200 (users, line 0)";
     assert_eq!(read(first).url, None);

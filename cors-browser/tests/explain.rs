@@ -9,7 +9,7 @@ const FIRST: &str = include_str!("data/console_lines.tsv");
 /// Further lines, labelled before the sentences were adapted to them.
 const SECOND: &str = include_str!("data/more_console_lines.tsv");
 
-/// Lines in the forms in which people paste them, labelled before the code was read.
+/// Lines in the forms in which people paste them, labelled before they were run.
 const THIRD: &str = include_str!("data/composed_console_lines.tsv");
 
 /// Lines that are not read: their words could be about anything.

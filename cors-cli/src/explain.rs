@@ -15,7 +15,7 @@ use entry::Entry;
 /// Explain console messages: what they mean, whose fault it is, and what to change
 ///
 /// Reads messages of Chromium, Firefox (in many languages) and WebKit, of current and
-/// older versions, and transcripts of `curl -v`. Put the message into quotation marks, or
+/// older versions, and transcripts of curl. Put the message into quotation marks, or
 /// paste it into standard input.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\

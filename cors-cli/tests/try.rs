@@ -951,3 +951,17 @@ fn locations_that_are_no_urls_are_one_finding() {
         assert!(text.contains("error["), "{location}: {text}");
     }
 }
+
+#[test]
+fn the_url_of_a_message_in_html_is_tried_without_its_escapes() {
+    let server = Scripted::lines(allows_put);
+    let message = format!(
+        "Access to fetch at &#39;{}&#39; from origin &#39;{ORIGIN}&#39; has been blocked by CORS \
+         policy: No &#39;Access-Control-Allow-Origin&#39; header is present on the requested \
+         resource.",
+        server.url("/?a=1&amp;b=2")
+    );
+    let run = cors(&["explain", "--try", &message]);
+    let paths: Vec<_> = server.received().into_iter().map(|one| one.path).collect();
+    assert_eq!(paths, ["/?a=1&b=2"], "{}{}", run.stdout(), run.stderr());
+}

@@ -9,11 +9,18 @@ pub(super) struct Command {
     pub(super) headers: Headers,
 }
 
-/// Whether a command of curl begins in this line, perhaps after the prompt of a shell.
+/// The command of curl that begins in this line, perhaps after the prompt of a shell.
+pub(super) fn beginning(line: &str) -> Option<&str> {
+    let (prompt, command) = line.split_at(line.find("curl")?);
+    let is_prompt = prompt.trim().is_empty() || prompt.trim_end().ends_with(['$', '#', '%']);
+    let after = command.strip_prefix("curl")?;
+    let after = after.strip_prefix(".exe").unwrap_or(after);
+    (is_prompt && after.starts_with(' ')).then_some(command)
+}
+
+/// Whether a command of curl begins in this line.
 pub(super) fn begins(line: &str) -> bool {
-    let line = line.trim_start().trim_start_matches(['$', '#', '%']);
-    let word = line.split_whitespace().next();
-    matches!(word, Some("curl" | "curl.exe")) && line.len() > 5
+    beginning(line).is_some()
 }
 
 /// Whether the command goes on in the next line.
@@ -131,6 +138,7 @@ mod tests {
     fn a_command_begins_with_curl() {
         assert!(begins("$ curl -i https://a.example"));
         assert!(begins("  curl.exe a"));
+        assert_eq!(beginning("-bash-4.2$ curl a"), Some("curl a"));
         assert!(!begins("curl"));
         assert!(!begins("I ran curl -i"));
         assert!(!begins("curl: (7) Failed"));

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use super::lookalike::Lookalike;
-use super::sentence::{Meaning, Reading, Sentence, is_end_of};
+use super::reading::{Reading, is_end_of};
+use super::sentence::{Meaning, Sentence};
 use super::source::{Era, Source};
 use super::words::Word;
 use super::{lookalikes, older};

@@ -20,7 +20,7 @@ pub(super) const SENTENCES: &[Row] = &[
     (OldEdge, Some(Older), Cause("WildcardOriginNotAllowed"), "Wildcard in Access-Control-Allow-Origin not allowed when credentials flag is set to true"),
     (OldEdge, Some(Older), Cause("WildcardOriginNotAllowed"), "SEC7121"),
     (OldEdge, Some(Older), Cause("InvalidAllowCredentials"), "SEC7122"),
-    (OldEdge, Some(Older), Cause("InvalidAllowCredentials"), "Credentials flag was set to true, but Access-Control-Allow-Credentials was not true"),
+    (OldEdge, Some(Older), Cause("InvalidAllowCredentials"), "Credentials flag was set to true, but Access-Control-Allow-Credentials was not"),
     (OldEdge, Some(Older), Cause("HeaderDisallowedByPreflightResponse"), "Request header {name} was not present in the Access-Control-Allow-Headers list"),
     (OldEdge, Some(Older), Cause("HeaderDisallowedByPreflightResponse"), "SEC7123"),
     (OldEdge, Some(Older), Cause("MethodDisallowedByPreflightResponse"), "Request method {method} was not present in the Access-Control-Allow-Methods list"),

@@ -2,47 +2,13 @@
 
 use std::cmp::Reverse;
 
-use super::dictionary::{DICTIONARY, names};
+use super::hit::{self, Hit};
 use super::reason::{self, Reason};
-use super::sentence::{Found, LONGEST, Meaning, Reading, Sentence};
+use super::sentence::Meaning;
 use super::source::{Era, Source};
 use super::words::Words;
 use super::{ConsoleLine, Kind, Lookalike};
 use crate::message::{chromium, firefox, help, webkit};
-
-/// A sentence that was found, and where.
-#[derive(Clone, Debug)]
-pub(super) struct Hit<'t> {
-    pub(super) sentence: &'static Sentence,
-    pub(super) found: Found<'t>,
-}
-
-impl Hit<'_> {
-    fn code(&self) -> Option<&'static str> {
-        match self.sentence.meaning {
-            Meaning::Cause(code) => Some(code),
-            _ => None,
-        }
-    }
-
-    /// Whether a cut sentence is nothing but a part of this one.
-    fn explains(&self, cut: &Self) -> bool {
-        let is_same_start = self.found.first == cut.found.first;
-        let is_within = self.found.first <= cut.found.first && cut.found.end <= self.found.end;
-        is_same_start && cut.found.weight <= self.found.weight
-            || is_within && cut.found.weight < self.found.weight
-    }
-
-    /// Whether Firefox only says that the request failed.
-    fn says_no_reason(&self) -> bool {
-        matches!(self.code(), Some("CORSDidNotSucceed2" | "CORSDisabled"))
-    }
-
-    fn names(&self) -> &'static [&'static str] {
-        self.code()
-            .map_or(&[], |code| names(self.sentence.source, code))
-    }
-}
 
 /// The sentences in a text.
 pub(super) struct Scan<'t> {
@@ -52,16 +18,9 @@ pub(super) struct Scan<'t> {
 
 impl<'t> Scan<'t> {
     pub(super) fn of(words: &Words<'t>) -> Self {
-        let mut hits = exact(words);
-        if hits
-            .iter()
-            .all(|hit| hit.sentence.meaning == Meaning::Detail)
-        {
-            hits.extend(retyped(words));
-        }
         Self {
             text: words.text,
-            hits,
+            hits: hit::all(words),
         }
     }
 
@@ -275,53 +234,4 @@ fn is_specific(hit: &Hit<'_>) -> bool {
                 | Lookalike::HttpStatus
         )
     )
-}
-
-fn exact<'t>(words: &Words<'t>) -> Vec<Hit<'t>> {
-    let mut hits = Vec::new();
-    for (at, word) in words.list.iter().enumerate() {
-        for sentence in DICTIONARY.beginning_with(word, words.list.get(at + 1)) {
-            if let Some(found) = sentence.read(words, at, Reading::Exact) {
-                hits.push(Hit { sentence, found });
-            }
-        }
-    }
-    // The text may lack the beginning of a sentence.
-    let first = words.list.first().map_or("", |word| &word.fold);
-    for (sentence, skipped) in DICTIONARY.ending_with(first) {
-        if let Some(found) = sentence.read_end(words, skipped) {
-            hits.push(Hit { sentence, found });
-        }
-    }
-    let mut whole: Vec<_> = hits.iter().filter(|hit| hit.found.whole).cloned().collect();
-    whole.sort_by_key(|hit| hit.found.first);
-    hits.retain(|hit| hit.found.whole || !is_explained(hit, &whole));
-    hits
-}
-
-/// Whether a cut sentence is nothing but a part of another one. The others are in order.
-fn is_explained(cut: &Hit<'_>, whole: &[Hit<'_>]) -> bool {
-    let first = cut.found.first;
-    let from = whole.partition_point(|hit| hit.found.first + LONGEST < first);
-    let to = whole.partition_point(|hit| hit.found.first <= first);
-    whole[from..to].iter().any(|hit| hit.explains(cut))
-}
-
-/// Looks for sentences with small words missing and others misspelled.
-fn retyped<'t>(words: &Words<'t>) -> Vec<Hit<'t>> {
-    const MOST_WORDS: usize = 1000;
-    if words.list.len() > MOST_WORDS {
-        return Vec::new();
-    }
-    let mut hits = Vec::new();
-    for (at, word) in words.list.iter().enumerate() {
-        for sentence in DICTIONARY.beginning_nearly_with(&word.fold) {
-            if let Some(found) = sentence.read(words, at, Reading::Retyped)
-                && found.whole
-            {
-                hits.push(Hit { sentence, found });
-            }
-        }
-    }
-    hits
 }

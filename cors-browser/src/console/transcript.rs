@@ -101,9 +101,10 @@ impl Transcript {
         let mut command: Option<String> = None;
         for line in text.lines() {
             let line = line.trim();
-            if command.is_some() || command::begins(line) {
+            let beginning = command::beginning(line);
+            if command.is_some() || beginning.is_some() {
                 let command_so_far = command.get_or_insert_default();
-                command_so_far.push_str(line);
+                command_so_far.push_str(beginning.unwrap_or(line));
                 command_so_far.push('\n');
                 if !command::goes_on(line) {
                     transcript = Self::of_command(&command.take().unwrap_or_default());

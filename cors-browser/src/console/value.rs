@@ -70,6 +70,7 @@ fn clean(text: &str) -> &str {
         .trim_start_matches([':', '：'])
         .trim();
     let text = text.split_once("](").map_or(text, |(shown, _)| shown);
+    let text = without_escapes(text);
     for (open, close) in PAIRS {
         if let Some(inner) = text.strip_prefix(open)
             && let Some((inner, _)) = inner.rsplit_once(close)
@@ -107,4 +108,16 @@ fn clean(text: &str) -> &str {
             )
     };
     text.trim_start_matches(open).trim_end_matches(close)
+}
+
+/// The text without the quotation marks of HTML around it.
+fn without_escapes(text: &str) -> &str {
+    const MARKS: [&str; 10] = [
+        "&#39;", "&#x27;", "&apos;", "&quot;", "&lsquo;", "&rsquo;", "&ldquo;", "&rdquo;", "&lt;",
+        "&gt;",
+    ];
+    let before = MARKS.iter().find_map(|mark| text.strip_prefix(mark));
+    let text = before.unwrap_or(text);
+    let after = MARKS.iter().find_map(|mark| text.strip_suffix(mark));
+    after.unwrap_or(text)
 }

@@ -178,7 +178,8 @@ impl Meaning {
             notes: explanation.notes(),
             page: explanation.page(),
             url: line.url.as_deref().map(without_secrets),
-            requested: line.url.clone(),
+            // A message that was copied from HTML.
+            requested: line.url.as_deref().map(|url| url.replace("&amp;", "&")),
             origin: line.origin.clone(),
             method: line.method.clone(),
             header: line.header.clone(),
