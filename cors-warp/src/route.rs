@@ -81,10 +81,13 @@ impl<M, F> Route<M, F> {
     /// cannot reject, such as `|order| order.map(…)`, is final. If the filter can reject,
     /// warp may hand the request on to a later route. See [Rejections](crate#rejections).
     ///
+    /// Begin with the filter of the route. Before it, a path with parameters is not consumed
+    /// yet, and one without parameters already is.
+    ///
     /// # Panics
     ///
-    /// A request panics if the closure adds a filter that consumes the path before the
-    /// filter of the route.
+    /// A request panics if the path has parameters and the closure adds a filter that
+    /// consumes the path before the filter of the route.
     pub fn to<B, H>(self, build: B) -> Routes<Handled<M, H>>
     where
         B: FnOnce(F) -> H,

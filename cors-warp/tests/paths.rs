@@ -209,3 +209,23 @@ async fn routes_take_parameters() {
     assert_eq!(response.body(), "36");
     assert_eq!(response.headers()["access-control-allow-origin"], ORIGIN);
 }
+
+#[tokio::test]
+async fn a_handler_gets_the_rest_of_the_path_with_and_without_parameters() {
+    let tail = || warp::path::tail().map(|tail: warp::path::Tail| tail.as_str().to_owned());
+    let static_prefix = route(Method::GET, path!("files" / ..)).to(|files| files.and(tail()));
+    let with_param = route(Method::GET, path!("users" / u32 / ..)).to(|user| {
+        user.and(tail())
+            .map(|user: u32, tail: String| format!("{user}: {tail}"))
+    });
+    let routes = static_prefix.or(with_param).cors(&APP);
+    for (path, expected) in [
+        ("/files/a/b", "a/b"),
+        ("/files", ""),
+        ("/users/7/a/b", "7: a/b"),
+        ("/users/7", "7: "),
+    ] {
+        let request = warp::test::request().path(path);
+        assert_eq!(request.reply(&routes).await.body(), expected, "{path}");
+    }
+}
