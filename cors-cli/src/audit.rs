@@ -10,9 +10,9 @@ mod report;
 
 use std::path::PathBuf;
 
-use crate::client;
 use crate::output::Misuse;
 use crate::policy_file;
+use crate::url::target;
 use compare::Audit;
 use probe::Prober;
 pub(crate) use report::AuditReport;
@@ -35,7 +35,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<AuditReport, Misuse> {
-    let url = client::target(&args.url)?;
+    let url = target(&args.url)?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(Misuse::new("the URL must not have a user name or password"));
     }

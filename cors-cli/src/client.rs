@@ -4,7 +4,6 @@
 
 mod connection;
 mod failure;
-mod target;
 
 use std::io::{IsTerminal, Write};
 use std::sync::Arc;
@@ -20,9 +19,9 @@ use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsConnector;
 
 pub(crate) use failure::Failure;
-pub(crate) use target::target;
 
 use crate::output::Misuse;
+use crate::url::authority;
 
 /// The time that one request may take, from the name of the host to the head of the
 /// response.
@@ -121,15 +120,10 @@ fn request(call: Call<'_>) -> Result<hyper::Request<Full<Bytes>>, Failure> {
         Some(query) => format!("{}?{query}", url.path()),
         None => url.path().to_owned(),
     };
-    let host = url.host_str().unwrap_or_default();
-    let host = match url.port() {
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_owned(),
-    };
     let mut request = hyper::Request::builder()
         .method(call.method)
         .uri(target)
-        .header("host", host);
+        .header("host", authority(url));
     for (name, value) in call.headers.iter() {
         request = request.header(name, value);
     }

@@ -21,6 +21,7 @@ mod rules;
 mod schema;
 mod tls;
 mod try_request;
+mod url;
 
 use std::process::ExitCode;
 

@@ -1,9 +1,10 @@
 //! Whose fault it is that a fetch failed, and what to change.
 
-use cors_browser::{Cause, Explanation, Fault, Report, Url, text};
+use cors_browser::{Cause, Explanation, Fault, Report, text};
 
 use crate::client::Failure;
 use crate::output::fault;
+use crate::url::authority;
 
 /// Who has to change what.
 #[derive(Debug)]
@@ -65,7 +66,10 @@ impl Blame {
                     (failure, last)
                 {
                     return without_headers(
-                        format!("the server at {}, or a proxy before it", host(&last.url)),
+                        format!(
+                            "the server at {}, or a proxy before it",
+                            authority(&last.url)
+                        ),
                         "Make the server send a valid HTTP response. `curl -v` shows what it \
                          sends now."
                             .to_owned(),
@@ -101,12 +105,4 @@ fn meant(method: &str, allowed: &str) -> Option<String> {
     let upper = method.to_ascii_uppercase();
     let is_allowed = allowed.split(',').any(|one| one.trim() == upper);
     (upper != method && (is_allowed || upper == "PATCH")).then_some(upper)
-}
-
-fn host(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    match url.port() {
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_owned(),
-    }
 }

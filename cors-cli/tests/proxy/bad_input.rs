@@ -11,7 +11,10 @@ const ORIGIN: &str = "origin: http://localhost:5173";
 #[test]
 fn options_that_are_wrong_are_named() {
     for (arguments, expected) in [
-        (vec!["api.example.com"], "not a URL"),
+        (
+            vec!["api.example.com"],
+            "did you mean https://api.example.com?",
+        ),
         (vec!["ftp://api.example.com"], "http:// or https://"),
         (
             vec!["http://user:secret@api.test"],
@@ -77,6 +80,22 @@ fn options_that_are_wrong_are_named() {
             !printed.contains("panicked") && !printed.contains("secret"),
             "{printed}"
         );
+    }
+}
+
+/// A message about an upstream that is no URL quoted its password and its tokens.
+#[test]
+fn a_message_about_an_upstream_has_no_secrets() {
+    for upstream in [
+        "http://user:topsecret@api.test:99999",
+        "user:topsecret@api.test",
+        "ftp://user:topsecret@api.test",
+        "ftp://api.test/?token=topsecret",
+        "http://api.test/?token=topsecret",
+    ] {
+        let printed = refused(&[upstream, "--allow-origin", PAGE]);
+        assert!(printed.starts_with("error: the upstream"), "{printed}");
+        assert!(!printed.contains("topsecret"), "{printed}");
     }
 }
 
