@@ -5,7 +5,7 @@
 mod connection;
 mod failure;
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,7 +20,8 @@ use tokio_rustls::TlsConnector;
 
 pub(crate) use failure::Failure;
 
-use crate::output::Misuse;
+use crate::output::{Misuse, log};
+use crate::response::from_http;
 use crate::url::authority;
 
 /// The time that one request may take, from the name of the host to the head of the
@@ -107,11 +108,7 @@ fn received(
     response: Result<hyper::Response<hyper::body::Incoming>, hyper::Error>,
 ) -> Result<Response, Failure> {
     let response = response.map_err(Failure::of_http)?;
-    let mut received = Response::new(response.status().as_u16());
-    for (name, value) in response.headers() {
-        received = received.header(name.as_str(), value.as_bytes());
-    }
-    Ok(received)
+    Ok(from_http(response.status(), response.headers()))
 }
 
 fn request(call: Call<'_>) -> Result<hyper::Request<Full<Bytes>>, Failure> {
@@ -136,6 +133,6 @@ fn request(call: Call<'_>) -> Result<hyper::Request<Full<Bytes>>, Failure> {
 fn report_wait(url: &Url) {
     if std::io::stderr().is_terminal() {
         let host = url.host_str().unwrap_or_default();
-        let _ = writeln!(anstream::stderr(), "waiting for {host} …");
+        log::line(&format!("waiting for {host} …"));
     }
 }

@@ -3,6 +3,7 @@
 
 mod finding;
 mod labels;
+pub(crate) mod log;
 mod sarif;
 mod terminal;
 mod uri;
@@ -176,8 +177,7 @@ impl Misuse {
     }
 
     pub(crate) fn print(&self) -> ExitCode {
-        // Without standard error, the exit code has to say it.
-        let _ = writeln!(anstream::stderr(), "error: {}", one_line(&self.0));
+        log::line(&format!("error: {}", one_line(&self.0)));
         ExitCode::from(2)
     }
 }

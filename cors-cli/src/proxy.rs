@@ -11,7 +11,6 @@ mod forward;
 mod guard;
 mod headers;
 mod location;
-mod log;
 mod observer;
 mod pages;
 mod policy;
@@ -25,7 +24,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::output::Misuse;
+use crate::output::{Misuse, log};
 use client::Client;
 use forward::Proxy;
 use guard::Guard;

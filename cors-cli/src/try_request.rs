@@ -18,7 +18,6 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use cors_browser::Browser;
 
-pub(crate) use server::by_policy;
 pub(crate) use trial::Trial;
 
 use crate::client::Client;

@@ -2,7 +2,6 @@
 
 use cors_browser::{Request, Response, Url};
 use cors_engine::Policy;
-use cors_engine::adapter::{CompiledSource, Http, PolicySource};
 use cors_engine::routes::Policies;
 
 use super::attacks::{self, Candidate};
@@ -10,8 +9,8 @@ use super::observed::Observed;
 use super::probe::{Access, NoResponse, Prober, access};
 use super::report::{AuditReport, Probe};
 use crate::output::{Finding, Place, Severity};
+use crate::policy_server::PolicyServer;
 use crate::redact::hide_in_urls;
-use crate::try_request::by_policy;
 
 /// The largest number of origins of the policy that are tried.
 const MOST_EXAMPLES: usize = 20;
@@ -31,7 +30,7 @@ pub(super) struct Audit {
 }
 
 pub(super) struct Expected {
-    source: CompiledSource<Http>,
+    server: PolicyServer,
     /// The policy that applies to a GET of the URL.
     pub(super) policy: Policy,
 }
@@ -39,10 +38,9 @@ pub(super) struct Expected {
 impl Audit {
     pub(super) fn new(url: Url, policies: Option<Policies>, prober: Prober) -> Self {
         let expected = policies.map(|policies| {
-            let source: PolicySource<Http> = policies.into();
-            let source = source.compile();
-            let policy = source.applicable("GET", url.path()).policy.policy().clone();
-            Expected { source, policy }
+            let server = PolicyServer::new(policies);
+            let policy = server.policy(url.path());
+            Expected { server, policy }
         });
         Self {
             url,
@@ -188,7 +186,7 @@ impl Audit {
         header: Option<&str>,
     ) -> Option<Access> {
         let expected = self.expected.as_ref()?;
-        let respond = |request: &Request| by_policy(&expected.source, request);
+        let respond = |request: &Request| expected.server.respond(request);
         Some(access(origin, &self.url, method, header, respond))
     }
 

@@ -7,6 +7,7 @@ use cors_browser::Response;
 use super::compare::Audit;
 use super::probe::{Access, NoResponse, access};
 use crate::output::Severity;
+use crate::response::varies_by_origin;
 
 /// A method and a header that no policy lists by accident.
 const METHOD: &str = "AUDIT";
@@ -21,14 +22,8 @@ impl Audit {
         let without = self.prober.send("GET", &[])?;
         let with = self.prober.get(origin)?;
         let allowed = |response: &Response| response.headers.get("access-control-allow-origin");
-        let varies = |response: &Response| {
-            let vary = response.headers.get("vary").unwrap_or_default();
-            let vary = cors_browser::text(&vary).to_ascii_lowercase();
-            vary.split(',')
-                .any(|name| matches!(name.trim(), "origin" | "*"))
-        };
         let differs = allowed(&without) != allowed(&with);
-        if !differs || (varies(&without) && varies(&with)) {
+        if !differs || (varies_by_origin(&without) && varies_by_origin(&with)) {
             return Ok(());
         }
         let control = with.headers.get("cache-control").unwrap_or_default();

@@ -2,18 +2,18 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::io::Write as _;
 
 use cors_browser::{
     Answer, Browser, Credentials, Fetch, Mode, Outcome, Page, Report, Step, UserAgent,
 };
 use http::header::{CONTENT_TYPE, COOKIE};
-use http::{HeaderMap, Method, Request, StatusCode};
+use http::{Method, Request};
 
 use super::answer;
 use super::client::Client;
 use super::exchange::{Exchange, UpstreamAnswer};
-use crate::output::printable;
+use crate::output::{print_text, printable};
+use crate::response::from_http;
 
 const BROWSERS: [(Browser, &str); 3] = [
     (Browser::Chromium, "Chromium"),
@@ -38,11 +38,8 @@ pub(super) async fn print(exchange: &Exchange, answer: &UpstreamAnswer, client: 
     let Some(text) = text(exchange, answer, client).await else {
         return;
     };
-    let mut out = anstream::stdout().lock();
     // A closed standard output stops nothing.
-    let _ = out
-        .write_all(printable(&text).as_bytes())
-        .and_then(|()| out.flush());
+    let _ = print_text(&printable(&text));
 }
 
 async fn text(exchange: &Exchange, answer: &UpstreamAnswer, client: &Client) -> Option<String> {
@@ -50,7 +47,7 @@ async fn text(exchange: &Exchange, answer: &UpstreamAnswer, client: &Client) -> 
     let page = Page::at(page_origin).ok()?;
     let fetch = fetch(exchange)?;
     let upstream = match answer {
-        UpstreamAnswer::Response(status, headers) => response(*status, headers),
+        UpstreamAnswer::Response(status, headers) => from_http(*status, headers).into(),
         UpstreamAnswer::None => Answer::NetworkError,
     };
     let mut preflights = Preflights::new();
@@ -165,7 +162,7 @@ async fn ask(
     }
     let answer = match builder.body(answer::empty()) {
         Ok(request) => match client.send(request).await {
-            Ok(answer) => response(answer.status(), answer.headers()),
+            Ok(answer) => from_http(answer.status(), answer.headers()).into(),
             Err(_) => Answer::NetworkError,
         },
         Err(_) => Answer::NetworkError,
@@ -201,12 +198,4 @@ fn fetch(exchange: &Exchange) -> Option<Fetch> {
         }
     }
     Some(fetch)
-}
-
-fn response(status: StatusCode, headers: &HeaderMap) -> Answer {
-    let mut response = cors_browser::Response::new(status.as_u16());
-    for (name, value) in headers {
-        response = response.header(name.as_str(), value.as_bytes());
-    }
-    Answer::Response(response)
 }

@@ -21,7 +21,8 @@ use super::guard::{Caller, Guard, Refusal};
 use super::observer::Observer;
 use super::policy::{CurrentPolicy, SharedPolicies};
 use super::upstream::{Mount, mount_of};
-use super::{cookies, headers, location, log, websocket};
+use super::{cookies, headers, location, websocket};
+use crate::output::log;
 
 /// Everything that does not change from request to request.
 #[derive(Debug)]

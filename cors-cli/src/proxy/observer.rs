@@ -14,9 +14,9 @@ use super::client::Client;
 use super::exchange::{Exchange, Needs, UpstreamAnswer};
 use super::explain;
 use super::guard::Caller;
-use super::log;
 use super::proposal::Proposal;
 use super::record::Record;
+use crate::output::log;
 
 /// Preflights are kept until their request arrives. A request that a page gives up never
 /// arrives.

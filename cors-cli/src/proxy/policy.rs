@@ -1,8 +1,6 @@
 //! The policy of the proxy: from the options, or from a file that is read again when it
 //! changes.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -11,11 +9,13 @@ use cors_engine::adapter::{CompiledSource, Http, PolicySource};
 use cors_engine::routes::Policies;
 use cors_engine::{Policy, Problems};
 
-use super::{log, pages};
+use super::pages;
+use crate::input;
+use crate::output::log;
 use crate::policy_file::{self, PolicyFile};
 
-/// A longer file is no policy.
-const LONGEST_FILE: u64 = 1 << 20;
+/// A larger file is refused before this limit.
+const MAX_BYTES: u64 = 16 << 20;
 
 /// What the user said about the policy.
 #[derive(Debug)]
@@ -77,10 +77,11 @@ impl SharedPolicies {
         let Some(file) = self.options.file.clone() else {
             return;
         };
-        let mut known = read(&file);
+        let read = || input::file(&file, MAX_BYTES).ok();
+        let mut known = read();
         loop {
             tokio::time::sleep(Duration::from_millis(300)).await;
-            let text = read(&file);
+            let text = read();
             if text == known {
                 continue;
             }
@@ -110,10 +111,7 @@ impl PolicyOptions {
                 exposes_all: false,
                 named: Vec::new(),
             }),
-            None if self.pages.is_empty() => Err(
-                "name the origin of your page, such as --allow-origin http://localhost:5173"
-                    .to_owned(),
-            ),
+            None if self.pages.is_empty() => Err(format!("name {}", pages::EXAMPLE)),
             None => self.of_options(),
         }
     }
@@ -153,8 +151,9 @@ impl PolicyOptions {
         if named.iter().any(Policy::allows_any_origin) {
             return Err(format!(
                 "the policy of {} allows any origin, and so every web site could use the proxy. \
-                 Name the origin of your page, such as --allow-origin http://localhost:5173",
-                file.display()
+                 Name {}",
+                file.display(),
+                pages::EXAMPLE
             ));
         }
         Ok(CurrentPolicy {
@@ -207,11 +206,4 @@ fn load(file: &Path) -> Result<Policies, String> {
     let file = policy_file::load(file, None);
     file.and_then(PolicyFile::policies)
         .map_err(|misuse| misuse.to_string())
-}
-
-fn read(file: &Path) -> Option<String> {
-    let mut text = String::new();
-    let file = File::open(file).ok()?;
-    let length = file.take(LONGEST_FILE + 1).read_to_string(&mut text).ok()?;
-    (length as u64 <= LONGEST_FILE).then_some(text)
 }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use http::{HeaderMap, HeaderName};
 
 use super::exchange::Needs;
-use super::log;
+use crate::output::log;
 
 #[derive(Debug)]
 pub(super) struct Proposal {

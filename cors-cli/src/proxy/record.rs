@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
 use super::exchange::{Exchange, UpstreamAnswer};
-use super::log;
+use crate::output::log;
 use crate::redact::is_secret;
 
 /// The end of the file. It is replaced when an entry is added, so that the file is

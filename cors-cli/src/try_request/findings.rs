@@ -9,6 +9,7 @@ use super::server::{Exchange, ExchangeResult, NotSent, Server};
 use super::trial::{Trial, secrets};
 use super::verdict::Verdict;
 use crate::output::{Finding, Place, Severity};
+use crate::response::varies_by_origin;
 
 pub(super) fn of(
     intent: &Intent,
@@ -225,13 +226,6 @@ fn vary_missing(exchanges: &[Exchange], verdicts: &[Verdict]) -> Option<Finding>
 fn names_one_origin(response: &Response) -> bool {
     let origin = response.headers.get("access-control-allow-origin");
     origin.is_some_and(|origin| !origin.is_empty() && origin != b"*")
-}
-
-fn varies_by_origin(response: &Response) -> bool {
-    let vary = response.headers.get("vary").unwrap_or_default();
-    let vary = cors_browser::text(&vary).to_ascii_lowercase();
-    vary.split(',')
-        .any(|name| matches!(name.trim(), "origin" | "*"))
 }
 
 fn warnings(verdicts: &[Verdict]) -> Vec<Finding> {
