@@ -16,7 +16,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 pub(crate) use finding::{Finding, Place, Severity};
-pub(crate) use labels::{LEFT, block, fault, paragraph};
+pub(crate) use labels::{block, count, fault, paragraph, row};
 pub(crate) use terminal::{one_line, printable};
 
 /// The options that every verb has.

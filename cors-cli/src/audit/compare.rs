@@ -276,12 +276,8 @@ impl Audit {
 
     pub(super) fn find(&mut self, name: &str, severity: Severity, message: impl Into<String>) {
         self.findings.push(Finding {
-            name: name.to_owned(),
-            severity,
-            message: message.into(),
-            help: None,
-            page: None,
             place: Some(Place::Url(hide_in_urls(self.url.as_str()))),
+            ..Finding::new(name, severity, message)
         });
     }
 }
