@@ -46,5 +46,5 @@ pub(crate) fn run(args: &Args) -> Result<AuditReport, Misuse> {
     let baseline = args.baseline.as_deref().map(report::baseline).transpose()?;
     let prober = Prober::new(url.clone())?;
     let audit = Audit::new(url, expected, prober);
-    Ok(audit.run(baseline.unwrap_or_default()))
+    Ok(audit.run(&baseline.unwrap_or_default()))
 }

@@ -15,6 +15,7 @@ mod input;
 mod manual;
 mod output;
 mod policy_file;
+mod policy_line;
 mod policy_server;
 mod proxy;
 mod redact;

@@ -53,7 +53,7 @@ impl Audit {
         }
     }
 
-    pub(super) fn run(mut self, baseline: Vec<(String, String)>) -> AuditReport {
+    pub(super) fn run(mut self, baseline: &[(String, String)]) -> AuditReport {
         match self.steps() {
             Ok(()) => {}
             Err(NoResponse::Failure(failure)) => self.find(
@@ -85,7 +85,7 @@ impl Audit {
             policy,
             self.probes,
             self.findings,
-            &baseline,
+            baseline,
         )
     }
 
