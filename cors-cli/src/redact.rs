@@ -2,7 +2,8 @@
 
 use cors_browser::{Headers, Url, text};
 
-const REDACTED: &str = "<redacted>";
+/// What a secret is replaced with.
+pub(crate) const REDACTED: &str = "<redacted>";
 
 /// A secret that is shorter could be a part of any word.
 const SHORTEST: usize = 6;

@@ -20,7 +20,7 @@ use super::exchange::{Exchange, UpstreamAnswer};
 use super::guard::{Caller, Guard, Refusal};
 use super::observer::Observer;
 use super::policy::{CurrentPolicy, SharedPolicies};
-use super::upstream::{Mount, mount_of};
+use super::upstream::{Mount, Upstream, mount_of};
 use super::{cookies, headers, location, websocket};
 use crate::output::log;
 
@@ -111,22 +111,9 @@ impl Proxy {
         let Some(url) = upstream.url(path, &parts.uri) else {
             return answer::text(StatusCode::BAD_REQUEST, "the path is not one of a URL");
         };
-        match (caller, &self.send_origin) {
-            (Caller::Own, _) => location::own_page_to_upstream(&mut parts.headers, upstream),
-            (Caller::Page(_), Some(origin)) => {
-                parts.headers.insert(ORIGIN, origin.clone());
-            }
-            _ => {}
-        }
         let is_websocket = websocket::is_handshake(&parts);
         let has_cookies = parts.headers.contains_key(COOKIE);
-        headers::strip_request(&mut parts.headers);
-        cookies::to_upstream(&mut parts.headers, upstream);
-        match &upstream.host_header {
-            Some(host) => parts.headers.insert(HOST, host.clone()),
-            // The client writes it.
-            None => parts.headers.remove(HOST),
-        };
+        self.headers_to_upstream(caller, upstream, &mut parts.headers);
         let seen = self.observer.as_ref().map(|observer| {
             let is_page = matches!(caller, Caller::Page(_));
             let exchange = Exchange {
@@ -144,13 +131,9 @@ impl Proxy {
             (Arc::clone(observer), exchange, Instant::now())
         });
         parts.uri = url.clone();
-        let sent = if is_websocket {
-            websocket::forward(&self.client, parts).await
-        } else {
-            parts.extensions = http::Extensions::new();
-            parts.version = Version::HTTP_11;
-            let request = Request::from_parts(parts, Either::Left(body));
-            self.client.send(request).await.and_then(plain)
+        let sent = match is_websocket {
+            true => websocket::forward(&self.client, parts).await,
+            false => self.send(parts, body).await,
         };
         if let Some((observer, exchange, start)) = seen {
             let answer = UpstreamAnswer::of(&sent);
@@ -170,6 +153,35 @@ impl Proxy {
             Err(failure) => failed(&failure, &upstream.origin),
         }
     }
+
+    fn headers_to_upstream(&self, caller: &Caller, upstream: &Upstream, headers: &mut HeaderMap) {
+        match (caller, &self.send_origin) {
+            (Caller::Own, _) => location::own_page_to_upstream(headers, upstream),
+            (Caller::Page(_), Some(origin)) => {
+                headers.insert(ORIGIN, origin.clone());
+            }
+            _ => {}
+        }
+        headers::strip_request(headers);
+        cookies::to_upstream(headers, upstream);
+        match &upstream.host_header {
+            Some(host) => headers.insert(HOST, host.clone()),
+            // The client writes it.
+            None => headers.remove(HOST),
+        };
+    }
+
+    async fn send(&self, mut parts: Parts, body: Incoming) -> Result<Response<Body>, Failure> {
+        parts.extensions = http::Extensions::new();
+        parts.version = Version::HTTP_11;
+        let request = Request::from_parts(parts, Either::Left(body));
+        let response = self.client.send(request).await?;
+        if response.status() == StatusCode::SWITCHING_PROTOCOLS {
+            let sentence = "it switched protocols without being asked to";
+            return Err(Failure::Failed(sentence.to_owned()));
+        }
+        Ok(response.map(Either::Left))
+    }
 }
 
 /// Whether a script of the page may read the response.
@@ -184,15 +196,6 @@ fn is_readable(
         // Old browsers and other programs do not send the mode.
         && mode.is_none_or(|mode| mode == "cors")
         && (!request.contains_key(COOKIE) || credentials())
-}
-
-/// A response that is no switch of protocols: the request asked for none.
-fn plain(response: Response<Incoming>) -> Result<Response<Body>, Failure> {
-    if response.status() == StatusCode::SWITCHING_PROTOCOLS {
-        let sentence = "it switched protocols without being asked to";
-        return Err(Failure::Failed(sentence.to_owned()));
-    }
-    Ok(response.map(Either::Left))
 }
 
 fn refused(parts: &Parts, refusal: &Refusal) -> Response<Body> {
