@@ -55,6 +55,8 @@ impl CurrentPolicy {
 #[derive(Debug)]
 pub(super) struct SharedPolicies {
     options: PolicyOptions,
+    /// The text of the file at the start.
+    text: Option<String>,
     current: RwLock<Arc<CurrentPolicy>>,
 }
 
@@ -63,8 +65,14 @@ impl SharedPolicies {
     ///
     /// What is wrong with the options or the file.
     pub(super) fn new(options: PolicyOptions) -> Result<Self, String> {
+        // The text comes first: a change after it is found later.
+        let text = options.read();
         let current = RwLock::new(Arc::new(options.build()?));
-        Ok(SharedPolicies { options, current })
+        Ok(SharedPolicies {
+            options,
+            text,
+            current,
+        })
     }
 
     pub(super) fn current(&self) -> Arc<CurrentPolicy> {
@@ -74,14 +82,13 @@ impl SharedPolicies {
 
     /// Reads the file again whenever it changes. A file that is wrong changes nothing.
     pub(super) async fn reload(self: Arc<Self>) {
-        let Some(file) = self.options.file.clone() else {
+        let Some(file) = &self.options.file else {
             return;
         };
-        let read = || input::file(&file, MAX_BYTES).ok();
-        let mut known = read();
+        let mut known = self.text.clone();
         loop {
             tokio::time::sleep(Duration::from_millis(300)).await;
-            let text = read();
+            let text = self.options.read();
             if text == known {
                 continue;
             }
@@ -103,6 +110,10 @@ impl SharedPolicies {
 }
 
 impl PolicyOptions {
+    fn read(&self) -> Option<String> {
+        input::file(self.file.as_ref()?, MAX_BYTES).ok()
+    }
+
     fn build(&self) -> Result<CurrentPolicy, String> {
         match &self.file {
             Some(file) => self.of_file(file),
