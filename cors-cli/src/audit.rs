@@ -1,21 +1,24 @@
 //! `cors audit`: compares what a server allows with what its policy says.
 
 mod attacks;
-mod compare;
+mod caches;
 mod homograph;
 mod observed;
-mod probe;
-mod probes;
+mod origins;
+mod preflights;
+mod prober;
 mod report;
+mod state;
+mod steps;
 
 use std::path::PathBuf;
 
 use crate::output::Misuse;
 use crate::policy_file;
 use crate::url::target;
-use compare::Audit;
-use probe::Prober;
+use prober::Prober;
 pub(crate) use report::AuditReport;
+use state::Audit;
 
 /// Audit a server: does it do what the policy says, no more and no less?
 ///

@@ -170,6 +170,12 @@ impl fmt::Display for Misuse {
     }
 }
 
+impl From<String> for Misuse {
+    fn from(message: String) -> Self {
+        Misuse(message)
+    }
+}
+
 impl Misuse {
     /// One clear sentence without a full stop.
     pub(crate) fn new(message: impl Into<String>) -> Self {

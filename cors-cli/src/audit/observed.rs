@@ -2,12 +2,15 @@
 
 use cors_browser::Response;
 
-use super::probe::Access;
-use super::probes::{HEADER, METHOD};
+use super::prober::Access;
 use crate::policy_line;
 
 /// The longest `max_age` of a policy.
 const MOST_SECONDS: u32 = 86_400;
+
+/// A method and a header that no policy lists by accident.
+pub(super) const METHOD: &str = "AUDIT";
+pub(super) const HEADER: &str = "x-cors-audit";
 
 /// What the probes showed.
 #[derive(Debug, Default)]

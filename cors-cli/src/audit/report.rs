@@ -6,7 +6,7 @@ use std::path::Path;
 use cors_browser::Url;
 use serde::{Deserialize, Serialize};
 
-use super::probe::Access;
+use super::prober::Access;
 use crate::input;
 use crate::output::{Finding, Misuse, Report, Severity, count, printable};
 use crate::redact::hide_in_urls;

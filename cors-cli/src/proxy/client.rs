@@ -12,7 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::ClientConfig;
 
-use super::answer::Body;
+use super::own_response::Body;
 use crate::output::Misuse;
 use crate::tls;
 

@@ -9,9 +9,9 @@ use cors_browser::{
 use http::header::{CONTENT_TYPE, COOKIE};
 use http::{Method, Request};
 
-use super::answer;
 use super::client::Client;
 use super::exchange::{Exchange, UpstreamAnswer};
+use super::own_response;
 use crate::output::{print_text, printable};
 use crate::response::from_http;
 
@@ -160,7 +160,7 @@ async fn ask(
     for (name, value) in &key.1 {
         builder = builder.header(name, value.as_slice());
     }
-    let answer = match builder.body(answer::empty()) {
+    let answer = match builder.body(own_response::empty()) {
         Ok(request) => match client.send(request).await {
             Ok(answer) => from_http(answer.status(), answer.headers()).into(),
             Err(_) => Answer::NetworkError,

@@ -14,11 +14,11 @@ use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Version};
 use http_body_util::Either;
 use hyper::body::Incoming;
 
-use super::answer::{self, Body};
 use super::client::{Client, Failure};
 use super::exchange::{Exchange, UpstreamAnswer};
 use super::guard::{Caller, Guard, Refusal};
 use super::observer::Observer;
+use super::own_response::{self, Body};
 use super::policy::{CurrentPolicy, SharedPolicies};
 use super::upstream::{Mount, Upstream, mount_of};
 use super::{cookies, headers, location, websocket};
@@ -70,7 +70,7 @@ impl Proxy {
                 self.forward(&caller, is_readable, parts, body, mount, &path)
                     .await
             }
-            None => answer::text(StatusCode::NOT_FOUND, "no upstream has this path"),
+            None => own_response::text(StatusCode::NOT_FOUND, "no upstream has this path"),
         };
         policy.write_response_headers(origin, response.headers_mut());
         expose_all(&policies, response.headers_mut());
@@ -93,7 +93,7 @@ impl Proxy {
         if let Some(observer) = &self.observer {
             observer.preflight(parts, &answer);
         }
-        answer.map(|()| answer::empty())
+        answer.map(|()| own_response::empty())
     }
 
     /// Sends the request to the upstream. The response has the headers of the upstream
@@ -109,7 +109,7 @@ impl Proxy {
     ) -> Response<Body> {
         let upstream = &mount.upstream;
         let Some(url) = upstream.url(path, &parts.uri) else {
-            return answer::text(StatusCode::BAD_REQUEST, "the path is not one of a URL");
+            return own_response::text(StatusCode::BAD_REQUEST, "the path is not one of a URL");
         };
         let is_websocket = websocket::is_handshake(&parts);
         let has_cookies = parts.headers.contains_key(COOKIE);
@@ -201,7 +201,7 @@ fn is_readable(
 fn refused(parts: &Parts, refusal: &Refusal) -> Response<Body> {
     let path = parts.uri.path();
     log::line(&format!("refused: {} {path}: {refusal}", parts.method));
-    let mut response = answer::text(StatusCode::FORBIDDEN, &refusal.to_string());
+    let mut response = own_response::text(StatusCode::FORBIDDEN, &refusal.to_string());
     let vary = HeaderValue::from_static("Origin, Sec-Fetch-Site");
     response.headers_mut().insert(VARY, vary);
     response
@@ -219,7 +219,7 @@ fn failed(failure: &Failure, upstream: &str) -> Response<Body> {
         Failure::Failed(sentence) => (StatusCode::BAD_GATEWAY, format!("{upstream}: {sentence}")),
     };
     log::line(&sentence);
-    answer::text(status, &sentence)
+    own_response::text(status, &sentence)
 }
 
 fn expose_all(policies: &CurrentPolicy, headers: &mut HeaderMap) {

@@ -9,7 +9,7 @@ use cors_engine::adapter::{CompiledSource, Http, PolicySource};
 use cors_engine::routes::Policies;
 use cors_engine::{Policy, Problems};
 
-use super::pages;
+use super::allow_origin;
 use crate::input;
 use crate::output::log;
 use crate::policy_file::{self, PolicyFile};
@@ -122,14 +122,14 @@ impl PolicyOptions {
                 exposes_all: false,
                 named: Vec::new(),
             }),
-            None if self.pages.is_empty() => Err(format!("name {}", pages::EXAMPLE)),
+            None if self.pages.is_empty() => Err(format!("name {}", allow_origin::EXAMPLE)),
             None => self.of_options(),
         }
     }
 
     /// Named pages may send everything.
     fn of_options(&self) -> Result<CurrentPolicy, String> {
-        pages::check(&self.pages, self.credentials)?;
+        allow_origin::check(&self.pages, self.credentials)?;
         let mut builder = Policy::builder()
             .origins(self.pages.iter().map(String::as_str))
             .methods(["*"])
@@ -152,7 +152,7 @@ impl PolicyOptions {
     fn of_file(&self, file: &Path) -> Result<CurrentPolicy, String> {
         let policies = load(file)?;
         let credentials = every_policy(&policies).any(Policy::credentials);
-        pages::check(&self.pages, credentials)?;
+        allow_origin::check(&self.pages, credentials)?;
         let policies = self.for_development(&policies).map_err(|problems| {
             problems
                 .with_source(&file.display().to_string())
@@ -164,7 +164,7 @@ impl PolicyOptions {
                 "the policy of {} allows any origin, and so every web site could use the proxy. \
                  Name {}",
                 file.display(),
-                pages::EXAMPLE
+                allow_origin::EXAMPLE
             ));
         }
         Ok(CurrentPolicy {

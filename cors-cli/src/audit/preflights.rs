@@ -1,73 +1,18 @@
-//! The probes that are not about one origin: caches, two `Origin` lines, preflights.
+//! The methods and headers that a server allows in responses to preflights.
 
 use std::collections::BTreeMap;
 
 use cors_browser::Response;
 
-use super::compare::Audit;
-use super::probe::{Access, NoResponse, access};
+use super::observed::{HEADER, METHOD};
+use super::prober::{Access, NoResponse, access};
+use super::state::Audit;
 use crate::output::Severity;
-use crate::response::varies_by_origin;
-
-/// A method and a header that no policy lists by accident.
-pub(super) const METHOD: &str = "AUDIT";
-pub(super) const HEADER: &str = "x-cors-audit";
 
 /// The largest number of methods and headers that are tried.
 const MOST_PREFLIGHTS: usize = 20;
 
 impl Audit {
-    /// Whether a cache could give the response for one origin to another.
-    pub(super) fn probe_caches(&mut self, origin: &str) -> Result<(), NoResponse> {
-        let without = self.prober.send("GET", &[])?;
-        let with = self.prober.get(origin)?;
-        let allowed = |response: &Response| response.headers.get("access-control-allow-origin");
-        let differs = allowed(&without) != allowed(&with);
-        if !differs || (varies_by_origin(&without) && varies_by_origin(&with)) {
-            return Ok(());
-        }
-        let control = with.headers.get("cache-control").unwrap_or_default();
-        let control = cors_browser::text(&control).to_ascii_lowercase();
-        let is_cached = ["public", "max-age", "s-maxage"]
-            .iter()
-            .any(|word| control.contains(word))
-            && !control.contains("no-store")
-            && !control.contains("private")
-            || with.headers.contains("age");
-        let (severity, cache) = match is_cached {
-            true => (Severity::Error, ", and caches may keep the response"),
-            false => (Severity::Warning, ""),
-        };
-        self.find(
-            "vary-missing",
-            severity,
-            format!(
-                "Access-Control-Allow-Origin depends on Origin, but Vary does not name Origin on \
-                 every response{cache}: a cache can give the response for one page to another page"
-            ),
-        );
-        Ok(())
-    }
-
-    /// A request has one `Origin`. A server that takes the last of two can be misled by a
-    /// proxy that checks the first.
-    pub(super) fn probe_two_origins(&mut self, origin: &str) -> Result<(), NoResponse> {
-        const OTHER: &str = "https://cors-audit.example";
-        let response = self
-            .prober
-            .send("GET", &[("origin", origin), ("origin", OTHER)])?;
-        let allowed = response.headers.get("access-control-allow-origin");
-        if allowed.is_some_and(|allowed| allowed != b"*" && allowed != b"null") {
-            self.find(
-                "two-origins",
-                Severity::Warning,
-                "the server allows a request that has two Origin lines; no browser sends one, and \
-                 layers that read different lines disagree",
-            );
-        }
-        Ok(())
-    }
-
     /// Methods and headers that the policy lists, and those that nothing lists.
     pub(super) fn probe_preflights(&mut self, origin: &str) -> Result<(), NoResponse> {
         let (methods, headers) = self.names_to_ask();
