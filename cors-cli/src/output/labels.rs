@@ -12,7 +12,7 @@ pub(crate) fn fault(fault: Fault) -> &'static str {
         Fault::Page => "the page",
         Fault::Browser => "a setting or an extension of the browser",
         Fault::Network => "the network, or a server that is down",
-        Fault::Nothing => "nobody's: nothing is wrong",
+        Fault::Nothing => "no one's: nothing is wrong",
         _ => "the message does not say",
     }
 }
