@@ -110,6 +110,7 @@ pub(crate) fn try_message(
     origin: String,
     method: Option<String>,
     header: Option<String>,
+    credentials: bool,
 ) -> Result<Trial, Misuse> {
     run(&Args {
         url: Some(url),
@@ -120,7 +121,7 @@ pub(crate) fn try_message(
             .map(|name| format!("{name}: x"))
             .collect(),
         data: None,
-        credentials: false,
+        credentials,
         browser: BrowserArg::All,
         against: None,
         send: false,

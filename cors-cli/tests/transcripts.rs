@@ -23,7 +23,7 @@ fn words(line: &str) -> Vec<String> {
 /// The address of the server in the documentation.
 const SERVER: &str = "127.0.0.1:8099";
 
-/// A gateway that answers preflights itself. The application behind it is down.
+/// A gateway that answers preflights itself, in front of an application that is down.
 fn gateway(request: &Request) -> (u16, Vec<(&'static str, String)>) {
     let lines: &[_] = match &*request.method {
         "OPTIONS" => &[

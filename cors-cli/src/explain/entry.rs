@@ -64,7 +64,10 @@ impl Entry {
         let meaning = self.meaning.as_ref()?;
         let (url, origin) = (meaning.requested.clone()?, meaning.origin.clone()?);
         let (method, header) = (meaning.method.clone(), meaning.header.clone());
-        Some(try_message(url, origin, method, header))
+        // Without credentials, these failures do not happen.
+        let has_credentials = meaning.name.ends_with("with-credentials")
+            || meaning.name.ends_with("allow-credentials-not-true");
+        Some(try_message(url, origin, method, header, has_credentials))
     }
 
     pub(super) fn is_cors(&self) -> bool {

@@ -70,6 +70,23 @@ fn json_has_the_verdicts_and_the_exchanges() {
     assert_eq!(json["findings"][0]["name"], "preflight-method-not-allowed");
 }
 
+/// Without credentials the page can read the response, which contradicts the message.
+#[test]
+fn explain_tries_a_request_with_credentials_if_the_message_is_about_them() {
+    let server = Scripted::lines(|_| (200, vec![("Access-Control-Allow-Origin", "*".to_owned())]));
+    let wildcard = "The value of the 'Access-Control-Allow-Origin' header in the response must not \
+                    be the wildcard '*' when the request's credentials mode is 'include'.";
+    let message = format!(
+        "Access to fetch at '{}' from origin '{ORIGIN}' has been blocked by CORS policy: {wildcard}",
+        server.url("/users")
+    );
+    let run = cors(&["explain", "--try", &message]);
+    let text = run.stdout();
+    assert!(text.contains("requests GET"), "{text}");
+    assert!(text.contains("with credentials."), "{text}");
+    assert!(!text.contains("can read the response"), "{text}");
+}
+
 #[test]
 fn explain_tries_the_request_that_the_message_names() {
     let server = Scripted::lines(allows_put);
