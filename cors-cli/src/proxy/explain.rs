@@ -47,8 +47,8 @@ async fn text(exchange: &Exchange, answer: &UpstreamAnswer, client: &Client) -> 
     let page = Page::at(page_origin).ok()?;
     let fetch = fetch(exchange)?;
     let upstream = match answer {
-        UpstreamAnswer::Response(status, headers) => from_http(*status, headers).into(),
-        UpstreamAnswer::None => Answer::NetworkError,
+        Some((status, headers)) => from_http(*status, headers).into(),
+        None => Answer::NetworkError,
     };
     let mut preflights = Preflights::new();
     let mut verdicts = Vec::new();
@@ -56,10 +56,8 @@ async fn text(exchange: &Exchange, answer: &UpstreamAnswer, client: &Client) -> 
         let verdict = verdict(browser, &page, &fetch, &upstream, client, &mut preflights).await;
         verdicts.push((name, verdict));
     }
-    let status = match answer {
-        UpstreamAnswer::Response(status, _) => status.as_str().to_owned(),
-        UpstreamAnswer::None => "no answer".to_owned(),
-    };
+    let status = answer.as_ref();
+    let status = status.map_or("no answer", |(status, _)| status.as_str());
     let mut text = format!(
         "{} {} {status}, for a page at {page_origin}\n",
         fetch.method, fetch.url

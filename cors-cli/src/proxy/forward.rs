@@ -15,7 +15,7 @@ use http_body_util::Either;
 use hyper::body::Incoming;
 
 use super::client::{Client, Failure};
-use super::exchange::{Exchange, UpstreamAnswer};
+use super::exchange::Exchange;
 use super::guard::{Caller, Guard, Refusal};
 use super::observer::Observer;
 use super::own_response::{self, Body};
@@ -136,7 +136,8 @@ impl Proxy {
             false => self.send(parts, body).await,
         };
         if let Some((observer, exchange, start)) = seen {
-            let answer = UpstreamAnswer::of(&sent);
+            let response = sent.as_ref().ok();
+            let answer = response.map(|one| (one.status(), one.headers().clone()));
             observer.exchange(exchange, answer, start.elapsed(), &self.client);
         }
         match sent {

@@ -112,7 +112,7 @@ impl Observer {
         if let Some(record) = &self.record {
             lock(record).add(&exchange, &answer, elapsed);
         }
-        if let (Some(proposal), UpstreamAnswer::Response(_, headers)) = (&self.proposal, &answer)
+        if let (Some(proposal), Some((_, headers))) = (&self.proposal, &answer)
             && exchange.is_readable
         {
             lock(proposal).add_response(exchange.has_cookies, headers);
