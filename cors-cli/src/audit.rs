@@ -1,21 +1,24 @@
 //! `cors audit`: compares what a server allows with what its policy says.
 
 mod attacks;
-mod compare;
+mod caches;
 mod homograph;
 mod observed;
-mod probe;
-mod probes;
+mod origins;
+mod preflights;
+mod prober;
 mod report;
+mod state;
+mod steps;
 
 use std::path::PathBuf;
 
-use crate::client;
 use crate::output::Misuse;
 use crate::policy_file;
-use compare::Audit;
-use probe::Prober;
+use crate::url::target;
+use prober::Prober;
 pub(crate) use report::AuditReport;
+use state::Audit;
 
 /// Audit a server: does it do what the policy says, no more and no less?
 ///
@@ -35,7 +38,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<AuditReport, Misuse> {
-    let url = client::target(&args.url)?;
+    let url = target(&args.url)?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(Misuse::new("the URL must not have a user name or password"));
     }
@@ -46,5 +49,5 @@ pub(crate) fn run(args: &Args) -> Result<AuditReport, Misuse> {
     let baseline = args.baseline.as_deref().map(report::baseline).transpose()?;
     let prober = Prober::new(url.clone())?;
     let audit = Audit::new(url, expected, prober);
-    Ok(audit.run(baseline.unwrap_or_default()))
+    Ok(audit.run(&baseline.unwrap_or_default()))
 }

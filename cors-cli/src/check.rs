@@ -13,7 +13,7 @@ use cors_rules::RuleKind;
 use imara_diff::{Algorithm, BasicLineDiffPrinter, Diff, InternedInput, UnifiedDiffConfig};
 use serde::Serialize;
 
-use crate::output::{Finding, Misuse, Place, Report, Severity, one_line};
+use crate::output::{Finding, Misuse, Place, Report, Severity, count, one_line, printable};
 use crate::policy_file::{self, LocatedProblem, PolicyFile};
 
 /// The largest number of problems that are drawn. A file can have very many.
@@ -117,11 +117,7 @@ fn finding(file: &PolicyFile, located: &LocatedProblem) -> Finding {
     let (end_line, end_column) = file.line_and_column(located.span.end);
     let problem = &located.problem;
     Finding {
-        name: problem.rule.name().to_owned(),
-        severity: severity(located),
-        message: problem.message.clone(),
         help: problem.help.clone(),
-        page: None,
         place: Some(Place::File {
             path: file.name.clone(),
             line,
@@ -129,6 +125,11 @@ fn finding(file: &PolicyFile, located: &LocatedProblem) -> Finding {
             end_line,
             end_column,
         }),
+        ..Finding::new(
+            problem.rule.name(),
+            severity(located),
+            problem.message.clone(),
+        )
     }
 }
 
@@ -141,11 +142,10 @@ impl Report for Checked {
 
     fn write_text(&self, to: &mut dyn Write, min_severity: Severity) -> io::Result<()> {
         for diff in &self.diff {
-            write!(to, "{}", crate::output::printable(diff))?;
+            write!(to, "{}", printable(diff))?;
         }
         if !self.diff.is_empty() {
-            let s = if self.fixed == 1 { "" } else { "s" };
-            return writeln!(to, "{} problem{s} would be fixed", self.fixed);
+            return writeln!(to, "{} would be fixed", count(self.fixed, "problem"));
         }
         let all = self.files.iter().flat_map(|file| {
             let problems = file.problems.iter();
@@ -164,17 +164,12 @@ impl Report for Checked {
             writeln!(to, "{more} more: `--output-format concise` shows them all")?;
         }
         if self.fixed > 0 {
-            let s = if self.fixed == 1 { "" } else { "s" };
-            writeln!(to, "{} problem{s} fixed", self.fixed)?;
+            writeln!(to, "{} fixed", count(self.fixed, "problem"))?;
         }
-        let files = match self.checked {
-            1 => "1 file".to_owned(),
-            many => format!("{many} files"),
-        };
+        let files = count(self.checked, "file");
         match shown {
             0 => writeln!(to, "no problem in {files}"),
-            1 => writeln!(to, "1 problem in {files}"),
-            many => writeln!(to, "{many} problems in {files}"),
+            _ => writeln!(to, "{} in {files}", count(shown, "problem")),
         }
     }
 }

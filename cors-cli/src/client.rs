@@ -4,9 +4,8 @@
 
 mod connection;
 mod failure;
-mod target;
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,9 +19,10 @@ use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsConnector;
 
 pub(crate) use failure::Failure;
-pub(crate) use target::target;
 
-use crate::output::Misuse;
+use crate::output::{Misuse, log};
+use crate::response::from_http;
+use crate::url::authority;
 
 /// The time that one request may take, from the name of the host to the head of the
 /// response.
@@ -108,11 +108,7 @@ fn received(
     response: Result<hyper::Response<hyper::body::Incoming>, hyper::Error>,
 ) -> Result<Response, Failure> {
     let response = response.map_err(Failure::of_http)?;
-    let mut received = Response::new(response.status().as_u16());
-    for (name, value) in response.headers() {
-        received = received.header(name.as_str(), value.as_bytes());
-    }
-    Ok(received)
+    Ok(from_http(response.status(), response.headers()))
 }
 
 fn request(call: Call<'_>) -> Result<hyper::Request<Full<Bytes>>, Failure> {
@@ -121,15 +117,10 @@ fn request(call: Call<'_>) -> Result<hyper::Request<Full<Bytes>>, Failure> {
         Some(query) => format!("{}?{query}", url.path()),
         None => url.path().to_owned(),
     };
-    let host = url.host_str().unwrap_or_default();
-    let host = match url.port() {
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_owned(),
-    };
     let mut request = hyper::Request::builder()
         .method(call.method)
         .uri(target)
-        .header("host", host);
+        .header("host", authority(url));
     for (name, value) in call.headers.iter() {
         request = request.header(name, value);
     }
@@ -142,6 +133,6 @@ fn request(call: Call<'_>) -> Result<hyper::Request<Full<Bytes>>, Failure> {
 fn report_wait(url: &Url) {
     if std::io::stderr().is_terminal() {
         let host = url.host_str().unwrap_or_default();
-        let _ = writeln!(anstream::stderr(), "waiting for {host} …");
+        log::line(&format!("waiting for {host} …"));
     }
 }

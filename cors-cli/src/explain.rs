@@ -3,11 +3,12 @@
 mod entry;
 mod secrets;
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 
 use cors_browser::{ConsoleLine, Explanation};
 use serde::Serialize;
 
+use crate::input;
 use crate::output::{Finding, Misuse, Report, Severity};
 use crate::try_request::Trial;
 use entry::Entry;
@@ -36,7 +37,7 @@ const MAX_BYTES: u64 = 16 << 20;
 
 pub(crate) fn run(args: &Args) -> Result<Explained, Misuse> {
     let text = match args.message.as_deref() {
-        Some("-") | None => standard_input()?,
+        Some("-") | None => input::stdin_lossy(MAX_BYTES)?,
         Some(message) => message.to_owned(),
     };
     let entries: Vec<Entry> = ConsoleLine::read_all(&text)
@@ -71,20 +72,6 @@ pub(crate) fn run(args: &Args) -> Result<Explained, Misuse> {
         trial,
         findings,
     })
-}
-
-fn standard_input() -> Result<String, Misuse> {
-    let cannot = |why: String| Misuse::new(format!("standard input cannot be read: {why}"));
-    let mut bytes = Vec::new();
-    let mut input = io::stdin().lock().take(MAX_BYTES + 1);
-    input
-        .read_to_end(&mut bytes)
-        .map_err(|error| cannot(error.to_string()))?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(cannot("it is longer than 16 MiB".to_owned()));
-    }
-    // Terminals and log files contain other encodings too.
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// What the messages mean.

@@ -15,12 +15,16 @@ mod input;
 mod manual;
 mod output;
 mod policy_file;
+mod policy_line;
+mod policy_server;
 mod proxy;
 mod redact;
+mod response;
 mod rules;
 mod schema;
 mod tls;
 mod try_request;
+mod url;
 
 use std::process::ExitCode;
 

@@ -3,6 +3,7 @@
 
 mod finding;
 mod labels;
+pub(crate) mod log;
 mod sarif;
 mod terminal;
 mod uri;
@@ -15,7 +16,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 pub(crate) use finding::{Finding, Place, Severity};
-pub(crate) use labels::{LEFT, block, fault, paragraph};
+pub(crate) use labels::{block, count, fault, paragraph, row};
 pub(crate) use terminal::{one_line, printable};
 
 /// The options that every verb has.
@@ -169,6 +170,12 @@ impl fmt::Display for Misuse {
     }
 }
 
+impl From<String> for Misuse {
+    fn from(message: String) -> Self {
+        Misuse(message)
+    }
+}
+
 impl Misuse {
     /// One clear sentence without a full stop.
     pub(crate) fn new(message: impl Into<String>) -> Self {
@@ -176,8 +183,7 @@ impl Misuse {
     }
 
     pub(crate) fn print(&self) -> ExitCode {
-        // Without standard error, the exit code has to say it.
-        let _ = writeln!(anstream::stderr(), "error: {}", one_line(&self.0));
+        log::line(&format!("error: {}", one_line(&self.0)));
         ExitCode::from(2)
     }
 }

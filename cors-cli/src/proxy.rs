@@ -1,7 +1,7 @@
 //! `cors proxy`: a reverse proxy for development, so that a page and an API need no
 //! configuration for each other.
 
-mod answer;
+mod allow_origin;
 mod args;
 mod client;
 mod cookies;
@@ -11,9 +11,8 @@ mod forward;
 mod guard;
 mod headers;
 mod location;
-mod log;
 mod observer;
-mod pages;
+mod own_response;
 mod policy;
 mod proposal;
 mod record;
@@ -25,7 +24,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::output::Misuse;
+use crate::output::{Misuse, log};
 use client::Client;
 use forward::Proxy;
 use guard::Guard;
@@ -44,21 +43,19 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Misuse> {
 }
 
 async fn serve(args: &Args) -> Result<ExitCode, Misuse> {
-    let listen = args.listen().map_err(Misuse::new)?;
-    let mounts = args.mounts().map_err(Misuse::new)?;
-    let options = args.policy_options().map_err(Misuse::new)?;
-    let policies = SharedPolicies::new(options).map_err(Misuse::new)?;
+    let listen = args.listen()?;
+    let mounts = args.mounts()?;
+    let options = args.policy_options()?;
+    let policies = SharedPolicies::new(options)?;
     let client = Client::new(Duration::from_secs(args.timeout))?;
-    let send_origin = args.sent_origin().map_err(Misuse::new)?;
-    let (listeners, port) = listen.bind().await.map_err(Misuse::new)?;
+    let send_origin = args.sent_origin()?;
+    let (listeners, port) = listen.bind().await?;
     if let Some(mount) = mounts
         .iter()
         .find(|mount| mount.upstream.is_loopback_at(port))
     {
         let origin = &mount.upstream.origin;
-        return Err(Misuse::new(format!(
-            "the upstream {origin} is the proxy itself"
-        )));
+        return Err(format!("the upstream {origin} is the proxy itself").into());
     }
     let proxy = Arc::new(Proxy {
         guard: Guard {
@@ -68,7 +65,7 @@ async fn serve(args: &Args) -> Result<ExitCode, Misuse> {
         client,
         policies: Arc::new(policies),
         send_origin,
-        observer: args.observer().map_err(Misuse::new)?.map(Arc::new),
+        observer: args.observer()?.map(Arc::new),
     });
     announce(&proxy, port);
     tokio::spawn(Arc::clone(&proxy.policies).reload());

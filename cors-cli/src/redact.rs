@@ -2,7 +2,8 @@
 
 use cors_browser::{Headers, Url, text};
 
-const REDACTED: &str = "<redacted>";
+/// What a secret is replaced with.
+pub(crate) const REDACTED: &str = "<redacted>";
 
 /// A secret that is shorter could be a part of any word.
 const SHORTEST: usize = 6;
@@ -15,28 +16,28 @@ impl Secrets {
     /// Adds the value of a header if the header carries a secret.
     pub(crate) fn add(&mut self, name: &str, value: &[u8]) {
         if is_secret(name) {
-            self.add_value(&text(value), [' ', ';', '=']);
+            self.add_value(&text(value), &[' ', ';', '=']);
         }
     }
 
     /// Adds the password and the secrets in the query of a URL.
     pub(crate) fn add_url(&mut self, url: &Url) {
         if let Some(password) = url.password() {
-            self.add_value(password, [' ']);
+            self.add_value(password, &[' ']);
         }
         for (name, value) in url.query_pairs().filter(|(name, _)| is_secret(name)) {
-            self.add_value(&value, ['\0']);
+            self.add_value(&value, &[]);
             // The value as it is written in the query.
             let name = name.into_owned();
             let query = url.query().unwrap_or_default();
             let parts = query.split('&').filter_map(|part| part.split_once('='));
             for (_, value) in parts.filter(|(other, _)| *other == name) {
-                self.add_value(value, ['\0']);
+                self.add_value(value, &[]);
             }
         }
     }
 
-    fn add_value<const N: usize>(&mut self, value: &str, separators: [char; N]) {
+    fn add_value(&mut self, value: &str, separators: &[char]) {
         let parts = value
             .split(separators)
             .filter(|part| part.len() >= SHORTEST);

@@ -10,7 +10,7 @@ pub(crate) struct Args {}
 
 /// The schema says which keys there are and which types they take. Only `cors check`
 /// knows every rule.
-pub(crate) const SCHEMA: &str = include_str!("../policy.schema.json");
+const SCHEMA: &str = include_str!("../policy.schema.json");
 
 pub(crate) fn run(_: &Args) -> Result<ExitCode, Misuse> {
     print_text(SCHEMA)

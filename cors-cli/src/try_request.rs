@@ -18,7 +18,6 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use cors_browser::Browser;
 
-pub(crate) use server::by_policy;
 pub(crate) use trial::Trial;
 
 use crate::client::Client;
@@ -111,6 +110,7 @@ pub(crate) fn try_message(
     origin: String,
     method: Option<String>,
     header: Option<String>,
+    credentials: bool,
 ) -> Result<Trial, Misuse> {
     run(&Args {
         url: Some(url),
@@ -121,7 +121,7 @@ pub(crate) fn try_message(
             .map(|name| format!("{name}: x"))
             .collect(),
         data: None,
-        credentials: false,
+        credentials,
         browser: BrowserArg::All,
         against: None,
         send: false,

@@ -71,3 +71,11 @@ fn the_transcripts_of_cors_try_are_what_it_prints() {
     }
     assert_eq!(compared, 3);
 }
+
+#[test]
+fn the_transcripts_of_other_verbs_are_what_they_print() {
+    trycmd::TestCases::new()
+        .register_bin("cors", trycmd::cargo::cargo_bin("cors"))
+        .case("../docs/check.md")
+        .case("../docs/explain.md");
+}

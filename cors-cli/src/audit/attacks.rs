@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use cors_browser::{Page, Url};
+use cors_browser::Url;
 
 use super::homograph;
+use crate::url::is_origin;
 
 const TEMPLATES: &str = include_str!("attacks.txt");
 
@@ -29,7 +30,7 @@ pub(super) fn against(trusted: &[String], tried: &[String]) -> Vec<Candidate> {
         let lines = templates.lines().filter(|line| !line.starts_with('#'));
         for (class, template) in lines.filter_map(|line| line.split_once('\t')) {
             for origin in trusted.iter().filter_map(|origin| fill(template, origin)) {
-                if is_sendable(&origin) && known.insert(origin.clone()) {
+                if is_origin(&origin) && known.insert(origin.clone()) {
                     candidates.push(Candidate { class, origin });
                 }
             }
@@ -98,11 +99,6 @@ fn parts(trusted: &str, url: &Url) -> [(&'static str, Option<String>); 17] {
     ]
 }
 
-/// Whether a browser sends this text as `Origin`.
-pub(super) fn is_sendable(origin: &str) -> bool {
-    Page::at(origin).is_ok_and(|page| page.origin().to_string() == origin)
-}
-
 /// Origins that a pattern of a policy allows: one for an exact origin, examples for a
 /// pattern.
 pub(super) fn examples(pattern: &str) -> Vec<String> {
@@ -115,7 +111,7 @@ pub(super) fn examples(pattern: &str) -> Vec<String> {
     if pattern.ends_with(":*") {
         examples.push(format!("{host}:8443"));
     }
-    examples.retain(|origin| is_sendable(origin));
+    examples.retain(|origin| is_origin(origin));
     examples
 }
 
@@ -125,7 +121,7 @@ pub(super) fn bases(pattern: &str) -> Vec<String> {
     let domain = pattern.replace("://*.", "://").replace(":*", "");
     let examples = examples(pattern).into_iter().take(1);
     let mut bases: Vec<String> = [domain].into_iter().chain(examples).collect();
-    bases.retain(|origin| !origin.contains('*') && is_sendable(origin));
+    bases.retain(|origin| !origin.contains('*') && is_origin(origin));
     bases.dedup();
     bases
 }
@@ -146,13 +142,13 @@ pub(super) fn guesses(url: &Url) -> Vec<String> {
     for port in [3000, 5173, 8080] {
         guesses.push(format!("http://localhost:{port}"));
     }
-    guesses.retain(|guess| *guess != own && is_sendable(guess));
+    guesses.retain(|guess| *guess != own && is_origin(guess));
     guesses
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST_ATTACKS, against, bases, examples, is_sendable};
+    use super::{MOST_ATTACKS, against, bases, examples, is_origin};
 
     #[test]
     fn attacks_are_what_browsers_can_send() {
@@ -173,7 +169,7 @@ mod tests {
         ] {
             assert!(origins.contains(&origin), "{origin} is not in {origins:?}");
         }
-        assert!(origins.iter().all(|origin| is_sendable(origin)));
+        assert!(origins.iter().all(|origin| is_origin(origin)));
         assert!(!origins.contains(&"https://app.shop.example"));
     }
 

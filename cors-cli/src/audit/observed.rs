@@ -2,10 +2,15 @@
 
 use cors_browser::Response;
 
-use super::probe::Access;
+use super::prober::Access;
+use crate::policy_line;
 
 /// The longest `max_age` of a policy.
 const MOST_SECONDS: u32 = 86_400;
+
+/// A method and a header that no policy lists by accident.
+pub(super) const METHOD: &str = "AUDIT";
+pub(super) const HEADER: &str = "x-cors-audit";
 
 /// What the probes showed.
 #[derive(Debug, Default)]
@@ -62,41 +67,12 @@ impl Observed {
             lines.push("# It allows no origin.".to_owned());
             return lines.join("\n");
         }
-        let list = |names: &[String]| {
-            let names: Vec<_> = names.iter().map(|name| format!("{name:?}")).collect();
-            format!("[{}]", names.join(", "))
-        };
-        if self.any_with_credentials {
-            lines.push(
-                "# It allows every origin with credentials. No policy can say so: list your pages."
-                    .to_owned(),
-            );
-            lines.push("origins = [] # your pages".to_owned());
-        } else if self.any_without_credentials {
-            lines.push("origins = \"*\"".to_owned());
-        } else {
-            let (null, others): (Vec<_>, Vec<_>) = self
-                .origins
-                .iter()
-                .cloned()
-                .partition(|origin| origin == "null");
-            if !null.is_empty() {
-                lines.push("# It also allows `null`, which no policy can say.".to_owned());
-            }
-            lines.push(format!("origins = {}", list(&others)));
-        }
-        let names = |names: &[String], any: &str| match names.iter().any(|name| name == any) {
-            true => "\"*\"".to_owned(),
-            false => list(names),
-        };
+        lines.extend(self.origin_lines());
         if !self.methods.is_empty() {
-            lines.push(format!("methods = {}", names(&self.methods, "AUDIT")));
+            lines.push(list_or_any("methods", &self.methods, METHOD));
         }
         if !self.headers.is_empty() {
-            lines.push(format!(
-                "headers = {}",
-                names(&self.headers, "x-cors-audit")
-            ));
+            lines.push(list_or_any("headers", &self.headers, HEADER));
         }
         if let Some(exposed) = &self.expose_headers {
             let exposed: Vec<_> = exposed
@@ -104,7 +80,7 @@ impl Observed {
                 .map(|name| name.trim().to_ascii_lowercase())
                 .filter(|name| is_name(name))
                 .collect();
-            lines.push(format!("expose_headers = {}", names(&exposed, "*")));
+            lines.push(list_or_any("expose_headers", &exposed, "*"));
         }
         if self.credentials {
             lines.push("credentials = true".to_owned());
@@ -117,6 +93,34 @@ impl Observed {
             None => {}
         }
         lines.join("\n")
+    }
+
+    fn origin_lines(&self) -> Vec<String> {
+        if self.any_with_credentials {
+            return vec![
+                "# It allows every origin with credentials. No policy can say so: list your pages."
+                    .to_owned(),
+                "origins = [] # your pages".to_owned(),
+            ];
+        }
+        if self.any_without_credentials {
+            return vec!["origins = \"*\"".to_owned()];
+        }
+        let mut lines = Vec::new();
+        if self.origins.iter().any(|origin| origin == "null") {
+            lines.push("# It also allows `null`, which no policy can say.".to_owned());
+        }
+        let others = self.origins.iter().filter(|origin| *origin != "null");
+        lines.push(policy_line::list("origins", others));
+        lines
+    }
+}
+
+/// The line of a key. `any` is a name that is only there if the server allows every name.
+fn list_or_any(key: &str, names: &[String], any: &str) -> String {
+    match names.iter().any(|name| name == any) {
+        true => format!("{key} = \"*\""),
+        false => policy_line::list(key, names),
     }
 }
 

@@ -3,13 +3,12 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use anstyle::{AnsiColor, Style};
 use cors_browser::Url;
 use serde::{Deserialize, Serialize};
 
-use super::probe::Access;
+use super::prober::Access;
 use crate::input;
-use crate::output::{Finding, Misuse, Report, Severity, printable};
+use crate::output::{Finding, Misuse, Report, Severity, count, printable};
 use crate::redact::hide_in_urls;
 
 #[derive(Debug, Serialize)]
@@ -95,19 +94,11 @@ impl Report for AuditReport {
     }
 
     fn write_text(&self, to: &mut dyn Write, min_severity: Severity) -> io::Result<()> {
-        const BAD: Style = AnsiColor::Red.on_default().bold();
-        const UNSURE: Style = AnsiColor::Yellow.on_default().bold();
         for finding in &self.findings {
             if finding.severity < min_severity {
                 continue;
             }
-            let style = match finding.severity {
-                Severity::Error => BAD,
-                _ => UNSURE,
-            };
-            let (severity, name) = (finding.severity.name(), &finding.name);
-            let message = printable(&finding.message);
-            writeln!(to, "{style}{severity}[{name}]{style:#}: {message}")?;
+            writeln!(to, "{}: {}", finding.title(), printable(&finding.message))?;
         }
         if let Some(policy) = &self.policy {
             writeln!(to, "{}", printable(policy))?;
@@ -123,12 +114,5 @@ impl Report for AuditReport {
             count(self.probes.len(), "origin"),
             count(self.findings.len(), "finding")
         )
-    }
-}
-
-fn count(number: usize, noun: &str) -> String {
-    match number {
-        1 => format!("1 {noun}"),
-        _ => format!("{number} {noun}s"),
     }
 }

@@ -74,7 +74,7 @@ impl Fixer<'_> {
             }
             Location::Value(index) => {
                 let field = self.places.field_at(policy, index)?;
-                self.wrap(&field.value, help)
+                wrap(&field.value, help)
             }
             Location::Entry { field, entry } => {
                 let list = &self.places.field_at(policy, field)?.value;
@@ -125,16 +125,6 @@ impl Fixer<'_> {
         })
     }
 
-    /// `"https://example.com"` becomes a list with this entry.
-    fn wrap(&self, value: &Node, help: &str) -> Option<Edit> {
-        let text = value.text()?;
-        let is_list = help.ends_with(&format!(" = [\"{text}\"]"));
-        (is_list && is_plain(text)).then(|| Edit {
-            span: value.span.clone(),
-            text: format!("[\"{text}\"]"),
-        })
-    }
-
     fn replace(&self, list: &Node, entry: &Node, rule: Rule, help: &str) -> Option<Edit> {
         let node = text_of(entry);
         let before = node.text()?;
@@ -177,6 +167,16 @@ impl Fixer<'_> {
             text: String::new(),
         })
     }
+}
+
+/// `"https://example.com"` becomes a list with this entry.
+fn wrap(value: &Node, help: &str) -> Option<Edit> {
+    let text = value.text()?;
+    let is_list = help.ends_with(&format!(" = [\"{text}\"]"));
+    (is_list && is_plain(text)).then(|| Edit {
+        span: value.span.clone(),
+        text: format!("[\"{text}\"]"),
+    })
 }
 
 /// Whether the help is to remove the entry. An entry less never widens a policy.

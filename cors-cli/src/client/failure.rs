@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::time::Duration;
 
+use crate::tls;
+
 /// Why there is no response, in one clause for people.
 #[derive(Debug, Clone)]
 pub(crate) enum Failure {
@@ -53,11 +55,7 @@ impl Failure {
             .get_ref()
             .and_then(|inner| inner.downcast_ref::<rustls::Error>());
         let reason = match tls {
-            Some(rustls::Error::InvalidMessage(_)) => {
-                "the server does not speak TLS at this port; is the URL an http:// one?".to_owned()
-            }
-            Some(rustls::Error::InvalidCertificate(reason)) => certificate(reason),
-            Some(other) => other.to_string(),
+            Some(error) => tls::reason(error),
             None if error.kind() == io::ErrorKind::UnexpectedEof => {
                 "the server closed the connection".to_owned()
             }
@@ -67,21 +65,6 @@ impl Failure {
             host: host.to_owned(),
             reason,
         }
-    }
-}
-
-fn certificate(error: &rustls::CertificateError) -> String {
-    use rustls::CertificateError as Error;
-    match error {
-        Error::UnknownIssuer => {
-            "this machine does not trust the certificate's issuer (a self-signed certificate?)"
-                .to_owned()
-        }
-        Error::Expired | Error::ExpiredContext { .. } => "the certificate has expired".to_owned(),
-        Error::NotValidForName | Error::NotValidForNameContext { .. } => {
-            "the certificate is for another host".to_owned()
-        }
-        other => other.to_string(),
     }
 }
 

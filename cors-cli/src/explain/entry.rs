@@ -2,17 +2,17 @@
 
 use std::io::{self, Write};
 
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 use cors_browser::{ConsoleEntry, ConsoleLine, Era, Explanation, Kind, Lookalike, Source};
 use serde::Serialize;
 
 use super::secrets::without_secrets;
-use crate::output::{Finding, LEFT, Misuse, Place, Severity, block, fault, paragraph, printable};
+use crate::output::{Finding, Misuse, Place, Severity, block, fault, paragraph, printable, row};
 use crate::try_request::{Trial, try_message};
 
 /// A message, or unknown text between messages.
 #[derive(Debug, Serialize)]
-pub(crate) struct Entry {
+pub(super) struct Entry {
     text: String,
     #[serde(flatten)]
     meaning: Option<Meaning>,
@@ -47,81 +47,65 @@ struct Meaning {
 }
 
 impl Entry {
-    pub(crate) fn new(entry: &ConsoleEntry<'_>) -> Self {
+    pub(super) fn new(entry: &ConsoleEntry<'_>) -> Self {
         Entry {
             text: without_secrets(entry.text.trim()),
             meaning: entry.line.as_ref().map(Meaning::new),
         }
     }
 
-    pub(crate) fn is_known(&self) -> bool {
+    pub(super) fn is_known(&self) -> bool {
         self.meaning.is_some()
     }
 
     /// Tries the request that the message names. It is `None` if the message does not
     /// name the URL and the page's origin.
-    pub(crate) fn try_request(&self) -> Option<Result<Trial, Misuse>> {
+    pub(super) fn try_request(&self) -> Option<Result<Trial, Misuse>> {
         let meaning = self.meaning.as_ref()?;
         let (url, origin) = (meaning.requested.clone()?, meaning.origin.clone()?);
         let (method, header) = (meaning.method.clone(), meaning.header.clone());
-        Some(try_message(url, origin, method, header))
+        // Without credentials, these failures do not happen.
+        let has_credentials = meaning.name.ends_with("with-credentials")
+            || meaning.name.ends_with("allow-credentials-not-true");
+        Some(try_message(url, origin, method, header, has_credentials))
     }
 
-    pub(crate) fn is_cors(&self) -> bool {
+    pub(super) fn is_cors(&self) -> bool {
         self.meaning.as_ref().is_some_and(|meaning| meaning.is_cors)
     }
 
     /// The finding. Unknown text is a remark if another message of the console is known.
-    pub(crate) fn finding(&self, is_any_known: bool) -> Finding {
+    pub(super) fn finding(&self, is_any_known: bool) -> Finding {
         let Some(meaning) = &self.meaning else {
+            let severity = match is_any_known {
+                true => Severity::Note,
+                false => Severity::Warning,
+            };
+            let message = format!("this message is unknown: {}", shortened(&self.text));
             return Finding {
-                name: "unknown-message".to_owned(),
-                severity: if is_any_known {
-                    Severity::Note
-                } else {
-                    Severity::Warning
-                },
-                message: format!("this message is unknown: {}", shortened(&self.text)),
                 help: Some(UNKNOWN.to_owned()),
-                page: None,
-                place: None,
+                ..Finding::new("unknown-message", severity, message)
             };
         };
         Finding {
-            name: meaning.name.to_owned(),
-            severity: meaning.severity,
-            message: meaning.title.to_owned(),
             help: Some(meaning.fix.clone()).filter(|fix| !fix.is_empty()),
             page: Some(meaning.page.clone()).filter(|page| !page.is_empty()),
             place: meaning.url.clone().map(Place::Url),
+            ..Finding::new(meaning.name, meaning.severity, meaning.title)
         }
     }
 
-    pub(crate) fn write(&self, to: &mut dyn Write, finding: &Finding) -> io::Result<()> {
-        let color = match finding.severity {
-            Severity::Error => AnsiColor::Red,
-            Severity::Warning => AnsiColor::Yellow,
-            Severity::Note => AnsiColor::Green,
-        };
-        let (severity, bold) = (color.on_default().bold(), Style::new().bold());
-        let Finding { name, .. } = finding;
+    pub(super) fn write(&self, to: &mut dyn Write, finding: &Finding) -> io::Result<()> {
+        let title = finding.title();
+        let message = shortened(&printable(&self.text));
         let Some(meaning) = &self.meaning else {
-            let text = printable(&self.text);
-            writeln!(
-                to,
-                "{severity}{}[{name}]{severity:#}",
-                finding.severity.name()
-            )?;
-            paragraph(to, "message", &shortened(&text))?;
+            writeln!(to, "{title}")?;
+            paragraph(to, "message", &message)?;
             return paragraph(to, "try", UNKNOWN);
         };
-        writeln!(
-            to,
-            "{severity}{}[{name}]{severity:#}{bold}: {}{bold:#}",
-            finding.severity.name(),
-            meaning.title
-        )?;
-        paragraph(to, "message", &shortened(&printable(&self.text)))?;
+        let bold = Style::new().bold();
+        writeln!(to, "{title}{bold}: {}{bold:#}", meaning.title)?;
+        paragraph(to, "message", &message)?;
         let age = match meaning.is_current {
             Some(false) => ", an older version",
             _ => "",
@@ -141,13 +125,10 @@ impl Entry {
         }
         if meaning.causes.len() > 1 {
             let others = meaning.causes[1..].join(", ");
-            paragraph(
-                to,
-                "or",
-                &format!("the browser says the same for: {others}"),
-            )?;
+            let others = format!("the browser says the same for: {others}");
+            paragraph(to, "or", &others)?;
         }
-        writeln!(to, "  {:LEFT$}{}", "read", meaning.page)
+        row(to, "read", &meaning.page)
     }
 }
 

@@ -2,9 +2,7 @@
 
 use cors_browser::Headers;
 
-use crate::redact::{Secrets, hide_in_urls, is_secret};
-
-const REDACTED: &str = "<redacted>";
+use crate::redact::{REDACTED, Secrets, hide_in_urls, is_secret};
 
 /// The text without the values of headers and queries that look like secrets, and without
 /// the passwords of URLs. Carriage returns become line breaks.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use anstyle::AnsiColor;
 use clap::ValueEnum;
 use serde::Serialize;
 
@@ -19,6 +20,7 @@ pub(crate) enum Severity {
 }
 
 impl Severity {
+    /// The word for people, which is also the level of SARIF.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Severity::Note => "note",
@@ -59,6 +61,34 @@ pub(crate) enum Place {
         end_column: usize,
     },
     Url(String),
+}
+
+impl Finding {
+    pub(crate) fn new(
+        name: impl Into<String>,
+        severity: Severity,
+        message: impl Into<String>,
+    ) -> Self {
+        Finding {
+            name: name.into(),
+            severity,
+            message: message.into(),
+            help: None,
+            page: None,
+            place: None,
+        }
+    }
+
+    /// The severity and the name, such as `error[cors-check]`, in the color of the severity.
+    pub(crate) fn title(&self) -> String {
+        let color = match self.severity {
+            Severity::Error => AnsiColor::Red,
+            Severity::Warning => AnsiColor::Yellow,
+            Severity::Note => AnsiColor::Green,
+        };
+        let style = color.on_default().bold();
+        format!("{style}{}[{}]{style:#}", self.severity.name(), self.name)
+    }
 }
 
 /// The finding in one line, as compilers print it: `file:1:2: error[name]: message`.

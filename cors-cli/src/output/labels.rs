@@ -1,4 +1,4 @@
-//! The labelled lines of a result for people.
+//! The words and the labelled lines of a result for people.
 
 use std::io::{self, Write};
 
@@ -12,13 +12,26 @@ pub(crate) fn fault(fault: Fault) -> &'static str {
         Fault::Page => "the page",
         Fault::Browser => "a setting or an extension of the browser",
         Fault::Network => "the network, or a server that is down",
-        Fault::Nothing => "nobody's: nothing is wrong",
+        Fault::Nothing => "no one's: nothing is wrong",
         _ => "the message does not say",
     }
 }
 
-/// The width of the words on the left.
-pub(crate) const LEFT: usize = 9;
+/// A number with its noun.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{number} {noun}s"),
+    }
+}
+
+/// The width of the labels.
+const LEFT: usize = 9;
+
+/// A label and a text in one line.
+pub(crate) fn row(to: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
+    writeln!(to, "  {label:LEFT$}{text}")
+}
 
 /// A label and a text with line breaks between words.
 pub(crate) fn paragraph(to: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
@@ -27,8 +40,8 @@ pub(crate) fn paragraph(to: &mut dyn Write, label: &str, text: &str) -> io::Resu
     if first.is_empty() {
         return Ok(());
     }
-    writeln!(to, "  {label:LEFT$}{first}")?;
-    lines.try_for_each(|line| writeln!(to, "  {:LEFT$}{line}", ""))
+    row(to, label, &first)?;
+    lines.try_for_each(|line| row(to, "", &line))
 }
 
 /// A label and a text to copy, with its own line breaks.
@@ -36,7 +49,7 @@ pub(crate) fn block(to: &mut dyn Write, label: &str, text: &str) -> io::Result<(
     let code = AnsiColor::Cyan.on_default();
     for (index, line) in text.lines().enumerate() {
         let label = if index == 0 { label } else { "" };
-        writeln!(to, "  {label:LEFT$}{code}{line}{code:#}")?;
+        row(to, label, &format!("{code}{line}{code:#}"))?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Finding, Place, Severity, uri};
+use super::{Finding, Place, uri};
 
 pub(super) fn log(findings: &[&Finding]) -> Value {
     let mut names: Vec<&str> = findings.iter().map(|finding| &*finding.name).collect();
@@ -40,11 +40,7 @@ fn result(finding: &Finding) -> Value {
     };
     let mut result = json!({
         "ruleId": finding.name,
-        "level": match finding.severity {
-            Severity::Note => "note",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        },
+        "level": finding.severity.name(),
         "message": { "text": text },
     });
     if let Some(place) = &finding.place {

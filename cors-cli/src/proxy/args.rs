@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use cors_browser::{Page, Url};
+use cors_browser::Url;
 use http::HeaderValue;
 
 use super::observer::Observer;
@@ -11,6 +11,7 @@ use super::proposal::Proposal;
 use super::record::Record;
 use super::server::Listen;
 use super::upstream::{Mount, Upstream};
+use crate::url::is_origin;
 
 /// Add the CORS headers that your page needs, during development.
 #[derive(Debug, clap::Args)]
@@ -147,10 +148,9 @@ impl Args {
         let Some(text) = &self.send_origin else {
             return Ok(None);
         };
-        let is_origin = Page::at(text).is_ok_and(|page| page.origin().to_string() == *text);
         HeaderValue::from_str(text)
             .ok()
-            .filter(|_| is_origin)
+            .filter(|_| is_origin(text))
             .map(Some)
             .ok_or_else(|| format!("`{text}` is not an origin, such as https://app.example.com"))
     }

@@ -12,7 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::ClientConfig;
 
-use super::answer::Body;
+use super::own_response::Body;
 use crate::output::Misuse;
 use crate::tls;
 
@@ -96,8 +96,8 @@ fn sentence(error: &legacy::Error) -> String {
     let mut source: Option<&(dyn Error + 'static)> = Some(error);
     let mut last = String::new();
     while let Some(cause) = source {
-        if let Some(tls) = tls_error(cause) {
-            return format!("the TLS connection failed: {tls}");
+        if let Some(error) = tls_error(cause) {
+            return format!("the TLS connection failed: {}", tls::reason(error));
         }
         if let Some(hyper) = cause.downcast_ref::<hyper::Error>() {
             if hyper.is_parse_too_large() {

@@ -2,9 +2,7 @@
 
 use std::time::SystemTime;
 
-use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri};
-
-use super::client::Failure;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 
 #[derive(Debug)]
 pub(super) struct Exchange {
@@ -31,17 +29,5 @@ pub(super) struct Needs {
     pub(super) headers: Vec<String>,
 }
 
-#[derive(Debug)]
-pub(super) enum UpstreamAnswer {
-    Response(StatusCode, HeaderMap),
-    None,
-}
-
-impl UpstreamAnswer {
-    pub(super) fn of<B>(sent: &Result<Response<B>, Failure>) -> Self {
-        match sent {
-            Ok(response) => UpstreamAnswer::Response(response.status(), response.headers().clone()),
-            Err(_) => UpstreamAnswer::None,
-        }
-    }
-}
+/// The status and the headers of the upstream's response, if there is one.
+pub(super) type UpstreamAnswer = Option<(StatusCode, HeaderMap)>;

@@ -2,18 +2,18 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::io::Write as _;
 
 use cors_browser::{
     Answer, Browser, Credentials, Fetch, Mode, Outcome, Page, Report, Step, UserAgent,
 };
 use http::header::{CONTENT_TYPE, COOKIE};
-use http::{HeaderMap, Method, Request, StatusCode};
+use http::{Method, Request};
 
-use super::answer;
 use super::client::Client;
 use super::exchange::{Exchange, UpstreamAnswer};
-use crate::output::printable;
+use super::own_response;
+use crate::output::{print_text, printable};
+use crate::response::from_http;
 
 const BROWSERS: [(Browser, &str); 3] = [
     (Browser::Chromium, "Chromium"),
@@ -38,11 +38,8 @@ pub(super) async fn print(exchange: &Exchange, answer: &UpstreamAnswer, client: 
     let Some(text) = text(exchange, answer, client).await else {
         return;
     };
-    let mut out = anstream::stdout().lock();
     // A closed standard output stops nothing.
-    let _ = out
-        .write_all(printable(&text).as_bytes())
-        .and_then(|()| out.flush());
+    let _ = print_text(&printable(&text));
 }
 
 async fn text(exchange: &Exchange, answer: &UpstreamAnswer, client: &Client) -> Option<String> {
@@ -50,8 +47,8 @@ async fn text(exchange: &Exchange, answer: &UpstreamAnswer, client: &Client) -> 
     let page = Page::at(page_origin).ok()?;
     let fetch = fetch(exchange)?;
     let upstream = match answer {
-        UpstreamAnswer::Response(status, headers) => response(*status, headers),
-        UpstreamAnswer::None => Answer::NetworkError,
+        Some((status, headers)) => from_http(*status, headers).into(),
+        None => Answer::NetworkError,
     };
     let mut preflights = Preflights::new();
     let mut verdicts = Vec::new();
@@ -59,10 +56,8 @@ async fn text(exchange: &Exchange, answer: &UpstreamAnswer, client: &Client) -> 
         let verdict = verdict(browser, &page, &fetch, &upstream, client, &mut preflights).await;
         verdicts.push((name, verdict));
     }
-    let status = match answer {
-        UpstreamAnswer::Response(status, _) => status.as_str().to_owned(),
-        UpstreamAnswer::None => "no answer".to_owned(),
-    };
+    let status = answer.as_ref();
+    let status = status.map_or("no answer", |(status, _)| status.as_str());
     let mut text = format!(
         "{} {} {status}, for a page at {page_origin}\n",
         fetch.method, fetch.url
@@ -163,9 +158,9 @@ async fn ask(
     for (name, value) in &key.1 {
         builder = builder.header(name, value.as_slice());
     }
-    let answer = match builder.body(answer::empty()) {
+    let answer = match builder.body(own_response::empty()) {
         Ok(request) => match client.send(request).await {
-            Ok(answer) => response(answer.status(), answer.headers()),
+            Ok(answer) => from_http(answer.status(), answer.headers()).into(),
             Err(_) => Answer::NetworkError,
         },
         Err(_) => Answer::NetworkError,
@@ -201,12 +196,4 @@ fn fetch(exchange: &Exchange) -> Option<Fetch> {
         }
     }
     Some(fetch)
-}
-
-fn response(status: StatusCode, headers: &HeaderMap) -> Answer {
-    let mut response = cors_browser::Response::new(status.as_u16());
-    for (name, value) in headers {
-        response = response.header(name.as_str(), value.as_bytes());
-    }
-    Answer::Response(response)
 }

@@ -14,14 +14,15 @@ use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Version};
 use http_body_util::Either;
 use hyper::body::Incoming;
 
-use super::answer::{self, Body};
 use super::client::{Client, Failure};
-use super::exchange::{Exchange, UpstreamAnswer};
+use super::exchange::Exchange;
 use super::guard::{Caller, Guard, Refusal};
 use super::observer::Observer;
+use super::own_response::{self, Body};
 use super::policy::{CurrentPolicy, SharedPolicies};
-use super::upstream::{Mount, mount_of};
-use super::{cookies, headers, location, log, websocket};
+use super::upstream::{Mount, Upstream, mount_of};
+use super::{cookies, headers, location, websocket};
+use crate::output::log;
 
 /// Everything that does not change from request to request.
 #[derive(Debug)]
@@ -69,7 +70,7 @@ impl Proxy {
                 self.forward(&caller, is_readable, parts, body, mount, &path)
                     .await
             }
-            None => answer::text(StatusCode::NOT_FOUND, "no upstream has this path"),
+            None => own_response::text(StatusCode::NOT_FOUND, "no upstream has this path"),
         };
         policy.write_response_headers(origin, response.headers_mut());
         expose_all(&policies, response.headers_mut());
@@ -92,7 +93,7 @@ impl Proxy {
         if let Some(observer) = &self.observer {
             observer.preflight(parts, &answer);
         }
-        answer.map(|()| answer::empty())
+        answer.map(|()| own_response::empty())
     }
 
     /// Sends the request to the upstream. The response has the headers of the upstream
@@ -108,24 +109,11 @@ impl Proxy {
     ) -> Response<Body> {
         let upstream = &mount.upstream;
         let Some(url) = upstream.url(path, &parts.uri) else {
-            return answer::text(StatusCode::BAD_REQUEST, "the path is not one of a URL");
+            return own_response::text(StatusCode::BAD_REQUEST, "the path is not one of a URL");
         };
-        match (caller, &self.send_origin) {
-            (Caller::Own, _) => location::own_page_to_upstream(&mut parts.headers, upstream),
-            (Caller::Page(_), Some(origin)) => {
-                parts.headers.insert(ORIGIN, origin.clone());
-            }
-            _ => {}
-        }
         let is_websocket = websocket::is_handshake(&parts);
         let has_cookies = parts.headers.contains_key(COOKIE);
-        headers::strip_request(&mut parts.headers);
-        cookies::to_upstream(&mut parts.headers, upstream);
-        match &upstream.host_header {
-            Some(host) => parts.headers.insert(HOST, host.clone()),
-            // The client writes it.
-            None => parts.headers.remove(HOST),
-        };
+        self.headers_to_upstream(caller, upstream, &mut parts.headers);
         let seen = self.observer.as_ref().map(|observer| {
             let is_page = matches!(caller, Caller::Page(_));
             let exchange = Exchange {
@@ -143,16 +131,13 @@ impl Proxy {
             (Arc::clone(observer), exchange, Instant::now())
         });
         parts.uri = url.clone();
-        let sent = if is_websocket {
-            websocket::forward(&self.client, parts).await
-        } else {
-            parts.extensions = http::Extensions::new();
-            parts.version = Version::HTTP_11;
-            let request = Request::from_parts(parts, Either::Left(body));
-            self.client.send(request).await.and_then(plain)
+        let sent = match is_websocket {
+            true => websocket::forward(&self.client, parts).await,
+            false => self.send(parts, body).await,
         };
         if let Some((observer, exchange, start)) = seen {
-            let answer = UpstreamAnswer::of(&sent);
+            let response = sent.as_ref().ok();
+            let answer = response.map(|one| (one.status(), one.headers().clone()));
             observer.exchange(exchange, answer, start.elapsed(), &self.client);
         }
         match sent {
@@ -168,6 +153,35 @@ impl Proxy {
             }
             Err(failure) => failed(&failure, &upstream.origin),
         }
+    }
+
+    fn headers_to_upstream(&self, caller: &Caller, upstream: &Upstream, headers: &mut HeaderMap) {
+        match (caller, &self.send_origin) {
+            (Caller::Own, _) => location::own_page_to_upstream(headers, upstream),
+            (Caller::Page(_), Some(origin)) => {
+                headers.insert(ORIGIN, origin.clone());
+            }
+            _ => {}
+        }
+        headers::strip_request(headers);
+        cookies::to_upstream(headers, upstream);
+        match &upstream.host_header {
+            Some(host) => headers.insert(HOST, host.clone()),
+            // The client writes it.
+            None => headers.remove(HOST),
+        };
+    }
+
+    async fn send(&self, mut parts: Parts, body: Incoming) -> Result<Response<Body>, Failure> {
+        parts.extensions = http::Extensions::new();
+        parts.version = Version::HTTP_11;
+        let request = Request::from_parts(parts, Either::Left(body));
+        let response = self.client.send(request).await?;
+        if response.status() == StatusCode::SWITCHING_PROTOCOLS {
+            let sentence = "it switched protocols without being asked to";
+            return Err(Failure::Failed(sentence.to_owned()));
+        }
+        Ok(response.map(Either::Left))
     }
 }
 
@@ -185,19 +199,10 @@ fn is_readable(
         && (!request.contains_key(COOKIE) || credentials())
 }
 
-/// A response that is no switch of protocols: the request asked for none.
-fn plain(response: Response<Incoming>) -> Result<Response<Body>, Failure> {
-    if response.status() == StatusCode::SWITCHING_PROTOCOLS {
-        let sentence = "it switched protocols without being asked to";
-        return Err(Failure::Failed(sentence.to_owned()));
-    }
-    Ok(response.map(Either::Left))
-}
-
 fn refused(parts: &Parts, refusal: &Refusal) -> Response<Body> {
     let path = parts.uri.path();
     log::line(&format!("refused: {} {path}: {refusal}", parts.method));
-    let mut response = answer::text(StatusCode::FORBIDDEN, &refusal.to_string());
+    let mut response = own_response::text(StatusCode::FORBIDDEN, &refusal.to_string());
     let vary = HeaderValue::from_static("Origin, Sec-Fetch-Site");
     response.headers_mut().insert(VARY, vary);
     response
@@ -215,7 +220,7 @@ fn failed(failure: &Failure, upstream: &str) -> Response<Body> {
         Failure::Failed(sentence) => (StatusCode::BAD_GATEWAY, format!("{upstream}: {sentence}")),
     };
     log::line(&sentence);
-    answer::text(status, &sentence)
+    own_response::text(status, &sentence)
 }
 
 fn expose_all(policies: &CurrentPolicy, headers: &mut HeaderMap) {

@@ -14,9 +14,9 @@ use super::client::Client;
 use super::exchange::{Exchange, Needs, UpstreamAnswer};
 use super::explain;
 use super::guard::Caller;
-use super::log;
 use super::proposal::Proposal;
 use super::record::Record;
+use crate::output::log;
 
 /// Preflights are kept until their request arrives. A request that a page gives up never
 /// arrives.
@@ -112,7 +112,7 @@ impl Observer {
         if let Some(record) = &self.record {
             lock(record).add(&exchange, &answer, elapsed);
         }
-        if let (Some(proposal), UpstreamAnswer::Response(_, headers)) = (&self.proposal, &answer)
+        if let (Some(proposal), Some((_, headers))) = (&self.proposal, &answer)
             && exchange.is_readable
         {
             lock(proposal).add_response(exchange.has_cookies, headers);

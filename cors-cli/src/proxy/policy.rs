@@ -1,8 +1,6 @@
 //! The policy of the proxy: from the options, or from a file that is read again when it
 //! changes.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -11,11 +9,13 @@ use cors_engine::adapter::{CompiledSource, Http, PolicySource};
 use cors_engine::routes::Policies;
 use cors_engine::{Policy, Problems};
 
-use super::{log, pages};
+use super::allow_origin;
+use crate::input;
+use crate::output::log;
 use crate::policy_file::{self, PolicyFile};
 
-/// A longer file is no policy.
-const LONGEST_FILE: u64 = 1 << 20;
+/// A larger file is refused before this limit.
+const MAX_BYTES: u64 = 16 << 20;
 
 /// What the user said about the policy.
 #[derive(Debug)]
@@ -55,6 +55,8 @@ impl CurrentPolicy {
 #[derive(Debug)]
 pub(super) struct SharedPolicies {
     options: PolicyOptions,
+    /// The text of the file at the start.
+    text: Option<String>,
     current: RwLock<Arc<CurrentPolicy>>,
 }
 
@@ -63,8 +65,14 @@ impl SharedPolicies {
     ///
     /// What is wrong with the options or the file.
     pub(super) fn new(options: PolicyOptions) -> Result<Self, String> {
+        // The text comes first: a change after it is found later.
+        let text = options.read();
         let current = RwLock::new(Arc::new(options.build()?));
-        Ok(SharedPolicies { options, current })
+        Ok(SharedPolicies {
+            options,
+            text,
+            current,
+        })
     }
 
     pub(super) fn current(&self) -> Arc<CurrentPolicy> {
@@ -74,13 +82,13 @@ impl SharedPolicies {
 
     /// Reads the file again whenever it changes. A file that is wrong changes nothing.
     pub(super) async fn reload(self: Arc<Self>) {
-        let Some(file) = self.options.file.clone() else {
+        let Some(file) = &self.options.file else {
             return;
         };
-        let mut known = read(&file);
+        let mut known = self.text.clone();
         loop {
             tokio::time::sleep(Duration::from_millis(300)).await;
-            let text = read(&file);
+            let text = self.options.read();
             if text == known {
                 continue;
             }
@@ -102,6 +110,10 @@ impl SharedPolicies {
 }
 
 impl PolicyOptions {
+    fn read(&self) -> Option<String> {
+        input::file(self.file.as_ref()?, MAX_BYTES).ok()
+    }
+
     fn build(&self) -> Result<CurrentPolicy, String> {
         match &self.file {
             Some(file) => self.of_file(file),
@@ -110,17 +122,14 @@ impl PolicyOptions {
                 exposes_all: false,
                 named: Vec::new(),
             }),
-            None if self.pages.is_empty() => Err(
-                "name the origin of your page, such as --allow-origin http://localhost:5173"
-                    .to_owned(),
-            ),
+            None if self.pages.is_empty() => Err(format!("name {}", allow_origin::EXAMPLE)),
             None => self.of_options(),
         }
     }
 
     /// Named pages may send everything.
     fn of_options(&self) -> Result<CurrentPolicy, String> {
-        pages::check(&self.pages, self.credentials)?;
+        allow_origin::check(&self.pages, self.credentials)?;
         let mut builder = Policy::builder()
             .origins(self.pages.iter().map(String::as_str))
             .methods(["*"])
@@ -143,7 +152,7 @@ impl PolicyOptions {
     fn of_file(&self, file: &Path) -> Result<CurrentPolicy, String> {
         let policies = load(file)?;
         let credentials = every_policy(&policies).any(Policy::credentials);
-        pages::check(&self.pages, credentials)?;
+        allow_origin::check(&self.pages, credentials)?;
         let policies = self.for_development(&policies).map_err(|problems| {
             problems
                 .with_source(&file.display().to_string())
@@ -153,8 +162,9 @@ impl PolicyOptions {
         if named.iter().any(Policy::allows_any_origin) {
             return Err(format!(
                 "the policy of {} allows any origin, and so every web site could use the proxy. \
-                 Name the origin of your page, such as --allow-origin http://localhost:5173",
-                file.display()
+                 Name {}",
+                file.display(),
+                allow_origin::EXAMPLE
             ));
         }
         Ok(CurrentPolicy {
@@ -207,11 +217,4 @@ fn load(file: &Path) -> Result<Policies, String> {
     let file = policy_file::load(file, None);
     file.and_then(PolicyFile::policies)
         .map_err(|misuse| misuse.to_string())
-}
-
-fn read(file: &Path) -> Option<String> {
-    let mut text = String::new();
-    let file = File::open(file).ok()?;
-    let length = file.take(LONGEST_FILE + 1).read_to_string(&mut text).ok()?;
-    (length as u64 <= LONGEST_FILE).then_some(text)
 }

@@ -8,7 +8,8 @@ use std::path::PathBuf;
 use http::{HeaderMap, HeaderName};
 
 use super::exchange::Needs;
-use super::log;
+use crate::output::log;
+use crate::policy_line;
 
 #[derive(Debug)]
 pub(super) struct Proposal {
@@ -103,15 +104,9 @@ impl Proposal {
                         # refused.\n\
                         origins = []  # such as [\"https://app.example.com\"]\n"
             .to_owned();
-        let list = |names: &BTreeSet<String>| {
-            let names = names
-                .iter()
-                .map(|name| toml_edit::Value::from(&**name).to_string());
-            names.collect::<Vec<_>>().join(", ")
-        };
         let mut write = |key: &str, names: &BTreeSet<String>| {
             if !names.is_empty() {
-                let _ = writeln!(text, "{key} = [{}]", list(names));
+                let _ = writeln!(text, "{}", policy_line::list(key, names));
             }
         };
         write("methods", &self.methods);

@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
 use super::exchange::{Exchange, UpstreamAnswer};
-use super::log;
+use crate::output::log;
 use crate::redact::is_secret;
 
 /// The end of the file. It is replaced when an entry is added, so that the file is
@@ -87,14 +87,11 @@ fn create_private(path: &Path) -> io::Result<File> {
 fn entry(exchange: &Exchange, answer: &UpstreamAnswer, elapsed: Duration) -> Value {
     let milliseconds = elapsed.as_secs_f64() * 1000.0;
     let query = exchange.url.query().unwrap_or_default();
-    let (response, lines) = match answer {
-        UpstreamAnswer::Response(status, lines) => (Some(*status), header_lines(lines)),
-        UpstreamAnswer::None => (None, json!([])),
-    };
-    let location = match answer {
-        UpstreamAnswer::Response(_, headers) => headers.get("location"),
-        UpstreamAnswer::None => None,
-    };
+    let (status, headers) = answer
+        .as_ref()
+        .map(|(status, headers)| (status, headers))
+        .unzip();
+    let location = headers.and_then(|headers| headers.get("location"));
     json!({
         "startedDateTime": rfc3339(exchange.started),
         "time": milliseconds,
@@ -109,11 +106,11 @@ fn entry(exchange: &Exchange, answer: &UpstreamAnswer, elapsed: Duration) -> Val
             "bodySize": -1,
         },
         "response": {
-            "status": response.as_ref().map_or(0, StatusCode::as_u16),
-            "statusText": response.as_ref().and_then(StatusCode::canonical_reason).unwrap_or_default(),
+            "status": status.map_or(0, StatusCode::as_u16),
+            "statusText": status.and_then(StatusCode::canonical_reason).unwrap_or_default(),
             "httpVersion": "HTTP/1.1",
             "cookies": [],
-            "headers": lines,
+            "headers": headers.map_or_else(|| json!([]), header_lines),
             "content": { "size": -1, "mimeType": "" },
             "redirectURL": location.map(|line| without_secrets("location", line.as_bytes())).unwrap_or_default(),
             "headersSize": -1,

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use cors_browser::Url;
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{HeaderValue, Uri};
+
+use crate::url::target;
 
 /// A server with the path that comes before every path of a request.
 #[derive(Debug, Clone)]
@@ -29,23 +30,12 @@ impl Upstream {
     ///
     /// One sentence without a full stop.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let url = Url::parse(text).map_err(|error| {
-            format!(
-                "the upstream `{text}` is not a URL: {error}. Write it like http://localhost:3000"
-            )
-        })?;
+        let url = target(text).map_err(|misuse| format!("the upstream: {misuse}"))?;
         if !url.username().is_empty() || url.password().is_some() {
             return Err("the upstream must not contain a user name or a password".to_owned());
         }
-        let is_http = matches!(url.scheme(), "http" | "https");
-        let Some(host) = url.host_str().filter(|_| is_http) else {
-            return Err(format!(
-                "the upstream `{text}` must start with http:// or https:// and a host. Write it \
-                 like http://localhost:3000"
-            ));
-        };
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(format!("the upstream `{text}` must end with its path"));
+            return Err("the upstream must end with its path".to_owned());
         }
         let origin = url.origin().ascii_serialization();
         let uri = Uri::try_from(&origin).map(Uri::into_parts);
@@ -53,7 +43,7 @@ impl Upstream {
             .map(|parts| (parts.scheme, parts.authority))
             .unwrap_or_default()
         else {
-            return Err(format!("the upstream `{text}` has an unusual host"));
+            return Err(format!("the upstream {origin} has an unusual host"));
         };
         let host_header = match url.scheme() {
             "http" => HeaderValue::from_str(authority.as_str()).ok(),
@@ -63,7 +53,7 @@ impl Upstream {
             scheme,
             authority,
             host_header,
-            host: host.to_owned(),
+            host: url.host_str().unwrap_or_default().to_owned(),
             base: url.path().trim_end_matches('/').to_owned(),
             cookie_prefix: format!("cors-{:08x}.", fnv(origin.as_bytes())),
             origin,

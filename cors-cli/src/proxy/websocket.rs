@@ -8,9 +8,9 @@ use hyper::upgrade::{self, OnUpgrade};
 use hyper_util::rt::TokioIo;
 use tokio::io::copy_bidirectional;
 
-use super::answer::{self, Body};
 use super::client::{Client, Failure};
 use super::headers;
+use super::own_response::{self, Body};
 
 pub(super) fn is_handshake(request: &Parts) -> bool {
     request.method == Method::GET
@@ -25,7 +25,7 @@ pub(super) async fn forward(client: &Client, mut parts: Parts) -> Result<Respons
     parts.extensions = http::Extensions::new();
     parts.version = Version::HTTP_11;
     ask_for_websocket(&mut parts.headers);
-    let request = Request::from_parts(parts, answer::empty());
+    let request = Request::from_parts(parts, own_response::empty());
     let mut response = client.send_websocket(request).await?;
     if response.status() != StatusCode::SWITCHING_PROTOCOLS {
         headers::strip_response(response.headers_mut());
@@ -48,7 +48,7 @@ pub(super) async fn forward(client: &Client, mut parts: Parts) -> Result<Respons
     head.extensions = http::Extensions::new();
     headers::strip_response(&mut head.headers);
     ask_for_websocket(&mut head.headers);
-    Ok(Response::from_parts(head, answer::empty()))
+    Ok(Response::from_parts(head, own_response::empty()))
 }
 
 fn ask_for_websocket(headers: &mut http::HeaderMap) {

@@ -1,9 +1,10 @@
 //! Whose fault it is that a fetch failed, and what to change.
 
-use cors_browser::{Cause, Explanation, Fault, Report, Url, text};
+use cors_browser::{Cause, Explanation, Fault, Report, Request, text};
 
 use crate::client::Failure;
 use crate::output::fault;
+use crate::url::authority;
 
 /// Who has to change what.
 #[derive(Debug)]
@@ -24,55 +25,23 @@ impl Blame {
         failure: Option<&Failure>,
     ) -> Self {
         let last = report.exchanges.last().map(|last| &last.request);
-        let without_headers = |fault: String, fix: String| Self {
-            fault,
-            fix,
-            headers_help: false,
+        let special = match (cause, last) {
+            (Cause::CorsCheck { .. }, Some(last)) => after_redirect(last, origin),
+            (
+                Cause::PreflightMethodNotAllowed {
+                    method, allowed, ..
+                },
+                _,
+            ) => lower_case_method(method, allowed.as_deref()),
+            (Cause::Network { .. }, Some(last)) => not_http(last, failure),
+            _ => None,
         };
-        match cause {
-            Cause::CorsCheck { .. } => {
-                let tainted = last.filter(|last| {
-                    last.headers.get("origin").as_deref() == Some(b"null") && origin != "null"
-                });
-                if let Some(last) = tainted {
-                    return without_headers(
-                        fault(Fault::Server).to_owned(),
-                        format!(
-                            "After the redirect to another origin, the origin of the request is \
-                             `null`, so no server can allow {origin}. Request the final URL from \
-                             the page: {}. Or redirect to the same origin only.",
-                            last.url
-                        ),
-                    );
-                }
-            }
-            Cause::PreflightMethodNotAllowed {
-                method, allowed, ..
-            } => {
-                let allowed = text(allowed.as_deref().unwrap_or_default());
-                if let Some(upper) = meant(method, &allowed) {
-                    return without_headers(
-                        fault(Fault::Page).to_owned(),
-                        format!(
-                            "Write `{upper}` in the page: methods are case-sensitive, and the \
-                             browser sends `{method}` as it is written."
-                        ),
-                    );
-                }
-            }
-            Cause::Network { .. } => {
-                if let (Some(Failure::NotHttp(_) | Failure::HeadTooLarge), Some(last)) =
-                    (failure, last)
-                {
-                    return without_headers(
-                        format!("the server at {}, or a proxy before it", host(&last.url)),
-                        "Make the server send a valid HTTP response. `curl -v` shows what it \
-                         sends now."
-                            .to_owned(),
-                    );
-                }
-            }
-            _ => {}
+        if let Some((fault, fix)) = special {
+            return Self {
+                fault,
+                fix,
+                headers_help: false,
+            };
         }
         let by_page = matches!(
             cause,
@@ -95,18 +64,48 @@ impl Blame {
     }
 }
 
+/// Whose fault it is, and what to change, if no header of the server helps.
+type Special = Option<(String, String)>;
+
+fn after_redirect(last: &Request, origin: &str) -> Special {
+    let is_null = last.headers.get("origin").as_deref() == Some(b"null") && origin != "null";
+    is_null.then(|| {
+        (
+            fault(Fault::Server).to_owned(),
+            format!(
+                "After the redirect to another origin, the origin of the request is `null`, so no \
+                 server can allow {origin}. Request the final URL from the page: {}. Or redirect \
+                 to the same origin only.",
+                last.url
+            ),
+        )
+    })
+}
+
+fn lower_case_method(method: &str, allowed: Option<&[u8]>) -> Special {
+    let upper = meant(method, &text(allowed.unwrap_or_default()))?;
+    let fix = format!(
+        "Write `{upper}` in the page: methods are case-sensitive, and the browser sends \
+         `{method}` as it is written."
+    );
+    Some((fault(Fault::Page).to_owned(), fix))
+}
+
+fn not_http(last: &Request, failure: Option<&Failure>) -> Special {
+    let (Failure::NotHttp(_) | Failure::HeadTooLarge) = failure? else {
+        return None;
+    };
+    let authority = authority(&last.url);
+    Some((
+        format!("the server at {authority}, or a proxy before it"),
+        "Make the server send a valid HTTP response. `curl -v` shows what it sends now.".to_owned(),
+    ))
+}
+
 /// The method in upper case, if the page means that one: the server allows it, or it is
 /// `PATCH`, the only usual method that browsers do not convert to upper case.
 fn meant(method: &str, allowed: &str) -> Option<String> {
     let upper = method.to_ascii_uppercase();
     let is_allowed = allowed.split(',').any(|one| one.trim() == upper);
     (upper != method && (is_allowed || upper == "PATCH")).then_some(upper)
-}
-
-fn host(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    match url.port() {
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_owned(),
-    }
 }

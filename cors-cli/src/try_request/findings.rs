@@ -9,6 +9,7 @@ use super::server::{Exchange, ExchangeResult, NotSent, Server};
 use super::trial::{Trial, secrets};
 use super::verdict::Verdict;
 use crate::output::{Finding, Place, Severity};
+use crate::response::varies_by_origin;
 
 pub(super) fn of(
     intent: &Intent,
@@ -32,7 +33,7 @@ pub(super) fn of(
         add(Some(warning));
     }
     if !intent.dropped.is_empty() {
-        add(Some(finding(
+        add(Some(Finding::new(
             "header-of-browser",
             Severity::Note,
             format!(
@@ -49,17 +50,6 @@ pub(super) fn of(
     findings
 }
 
-fn finding(name: &str, severity: Severity, message: impl Into<String>) -> Finding {
-    Finding {
-        name: name.to_owned(),
-        severity,
-        message: message.into(),
-        help: None,
-        page: None,
-        place: None,
-    }
-}
-
 fn blocked(advice: &Advice, trial: &Trial) -> Finding {
     let is_by = |verdict: &&super::trial::ShownVerdict| verdict.cause == Some(advice.cause);
     let blocking: Vec<_> = trial.verdicts.iter().filter(is_by).collect();
@@ -74,7 +64,7 @@ fn blocked(advice: &Advice, trial: &Trial) -> Finding {
     Finding {
         help: Some(advice.fix.clone()).filter(|fix| !fix.is_empty()),
         page: advice.page.clone(),
-        ..finding(
+        ..Finding::new(
             advice.cause,
             severity,
             format!("{}{suffix}", advice.message),
@@ -132,7 +122,7 @@ fn not_sent(exchange: &Exchange, trial: &Trial) -> Option<Finding> {
     };
     Some(Finding {
         help: Some(help.to_owned()),
-        ..finding(name, severity, message)
+        ..Finding::new(name, severity, message)
     })
 }
 
@@ -151,7 +141,7 @@ fn layers_differ(exchanges: &[Exchange]) -> Option<Finding> {
     let preflight = responses(exchanges, true).next()?;
     let actual = responses(exchanges, false).next()?;
     layers::differ(preflight, actual).then(|| {
-        finding(
+        Finding::new(
             "layers-differ",
             Severity::Note,
             format!(
@@ -177,7 +167,7 @@ fn error_without_cors(server: &Server, trial: &Trial) -> Option<Finding> {
              that writes errors of its own needs the headers as well"
                 .to_owned(),
         ),
-        ..finding(
+        ..Finding::new(
             "error-without-cors",
             Severity::Note,
             format!(
@@ -208,7 +198,7 @@ fn vary_missing(exchanges: &[Exchange], verdicts: &[Verdict]) -> Option<Finding>
         let url = &exchange.request.url;
         (is_missing && !exchange.request.is_preflight() && !is_blocked(index)).then(|| Finding {
             help: Some("send `Vary: Origin` on every response".to_owned()),
-            ..finding(
+            ..Finding::new(
                 "vary-missing",
                 Severity::Note,
                 format!(
@@ -227,13 +217,6 @@ fn names_one_origin(response: &Response) -> bool {
     origin.is_some_and(|origin| !origin.is_empty() && origin != b"*")
 }
 
-fn varies_by_origin(response: &Response) -> bool {
-    let vary = response.headers.get("vary").unwrap_or_default();
-    let vary = cors_browser::text(&vary).to_ascii_lowercase();
-    vary.split(',')
-        .any(|name| matches!(name.trim(), "origin" | "*"))
-}
-
 fn warnings(verdicts: &[Verdict]) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     let reports = verdicts
@@ -241,12 +224,12 @@ fn warnings(verdicts: &[Verdict]) -> Vec<Finding> {
         .filter_map(|verdict| verdict.report.as_ref());
     for warning in reports.flat_map(|report| &report.warnings) {
         let found = match warning {
-            Warning::HeaderDropped { name } => finding(
+            Warning::HeaderDropped { name } => Finding::new(
                 "header-dropped",
                 Severity::Note,
                 format!("browsers let no page set the header {name}, and leave it out"),
             ),
-            Warning::AuthorizationByWildcard { .. } => finding(
+            Warning::AuthorizationByWildcard { .. } => Finding::new(
                 "authorization-by-wildcard",
                 Severity::Note,
                 "the preflight allows `authorization` only by `*`, which the standard does not \

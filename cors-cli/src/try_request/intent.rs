@@ -4,9 +4,9 @@ use cors_browser::{Body, Credentials, Fetch, Page, Url};
 
 use super::Args;
 use super::curl::{self, Copied};
-use crate::client;
 use crate::output::Misuse;
 use crate::redact::without_password;
+use crate::url::target;
 
 /// A request that a page wants to make.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ impl Intent {
             )
         })?;
         let page = page(&from)?;
-        let url = client::target(&copied.url)?;
+        let url = target(&copied.url)?;
 
         let mut fetch = Fetch::new(copied.method, url.as_str());
         fetch.headers = copied.headers;

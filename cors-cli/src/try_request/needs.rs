@@ -4,6 +4,7 @@ use cors_browser::{Cause, CheckFailure, Report, text};
 use cors_engine::Policy;
 
 use super::intent::Intent;
+use crate::policy_line;
 
 /// What the fetch needs from the server and does not get.
 #[derive(Debug, Default)]
@@ -49,18 +50,14 @@ impl Needs {
     /// The lines of a policy file. They are left out if they break a rule.
     pub(super) fn policy(&self) -> Vec<String> {
         let mut lines = Vec::new();
-        let list = |names: &[String]| {
-            let names: Vec<_> = names.iter().map(|name| format!("{name:?}")).collect();
-            names.join(", ")
-        };
         if let Some(origin) = &self.origin {
-            lines.push(format!("origins = [{origin:?}]"));
+            lines.push(policy_line::list("origins", [origin]));
         }
         if !self.methods.is_empty() {
-            lines.push(format!("methods = [{}]", list(&self.methods)));
+            lines.push(policy_line::list("methods", &self.methods));
         }
         if !self.request_headers.is_empty() {
-            lines.push(format!("headers = [{}]", list(&self.request_headers)));
+            lines.push(policy_line::list("headers", &self.request_headers));
         }
         if self.credentials {
             lines.push("credentials = true".to_owned());

@@ -3,12 +3,11 @@
 use std::time::{Duration, Instant};
 
 use cors_browser::{Answer, Headers, Request, Response, Url};
-use cors_engine::adapter::{CompiledSource, Http, PolicySource};
 use cors_engine::routes::Policies;
-use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::intent::Intent;
 use crate::client::{Call, Client, Failure};
+use crate::policy_server::PolicyServer;
 
 /// Responds to requests, and keeps a list of them.
 pub(super) struct Server {
@@ -18,7 +17,7 @@ pub(super) struct Server {
 
 enum Responder {
     Network(Box<Network>),
-    Policy(CompiledSource<Http>),
+    Policy(PolicyServer),
 }
 
 /// The time in which new requests are sent. A server can redirect slowly, and many times.
@@ -58,6 +57,18 @@ pub(super) enum NotSent {
     OtherHost,
 }
 
+impl NotSent {
+    pub(super) fn describe(self) -> &'static str {
+        match self {
+            NotSent::Unsafe => "not sent: it can change something on the server; pass --send",
+            NotSent::Repeated => {
+                "not sent: the request of another browser made the same change already"
+            }
+            NotSent::OtherHost => "not sent: the redirect leads to another host; pass --follow",
+        }
+    }
+}
+
 impl Server {
     pub(super) fn network(client: Client, intent: &Intent, send: bool, follow: bool) -> Self {
         Self::new(Responder::Network(Box::new(Network {
@@ -72,8 +83,7 @@ impl Server {
     }
 
     pub(super) fn policy(policies: Policies) -> Self {
-        let source: PolicySource<Http> = policies.into();
-        Self::new(Responder::Policy(source.compile()))
+        Self::new(Responder::Policy(PolicyServer::new(policies)))
     }
 
     fn new(responder: Responder) -> Self {
@@ -108,8 +118,8 @@ impl Server {
 
     fn result(&self, request: &Request) -> ExchangeResult {
         let network = match &self.responder {
-            Responder::Policy(policies) => {
-                return ExchangeResult::Response(by_policy(policies, request));
+            Responder::Policy(server) => {
+                return ExchangeResult::Response(server.respond(request));
             }
             Responder::Network(network) => network,
         };
@@ -157,40 +167,4 @@ impl Network {
             body: request.body.as_deref(),
         })
     }
-}
-
-/// The response of an application that has this policy.
-pub(crate) fn by_policy(policies: &CompiledSource<Http>, request: &Request) -> Response {
-    let headers = request.headers.iter().filter_map(|(name, value)| {
-        let name = HeaderName::try_from(name).ok()?;
-        Some((name, HeaderValue::from_bytes(value).ok()?))
-    });
-    let headers: HeaderMap = headers.collect();
-    let requested = headers
-        .get("access-control-request-method")
-        .filter(|_| request.is_preflight())
-        .and_then(|method| method.to_str().ok());
-    let method = requested.unwrap_or(&request.method);
-    let applicable = policies.applicable(method, request.url.path());
-    let origin = applicable.policy.allowed_origin(&headers);
-    let mut written = HeaderMap::new();
-    let mut status = 200;
-    if request.is_preflight() {
-        let answer = match applicable.per_method {
-            true => applicable
-                .policy
-                .preflight_answer_for_method(origin, &headers),
-            false => applicable.policy.preflight_answer(origin, &headers),
-        };
-        status = answer.status().as_u16();
-        written = answer.into_parts().0.headers;
-    } else {
-        applicable
-            .policy
-            .write_response_headers(origin, &mut written);
-    }
-    let response = Response::new(status);
-    written.iter().fold(response, |response, (name, value)| {
-        response.header(name.as_str(), value.as_bytes())
-    })
 }

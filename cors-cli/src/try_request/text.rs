@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::trial::{ShownExchange, Trial};
-use crate::output::{Finding, Report, Severity, paragraph, printable};
+use super::advice::Advice;
+use super::trial::{ShownExchange, ShownVerdict, Trial};
+use crate::output::{Finding, Report, Severity, block, count, paragraph, printable, row};
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -43,74 +44,56 @@ fn write(trial: &Trial, to: &mut dyn Write, min_severity: Severity) -> io::Resul
         write_exchange(exchange, to)?;
     }
     for verdict in &trial.verdicts {
-        let (style, word) = match verdict.allowed {
-            Some(true) => (GOOD, "the page can read the response"),
-            Some(false) => (BAD, "blocked"),
-            None => (UNSURE, "unknown: a request was not sent"),
-        };
-        write!(to, "{:9} {style}{word}{style:#}", verdict.browser)?;
-        match (verdict.cause, verdict.status) {
-            (Some(cause), _) => writeln!(to, " ({cause})")?,
-            (None, Some(status)) => writeln!(to, ", status {status}")?,
-            _ => writeln!(to)?,
-        }
-        for line in &verdict.console {
-            writeln!(
-                to,
-                "          | {}",
-                printable(line).replace('\n', "\n          | ")
-            )?;
-        }
+        write_verdict(verdict, to)?;
     }
-    for finding in &trial.findings {
-        if finding.severity < min_severity {
-            continue;
-        }
-        let style = match finding.severity {
-            Severity::Error => BAD,
-            Severity::Warning => UNSURE,
-            Severity::Note => BOLD,
-        };
-        let (severity, name) = (finding.severity.name(), &finding.name);
-        writeln!(
-            to,
-            "\n{style}{severity}[{name}]{style:#}: {}",
-            printable(&finding.message)
-        )?;
-        let advice = trial.advice.iter().find(|one| one.cause == *name);
-        if let Some(advice) = advice {
-            paragraph(to, "meaning", advice.meaning)?;
-            paragraph(to, "fault", &advice.fault)?;
-        }
-        if let Some(help) = &finding.help {
-            paragraph(to, "fix", &printable(help))?;
-        }
-        if let Some(advice) = advice {
-            write_lines(to, "policy", &advice.policy)?;
-            write_lines(to, "headers", &advice.headers)?;
-            for note in &advice.notes {
-                paragraph(to, "note", note)?;
-            }
-            write_lines(
-                to,
-                "standard",
-                &[format!("{}, {}", advice.step, advice.step_url)],
-            )?;
-        }
-        if let Some(page) = &finding.page {
-            write_lines(to, "read", std::slice::from_ref(page))?;
-        }
+    let findings = trial.findings.iter();
+    for finding in findings.filter(|finding| finding.severity >= min_severity) {
+        let advice = trial.advice.iter().find(|one| one.cause == finding.name);
+        write_finding(finding, advice, to)?;
     }
     Ok(())
 }
 
-fn write_lines(to: &mut dyn Write, name: &str, lines: &[String]) -> io::Result<()> {
-    let mut label = name;
-    for line in lines {
-        writeln!(to, "  {label:9}{}", printable(line))?;
-        label = "";
+fn write_verdict(verdict: &ShownVerdict, to: &mut dyn Write) -> io::Result<()> {
+    let (style, word) = match verdict.allowed {
+        Some(true) => (GOOD, "the page can read the response"),
+        Some(false) => (BAD, "blocked"),
+        None => (UNSURE, "unknown: a request was not sent"),
+    };
+    write!(to, "{:9} {style}{word}{style:#}", verdict.browser)?;
+    match (verdict.cause, verdict.status) {
+        (Some(cause), _) => writeln!(to, " ({cause})")?,
+        (None, Some(status)) => writeln!(to, ", status {status}")?,
+        _ => writeln!(to)?,
+    }
+    for line in verdict.console.iter().flat_map(|text| text.split('\n')) {
+        writeln!(to, "          | {}", printable(line))?;
     }
     Ok(())
+}
+
+fn write_finding(finding: &Finding, advice: Option<&Advice>, to: &mut dyn Write) -> io::Result<()> {
+    writeln!(to, "\n{}: {}", finding.title(), printable(&finding.message))?;
+    if let Some(advice) = advice {
+        paragraph(to, "meaning", advice.meaning)?;
+        paragraph(to, "fault", &advice.fault)?;
+    }
+    if let Some(help) = &finding.help {
+        paragraph(to, "fix", &printable(help))?;
+    }
+    if let Some(advice) = advice {
+        block(to, "policy", &printable(&advice.policy.join("\n")))?;
+        block(to, "headers", &printable(&advice.headers.join("\n")))?;
+        for note in &advice.notes {
+            paragraph(to, "note", note)?;
+        }
+        let step = format!("{}, {}", advice.step, advice.step_url);
+        row(to, "standard", &printable(&step))?;
+    }
+    match &finding.page {
+        Some(page) => row(to, "read", &printable(page)),
+        None => Ok(()),
+    }
 }
 
 fn write_commands(trial: &Trial, to: &mut dyn Write) -> io::Result<()> {
@@ -134,10 +117,12 @@ fn write_exchange(exchange: &ShownExchange, to: &mut dyn Write) -> io::Result<()
     for (name, value) in &exchange.request_headers {
         writeln!(to, "  >   {}: {}", printable(name), printable(value))?;
     }
-    match exchange.body_size {
-        0 => {}
-        1 => writeln!(to, "  >   (a body of 1 byte)")?,
-        size => writeln!(to, "  >   (a body of {size} bytes)")?,
+    if exchange.body_size > 0 {
+        writeln!(
+            to,
+            "  >   (a body of {})",
+            count(exchange.body_size, "byte")
+        )?;
     }
     if let Some(status) = exchange.status {
         writeln!(to, "  < {status}")?;
@@ -152,10 +137,8 @@ fn write_exchange(exchange: &ShownExchange, to: &mut dyn Write) -> io::Result<()
     for (name, value) in shown {
         writeln!(to, "  <   {}: {}", printable(name), printable(value))?;
     }
-    match hidden.len() {
-        0 => {}
-        1 => writeln!(to, "  <   (and 1 other header)")?,
-        more => writeln!(to, "  <   (and {more} other headers)")?,
+    if !hidden.is_empty() {
+        writeln!(to, "  <   (and {})", count(hidden.len(), "other header"))?;
     }
     writeln!(to)
 }

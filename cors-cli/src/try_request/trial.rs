@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::advice::Advice;
 use super::intent::Intent;
-use super::server::{ExchangeResult, NotSent, Server};
+use super::server::{Exchange, ExchangeResult, Server};
 use super::verdict::{Verdict, name};
 use crate::output::Finding;
 use crate::redact::Secrets;
@@ -141,7 +141,7 @@ pub(super) fn secrets(intent: &Intent) -> Secrets {
 }
 
 impl ShownExchange {
-    fn new(exchange: &super::server::Exchange, secrets: &Secrets) -> Self {
+    fn new(exchange: &Exchange, secrets: &Secrets) -> Self {
         let request = &exchange.request;
         let mut shown = Self {
             preflight: request.is_preflight(),
@@ -168,18 +168,6 @@ impl ShownExchange {
             }
         }
         shown
-    }
-}
-
-impl NotSent {
-    pub(super) fn describe(self) -> &'static str {
-        match self {
-            NotSent::Unsafe => "not sent: it can change something on the server; pass --send",
-            NotSent::Repeated => {
-                "not sent: the request of another browser made the same change already"
-            }
-            NotSent::OtherHost => "not sent: the redirect leads to another host; pass --follow",
-        }
     }
 }
 

@@ -11,7 +11,10 @@ const ORIGIN: &str = "origin: http://localhost:5173";
 #[test]
 fn options_that_are_wrong_are_named() {
     for (arguments, expected) in [
-        (vec!["api.example.com"], "not a URL"),
+        (
+            vec!["api.example.com"],
+            "did you mean https://api.example.com?",
+        ),
         (vec!["ftp://api.example.com"], "http:// or https://"),
         (
             vec!["http://user:secret@api.test"],
@@ -77,6 +80,22 @@ fn options_that_are_wrong_are_named() {
             !printed.contains("panicked") && !printed.contains("secret"),
             "{printed}"
         );
+    }
+}
+
+/// A message about an upstream that is no URL quoted its password and its tokens.
+#[test]
+fn a_message_about_an_upstream_has_no_secrets() {
+    for upstream in [
+        "http://user:topsecret@api.test:99999",
+        "user:topsecret@api.test",
+        "ftp://user:topsecret@api.test",
+        "ftp://api.test/?token=topsecret",
+        "http://api.test/?token=topsecret",
+    ] {
+        let printed = refused(&[upstream, "--allow-origin", PAGE]);
+        assert!(printed.starts_with("error: the upstream"), "{printed}");
+        assert!(!printed.contains("topsecret"), "{printed}");
     }
 }
 
@@ -232,12 +251,12 @@ fn an_endless_head_of_a_response_ends() {
 fn an_endless_head_of_a_request_ends() {
     let server = upstream("");
     let mut proxy = proxy(&[&server.url(), "--allow-origin", PAGE]);
-    for filler in ["a".repeat(1000) + "\r\n", "a".repeat(1000)] {
+    let (lines, line) = ("a".repeat(1000) + "\r\nx-b: ", "a".repeat(1000));
+    for filler in [lines, line] {
         let mut page = proxy.connect();
         let host = proxy.host();
         let _ = page.write_all(format!("GET / HTTP/1.1\r\nhost: {host}\r\nx-a: ").as_bytes());
-        let line = filler + if page.nodelay().is_ok() { "x-b: " } else { "" };
-        while page.write_all(line.as_bytes()).is_ok() {}
+        while page.write_all(filler.as_bytes()).is_ok() {}
         let _ = read_to_end(&mut page);
     }
     assert_eq!(server.received(), [""; 0]);

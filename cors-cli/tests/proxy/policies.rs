@@ -106,6 +106,20 @@ fn a_saved_policy_applies_at_once() {
     read_until(&mut page, "two");
 }
 
+/// The proxy read at most 1 MiB of the file when it looked for changes.
+#[test]
+fn a_long_policy_file_is_read_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("cors.toml");
+    let long = format!("# {}\n{POLICY}", "x".repeat(3 << 19));
+    fs::write(&file, &long).expect("written");
+    let server = upstream(&response(&[]));
+    let path = file.to_str().expect("text");
+    let proxy = proxy(&[&server.url(), "--allow-origin", PAGE, "--policy", path]);
+    fs::write(&file, long.replace("PUT", "PATCH")).expect("written");
+    assert!(eventually(|| allowed_methods(&proxy, "/") == "PATCH"));
+}
+
 #[test]
 fn the_origins_of_the_file_apply_without_an_option() {
     let folder = tempfile::tempdir().expect("a folder");

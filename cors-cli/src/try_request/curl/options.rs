@@ -3,6 +3,27 @@
 
 use crate::output::Misuse;
 
+/// Options without a value that have no part in CORS.
+#[rustfmt::skip]
+const WITHOUT_EFFECT: [&str; 23] = [
+    "-i", "--include", "-s", "--silent", "-S", "--show-error", "-v", "--verbose", "-L",
+    "--location", "-k", "--insecure", "-g", "--globoff", "-f", "--fail", "--compressed",
+    "--path-as-is", "-0", "--http1.0", "--http1.1", "--http2", "--http3",
+];
+
+#[rustfmt::skip]
+const READ_FILES: [&str; 17] = [
+    "-K", "--config", "-T", "--upload-file", "-F", "--form", "-n", "--netrc", "--netrc-file",
+    "-E", "--cert", "--key", "--cacert", "--capath", "--data-urlencode", "-w", "--write-out",
+];
+
+#[rustfmt::skip]
+const WRITE_FILES: [&str; 17] = [
+    "-o", "--output", "-O", "--remote-name", "-J", "--remote-header-name", "-c",
+    "--cookie-jar", "-D", "--dump-header", "--trace", "--trace-ascii", "--stderr", "--libcurl",
+    "--etag-save", "--hsts", "--alt-svc",
+];
+
 /// One option of the command.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum CurlOption {
@@ -92,34 +113,13 @@ fn option(
                 "{name} in the command is not supported: write the header `authorization` instead"
             )));
         }
-        "-i" | "--include" | "-s" | "--silent" | "-S" | "--show-error" | "-v" | "--verbose"
-        | "-L" | "--location" | "-k" | "--insecure" | "-g" | "--globoff" | "-f" | "--fail"
-        | "--compressed" | "--path-as-is" | "-0" | "--http1.0" | "--http1.1" | "--http2"
-        | "--http3" => return Ok(None),
-        "-K" | "--config" | "-T" | "--upload-file" | "-F" | "--form" | "-n" | "--netrc"
-        | "--netrc-file" | "-E" | "--cert" | "--key" | "--cacert" | "--capath"
-        | "--data-urlencode" | "-w" | "--write-out" => {
+        name if WITHOUT_EFFECT.contains(&name) => return Ok(None),
+        name if READ_FILES.contains(&name) => {
             return Err(Misuse::new(format!(
                 "{name} in the command can read a file, which is not supported"
             )));
         }
-        "-o"
-        | "--output"
-        | "-O"
-        | "--remote-name"
-        | "-J"
-        | "--remote-header-name"
-        | "-c"
-        | "--cookie-jar"
-        | "-D"
-        | "--dump-header"
-        | "--trace"
-        | "--trace-ascii"
-        | "--stderr"
-        | "--libcurl"
-        | "--etag-save"
-        | "--hsts"
-        | "--alt-svc" => {
+        name if WRITE_FILES.contains(&name) => {
             return Err(Misuse::new(format!(
                 "{name} in the command writes a file, which is not supported"
             )));

@@ -2,8 +2,9 @@
 
 use cors_engine::{Policy, Problem, Problems};
 
-/// What to write if the value has no likely meaning.
-const EXAMPLE: &str = "the origin of your page, such as --allow-origin http://localhost:5173";
+/// What to write if no value is likely.
+pub(super) const EXAMPLE: &str =
+    "the origin of your page, such as --allow-origin http://localhost:5173";
 
 /// Checks each origin. `credentials` says whether its pages may send cookies.
 ///

@@ -1,6 +1,6 @@
-//! The URL that the user writes.
+//! URLs and origins that the user writes.
 
-use cors_browser::Url;
+use cors_browser::{Page, Url};
 
 use crate::output::Misuse;
 use crate::redact::{hide_in_urls, without_password};
@@ -25,6 +25,20 @@ pub(crate) fn target(text: &str) -> Result<Url, Misuse> {
     let shown = without_password(text);
     let message = format!("{shown:?} is no http:// or https:// URL{reason}");
     Err(Misuse::new(hide_in_urls(&message)))
+}
+
+/// The host, and the port if it is not the scheme's own.
+pub(crate) fn authority(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
+}
+
+/// Whether a browser sends this text as `Origin`.
+pub(crate) fn is_origin(text: &str) -> bool {
+    Page::at(text).is_ok_and(|page| page.origin().to_string() == text)
 }
 
 fn is_http(url: &Url) -> bool {

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use crate::output::printable;
+use super::printable;
 
 /// Prints a line. A closed standard error stops nothing.
-pub(super) fn line(text: &str) {
+pub(crate) fn line(text: &str) {
     let _ = writeln!(anstream::stderr(), "{}", printable(text));
 }

@@ -1,0 +1,223 @@
+//! Whose fault a failure is, and what to change.
+
+use std::io::Write;
+
+use crate::scripted::{Scripted, cors};
+use crate::{ORIGIN, allows_put};
+
+#[test]
+fn a_missing_header_is_named_with_the_line_to_change() {
+    let server = Scripted::lines(|_| (200, vec![("Server", "nginx".to_owned())]));
+    let run = cors(&["try", &server.url("/"), "--from", ORIGIN, "--credentials"]);
+    let text = run.stdout();
+    assert_eq!(run.code(), Some(1), "{text}");
+    for part in [
+        "error[allow-origin-missing]",
+        "CORS check, step 2",
+        "policy   origins = [\"https://app.example.com\"]",
+        "credentials = true",
+        "headers  Access-Control-Allow-Origin: https://app.example.com",
+        "No 'Access-Control-Allow-Origin' header is present on the requested resource",
+        "(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 200.",
+        "fault    the server",
+        "server: nginx",
+    ] {
+        assert!(text.contains(part), "{part} is not in\n{text}");
+    }
+}
+
+#[test]
+fn different_layers_are_named() {
+    let server = Scripted::lines(|request| {
+        let (status, mut lines) = allows_put(request);
+        let name = match &*request.method {
+            "OPTIONS" => "gateway",
+            _ => "app",
+        };
+        lines.push(("Server", name.to_owned()));
+        lines.push(("Access-Control-Allow-Headers", "x-a".to_owned()));
+        (status, lines)
+    });
+    let run = cors(&["try", &server.url("/"), "--from", ORIGIN, "-H", "x-a: 1"]);
+    let text = run.stdout();
+    assert!(text.contains("note[layers-differ]"), "{text}");
+    assert!(
+        text.contains("(server: gateway)") && text.contains("(server: app)"),
+        "{text}"
+    );
+}
+
+/// After the redirect, the browser compares with `null`: no header can allow the page.
+#[test]
+fn after_a_redirect_to_another_origin_no_header_is_advised() {
+    for allowed in [None, Some(ORIGIN)] {
+        let other = Scripted::lines(move |_| {
+            let lines = allowed.map(|origin| ("Access-Control-Allow-Origin", origin.to_owned()));
+            (200, lines.into_iter().collect())
+        });
+        let target = format!("http://localhost:{}/final", other.port);
+        let location = target.clone();
+        let server = Scripted::lines(move |_| {
+            let lines = vec![
+                ("Access-Control-Allow-Origin", "*".to_owned()),
+                ("Location", location.clone()),
+            ];
+            (302, lines)
+        });
+        let arguments = ["try", &server.url("/"), "--from", ORIGIN, "--follow"];
+        let text = cors(&arguments).stdout();
+        assert!(text.contains("> GET http://localhost"), "{text}");
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            words.contains("the origin of the request is `null`"),
+            "{text}"
+        );
+        assert!(
+            words.contains(&format!("Request the final URL from the page: {target}")),
+            "{text}"
+        );
+        assert!(
+            !words.contains("Send `Access-Control-Allow-Origin"),
+            "{text}"
+        );
+        assert!(
+            !text.contains("\n  policy ") && !text.contains("\n  headers "),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn patch_in_lower_case_is_the_fault_of_the_page() {
+    let server = Scripted::lines(|_| {
+        let lines = vec![
+            ("Access-Control-Allow-Origin", ORIGIN.to_owned()),
+            ("Access-Control-Allow-Methods", "PATCH".to_owned()),
+        ];
+        (200, lines)
+    });
+    let run = cors(&["try", &server.url("/"), "--from", ORIGIN, "-X", "patch"]);
+    let text = run.stdout();
+    assert_eq!(run.code(), Some(1), "{text}");
+    assert!(text.contains("fault    the page"), "{text}");
+    assert!(text.contains("Write `PATCH` in the page"), "{text}");
+    assert!(
+        !text.contains("\n  policy ") && !text.contains("\n  headers "),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_fetch_rejects_is_the_fault_of_the_page() {
+    let url = "https://a.example/";
+    for (arguments, cause) in [
+        (&[url, "-X", "A B"][..], "method-invalid"),
+        (&[url, "-H", "a b: 1"], "header-invalid"),
+        (&["https://a:b@a.example/"], "url-has-credentials"),
+    ] {
+        let run = cors(&[&["try", "--from", ORIGIN], arguments].concat());
+        let text = run.stdout();
+        assert!(text.contains(&format!("error[{cause}]")), "{text}");
+        assert!(text.contains("fault    the page\n"), "{text}");
+    }
+}
+
+#[test]
+fn a_response_that_is_no_http_is_the_fault_of_the_server() {
+    for answer in [
+        &b"\x00\x01garbage\r\n\r\n"[..],
+        b"HTTP/1.1 200 OK\r\nx-a: a\x00b\r\n\r\n",
+    ] {
+        let server = Scripted::start(move |_, stream| {
+            let _ = stream.write_all(answer);
+        });
+        let text = cors(&["try", &server.url("/"), "--from", ORIGIN]).stdout();
+        let fault = format!("fault    the server at 127.0.0.1:{}", server.port);
+        assert!(text.contains(&fault), "{text}");
+        assert!(text.contains("no HTTP/1.1: invalid"), "{text}");
+    }
+}
+
+#[test]
+fn a_missing_vary_names_the_response() {
+    let server = Scripted::lines(|request| match &*request.path {
+        "/old" => {
+            let lines = vec![
+                ("Access-Control-Allow-Origin", ORIGIN.to_owned()),
+                ("Location", "/new".to_owned()),
+            ];
+            (302, lines)
+        }
+        _ => allows_put(request),
+    });
+    let url = server.url("/old");
+    let text = cors(&["try", &url, "--from", ORIGIN]).stdout();
+    let message = format!("note[vary-missing]: the response of {url} (302)");
+    assert!(text.contains(&message), "{text}");
+}
+
+#[test]
+fn a_blocked_response_has_no_finding_about_vary() {
+    let other = "https://other.example.com";
+    let server =
+        Scripted::lines(move |_| (200, vec![("Access-Control-Allow-Origin", other.to_owned())]));
+    let text = cors(&["try", &server.url("/"), "--from", ORIGIN]).stdout();
+    assert!(text.contains("error[allow-origin-mismatch]"), "{text}");
+    assert!(!text.contains("vary-missing"), "{text}");
+}
+
+/// Methods are case-sensitive, and the names of headers are not.
+#[test]
+fn the_lines_to_change_respect_the_case_of_methods_only() {
+    let server = Scripted::lines(|_| {
+        let lines = vec![
+            ("Access-Control-Allow-Origin", ORIGIN.to_owned()),
+            ("Access-Control-Allow-Methods", "lock".to_owned()),
+            ("Access-Control-Allow-Headers", "X-A".to_owned()),
+        ];
+        (200, lines)
+    });
+    let url = server.url("/");
+    let text = cors(&["try", &url, "--from", ORIGIN, "-X", "LOCK"]).stdout();
+    assert!(
+        text.contains("headers  Access-Control-Allow-Methods: lock, LOCK"),
+        "{text}"
+    );
+    let text = cors(&[
+        "try", &url, "--from", ORIGIN, "-H", "x-a: 1", "-H", "x-b: 1",
+    ])
+    .stdout();
+    assert!(
+        text.contains("headers  Access-Control-Allow-Headers: X-A, x-b"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_preflight_that_needs_a_login_is_named() {
+    for status in [401, 407] {
+        let server = Scripted::lines(move |request| {
+            let mut lines = allows_put(request).1;
+            lines.push(("WWW-Authenticate", "Basic realm=\"x\"".to_owned()));
+            (status, lines)
+        });
+        let run = cors(&["try", &server.url("/"), "--from", ORIGIN, "-X", "PUT"]);
+        let text = run.stdout();
+        assert_eq!(run.code(), Some(1), "{text}");
+        assert!(text.contains("error[preflight-status-not-ok]"), "{text}");
+        assert!(
+            text.contains(&format!("is {status}, not 200 to 299")),
+            "{text}"
+        );
+        assert!(text.contains("www-authenticate: Basic realm"), "{text}");
+        let methods: Vec<_> = server
+            .received()
+            .into_iter()
+            .map(|one| one.method)
+            .collect();
+        assert!(
+            methods.iter().all(|method| method == "OPTIONS"),
+            "{methods:?}"
+        );
+    }
+}

@@ -1,0 +1,143 @@
+//! Servers that are down, or that break the protocol.
+
+use std::io::Write;
+
+use crate::ORIGIN;
+use crate::scripted::{Scripted, cors};
+
+/// Every kind of server that breaks the protocol: one finding, exit code 1, no hang.
+#[test]
+fn servers_that_break_the_protocol_are_one_finding() {
+    let garbage = Scripted::start(|_, stream| {
+        let _ = stream.write_all(b"\x00\x01garbage\r\n\r\n");
+    });
+    let closed = Scripted::start(|_, _| {});
+    let endless_headers = Scripted::start(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n");
+        while stream
+            .write_all(b"x-a: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n")
+            .is_ok()
+        {}
+    });
+    for (server, message) in [
+        (&garbage, "no HTTP/1.1"),
+        (&closed, "closed the connection"),
+        (&endless_headers, "head of the response is too large"),
+    ] {
+        let run = cors(&["try", &server.url("/"), "--from", ORIGIN]);
+        assert_eq!(run.code(), Some(1));
+        let text = run.stdout();
+        assert!(
+            text.contains("error[network]") && text.contains(message),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_body_that_never_ends_is_not_read() {
+    let server = Scripted::start(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\n\r\n");
+        while stream.write_all(&[b'a'; 1024]).is_ok() {}
+    });
+    let run = cors(&["try", &server.url("/"), "--from", ORIGIN]);
+    assert_eq!(run.code(), Some(0), "{}", run.stdout());
+}
+
+#[test]
+fn a_server_that_never_responds_is_given_up() {
+    let server = Scripted::start(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n");
+        while stream.write_all(b"x").is_ok() {
+            std::thread::sleep(std::time::Duration::from_millis(500));
+        }
+    });
+    let run = cors(&["try", &server.url("/"), "--from", ORIGIN]);
+    assert_eq!(run.code(), Some(1));
+    assert!(
+        run.stdout().contains("no response within 10 s"),
+        "{}",
+        run.stdout()
+    );
+}
+
+#[test]
+fn hosts_that_do_not_exist_are_one_sentence() {
+    let run = cors(&["try", "http://127.0.0.1:1/", "--from", ORIGIN]);
+    assert_eq!(run.code(), Some(1));
+    assert!(
+        run.stdout().contains("accepts no connection at port 1"),
+        "{}",
+        run.stdout()
+    );
+    let run = cors(&["try", "http://api.invalid/", "--from", ORIGIN]);
+    assert_eq!(run.code(), Some(1));
+    assert!(
+        run.stdout().contains("the name api.invalid has no address"),
+        "{}",
+        run.stdout()
+    );
+}
+
+#[test]
+fn tls_to_a_server_without_tls_is_one_sentence() {
+    let server = Scripted::start(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+    });
+    let url = format!("https://127.0.0.1:{}/", server.port);
+    // The first bytes of TLS are no line, so the server waits for more.
+    let run = cors(&["try", &url, "--from", ORIGIN]);
+    assert_eq!(run.code(), Some(1));
+    assert!(run.stdout().contains("error[network]"), "{}", run.stdout());
+}
+
+#[test]
+fn escape_sequences_of_a_server_are_not_obeyed() {
+    let server = Scripted::start(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nServer: a\xc2\x9b31mb\r\n\r\n");
+    });
+    let run = cors(&["try", &server.url("/"), "--from", ORIGIN]);
+    assert!(!run.stdout().contains('\u{9b}'), "{}", run.stdout());
+}
+
+#[test]
+fn a_flood_of_informational_responses_is_given_up() {
+    let server =
+        Scripted::start(
+            |_, stream| {
+                while stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").is_ok() {}
+            },
+        );
+    let run = cors(&["try", &server.url("/"), "--from", ORIGIN]);
+    assert_eq!(run.code(), Some(1), "{}", run.stdout());
+    let message = "head of the response is too large";
+    assert!(run.stdout().contains(message), "{}", run.stdout());
+}
+
+#[test]
+fn locations_that_are_no_urls_are_one_finding() {
+    for location in [
+        "http://[",
+        "http://u:topsecret@127.0.0.1:1/",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "\u{1b}[2J",
+        "",
+    ] {
+        let server = Scripted::lines(move |_| {
+            let lines = vec![
+                ("Access-Control-Allow-Origin", "*".to_owned()),
+                ("Location", location.to_owned()),
+            ];
+            (302, lines)
+        });
+        let run = cors(&["try", &server.url("/"), "--from", ORIGIN]);
+        let text = run.stdout() + &run.stderr();
+        assert_eq!(run.code(), Some(1), "{location}: {text}");
+        assert!(
+            !text.contains("topsecret") && !text.contains('\u{1b}'),
+            "{text}"
+        );
+        assert!(text.contains("error["), "{location}: {text}");
+    }
+}
