@@ -247,20 +247,46 @@ fn many_routes_are_checked_in_time() {
         let (_, notes) = builder.build_with_notes().expect("notes only");
         assert_eq!(notes.len(), MANY);
     });
-    in_time(
-        "routes: one nested prefix, another policy below a parameter",
-        || {
-            let builder = Policies::builder(&PUBLIC).nest("/a", &PARTNERS).route(
-                "PUT",
-                "/a/{x}/{y}",
-                &PUBLIC,
-            );
-            let builder = (0..MANY).fold(builder, |builder, index| {
-                builder.route("PUT", &format!("/a/{index}"), &PARTNERS)
-            });
-            let _ = builder.build_with_notes();
-        },
-    );
+    in_time("routes: one nested prefix, and another policy", || {
+        let builder =
+            Policies::builder(&PUBLIC)
+                .nest("/a", &PARTNERS)
+                .route("GET", "/a/{x}/{y}", &PUBLIC);
+        let builder = (0..MANY).fold(builder, |builder, index| {
+            builder.route("GET", &format!("/a/{index}"), &PARTNERS)
+        });
+        let (_, notes) = builder.build_with_notes().expect("no problems");
+        assert!(notes.is_empty());
+    });
+    // These paths cannot be looked up, so the time for each is only limited.
+    let fewer = MANY / 10;
+    in_time("routes: parameters between literals", || {
+        let builder = Policies::builder(&PUBLIC).nest("/a", &PARTNERS);
+        let builder = (0..fewer).fold(builder, |builder, index| {
+            builder
+                .route("PUT", &format!("/a/{{x}}/{index}"), &PARTNERS)
+                .route("GET", &format!("/a/{index}/z"), &PUBLIC)
+        });
+        builder.build().expect("no problems");
+    });
+    in_time("routes: nested prefixes with parameters", || {
+        let bits = 14;
+        let nests = (0..1 << bits).map(|number| {
+            let segment = |bit| match number >> bit & 1 {
+                0 => "/a".to_owned(),
+                _ => format!("/{{x{bit}}}"),
+            };
+            (0..bits).map(segment).collect::<String>()
+        });
+        let builder = nests.fold(Policies::builder(&PUBLIC), |builder, nest| {
+            builder.nest(&nest, &PARTNERS)
+        });
+        let path = "/a".repeat(bits);
+        let builder = (0..fewer).fold(builder, |builder, index| {
+            builder.route("PUT", &format!("{path}/{index}"), &PARTNERS)
+        });
+        builder.build().expect("no problems");
+    });
     in_time("routes: each with its own policy", || {
         let builder = (0..MANY).fold(Policies::builder(&PUBLIC), |builder, index| {
             builder.route("PUT", &format!("/a/{index}"), PARTNERS.clone())

@@ -35,6 +35,9 @@ const NEST: &str = "nest";
 const METHODS: &str = "methods";
 const POLICY: &str = "policy";
 
+/// The longest name of a policy, in bytes.
+const LONGEST_NAME: usize = 200;
+
 /// The name of the policy that switches CORS off.
 const NONE: &str = "none";
 
@@ -173,6 +176,11 @@ impl Routes {
                 Problem::syntax("the name `none` switches CORS off; give the policy another name")
                     .with_parent(&parent),
             ),
+            // Every problem of the policy repeats its name.
+            _ if name.len() > LONGEST_NAME => {
+                let message = format!("the name of a policy is longer than {LONGEST_NAME} bytes");
+                self.problems.push(Problem::syntax(message));
+            }
             Raw::Table(fields) => {
                 for (key, raw) in fields {
                     let meant = Key::named(&key).or_else(|| Key::meant_by(&key));

@@ -159,14 +159,14 @@ impl<'e> Entries<'e> {
     }
 
     /// The nested prefix that would apply without the entry with this index, if it has the
-    /// same policy.
+    /// same policy. Only a note depends on it, so it is not searched for long.
     fn shadowing(&self, at: usize) -> Option<&'e Entry> {
         if self.nests.is_empty() {
             return None;
         }
         let entry = &self.entries[at];
         let path = entry.pattern.segments();
-        let covering = self.paths.covering(path).into_iter();
+        let covering = self.paths.covering(path)?.into_iter();
         let nests = covering.filter_map(|(depth, path)| Some((depth, *self.nests.get(&path)?)));
         let (_, nearest) = nests.filter(|(_, nest)| *nest != at).max()?;
         let nearest = &self.entries[nearest];
@@ -183,7 +183,7 @@ impl<'e> Entries<'e> {
             let mut routes = routes.iter();
             routes.any(|routes| routes.has_other(paths, policy))
         };
-        (!self.paths.any_overlapping(path, has_other)).then_some(nearest)
+        (!self.paths.any_overlapping(path, has_other)?).then_some(nearest)
     }
 }
 

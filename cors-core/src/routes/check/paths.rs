@@ -7,6 +7,10 @@ use crate::routes::pattern::Segment;
 /// The segments of each path once. Paths with the same start are next to each other.
 pub(super) struct Paths<'e>(Vec<&'e [Segment]>);
 
+/// The most groups that one look-up visits. Only paths with parameters in many combinations
+/// have more.
+const MOST_GROUPS: usize = 200;
+
 /// Neighbouring paths whose first `depth` segments are the same.
 struct Group {
     range: Range<usize>,
@@ -27,10 +31,16 @@ impl<'e> Paths<'e> {
 
     /// The positions of the prefixes that cover a path, each with its number of segments.
     /// A prefix covers a path if everything that the path matches starts with the prefix.
-    pub(super) fn covering(&self, path: &[Segment]) -> Vec<(usize, usize)> {
+    /// `None` if too many paths are similar.
+    pub(super) fn covering(&self, path: &[Segment]) -> Option<Vec<(usize, usize)>> {
         let mut covering = Vec::new();
         let mut groups = vec![self.all()];
+        let mut visited = 0;
         while let Some(mut group) = groups.pop() {
+            visited += 1;
+            if visited > MOST_GROUPS {
+                return None;
+            }
             if let Some(end) = self.split_end(&mut group) {
                 covering.push((group.depth, end));
             }
@@ -47,30 +57,33 @@ impl<'e> Paths<'e> {
                 groups.extend(self.inner(&group, segment));
             }
         }
-        covering
+        Some(covering)
     }
 
     /// Whether a range of the paths that overlap with a path passes a test. Two paths
-    /// overlap if something may match both, or if one may be below the other.
+    /// overlap if something may match both, or if one may be below the other. `None` if too
+    /// many paths are similar.
     pub(super) fn any_overlapping(
         &self,
         path: &[Segment],
         mut test: impl FnMut(&Range<usize>) -> bool,
-    ) -> bool {
+    ) -> Option<bool> {
         let is_literal = |segment: &Segment| matches!(segment, Segment::Literal(_));
         let after_literals = path.iter().rposition(is_literal).map_or(0, |last| last + 1);
         let mut groups = vec![self.all()];
+        let mut visited = 0;
         while let Some(mut group) = groups.pop() {
+            visited += 1;
             if group.depth >= after_literals {
                 if test(&group.range) {
-                    return true;
+                    return Some(true);
                 }
                 continue;
             }
             if let Some(end) = self.split_end(&mut group)
                 && test(&(end..end + 1))
             {
-                return true;
+                return Some(true);
             }
             let segment = &path[group.depth];
             if is_literal(segment) {
@@ -83,10 +96,16 @@ impl<'e> Paths<'e> {
                 {
                     group.range.start = inner.range.end;
                     groups.push(inner);
+                    if groups.len() > MOST_GROUPS {
+                        return None;
+                    }
                 }
             }
+            if visited > MOST_GROUPS {
+                return None;
+            }
         }
-        false
+        Some(false)
     }
 
     fn all(&self) -> Group {
