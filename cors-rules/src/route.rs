@@ -1,6 +1,7 @@
 //! Paths of routes that have their own policies, and the problems of a list of such
 //! routes.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
@@ -113,6 +114,9 @@ const MOST_COMPARED: usize = 100;
 /// The longest list of names in a help, in bytes.
 const LONGEST_LIST: usize = 1000;
 
+/// The longest path in a message that a route can have for each method.
+const LONGEST_PATH: usize = 200;
+
 /// Problems of a list of routes. `route` is the index of the route in its list.
 impl Problem {
     /// The problem of a method that a route names, if there is one.
@@ -211,6 +215,7 @@ impl Problem {
             Some(name) => format!("the policy `{name}`"),
             None => "its policy".to_owned(),
         };
+        let path = shortened(path);
         let message = format!("{path} takes {method}, and {policy} does not let pages send it");
         Problem::new(
             Rule::RouteMethodNotAllowed,
@@ -220,6 +225,14 @@ impl Problem {
         )
         .value(method)
         .help(format!("add \"{method}\" to the `methods` of {policy}"))
+    }
+}
+
+/// The start of a path, for a message that a route can have many times.
+fn shortened(path: &str) -> Cow<'_, str> {
+    match path.char_indices().nth(LONGEST_PATH) {
+        Some((cut, _)) => format!("{}…", &path[..cut]).into(),
+        None => path.into(),
     }
 }
 
@@ -378,7 +391,7 @@ fn braces(part: &str) -> Violation {
     .suggestion("write `{name}` for the whole segment")
 }
 
-fn invalid(span: Range<usize>, message: impl Into<std::borrow::Cow<'static, str>>) -> Violation {
+fn invalid(span: Range<usize>, message: impl Into<Cow<'static, str>>) -> Violation {
     Violation::new(Rule::RoutePathInvalid, span, message)
 }
 
