@@ -60,7 +60,7 @@ impl<'e> Paths<'e> {
         Some(covering)
     }
 
-    /// Whether a range of the paths that overlap with a path passes a test. Two paths
+    /// Whether a path that overlaps with a path passes a test of ranges. Two paths
     /// overlap if something may match both, or if one may be below the other. `None` if too
     /// many paths are similar.
     pub(super) fn any_overlapping(
@@ -74,11 +74,12 @@ impl<'e> Paths<'e> {
         let mut visited = 0;
         while let Some(mut group) = groups.pop() {
             visited += 1;
-            if group.depth >= after_literals {
-                if test(&group.range) {
-                    return Some(true);
-                }
+            // If no path of a group passes, neither does a part of it.
+            if !test(&group.range) {
                 continue;
+            }
+            if group.depth >= after_literals {
+                return Some(true);
             }
             if let Some(end) = self.split_end(&mut group)
                 && test(&(end..end + 1))
