@@ -10,8 +10,6 @@ mod yaml;
 use std::cell::OnceCell;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::mpsc;
-use std::time::Duration;
 
 use cors_engine::routes::Policies;
 use cors_engine::{Config, Problem};
@@ -27,10 +25,6 @@ pub(crate) use tree::{Field, Node, Value};
 
 /// Larger files are refused, so that an endless file ends.
 const MAX_BYTES: u64 = 2 << 20;
-
-/// The longest time for one file. The rules compare entries with each other, and a file can
-/// have very many.
-const TIME: Duration = Duration::from_secs(20);
 
 /// A file with policies, checked.
 #[derive(Debug)]
@@ -78,30 +72,13 @@ pub(crate) fn load(path: &Path, key: Option<&str>) -> Result<PolicyFile, Misuse>
 }
 
 impl PolicyFile {
-    /// Checks the text of a file, in limited time.
+    /// Checks the text of a file.
     pub(crate) fn parse(
         name: String,
         text: String,
         format: Format,
         key: Option<&str>,
     ) -> Result<Self, Misuse> {
-        let too_long = format!(
-            "{name} was not checked within {} s: it has too many entries",
-            TIME.as_secs()
-        );
-        let (sender, receiver) = mpsc::channel();
-        let key = key.map(str::to_owned);
-        // The end of the command ends the thread.
-        std::thread::spawn(move || {
-            let _ = sender.send(Self::read(name, text, format, key.as_deref()));
-        });
-        match receiver.recv_timeout(TIME) {
-            Ok(file) => file,
-            Err(_) => Err(Misuse::new(too_long)),
-        }
-    }
-
-    fn read(name: String, text: String, format: Format, key: Option<&str>) -> Result<Self, Misuse> {
         // Editors on Windows write a byte order mark. It stays in the text, so that
         // every span is right.
         let (start, content) = match text.strip_prefix('\u{feff}') {

@@ -60,7 +60,7 @@ struct Check {
 ///
 /// All lists use this one type, because each type of hash map adds to the compile
 /// time of every user.
-type Entries<'d> = HashMap<(&'d str, Option<&'d str>), usize>;
+pub(crate) type Entries<'d> = HashMap<(&'d str, Option<&'d str>), usize>;
 
 /// A list and its field.
 struct List<'d> {
@@ -71,7 +71,7 @@ struct List<'d> {
     entries: &'d [Entry],
 }
 
-impl List<'_> {
+impl<'d> List<'d> {
     fn location(&self, entry: usize) -> Location {
         Location::Entry {
             field: self.field,
@@ -79,28 +79,28 @@ impl List<'_> {
         }
     }
 
-    /// Whether an entry has this value, under any condition.
-    fn has(&self, value: &str) -> bool {
-        self.entries.iter().any(|entry| entry.value == value)
-    }
-
-    /// Whether the list has other entries than `*` with the condition of this one.
-    fn has_beside(&self, entry: &Entry, exempt: impl Fn(&str) -> bool) -> bool {
-        let beside = |other: &&Entry| other.cfg == entry.cfg && other.value != "*";
-        self.entries
-            .iter()
-            .filter(beside)
-            .any(|other| !exempt(&other.value))
+    /// The `*` beside which the list has other entries with the same condition. Entries
+    /// that are `exempt` do not count.
+    fn stars_with_others(&self, exempt: fn(&str) -> bool) -> Entries<'d> {
+        let mut stars = Entries::new();
+        for (index, entry) in self.entries.iter().enumerate() {
+            if entry.value != "*" && !exempt(&entry.value) {
+                stars.insert(("*", entry.cfg.as_deref()), index);
+            }
+        }
+        stars
     }
 }
 
 impl Check {
     fn new(declaration: &Declaration) -> Self {
         let fields = declaration.fields();
-        let named: Vec<Key> = fields
-            .iter()
-            .filter_map(|field| Key::named(&field.key))
-            .collect();
+        let mut named = Vec::new();
+        for key in fields.iter().filter_map(|field| Key::named(&field.key)) {
+            if !named.contains(&key) {
+                named.push(key);
+            }
+        }
         let means = |field: &Field, key| meaning(&field.key, &named) == Some(key);
         Check {
             input: declaration.input(),
@@ -139,8 +139,9 @@ impl Check {
                     .value(&field.key)
                     .help("write each key once, with everything that belongs to it"),
             );
+        } else {
+            self.seen.push(key);
         }
-        self.seen.push(key);
         let list = |entries| List {
             field: index,
             key: &field.key,

@@ -1,10 +1,12 @@
 //! Paths of routes that have their own policies, and the problems of a list of such
 //! routes.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
+use crate::check::Entries;
 use crate::problem::{Location, Problem};
 use crate::rule::Rule;
 use crate::spelling;
@@ -105,6 +107,16 @@ impl fmt::Display for RoutePath {
     }
 }
 
+/// How many policies are compared with an unknown name. A file can have very many policies
+/// and unknown names.
+const MOST_COMPARED: usize = 100;
+
+/// The longest list of names in a help, in bytes.
+const LONGEST_LIST: usize = 1000;
+
+/// The longest path in a message that a route can have for each method.
+const LONGEST_PATH: usize = 200;
+
 /// Problems of a list of routes. `route` is the index of the route in its list.
 impl Problem {
     /// The problem of a method that a route names, if there is one.
@@ -135,9 +147,14 @@ impl Problem {
 
     /// A `policy-unknown` problem: no policy has the name that a route names.
     pub fn policy_unknown(route: usize, name: &str, known: &[&str]) -> Self {
-        let help = match spelling::nearest(name, known) {
+        let compared = known.get(..known.len().min(MOST_COMPARED));
+        let length: usize = known.iter().map(|name| name.len()).sum();
+        let help = match spelling::nearest(name, compared.unwrap_or_default()) {
             Some(meant) => format!("write \"{meant}\""),
             None if known.is_empty() => "define it as [policies.NAME]".to_owned(),
+            None if length > LONGEST_LIST => {
+                format!("name one of the {} policies", known.len())
+            }
             None => {
                 let known: Vec<String> = known.iter().map(|name| format!("\"{name}\"")).collect();
                 format!("the policies are {}", known.join(", "))
@@ -198,6 +215,7 @@ impl Problem {
             Some(name) => format!("the policy `{name}`"),
             None => "its policy".to_owned(),
         };
+        let path = shortened(path);
         let message = format!("{path} takes {method}, and {policy} does not let pages send it");
         Problem::new(
             Rule::RouteMethodNotAllowed,
@@ -207,6 +225,14 @@ impl Problem {
         )
         .value(method)
         .help(format!("add \"{method}\" to the `methods` of {policy}"))
+    }
+}
+
+/// The start of a path, for a message that a route can have many times.
+fn shortened(path: &str) -> Cow<'_, str> {
+    match path.char_indices().nth(LONGEST_PATH) {
+        Some((cut, _)) => format!("{}…", &path[..cut]).into(),
+        None => path.into(),
     }
 }
 
@@ -220,7 +246,7 @@ fn check(text: &str) -> Result<(), Violation> {
         let message = "a path has no query and no fragment";
         return Err(invalid(at..text.len(), message).fix(&text[..at]));
     }
-    let mut names: Vec<&str> = Vec::new();
+    let mut names = Entries::new();
     let mut start = 1;
     for part in text[1..].split("/") {
         let end = start + part.len();
@@ -239,11 +265,10 @@ fn check(text: &str) -> Result<(), Violation> {
                 return Err(invalid(end..text.len(), message).fix(&text[..end]));
             }
             RouteSegment::Param(name) | RouteSegment::Rest(name) => {
-                if names.contains(&name) {
+                if names.insert((name, None), start).is_some() {
                     let message = format!("the path has two segments with the name `{name}`");
                     return Err(invalid(start..end, message));
                 }
-                names.push(name);
             }
         }
         start = end + 1;
@@ -366,7 +391,7 @@ fn braces(part: &str) -> Violation {
     .suggestion("write `{name}` for the whole segment")
 }
 
-fn invalid(span: Range<usize>, message: impl Into<std::borrow::Cow<'static, str>>) -> Violation {
+fn invalid(span: Range<usize>, message: impl Into<Cow<'static, str>>) -> Violation {
     Violation::new(Rule::RoutePathInvalid, span, message)
 }
 

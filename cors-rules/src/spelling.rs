@@ -8,7 +8,10 @@ pub(crate) fn nearest<'w>(text: &str, words: &[&'w str]) -> Option<&'w str> {
     if text.len() > LONGEST {
         return None;
     }
-    let distances = words.iter().map(|word| (distance(text, word), *word));
+    // The distance is at least the difference of the lengths, which is cheaper.
+    let is_near = |word: &&&str| word.len().abs_diff(text.len()) * 3 <= word.len();
+    let words = words.iter().filter(is_near);
+    let distances = words.map(|word| (distance(text, word), *word));
     distances
         .filter(|(distance, word)| distance * 3 <= word.len())
         .min_by_key(|&(distance, _)| distance)

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::check::Entries;
 use crate::problem::{Location, Problem};
 use crate::rule::Rule;
 
@@ -70,16 +71,17 @@ impl Violation {
         check: &dyn Fn(&str) -> Result<(), Violation>,
         taken: &dyn Fn(&str) -> bool,
     ) -> Option<String> {
+        let values = self.fixes.iter().map(|fix| apply_fixes(fix, check));
+        let values: Vec<String> = values.collect::<Option<_>>()?;
+        let mut seen = Entries::new();
         let mut fixed = Vec::new();
-        for fix in &self.fixes {
-            let value = apply_fixes(fix, check)?;
-            if taken(&value) {
-                let is_one = self.fixes.len() == 1;
+        for (index, value) in values.iter().enumerate() {
+            if taken(value) {
+                let is_one = values.len() == 1;
                 return is_one.then(|| format!("remove it: \"{value}\" is listed already"));
             }
-            let quoted = format!("\"{value}\"");
-            if !fixed.contains(&quoted) {
-                fixed.push(quoted);
+            if seen.insert((value, None), index).is_none() {
+                fixed.push(format!("\"{value}\""));
             }
         }
         (!fixed.is_empty()).then(|| format!("write {}", fixed.join(", ")))

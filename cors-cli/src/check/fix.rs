@@ -15,6 +15,10 @@ use crate::policy_file::{Field, Format, LocatedProblem, Node, Places, PolicyFile
 /// A fix can break another rule, whose help is applied in the next round.
 const MAX_ROUNDS: usize = 12;
 
+/// An entry with more words is not a list that a user wrote as one text. Each word is
+/// searched in the entry.
+const MOST_WORDS: usize = 100;
+
 #[derive(Debug)]
 pub(super) struct Fixed {
     pub(super) text: String,
@@ -70,7 +74,7 @@ impl Fixer<'_> {
         match problem.location {
             Location::Key(index) => {
                 let field = self.places.field_at(policy, index)?;
-                self.rename(policy, field, problem.rule, help)
+                self.rename(field, problem.rule, help)
             }
             Location::Value(index) => {
                 let field = self.places.field_at(policy, index)?;
@@ -110,10 +114,11 @@ impl Fixer<'_> {
         })
     }
 
-    /// `orgins` becomes `origins`. The rules read the value as the one of that key.
-    fn rename(&self, policy: &Node, field: &Field, rule: Rule, help: &str) -> Option<Edit> {
+    /// `orgins` becomes `origins`. The rules read the value as the one of that key, and do
+    /// not propose a key that the policy has.
+    fn rename(&self, field: &Field, rule: Rule, help: &str) -> Option<Edit> {
         let key = help.strip_prefix("write `")?.strip_suffix('`')?;
-        if rule != Rule::KeyUnknown || policy.field(key).is_some() {
+        if rule != Rule::KeyUnknown {
             return None;
         }
         Some(Edit {
@@ -129,6 +134,9 @@ impl Fixer<'_> {
         let node = text_of(entry);
         let before = node.text()?;
         let after = proposed(help)?;
+        if after.len() > MOST_WORDS {
+            return None;
+        }
         if !after
             .iter()
             .all(|after| narrow::grants_no_more(rule, before, after))

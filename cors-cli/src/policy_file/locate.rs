@@ -1,7 +1,9 @@
 //! Finds the bytes of the file that a problem is about.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
+use std::ptr;
 
 use cors_engine::{Location, Problem};
 
@@ -19,6 +21,11 @@ pub(crate) struct Places<'n> {
     fields: Vec<&'n Field>,
     policies: BTreeMap<&'n str, &'n Field>,
     routes: &'n [Node],
+    /// `policies` and `routes`, if they have the wrong type.
+    wrong_sections: Vec<&'n Field>,
+    /// The fields by key, and the entries by text, of the nodes in which one was looked up.
+    fields_of: RefCell<HashMap<*const Node, HashMap<&'n str, &'n Field>>>,
+    entries_of: RefCell<HashMap<*const Node, HashMap<Option<&'n str>, &'n Node>>>,
 }
 
 impl<'n> Places<'n> {
@@ -35,6 +42,9 @@ impl<'n> Places<'n> {
             fields: root.fields().iter().filter(is_counted).collect(),
             policies,
             routes: routes.unwrap_or_default(),
+            wrong_sections: wrong_sections(root),
+            fields_of: RefCell::default(),
+            entries_of: RefCell::default(),
         }
     }
 
@@ -43,9 +53,9 @@ impl<'n> Places<'n> {
         let parent = parent(&problem);
         let (policy, whole) = self.policy(&parent);
         let span = match (problem.location, policy) {
-            (Location::Policy, _) if parent.is_empty() => {
-                wrong_section(self.root, &problem).unwrap_or_else(|| whole.clone())
-            }
+            (Location::Policy, _) if parent.is_empty() => self
+                .wrong_section(&problem)
+                .unwrap_or_else(|| whole.clone()),
             (_, Some(policy)) => self.place(policy, &problem).unwrap_or(whole),
             (_, None) => whole,
         };
@@ -104,7 +114,7 @@ impl<'n> Places<'n> {
                 Some(part(text_of(node), problem))
             }
             Location::Allow { .. } => self.place_of_other(policy, problem.location),
-            Location::Route(index) => route(self.routes.get(index)?, problem),
+            Location::Route(index) => Some(self.place_in_route(self.routes.get(index)?, problem)),
             _ => None,
         }
     }
@@ -122,12 +132,13 @@ impl<'n> Places<'n> {
                 allow,
             } => {
                 let entry = self.entry_node(policy, field, entry)?;
-                let names = &entry.field("allow")?.value;
+                let names = &self.field_of(entry, "allow")?.value;
                 Some(names.entries().get(allow)?.span.clone())
             }
             Location::Route(index) => {
                 let route = self.routes.get(index)?;
-                let path = route.field("path").or_else(|| route.field("nest"));
+                let path = self.field_of(route, "path");
+                let path = path.or_else(|| self.field_of(route, "nest"));
                 Some(path.map_or(&route.span, |field| &field.value.span).clone())
             }
             _ => None,
@@ -142,6 +153,52 @@ impl<'n> Places<'n> {
             Value::Text(_) => Some(value),
             _ => None,
         }
+    }
+
+    /// `policies` or `routes`, if the problem is that it has the wrong type.
+    fn wrong_section(&self, problem: &Problem) -> Option<Range<usize>> {
+        let is_meant = |field: &&&Field| {
+            let start = format!("`{}` must", field.key);
+            problem.message.starts_with(&start)
+        };
+        let field = self.wrong_sections.iter().find(is_meant)?;
+        Some(field.value.span.clone())
+    }
+
+    fn place_in_route(&self, route: &'n Node, problem: &Problem) -> Range<usize> {
+        let Some(field) = self.field_of(route, &problem.key) else {
+            return route.span.clone();
+        };
+        let value = problem.value.as_deref();
+        if field.value.text() == value && value.is_some() {
+            return part(&field.value, problem);
+        }
+        let entry = self.entry_of(&field.value, value);
+        match (entry, problem.rule) {
+            (Some(entry), _) => part(entry, problem),
+            (None, cors_rules::Rule::KeyUnknown) => field.key_span.clone(),
+            (None, _) => field.value.span.clone(),
+        }
+    }
+
+    /// The last field of a table with this key.
+    fn field_of(&self, table: &'n Node, key: &str) -> Option<&'n Field> {
+        let mut known = self.fields_of.borrow_mut();
+        let fields = known.entry(ptr::from_ref(table)).or_insert_with(|| {
+            let fields = table.fields().iter();
+            fields.map(|field| (&*field.key, field)).collect()
+        });
+        fields.get(key).copied()
+    }
+
+    /// The first entry of a list with this text, or the first one that is no text.
+    fn entry_of(&self, list: &'n Node, text: Option<&str>) -> Option<&'n Node> {
+        let mut known = self.entries_of.borrow_mut();
+        let entries = known.entry(ptr::from_ref(list)).or_insert_with(|| {
+            let entries = list.entries().iter().rev();
+            entries.map(|entry| (entry.text(), entry)).collect()
+        });
+        entries.get(&text).copied()
     }
 }
 
@@ -191,44 +248,20 @@ fn parent(problem: &Problem) -> String {
     parent.strip_suffix('.').unwrap_or(parent).to_owned()
 }
 
-/// `policies` or `routes`, if it has the wrong type.
-fn wrong_section(root: &Node, problem: &Problem) -> Option<Range<usize>> {
-    let is_wrong = |field: &&Field| {
-        problem
-            .message
-            .starts_with(&format!("`{}` must", field.key))
-            && match &*field.key {
-                POLICIES => !matches!(field.value.value, Value::Table(_)),
-                ROUTES => !matches!(field.value.value, Value::List(_)),
-                _ => false,
-            }
-    };
-    let field = root.fields().iter().find(is_wrong)?;
-    Some(field.value.span.clone())
-}
-
-fn route(route: &Node, problem: &Problem) -> Option<Range<usize>> {
-    let Some(field) = route
-        .fields()
-        .iter()
-        .rfind(|field| field.key == problem.key)
-    else {
-        return Some(route.span.clone());
-    };
-    let value = problem.value.as_deref();
-    if field.value.text() == value && value.is_some() {
-        return Some(part(&field.value, problem));
+/// `policies` and `routes`, if they have the wrong type.
+fn wrong_sections(root: &Node) -> Vec<&Field> {
+    let mut sections: Vec<&Field> = Vec::new();
+    for field in root.fields() {
+        let is_wrong = match &*field.key {
+            POLICIES => !matches!(field.value.value, Value::Table(_)),
+            ROUTES => !matches!(field.value.value, Value::List(_)),
+            _ => false,
+        };
+        if is_wrong && sections.iter().all(|known| known.key != field.key) {
+            sections.push(field);
+        }
     }
-    let entry = field
-        .value
-        .entries()
-        .iter()
-        .find(|entry| entry.text() == value);
-    match (entry, problem.rule) {
-        (Some(entry), _) => Some(part(entry, problem)),
-        (None, cors_rules::Rule::KeyUnknown) => Some(field.key_span.clone()),
-        (None, _) => Some(field.value.span.clone()),
-    }
+    sections
 }
 
 /// The part of a text that is wrong. The whole text, if it is written with escapes.

@@ -1,5 +1,7 @@
 //! `[policies.NAME]` and `[[routes]]` of a configuration.
 
+use std::collections::HashMap;
+
 use cors_rules::{Declaration, Input, Key, Problem, Problems};
 
 use super::{Config, Raw};
@@ -32,6 +34,9 @@ const PATH: &str = "path";
 const NEST: &str = "nest";
 const METHODS: &str = "methods";
 const POLICY: &str = "policy";
+
+/// The longest name of a policy, in bytes.
+const LONGEST_NAME: usize = 200;
 
 /// The name of the policy that switches CORS off.
 const NONE: &str = "none";
@@ -83,10 +88,12 @@ impl Config {
         let mut found = Vec::new();
         let application = built(&self.declaration, "", &mut found);
         found.extend(self.routes.problems.iter().cloned());
-        let mut named: Vec<(&str, SharedPolicy)> = Vec::new();
+        let mut named = Named::default();
         for (name, declaration) in &self.routes.policies {
             let parent = format!("{POLICIES}.{name}");
-            named.push((name, built(declaration, &parent, &mut found)));
+            let policy = built(declaration, &parent, &mut found);
+            named.names.push(name);
+            named.policies.entry(name).or_insert(policy);
         }
         let mut builder = Policies::builder(application);
         for (index, route) in self.routes.routes.iter().enumerate() {
@@ -109,6 +116,15 @@ impl Config {
         let problem = || Problem::syntax("the routes could not be built");
         Ok((policies.ok_or_else(problem)?, notes))
     }
+}
+
+/// The policies of a file.
+#[derive(Default)]
+struct Named<'f> {
+    /// The names in the order of the file.
+    names: Vec<&'f str>,
+    /// The policies by name. The first policy counts if a name is written twice.
+    policies: HashMap<&'f str, SharedPolicy>,
 }
 
 /// The policy of a declaration. If there are problems, a policy that allows nothing.
@@ -160,6 +176,11 @@ impl Routes {
                 Problem::syntax("the name `none` switches CORS off; give the policy another name")
                     .with_parent(&parent),
             ),
+            // Every problem of the policy repeats its name.
+            _ if name.len() > LONGEST_NAME => {
+                let message = format!("the name of a policy is longer than {LONGEST_NAME} bytes");
+                self.problems.push(Problem::syntax(message));
+            }
             Raw::Table(fields) => {
                 for (key, raw) in fields {
                     let meant = Key::named(&key).or_else(|| Key::meant_by(&key));
@@ -235,7 +256,7 @@ impl Route {
     fn written(
         &self,
         index: usize,
-        named: &[(&str, SharedPolicy)],
+        named: &Named<'_>,
         found: &mut Vec<Problem>,
     ) -> Option<Written> {
         // The problems of this route are already reported.
@@ -277,13 +298,11 @@ impl Route {
             );
             return None;
         };
-        let known = named.iter().find(|(known, _)| known == name);
-        let policy = match known {
-            Some((_, policy)) => policy.clone(),
+        let policy = match named.policies.get(&**name) {
+            Some(policy) => policy.clone(),
             None if name == NONE => Policy::NONE.into(),
             None => {
-                let names: Vec<&str> = named.iter().map(|(name, _)| *name).collect();
-                found.push(Problem::policy_unknown(index, name, &names));
+                found.push(Problem::policy_unknown(index, name, &named.names));
                 // The path and the methods are still checked.
                 Policy::NONE.into()
             }

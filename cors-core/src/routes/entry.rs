@@ -77,12 +77,15 @@ pub struct MethodNotAllowed {
 }
 
 impl MethodNotAllowed {
-    /// Whether pages can send a method with this policy. A policy without origins switches
-    /// CORS off, so every method is accepted.
+    /// Whether pages can send a method with this policy.
     pub(crate) fn allows(policy: &Policy, method: &str) -> bool {
-        Policy::needs_no_permission(method.as_bytes())
-            || policy.origins().next().is_none()
-            || policy.lists_method(method.as_bytes())
+        Self::allows_unlisted(policy, method) || policy.lists_method(method.as_bytes())
+    }
+
+    /// Whether pages can send a method that the policy does not list. A policy without
+    /// origins switches CORS off, so every method is accepted.
+    pub(crate) fn allows_unlisted(policy: &Policy, method: &str) -> bool {
+        Policy::needs_no_permission(method.as_bytes()) || policy.origins().next().is_none()
     }
 }
 

@@ -1,5 +1,7 @@
 //! An index that finds the entries that can match a path, without comparing all entries.
 
+use std::collections::BTreeMap;
+
 /// Maps literal prefixes of patterns to the positions of the entries.
 #[derive(Debug)]
 pub(super) struct Index {
@@ -14,18 +16,21 @@ const MAX_DEPTH: usize = 8;
 
 impl Index {
     pub(super) fn new<'p>(prefixes: impl Iterator<Item = &'p str>) -> Self {
-        let mut by_prefix: Vec<(Box<str>, Vec<usize>)> = Vec::new();
+        let mut by_prefix: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut depths = [false; MAX_DEPTH + 1];
         for (position, prefix) in prefixes.enumerate() {
             let cut = starts(prefix).zip(&mut depths).last();
             let Some((prefix, depth)) = cut else { continue };
             *depth = true;
-            match by_prefix.binary_search_by(|(known, _)| (**known).cmp(prefix)) {
-                Ok(at) => by_prefix[at].1.push(position),
-                Err(at) => by_prefix.insert(at, (prefix.into(), vec![position])),
-            }
+            by_prefix.entry(prefix).or_default().push(position);
         }
-        Index { by_prefix, depths }
+        let by_prefix = by_prefix.into_iter();
+        Index {
+            by_prefix: by_prefix
+                .map(|(prefix, positions)| (prefix.into(), positions))
+                .collect(),
+            depths,
+        }
     }
 
     /// The positions of the entries that can match a path, in order.

@@ -17,7 +17,7 @@ pub(super) struct UrlPattern {
 
 /// Sorted by specificity: at the same position, a literal has precedence over a parameter,
 /// and a parameter has precedence over the rest of the path.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Segment {
     Literal(String),
     Param,

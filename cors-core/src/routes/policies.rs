@@ -1,5 +1,6 @@
 //! Policies by URL for any framework.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use cors_rules::{Problem, Problems, RoutePath};
@@ -9,7 +10,7 @@ use crate::policy::Policy;
 use crate::routes::check::{Entry, check};
 use crate::routes::compiled::CompiledRoutes;
 use crate::routes::entry::{Route, RouteEntry, Scope};
-use crate::routes::pattern::UrlPattern;
+use crate::routes::pattern::{Segment, UrlPattern};
 use crate::routes::spelling::spellings;
 use crate::routes::table::RouteTable;
 use crate::shared::SharedPolicy;
@@ -259,17 +260,16 @@ impl PoliciesBuilder {
 
 /// Adds HEAD to each route for GET, unless there is a route for HEAD.
 fn add_head(entries: &mut [Entry]) {
-    for at in 0..entries.len() {
-        let names = |entry: &Entry, method: &str| {
-            let methods = entry.methods.iter().flatten();
-            entry.pattern.segments() == entries[at].pattern.segments()
-                && methods.into_iter().any(|own| own == method)
-        };
-        let is_for_get = names(&entries[at], "GET");
-        if is_for_get
-            && !entries.iter().any(|entry| names(entry, "HEAD"))
-            && let Some(methods) = &mut entries[at].methods
-        {
+    let names =
+        |entry: &Entry, method: &str| entry.methods.iter().flatten().any(|own| own == method);
+    let for_head = entries.iter().filter(|entry| names(entry, "HEAD"));
+    let for_head: HashSet<&[Segment]> = for_head.map(|entry| entry.pattern.segments()).collect();
+    let lacks_head: Vec<bool> = entries
+        .iter()
+        .map(|entry| names(entry, "GET") && !for_head.contains(entry.pattern.segments()))
+        .collect();
+    for (entry, lacks_head) in entries.iter_mut().zip(lacks_head) {
+        if lacks_head && let Some(methods) = &mut entry.methods {
             methods.push("HEAD".to_owned());
         }
     }

@@ -1,5 +1,6 @@
 //! The route table, which finds the policies that apply to a method and a path.
 
+use std::collections::HashMap;
 use std::ptr;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -66,8 +67,10 @@ impl<P: PathPattern> RouteTable<P> {
     /// Creates a table of these entries. The application's policy applies to all other
     /// paths.
     pub fn new(application: impl Into<SharedPolicy>, entries: Vec<RouteEntry<P>>) -> Self {
-        let mut policies = vec![application.into()];
+        let mut policies = Interner::default();
+        policies.intern(application.into());
         let root = Level::new(entries, &mut policies);
+        let policies = policies.policies;
         RouteTable { policies, root }
     }
 
@@ -118,7 +121,9 @@ impl<P: PathPattern> RouteTable<P> {
 
     /// The index of a policy. Policies are compared by address.
     pub fn id_of(&self, policy: &Policy) -> Option<PolicyId> {
-        position(&self.policies, policy)
+        let mut policies = self.policies.iter();
+        let is_same = |known: &SharedPolicy| ptr::eq::<Policy>(&**known, policy);
+        policies.position(is_same).map(PolicyId)
     }
 
     /// The routes whose own policy does not allow one of their methods.
@@ -179,7 +184,7 @@ impl<P: PathPattern> Applicable<'_, P> {
 }
 
 impl<P: PathPattern> Level<P> {
-    fn new(entries: Vec<RouteEntry<P>>, policies: &mut Vec<SharedPolicy>) -> Self {
+    fn new(entries: Vec<RouteEntry<P>>, policies: &mut Interner) -> Self {
         let nodes: Vec<Node<P>> = entries
             .into_iter()
             .map(|entry| match entry {
@@ -190,7 +195,7 @@ impl<P: PathPattern> Level<P> {
                     may_decline,
                 }) => Node {
                     pattern,
-                    policy: policy.map(|policy| intern(policies, policy)),
+                    policy: policy.map(|policy| policies.intern(policy)),
                     may_decline,
                     kind: Kind::Route {
                         methods,
@@ -204,7 +209,7 @@ impl<P: PathPattern> Level<P> {
                     may_decline,
                 }) => Node {
                     pattern,
-                    policy: policy.map(|policy| intern(policies, policy)),
+                    policy: policy.map(|policy| policies.intern(policy)),
                     may_decline,
                     kind: Kind::Scope {
                         inner: Level::new(entries, policies),
@@ -269,17 +274,21 @@ impl<'t, P: PathPattern> Search<'_, 't, P> {
     }
 }
 
-fn intern(policies: &mut Vec<SharedPolicy>, policy: SharedPolicy) -> PolicyId {
-    position(policies, &policy).unwrap_or_else(|| {
-        policies.push(policy);
-        PolicyId(policies.len() - 1)
-    })
+/// Gives each policy an id. Policies are compared by address.
+#[derive(Default)]
+struct Interner {
+    policies: Vec<SharedPolicy>,
+    ids: HashMap<*const Policy, PolicyId>,
 }
 
-fn position(policies: &[SharedPolicy], policy: &Policy) -> Option<PolicyId> {
-    let mut policies = policies.iter();
-    let is_same = |known: &SharedPolicy| ptr::eq::<Policy>(&**known, policy);
-    policies.position(is_same).map(PolicyId)
+impl Interner {
+    fn intern(&mut self, policy: SharedPolicy) -> PolicyId {
+        let id = self.ids.entry(ptr::from_ref(&*policy));
+        *id.or_insert_with(|| {
+            self.policies.push(policy);
+            PolicyId(self.policies.len() - 1)
+        })
+    }
 }
 
 fn trimmed(path: &str) -> &str {

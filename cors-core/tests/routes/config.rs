@@ -136,3 +136,33 @@ fn a_file_of_another_shape_is_a_problem() {
     let problems = config.build_policies().expect_err("a key is written twice");
     assert_eq!(problems[0].path(), "routes[0].nest");
 }
+
+/// Every problem of a policy repeated its name, so a long name used up the memory.
+#[test]
+fn the_name_of_a_policy_is_not_long() {
+    let file = |name: &str| format!("origins = \"*\"\n[policies.{name}]\norigins = \"*\"\n");
+    read(&file(&"n".repeat(200))).expect("the file keeps the rules");
+    let problems = read(&file(&"n".repeat(201))).expect_err("the name is long");
+    assert_eq!(problems.len(), 1);
+    assert_eq!(
+        problems[0].message,
+        "the name of a policy is longer than 200 bytes"
+    );
+}
+
+/// Each unknown name was compared with each policy, and listed all of them.
+#[test]
+fn the_help_for_an_unknown_policy_is_short() {
+    let help = |policies: usize, name: &str| {
+        let policies: String = (0..policies)
+            .map(|number| format!("[policies.partner{number}]\norigins = \"*\"\n"))
+            .collect();
+        let routes = format!("[[routes]]\nnest = \"/a\"\npolicy = \"{name}\"\n");
+        let problems = read(&format!("origins = \"*\"\n{policies}{routes}"));
+        problems.expect_err("the name is unknown")[0].help.clone()
+    };
+    let help = |policies, name| help(policies, name).unwrap_or_default();
+    assert_eq!(help(2, "x"), "the policies are \"partner0\", \"partner1\"");
+    assert_eq!(help(500, "partnr7"), "write \"partner7\"");
+    assert_eq!(help(500, "x"), "name one of the 500 policies");
+}

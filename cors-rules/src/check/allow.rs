@@ -83,21 +83,24 @@ impl Check {
 
     /// Reports every `allow` of a rule that the entry does not break.
     pub(super) fn check_needed(&mut self, list: &List<'_>, index: usize, allowed: &Allowed) {
-        for (nth, &(allow, rule)) in allowed.here.iter().enumerate() {
+        let mut seen = Vec::new();
+        for &(allow, rule) in &allowed.here {
             let Entry {
                 value,
                 allow: written,
                 ..
             } = &list.entries[index];
-            let message = if allowed.here[..nth].iter().any(|&(_, same)| same == rule) {
+            let message = if seen.contains(&rule) {
                 format!("the rule `{rule}` is allowed already")
-            } else if !allowed.used.contains(&rule) {
+            } else {
+                seen.push(rule);
+                if allowed.used.contains(&rule) {
+                    continue;
+                }
                 let rule = &written[allow];
                 format!(
                     "the `allow` is not needed: `{value}` does not break the rule `{rule}` here"
                 )
-            } else {
-                continue;
             };
             let location = location(list, index, allow);
             let problem = Problem::new(Rule::AllowUnneeded, list.key, location, message);

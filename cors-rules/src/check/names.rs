@@ -1,8 +1,11 @@
 //! Checks the lists of methods and header names.
 
+use std::cell::OnceCell;
+
 use super::allow::Allowed;
 use super::{Check, Entries, List, entry_type_mismatch};
 use crate::checked::Item;
+use crate::declaration::Entry;
 use crate::problem::{Location, Problem};
 use crate::rule::Rule;
 use crate::violation::Violation;
@@ -29,6 +32,21 @@ struct Note {
     rule: Rule,
     applies: fn(&str) -> bool,
     message: &'static str,
+}
+
+/// Facts about the whole list, collected once.
+struct Context<'l, 'd> {
+    list: &'l List<'d>,
+    /// The location of the key that forbids `*`.
+    no_any: Option<Location>,
+    rules: &'l Rules,
+    /// The names of the entries in canonical form.
+    names: &'l [String],
+    /// The names without the conditions of their entries.
+    taken: OnceCell<Entries<'l>>,
+    stars_with_others: OnceCell<Entries<'d>>,
+    /// The first entry that may be listed beside `*`.
+    may_stay: OnceCell<Option<&'d Entry>>,
 }
 
 impl Check {
@@ -95,6 +113,15 @@ impl Check {
         let names: Vec<String> = entries
             .map(|entry| (rules.canonical)(&entry.value))
             .collect();
+        let context = Context {
+            list,
+            no_any,
+            rules,
+            names: &names,
+            taken: OnceCell::new(),
+            stars_with_others: OnceCell::new(),
+            may_stay: OnceCell::new(),
+        };
         let mut seen = Entries::new();
         for (index, (entry, name)) in list.entries.iter().zip(&names).enumerate() {
             if !entry.is_text {
@@ -106,8 +133,8 @@ impl Check {
             let any = entry.value == "*";
             let new = seen.insert((name, entry.cfg.as_deref()), index).is_none();
             let verdict = match any {
-                true => any_verdict(list, index, no_any, rules, new),
-                false => name_verdict(list, index, rules, new),
+                true => context.check_any(index, new),
+                false => context.check_name(index, new),
             };
             if let Err(problem) = verdict {
                 self.problems.push(*problem);
@@ -127,76 +154,88 @@ impl Check {
     }
 }
 
-fn any_verdict(
-    list: &List<'_>,
-    index: usize,
-    no_any: Option<Location>,
-    rules: &Rules,
-    new: bool,
-) -> Result<(), Box<Problem>> {
-    let problem = |rule, message, help: &str| {
-        Err(Box::new(
-            Problem::new(rule, list.key, list.location(index), message)
-                .value("*")
-                .span(0..1)
-                .help(help),
-        ))
-    };
-    if list.has_beside(&list.entries[index], rules.beside_any) {
-        let may_stay = list
-            .entries
-            .iter()
-            .find(|entry| (rules.beside_any)(&entry.value));
-        let help = match (no_any, may_stay) {
-            (None, None) => format!("write `{} = *` alone, or remove it", list.meant),
-            (None, Some(entry)) => format!(
-                "write {} = [*, \"{}\"], or remove it",
-                list.meant, entry.value
-            ),
-            (Some(_), _) => "remove it, and keep the names that are listed".to_owned(),
+impl<'l, 'd> Context<'l, 'd> {
+    /// Checks a `*`. `new` is whether it is the first one with its condition.
+    fn check_any(&self, index: usize, new: bool) -> Result<(), Box<Problem>> {
+        let Context { list, rules, .. } = self;
+        let problem = |rule, message, help: &str| {
+            Err(Box::new(
+                Problem::new(rule, list.key, list.location(index), message)
+                    .value("*")
+                    .span(0..1)
+                    .help(help),
+            ))
         };
-        return problem(rules.any_with_others, rules.any_means, &help);
+        if self.has_beside(&list.entries[index]) {
+            let help = match (self.no_any, self.may_stay()) {
+                (None, None) => format!("write `{} = *` alone, or remove it", list.meant),
+                (None, Some(entry)) => format!(
+                    "write {} = [*, \"{}\"], or remove it",
+                    list.meant, entry.value
+                ),
+                (Some(_), _) => "remove it, and keep the names that are listed".to_owned(),
+            };
+            return problem(rules.any_with_others, rules.any_means, &help);
+        }
+        if let Some(location) = self.no_any {
+            let found = problem(
+                Rule::AnyExposeWithCredentials,
+                "with credentials, browsers read `*` as the name of a header and expose nothing",
+                "list the headers, such as \"etag\", or remove `credentials`",
+            );
+            return found.map_err(|problem| Box::new(problem.other(Some(location))));
+        }
+        match new {
+            true => Ok(()),
+            false => Err(Box::new(duplicate(list, index, rules))),
+        }
     }
-    if let Some(location) = no_any {
-        let found = problem(
-            Rule::AnyExposeWithCredentials,
-            "with credentials, browsers read `*` as the name of a header and expose nothing",
-            "list the headers, such as \"etag\", or remove `credentials`",
-        );
-        return found.map_err(|problem| Box::new(problem.other(Some(location))));
-    }
-    match new {
-        true => Ok(()),
-        false => Err(Box::new(duplicate(list, index, rules))),
-    }
-}
 
-fn name_verdict(
-    list: &List<'_>,
-    index: usize,
-    rules: &Rules,
-    new: bool,
-) -> Result<(), Box<Problem>> {
-    let value = &list.entries[index].value;
-    let violation = match (rules.check)(value) {
-        Err(violation) => violation,
-        Ok(()) if !new => return Err(Box::new(duplicate(list, index, rules))),
-        Ok(()) => match (rules.check_use)(value) {
+    /// Checks a name. `new` is whether it is the first one with its condition.
+    fn check_name(&self, index: usize, new: bool) -> Result<(), Box<Problem>> {
+        let Context { list, rules, .. } = self;
+        let value = &list.entries[index].value;
+        let violation = match (rules.check)(value) {
             Err(violation) => violation,
-            Ok(()) => return Ok(()),
-        },
-    };
-    let check = |name: &str| (rules.check)(name).and_then(|()| (rules.check_use)(name));
-    let canonical = |entry: &str| (rules.canonical)(entry);
-    let taken = |name: &str| {
-        list.entries
-            .iter()
-            .any(|entry| canonical(&entry.value) == canonical(name))
-    };
-    let fixed = violation.working_fix(&check, &taken);
-    let mut problem = violation.into_problem(list.key, list.location(index), value);
-    problem.help = fixed.or(problem.help);
-    Err(Box::new(problem))
+            Ok(()) if !new => return Err(Box::new(duplicate(list, index, rules))),
+            Ok(()) => match (rules.check_use)(value) {
+                Err(violation) => violation,
+                Ok(()) => return Ok(()),
+            },
+        };
+        let check = |name: &str| (rules.check)(name).and_then(|()| (rules.check_use)(name));
+        let fixed = violation.working_fix(&check, &|name| self.is_taken(name));
+        let mut problem = violation.into_problem(list.key, list.location(index), value);
+        problem.help = fixed.or(problem.help);
+        Err(Box::new(problem))
+    }
+
+    /// Whether the list has other entries than `*` with the condition of this one.
+    fn has_beside(&self, entry: &Entry) -> bool {
+        let stars = || self.list.stars_with_others(self.rules.beside_any);
+        let stars = self.stars_with_others.get_or_init(stars);
+        stars.contains_key(&("*", entry.cfg.as_deref()))
+    }
+
+    fn may_stay(&self) -> Option<&'d Entry> {
+        let may_stay = |entry: &&Entry| (self.rules.beside_any)(&entry.value);
+        let find = || self.list.entries.iter().find(may_stay);
+        *self.may_stay.get_or_init(find)
+    }
+
+    /// Whether an entry has this name, under any condition.
+    fn is_taken(&self, name: &str) -> bool {
+        let taken: &Entries<'_> = self.taken.get_or_init(|| self.collect_names());
+        taken.contains_key(&(&(self.rules.canonical)(name), None))
+    }
+
+    fn collect_names(&self) -> Entries<'l> {
+        let mut names = Entries::new();
+        for (index, name) in self.names.iter().enumerate() {
+            names.insert((name, None), index);
+        }
+        names
+    }
 }
 
 fn duplicate(list: &List<'_>, index: usize, rules: &Rules) -> Problem {

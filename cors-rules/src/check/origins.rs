@@ -1,5 +1,7 @@
 //! Checks the list of origins.
 
+use std::cell::OnceCell;
+
 use super::allow::{self, Allowed};
 use super::{Check, Entries, List, covered, entry_type_mismatch, origins_missing};
 use crate::declaration::{Entry, Input};
@@ -13,6 +15,9 @@ struct Context<'l, 'd> {
     list: &'l List<'d>,
     input: Input,
     credentials: Option<Location>,
+    stars_with_others: OnceCell<Entries<'d>>,
+    /// The values of the list, without their conditions.
+    values: OnceCell<Entries<'d>>,
 }
 
 impl Check {
@@ -25,6 +30,8 @@ impl Check {
             list,
             input: self.input,
             credentials: self.credentials.map(Location::Key),
+            stars_with_others: OnceCell::new(),
+            values: OnceCell::new(),
         };
         let mut seen = Entries::new();
         for (index, entry) in list.entries.iter().enumerate() {
@@ -89,7 +96,28 @@ impl Check {
     }
 }
 
-impl Context<'_, '_> {
+impl<'d> Context<'_, 'd> {
+    /// Whether the list has other entries than `*` with the condition of this one.
+    fn has_beside(&self, entry: &Entry) -> bool {
+        let stars = || self.list.stars_with_others(|_| false);
+        let stars = self.stars_with_others.get_or_init(stars);
+        stars.contains_key(&("*", entry.cfg.as_deref()))
+    }
+
+    /// Whether an entry has this value, under any condition.
+    fn has(&self, value: &str) -> bool {
+        let values: &Entries<'_> = self.values.get_or_init(|| self.collect_values());
+        values.contains_key(&(value, None))
+    }
+
+    fn collect_values(&self) -> Entries<'d> {
+        let mut values = Entries::new();
+        for (index, entry) in self.list.entries.iter().enumerate() {
+            values.insert((&entry.value, None), index);
+        }
+        values
+    }
+
     /// Checks a `*`, which must be the only entry of a policy without credentials.
     fn check_any(&self, index: usize) -> Result<(), Box<Problem>> {
         let entry = &self.list.entries[index];
@@ -100,7 +128,7 @@ impl Context<'_, '_> {
                     .span(0..1),
             )
         };
-        if self.list.has_beside(entry, |_| false) {
+        if self.has_beside(entry) {
             let help = match self.credentials {
                 Some(_) => "remove it, and keep the origins that are listed",
                 None => "write `origins = *` alone, or remove it",
@@ -159,7 +187,7 @@ impl Context<'_, '_> {
             let pattern = OriginPattern::parse(text)?;
             self.verdicts(&pattern).into_iter().collect()
         };
-        let fixed = violation.working_fix(&check, &|text| self.list.has(text));
+        let fixed = violation.working_fix(&check, &|text| self.has(text));
         let rule = violation.rule;
         let mut problem = violation.into_problem(self.list.key, self.list.location(index), value);
         problem.help = fixed.or(problem.help);
