@@ -1,23 +1,10 @@
 //! Checks the entries of policies by URL.
-//!
-//! A file can have very many entries. So entries are looked up by path and by method, and
-//! not compared with each other.
-
-mod paths;
-#[cfg(test)]
-mod tests;
-
-use std::collections::{HashMap, HashSet};
-use std::ops::Range;
-use std::ptr;
 
 use cors_rules::Problem;
 
-use crate::policy::Policy;
 use crate::routes::entry::{MethodNotAllowed, PathPattern};
-use crate::routes::pattern::UrlPattern;
+use crate::routes::pattern::{Segment, UrlPattern};
 use crate::shared::SharedPolicy;
-use paths::Paths;
 
 /// One call of the builder.
 #[derive(Debug, Clone)]
@@ -34,15 +21,12 @@ pub(super) struct Entry {
 
 /// Reports the problems of the entries, in the order in which they were written.
 pub(super) fn check(entries: &[Entry], problems: &mut Vec<Problem>) {
-    let all = Entries::new(entries);
-    let mut earlier = Earlier::default();
-    let mut allowed = AllowedMethods::default();
     for (at, entry) in entries.iter().enumerate() {
         let path = entry.pattern.as_str();
         for method in entry.methods.iter().flatten() {
             if let Some(problem) = Problem::of_route_method(entry.index, method) {
                 problems.push(problem);
-            } else if !allowed.allows(&entry.policy, method) {
+            } else if !MethodNotAllowed::allows(&entry.policy, method) {
                 let name = entry.name.as_deref();
                 problems.push(Problem::route_method_not_allowed(
                     entry.index,
@@ -52,15 +36,15 @@ pub(super) fn check(entries: &[Entry], problems: &mut Vec<Problem>) {
                 ));
             }
         }
-        if let Some((first, method)) = earlier.duplicate(at, all.positions[at], entry) {
+        if let Some((first, method)) = duplicate(entry, &entries[..at]) {
             problems.push(Problem::route_duplicate(
                 entry.index,
-                entries[first].index,
+                first.index,
                 key(entry),
                 path,
                 method,
             ));
-        } else if let Some(wider) = all.shadowing(at) {
+        } else if let Some(wider) = shadowed(entry, entries) {
             problems.push(Problem::route_shadowed(
                 entry.index,
                 wider.index,
@@ -80,141 +64,69 @@ fn key(entry: &Entry) -> &'static str {
     }
 }
 
-/// The methods that policies list, for policies that many routes have.
-#[derive(Default)]
-struct AllowedMethods<'e>(HashMap<*const Policy, HashSet<&'e str>>);
-
-impl<'e> AllowedMethods<'e> {
-    /// As [`MethodNotAllowed::allows`].
-    fn allows(&mut self, policy: &'e Policy, method: &str) -> bool {
-        let listed = self.0.entry(ptr::from_ref(policy));
-        let listed = listed.or_insert_with(|| policy.methods().collect());
-        listed.contains(method)
-            || listed.contains("*")
-            || MethodNotAllowed::allows_unlisted(policy, method)
-    }
-}
-
-/// The first entry for each path and method. The method is `None` for a nested prefix.
-#[derive(Default)]
-struct Earlier<'e>(HashMap<(usize, Option<&'e str>), usize>);
-
-impl<'e> Earlier<'e> {
-    /// Adds the entry with this index. Returns the index of an earlier entry for the same
-    /// paths, and the method that both entries name.
-    fn duplicate(
-        &mut self,
-        at: usize,
-        path: usize,
-        entry: &'e Entry,
-    ) -> Option<(usize, Option<&'e str>)> {
-        let methods = entry.methods.iter().flatten();
-        let nest = entry.methods.is_none().then_some(None);
-        let methods = methods.map(|method| Some(&**method)).chain(nest);
-        let firsts = methods.map(|method| (*self.0.entry((path, method)).or_insert(at), method));
-        firsts
-            .filter(|(first, _)| *first < at)
-            .min_by_key(|(first, _)| *first)
-    }
-}
-
-/// All entries, by path and by method.
-struct Entries<'e> {
-    entries: &'e [Entry],
-    paths: Paths<'e>,
-    /// The position of each entry's path.
-    positions: Vec<usize>,
-    /// The last nested prefix for a path.
-    nests: HashMap<usize, usize>,
-    /// The routes for a method. `None` means any method.
-    routes: HashMap<Option<&'e str>, Routes>,
-}
-
-impl<'e> Entries<'e> {
-    fn new(entries: &'e [Entry]) -> Self {
-        let segments = entries.iter().map(|entry| entry.pattern.segments());
-        let paths = Paths::new(segments.clone().collect());
-        let positions: Vec<usize> = segments.map(|path| paths.position(path)).collect();
-        let mut nests = HashMap::new();
-        let mut routes: HashMap<_, Routes> = HashMap::new();
-        for (at, (entry, path)) in entries.iter().zip(&positions).enumerate() {
-            let Some(methods) = &entry.methods else {
-                nests.insert(*path, at);
-                continue;
-            };
-            let methods = methods.iter().map(|method| Some(&**method));
-            for method in methods.chain([None]) {
-                let routes = routes.entry(method).or_default();
-                routes.routes.push((*path, ptr::from_ref(&*entry.policy)));
+/// Finds an earlier entry for the same paths. Returns it with the method that both entries
+/// name.
+fn duplicate<'e>(entry: &'e Entry, earlier: &'e [Entry]) -> Option<(&'e Entry, Option<&'e str>)> {
+    let segments = entry.pattern.segments();
+    earlier
+        .iter()
+        .filter(|first| first.pattern.segments() == segments)
+        .find_map(|first| match (&first.methods, &entry.methods) {
+            (None, None) => Some((first, None)),
+            (Some(first_methods), Some(methods)) => {
+                let both = methods
+                    .iter()
+                    .find(|method| first_methods.contains(method))?;
+                Some((first, Some(both.as_str())))
             }
-        }
-        routes.values_mut().for_each(Routes::sort);
-        Entries {
-            entries,
-            paths,
-            positions,
-            nests,
-            routes,
-        }
-    }
-
-    /// The nested prefix that would apply without the entry with this index, if it has the
-    /// same policy. Only a note depends on it, so it is not searched for long.
-    fn shadowing(&self, at: usize) -> Option<&'e Entry> {
-        if self.nests.is_empty() {
-            return None;
-        }
-        let entry = &self.entries[at];
-        let path = entry.pattern.segments();
-        let covering = self.paths.covering(path)?.into_iter();
-        let nests = covering.filter_map(|(depth, path)| Some((depth, *self.nests.get(&path)?)));
-        let (_, nearest) = nests.filter(|(_, nest)| *nest != at).max()?;
-        let nearest = &self.entries[nearest];
-        let policy = ptr::from_ref(&*entry.policy);
-        if !ptr::eq(&*nearest.policy, policy) {
-            return None;
-        }
-        // Without this entry, a route with another policy may apply.
-        let own = entry.methods.iter().flatten().map(|method| Some(&**method));
-        let any = entry.methods.is_none().then_some(None);
-        let routes = own.chain(any).filter_map(|method| self.routes.get(&method));
-        let routes: Vec<&Routes> = routes.collect();
-        let has_other = |paths: &Range<usize>| {
-            let mut routes = routes.iter();
-            routes.any(|routes| routes.has_other(paths, policy))
-        };
-        (!self.paths.any_overlapping(path, has_other)?).then_some(nearest)
-    }
+            _ => None,
+        })
 }
 
-/// Routes, sorted by the position of their path.
-#[derive(Default)]
-struct Routes {
-    /// The path and the policy of each route.
-    routes: Vec<(usize, *const Policy)>,
-    /// For each route, the index of the next route with another policy.
-    next_other: Vec<usize>,
+/// The nested prefix that would apply without this entry, if it has the same policy.
+fn shadowed<'e>(entry: &Entry, entries: &'e [Entry]) -> Option<&'e Entry> {
+    let segments = entry.pattern.segments();
+    let is_around = |other: &&Entry| {
+        let prefix = other.pattern.segments();
+        let is_itself = other.index == entry.index;
+        other.methods.is_none() && !is_itself && covers(prefix, segments)
+    };
+    let around = entries.iter().filter(is_around);
+    let nearest = around.max_by_key(|other| other.pattern.segments().len())?;
+    let is_same = std::ptr::eq(&*nearest.policy, &*entry.policy);
+    // Without this entry, a route with another policy may apply.
+    let is_route = |other: &Entry| {
+        let both = |method| entry.methods.iter().flatten().any(|own| own == method);
+        other.index != entry.index
+            && (entry.methods.is_none() || other.methods.iter().flatten().any(both))
+            && other.methods.is_some()
+            && !std::ptr::eq(&*other.policy, &*entry.policy)
+            && overlaps(other.pattern.segments(), segments)
+    };
+    (is_same && !entries.iter().any(is_route)).then_some(nearest)
 }
 
-impl Routes {
-    fn sort(&mut self) {
-        self.routes.sort_unstable();
-        self.next_other = (1..=self.routes.len()).collect();
-        for at in (1..self.routes.len()).rev() {
-            if self.routes[at - 1].1 == self.routes[at].1 {
-                self.next_other[at - 1] = self.next_other[at];
-            }
-        }
-    }
+/// Whether every path of the second pattern starts with the first.
+fn covers(prefix: &[Segment], segments: &[Segment]) -> bool {
+    prefix.len() <= segments.len()
+        && prefix
+            .iter()
+            .zip(segments)
+            .all(|(wide, narrow)| match wide {
+                Segment::Param => *narrow != Segment::Rest && !is_empty(narrow),
+                Segment::Rest => !is_empty(narrow),
+                Segment::Literal(_) => wide == narrow,
+            })
+}
 
-    /// Whether a route for one of these paths has another policy.
-    fn has_other(&self, paths: &Range<usize>, policy: *const Policy) -> bool {
-        let first = self.routes.partition_point(|(path, _)| *path < paths.start);
-        let other = match self.routes.get(first) {
-            Some((_, of_first)) if *of_first == policy => self.next_other[first],
-            _ => first,
-        };
-        let other = self.routes.get(other);
-        other.is_some_and(|(path, _)| *path < paths.end)
-    }
+/// Whether a path may match both patterns, or one may be below the other.
+fn overlaps(one: &[Segment], other: &[Segment]) -> bool {
+    one.iter().zip(other).all(|pair| match pair {
+        (Segment::Literal(one), Segment::Literal(other)) => one == other,
+        _ => true,
+    })
+}
+
+fn is_empty(segment: &Segment) -> bool {
+    matches!(segment, Segment::Literal(text) if text.is_empty())
 }

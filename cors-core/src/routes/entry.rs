@@ -77,15 +77,12 @@ pub struct MethodNotAllowed {
 }
 
 impl MethodNotAllowed {
-    /// Whether pages can send a method with this policy.
+    /// Whether pages can send a method with this policy. A policy without origins switches
+    /// CORS off, so every method is accepted.
     pub(crate) fn allows(policy: &Policy, method: &str) -> bool {
-        Self::allows_unlisted(policy, method) || policy.lists_method(method.as_bytes())
-    }
-
-    /// Whether pages can send a method that the policy does not list. A policy without
-    /// origins switches CORS off, so every method is accepted.
-    pub(crate) fn allows_unlisted(policy: &Policy, method: &str) -> bool {
-        Policy::needs_no_permission(method.as_bytes()) || policy.origins().next().is_none()
+        Policy::needs_no_permission(method.as_bytes())
+            || policy.origins().next().is_none()
+            || policy.lists_method(method.as_bytes())
     }
 }
 
