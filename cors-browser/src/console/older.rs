@@ -90,6 +90,7 @@ pub(super) const SENTENCES: &[Row] = &[
     (Chromium, Some(Older), Cause("AllowOriginMismatch"), "The 'Access-Control-Allow-Origin' header has a value '{value}' that is not equal"),
     (Chromium, Some(Older), Cause("AllowOriginMismatch"), "The 'Access-Control-Allow-Origin' whitelists only '{value}'. Origin '{origin}' is not in the list"),
     (Chromium, Some(Older), Cause("CorsDisabledScheme"), "Cross origin requests are only supported for protocol schemes"),
+    (Chromium, Some(Older), Cause("CorsDisabledScheme"), "at 'file:///{url}' from origin '{origin}' has been blocked by CORS policy: Invalid response"),
     (Chromium, Some(Older), Cause("CorsDisabledScheme"), "URL scheme must be \"http\" or \"https\" for CORS request"),
     (Chromium, Some(Older), Cause("CorsDisabledScheme"), "Fetch API cannot load {url}. URL scheme \"{value}\" is not supported"),
     (Chromium, Some(Older), Cause("CorsDisabledScheme"), "Not allowed to use cross-origin request for scheme"),
