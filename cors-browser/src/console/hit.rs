@@ -29,9 +29,11 @@ impl Hit<'_> {
             || is_within && cut.found.weight < self.found.weight
     }
 
-    /// Whether the sentence can list possible reasons, which no browser found.
+    /// Whether the sentence can list possible reasons, which no browser found. A value
+    /// is no list: in a cut sentence it can be the rest of the text.
     fn is_list(&self) -> bool {
         self.sentence.meaning == Meaning::Lookalike(Lookalike::NoReason)
+            && !self.sentence.has_values()
     }
 
     /// Whether another sentence is one of the reasons in this list.
@@ -138,6 +140,9 @@ mod tests {
                 "{text}"
             );
         }
+        let status = "Http failure response for http://a.example/api: 504 Gateway Timeout";
+        let line = ConsoleLine::read(status).expect(status);
+        assert_eq!(line.kind, Kind::LooksLikeCors(Lookalike::HttpStatus));
         let alone = "Origin https://b.example is not allowed by Access-Control-Allow-Origin.";
         let line = ConsoleLine::read(alone).expect(alone);
         assert_eq!(line.causes.first(), Some(&"allow-origin-missing"));
