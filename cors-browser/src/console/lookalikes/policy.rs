@@ -204,6 +204,7 @@ pub(super) const SENTENCES: &[Row] = &[
     (Chromium, CrossoriginAttribute, "Failed to read the 'rules' property from 'CSSStyleSheet'"),
     (Firefox, CrossoriginAttribute, "CSSStyleSheet.cssRules getter: Not allowed to access cross-origin stylesheet"),
     (WebKit, CrossoriginAttribute, "Not allowed to access cross-origin stylesheet"),
+    (Other, CrossoriginAttribute, "an uncaught error was thrown from a cross origin script"),
     (Chromium, MimeType, "EventSource's response has a MIME type"),
     (Chromium, MimeType, "EventSource's response has a charset"),
     (Chromium, MimeType, "Refused to execute script from '{url}' because its MIME type"),
