@@ -77,6 +77,7 @@ fn expected(kind: &str, subject: &str) -> &'static [&'static str] {
         ("cors", "preflight-header-not-allowed") => &["preflight-header-not-allowed"],
         ("cors", "preflight-method-not-allowed") => &["preflight-method-not-allowed"],
         ("cors", "mode-same-origin") => &["mode-same-origin"],
+        ("cors", "redirect-scheme") => &["redirect-scheme"],
         ("cors", "scheme-not-http") => &["scheme-not-http"],
         ("cors", "font-or-image-or-script-cors") => {
             &["allow-origin-missing", "allow-origin-mismatch", "no-cause"]

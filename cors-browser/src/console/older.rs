@@ -92,6 +92,8 @@ pub(super) const SENTENCES: &[Row] = &[
     (Chromium, Some(Older), Cause("CorsDisabledScheme"), "Cross origin requests are only supported for protocol schemes"),
     (Chromium, Some(Older), Cause("CorsDisabledScheme"), "at 'file:///{url}' from origin '{origin}' has been blocked by CORS policy: Invalid response"),
     (Chromium, Some(Older), Cause("CorsDisabledScheme"), "from origin 'file://' has been blocked from loading by Cross-Origin Resource Sharing policy: Invalid response"),
+    (Chromium, None, Cause("CorsDisabledScheme"), "Failed to construct 'Worker': Script at 'file:///{url}' cannot be accessed from origin"),
+    (Chromium, None, Cause("DisallowedByMode"), "Failed to construct 'Worker': Script at '{url}' cannot be accessed from origin"),
     (Chromium, Some(Older), Cause("CorsDisabledScheme"), "URL scheme must be \"http\" or \"https\" for CORS request"),
     (Chromium, Some(Older), Cause("CorsDisabledScheme"), "Fetch API cannot load {url}. URL scheme \"{value}\" is not supported"),
     (Chromium, Some(Older), Cause("CorsDisabledScheme"), "Not allowed to use cross-origin request for scheme"),

@@ -83,7 +83,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     cause("redirect-location-invalid", "The redirect leads nowhere", "The redirect has no valid URL in `Location`. The browser cannot follow it.", Server, NONE),
     cause("redirect-stream", "A stream cannot be sent twice", "The server redirected a request whose body is a stream. The browser cannot send the stream a second time.", Server, NONE),
     cause("scheme-not-http", "The URL is not `http:` or `https:`", "The page or the requested resource is a local file, or the URL has no scheme that CORS allows. CORS needs an HTTP server on both sides.", Page, NONE),
-    cause("mode-same-origin", "The page only allows its own origin", "The page set the mode `same-origin` and requested another origin. The browser did what the page asked for.", Page, NONE),
+    cause("mode-same-origin", "The page only allows its own origin", "The page set the mode `same-origin`, which the script of a worker always has, and requested another origin. The browser did what the page asked for.", Page, NONE),
     cause("forbidden-method", "Browsers do not send this method", "The page used a method that no script may send. The request never left the browser.", Page, NONE),
     cause("no-cors-method", "The mode `no-cors` does not allow this method", "In the mode `no-cors` a page can only send GET, HEAD and POST. The request never left the browser.", Page, NONE),
     cause("blocked", "CORS blocked a request, and the line does not say why", "The browser kept a response from the page because of CORS. Another line of the same console names the cause.", Unknown, NONE),

@@ -8,7 +8,7 @@ use crate::console::Lookalike::{
     MimeType, MixedContent, OpaqueResponseBlocking, OpenerPolicy, PostMessage, ResourcePolicy,
     ServiceWorker, TaintedCanvas, UrlScheme, WebSocket,
 };
-use crate::console::Source::{Chromium, Firefox, Node, OldEdge, Other, WebKit};
+use crate::console::Source::{Chromium, Curl, Firefox, Node, OldEdge, Other, WebKit};
 
 #[rustfmt::skip]
 pub(super) const SENTENCES: &[Row] = &[
@@ -21,6 +21,8 @@ pub(super) const SENTENCES: &[Row] = &[
     (Other, BlockedByClient, "Request was blocked by the user"),
     (Other, BlockedByClient, "blocked by an extension"),
     (Other, BlockedByClient, "This domain is not a part of the @connect list"),
+    (Other, BlockedByClient, "Refused to connect to \"{url}\": URL is not a part of the"),
+    (Other, BlockedByClient, "Refused to connect to \"{url}\": URL is not permitted"),
     (Firefox, BlockedByClient, "was blocked because content blocking is enabled"),
     (Firefox, BlockedByClient, "was blocked because it came from a tracker and content blocking is enabled"),
     (Firefox, BlockedByClient, "was blocked by Enhanced Tracking Protection"),
@@ -86,6 +88,7 @@ pub(super) const SENTENCES: &[Row] = &[
     (Chromium, ContentSecurityPolicy, "violates the following Content Security Policy directive"),
     (Chromium, ContentSecurityPolicy, "violates the following directive of the Content Security Policy"),
     (Chromium, ContentSecurityPolicy, "violates the document's Content Security Policy"),
+    (Chromium, ContentSecurityPolicy, "is denied by the document's Content Security Policy"),
     (WebKit, ContentSecurityPolicy, "because it does not appear in the {kind} directive of the Content Security Policy"),
     (WebKit, ContentSecurityPolicy, "directive of the Content Security Policy"),
     (Chromium, ContentSecurityPolicy, "violated the Content Security Policy directive"),
@@ -219,6 +222,7 @@ pub(super) const SENTENCES: &[Row] = &[
     (Chromium, WebSocket, "Error during WebSocket handshake"),
     (Node, WebSocket, "Unexpected server response: {status}"),
     (Other, WebSocket, "WebSocket error"),
+    (Curl, WebSocket, "Refused WebSockets upgrade"),
     (Other, WebSocket, "Failed to connect WebSocket"),
     (Firefox, WebSocket, "can't establish a connection to the server at ws://{url}"),
     (Firefox, WebSocket, "can't establish a connection to the server at wss://{url}"),
