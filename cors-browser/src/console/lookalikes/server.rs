@@ -51,6 +51,7 @@ pub(super) const SENTENCES: &[Row] = &[
     (Other, RefusedByServer, "Cross-site POST form submissions are forbidden"),
     (Other, RefusedByServer, "HTTP Origin header ({origin}) didn't match request.base_url"),
     (Other, RefusedByServer, "Request to origin not allowed"),
+    (Other, RefusedByServer, "Request Origin is not authorized"),
     (Other, RefusedByServer, "Could not check origin for Phoenix.Socket transport"),
     (Other, RefusedByServer, "Cross origin websockets not allowed"),
     (Other, RefusedByServer, "Blocking request with non-local 'Host'"),
