@@ -268,6 +268,7 @@ fn translated() -> impl Iterator<Item = Sentence> {
 pub(super) fn names(source: Source, code: &str) -> &'static [&'static str] {
     match (source, code) {
         (_, "allow-origin") => webkit::causes("allow-origin"),
+        (_, "wildcard") => chromium::causes("WildcardOriginNotAllowed"),
         (Source::Firefox, code) if code.starts_with("CORS") => firefox::causes(code),
         (Source::WebKit, code) if !webkit::causes(code).is_empty() => webkit::causes(code),
         (Source::Firefox, code) if !firefox::causes(code).is_empty() => firefox::causes(code),

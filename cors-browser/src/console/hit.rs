@@ -1,6 +1,7 @@
 //! Finds the sentences in a text.
 
 use super::dictionary::{DICTIONARY, names};
+use super::lookalike::Lookalike;
 use super::reading::{LONGEST, Reading};
 use super::sentence::{Found, Meaning, Sentence};
 use super::words::Words;
@@ -26,6 +27,18 @@ impl Hit<'_> {
         let is_within = self.found.first <= cut.found.first && cut.found.end <= self.found.end;
         is_same_start && cut.found.weight <= self.found.weight
             || is_within && cut.found.weight < self.found.weight
+    }
+
+    /// Whether the sentence can list possible reasons, which no browser found. A value
+    /// is no list: in a cut sentence it can be the rest of the text.
+    fn is_list(&self) -> bool {
+        self.sentence.meaning == Meaning::Lookalike(Lookalike::NoReason)
+            && !self.sentence.has_values()
+    }
+
+    /// Whether another sentence is one of the reasons in this list.
+    fn lists(&self, other: &Self) -> bool {
+        self.found.first < other.found.first && other.found.end <= self.found.end
     }
 
     /// Whether Firefox only says that the request failed.
@@ -70,15 +83,23 @@ fn exact<'t>(words: &Words<'t>) -> Vec<Hit<'t>> {
     let mut whole: Vec<_> = hits.iter().filter(|hit| hit.found.whole).cloned().collect();
     whole.sort_by_key(|hit| hit.found.first);
     hits.retain(|hit| hit.found.whole || !is_explained(hit, &whole));
+    let mut lists: Vec<_> = hits.iter().filter(|hit| hit.is_list()).cloned().collect();
+    lists.sort_by_key(|hit| hit.found.first);
+    hits.retain(|hit| !nearby(hit, &lists).iter().any(|list| list.lists(hit)));
     hits
 }
 
 /// Whether a cut sentence is nothing but a part of another one. The others are in order.
 fn is_explained(cut: &Hit<'_>, whole: &[Hit<'_>]) -> bool {
-    let first = cut.found.first;
-    let from = whole.partition_point(|hit| hit.found.first + LONGEST < first);
-    let to = whole.partition_point(|hit| hit.found.first <= first);
-    whole[from..to].iter().any(|hit| hit.explains(cut))
+    nearby(cut, whole).iter().any(|hit| hit.explains(cut))
+}
+
+/// The sentences that a sentence can be a part of. They are in order.
+fn nearby<'h, 't>(part: &Hit<'t>, hits: &'h [Hit<'t>]) -> &'h [Hit<'t>] {
+    let first = part.found.first;
+    let from = hits.partition_point(|hit| hit.found.first + LONGEST < first);
+    let to = hits.partition_point(|hit| hit.found.first <= first);
+    &hits[from..to]
 }
 
 /// Looks for sentences with small words missing and others misspelled.
@@ -98,4 +119,32 @@ fn retyped<'t>(words: &Words<'t>) -> Vec<Hit<'t>> {
         }
     }
     hits
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{ConsoleLine, Kind, Lookalike};
+
+    #[test]
+    fn a_list_of_possible_reasons_names_no_cause() {
+        for text in [
+            "Error: Request has been terminated\nPossible causes: the network is offline, Origin is not allowed by Access-Control-Allow-Origin, the page is being unloaded, etc.",
+            "Failed to fetch.\nPossible Reasons:\n\nCORS\nNetwork Failure\nURL scheme must be \"http\" or \"https\" for CORS request.",
+            "Failed to fetch.Possible Reasons:CORSNetwork FailureURL scheme must be \"http\" or",
+        ] {
+            let line = ConsoleLine::read(text).expect(text);
+            let no_reason = Kind::LooksLikeCors(Lookalike::NoReason);
+            assert_eq!(
+                (line.kind, &line.causes[..]),
+                (no_reason, &[][..]),
+                "{text}"
+            );
+        }
+        let status = "Http failure response for http://a.example/api: 504 Gateway Timeout";
+        let line = ConsoleLine::read(status).expect(status);
+        assert_eq!(line.kind, Kind::LooksLikeCors(Lookalike::HttpStatus));
+        let alone = "Origin https://b.example is not allowed by Access-Control-Allow-Origin.";
+        let line = ConsoleLine::read(alone).expect(alone);
+        assert_eq!(line.causes.first(), Some(&"allow-origin-missing"));
+    }
 }

@@ -45,6 +45,8 @@ pub enum Lookalike {
     EmbedderPolicy,
     /// The document's `X-Frame-Options` or `frame-ancestors` forbids the frame.
     FrameOptions,
+    /// The document's `Cross-Origin-Opener-Policy` separates two windows.
+    OpenerPolicy,
     /// A script accessed the document of a frame or window of another origin.
     FrameAccess,
     /// The target origin of `postMessage` is not the origin of the window.
@@ -53,6 +55,9 @@ pub enum Lookalike {
     Cookie,
     /// A canvas contains an image of another origin that was loaded without CORS.
     TaintedCanvas,
+    /// An element such as `script` or `link` has no `crossorigin` attribute, or the
+    /// wrong one.
+    CrossoriginAttribute,
     /// The response has the wrong MIME type for a script, a style sheet or a
     /// worker.
     MimeType,
@@ -98,10 +103,12 @@ impl Lookalike {
             Self::ResourcePolicy => "corp",
             Self::EmbedderPolicy => "coep",
             Self::FrameOptions => "frame-options",
+            Self::OpenerPolicy => "coop",
             Self::FrameAccess => "frame-access",
             Self::PostMessage => "post-message",
             Self::Cookie => "cookie",
             Self::TaintedCanvas => "tainted-canvas",
+            Self::CrossoriginAttribute => "crossorigin-attribute",
             Self::MimeType => "mime-type",
             Self::WebSocket => "websocket",
             Self::ServiceWorker => "service-worker",

@@ -2,6 +2,7 @@
 
 mod policy;
 mod response;
+mod server;
 
 use super::{Lookalike, Source};
 
@@ -10,5 +11,6 @@ use super::{Lookalike, Source};
 type Row = (Source, Lookalike, &'static str);
 
 pub(super) fn sentences() -> impl Iterator<Item = &'static Row> {
-    response::SENTENCES.iter().chain(policy::SENTENCES)
+    let browsers = response::SENTENCES.iter().chain(policy::SENTENCES);
+    browsers.chain(server::SENTENCES)
 }

@@ -1,9 +1,9 @@
 //! Sentences about CORS of programs that are not in the model: old versions of
-//! Internet Explorer and Edge, jsdom, and the titles in Chromium's Issues tab.
+//! Internet Explorer and Edge, jsdom, server frameworks, and the titles in Chromium's Issues tab.
 
 use super::sentence::Meaning::{self, Blocked, Cause, Detail};
 use super::source::Era::{self, Older, Present};
-use super::source::Source::{self, Chromium, Firefox, Node, OldEdge, WebKit};
+use super::source::Source::{self, Chromium, Firefox, Node, OldEdge, Other, WebKit};
 
 type Row = (Source, Option<Era>, Meaning, &'static str);
 
@@ -37,6 +37,12 @@ pub(super) const SENTENCES: &[Row] = &[
     (Node, Some(Present), Cause("HeaderDisallowedByPreflightResponse"), "Error: Header {name} forbidden"),
     (Node, Some(Present), Cause("HeaderDisallowedByPreflightResponse"), "Error: Headers {name} forbidden"),
     (Node, Some(Present), Cause("MethodDisallowedByPreflightResponse"), "Error: Method {method} forbidden"),
+    // Frameworks refuse such a policy when the server starts.
+    (Other, None, Cause("wildcard"), "When allowCredentials is true, allowedOrigins cannot contain the special value \"*\""),
+    (Other, None, Cause("wildcard"), "The CORS protocol does not allow specifying a wildcard (any) origin and credentials at the same time"),
+    (Other, None, Cause("wildcard"), "Cannot combine `Access-Control-Allow-Credentials: true` with `Access-Control-Allow-Origin: *`"),
+    (Other, None, Cause("wildcard"), "Allowing credentials for wildcard origins is insecure"),
+    (Other, None, Cause("wildcard"), "Cannot use supports_credentials in conjunction with an origin string of '*'"),
     // Chromium.
     (Chromium, None, Blocked, "has been blocked by CORS policy"),
     (Chromium, None, Blocked, "blocked by CORS policy"),
@@ -84,6 +90,10 @@ pub(super) const SENTENCES: &[Row] = &[
     (Chromium, Some(Older), Cause("AllowOriginMismatch"), "The 'Access-Control-Allow-Origin' header has a value '{value}' that is not equal"),
     (Chromium, Some(Older), Cause("AllowOriginMismatch"), "The 'Access-Control-Allow-Origin' whitelists only '{value}'. Origin '{origin}' is not in the list"),
     (Chromium, Some(Older), Cause("CorsDisabledScheme"), "Cross origin requests are only supported for protocol schemes"),
+    (Chromium, Some(Older), Cause("CorsDisabledScheme"), "at 'file:///{url}' from origin '{origin}' has been blocked by CORS policy: Invalid response"),
+    (Chromium, Some(Older), Cause("CorsDisabledScheme"), "from origin 'file://' has been blocked from loading by Cross-Origin Resource Sharing policy: Invalid response"),
+    (Chromium, None, Cause("CorsDisabledScheme"), "Failed to construct 'Worker': Script at 'file:///{url}' cannot be accessed from origin"),
+    (Chromium, None, Cause("DisallowedByMode"), "Failed to construct 'Worker': Script at '{url}' cannot be accessed from origin"),
     (Chromium, Some(Older), Cause("CorsDisabledScheme"), "URL scheme must be \"http\" or \"https\" for CORS request"),
     (Chromium, Some(Older), Cause("CorsDisabledScheme"), "Fetch API cannot load {url}. URL scheme \"{value}\" is not supported"),
     (Chromium, Some(Older), Cause("CorsDisabledScheme"), "Not allowed to use cross-origin request for scheme"),
@@ -96,6 +106,7 @@ pub(super) const SENTENCES: &[Row] = &[
     (Chromium, Some(Older), Cause("allow-origin"), "Origin '{origin}' is therefore not allowed access"),
     // WebKit, and Chromium until 2013.
     (WebKit, Some(Older), Cause("allow-origin"), "Origin {origin} is not allowed by Access-Control-Allow-Origin"),
+    (WebKit, None, Cause("allow-origin"), "is not allowed by Access-Control-Allow-Origin"),
     (WebKit, Some(Older), Cause("allow-origin"), "Cannot make any requests from {origin}"),
     (WebKit, None, Cause("header"), "is not allowed by Access-Control-Allow-Headers"),
     (WebKit, None, Cause("method"), "is not allowed by Access-Control-Allow-Methods"),
@@ -115,6 +126,8 @@ pub(super) const SENTENCES: &[Row] = &[
     (Firefox, None, Cause("PreflightInvalidStatus"), "CORS preflight response failed"),
     (Firefox, None, Cause("CORSDidNotSucceed2"), "CORS request was unsuccessful"),
     (Firefox, None, Cause("CORSDidNotSucceed2"), "CORS request was not successful"),
+    (Firefox, None, Cause("CORSMultipleAllowOriginNotAllowed"), "Multiple CORS headers 'Access-Control-Allow-Origin' not allowed"),
+    (Firefox, None, Blocked, "bad URI or cross-site access not allowed"),
     // Firefox's network panel.
     (Firefox, None, Cause("CORSMissingAllowOrigin2"), "CORS Missing Allow Origin"),
     (Firefox, None, Cause("CORSMultipleAllowOriginNotAllowed"), "CORS Multiple Origin Not Allowed"),

@@ -132,6 +132,10 @@ impl Sentence {
         self.text == text
     }
 
+    pub(super) fn has_values(&self) -> bool {
+        self.runs.len() > 1 || self.last.is_some()
+    }
+
     pub(super) fn is_long(&self) -> bool {
         self.words >= 4
     }

@@ -141,7 +141,7 @@ pub(crate) const CAUSES: &[Wording] = &[
         "Cross origin requests are only supported for HTTP.",
     ),
     former(
-        "CorsDisabledScheme",
+        "RedirectDisallowedScheme",
         "Redirect location '{location}' has a disallowed scheme for cross-origin requests.",
     ),
     current(
@@ -333,6 +333,7 @@ pub(crate) fn causes(code: &str) -> &'static [&'static str] {
         "HeaderDisallowedByPreflightResponse" => &["preflight-header-not-allowed"],
         "RedirectContainsCredentials" => &["redirect-userinfo"],
         "CorsDisabledScheme" => &["scheme-not-http", "redirect-scheme"],
+        "RedirectDisallowedScheme" => &["redirect-scheme"],
         "DisallowedByMode" => &["mode-same-origin"],
         "forbidden-method" => &["forbidden-method"],
         "no-cors-method" => &["no-cors-method"],
