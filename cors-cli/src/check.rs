@@ -117,7 +117,7 @@ fn finding(file: &PolicyFile, located: &LocatedProblem) -> Finding {
     let (end_line, end_column) = file.line_and_column(located.span.end);
     let problem = &located.problem;
     Finding {
-        help: problem.help.clone(),
+        help: file.help(located),
         place: Some(Place::File {
             path: file.name.clone(),
             line,

@@ -1,6 +1,7 @@
 //! Policy files: TOML, JSON and YAML, each problem with the bytes that it is about.
 
 mod format;
+mod help;
 mod json;
 mod locate;
 mod toml;
@@ -131,6 +132,11 @@ impl PolicyFile {
             "{}:{line}:{column}: {message}; {check}",
             self.name
         )))
+    }
+
+    /// What to write instead, in the syntax of the file.
+    pub(crate) fn help(&self, located: &LocatedProblem) -> Option<String> {
+        help::help(located, self.root.as_ref(), self.format)
     }
 
     /// The line and the column of a byte. Both count from 1, columns in characters.

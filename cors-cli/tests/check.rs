@@ -177,3 +177,125 @@ fn the_schema_rejects_nothing_that_the_rules_accept() {
         assert!(schema.is_valid(&policy), "{policy}");
     }
 }
+
+/// Every help said what to write in TOML, and `*` without quotation marks.
+#[test]
+fn a_help_is_in_the_syntax_of_its_file() {
+    let yaml = "origins: [\"http://intranet\"]\nmethods: GET\ncredentials: yes\n";
+    let in_json = r#"{"origins": ["http://intranet"], "methods": "GET", "credentials": 1}"#;
+    let toml = "methods = \"GET\"\n";
+    let cases: [(&str, &[&str]); 3] = [
+        (
+            yaml,
+            &[
+                "{ origin: \"http://intranet\", allow: [\"insecure-origin\"] }",
+                "write methods: [\"GET\"]",
+                "write credentials: true",
+            ],
+        ),
+        (
+            in_json,
+            &[
+                "{ \"origin\": \"http://intranet\", \"allow\": [\"insecure-origin\"] }",
+                "write \"methods\": [\"GET\"]",
+                "write \"credentials\": true",
+            ],
+        ),
+        (
+            toml,
+            &[
+                "write methods = [\"GET\"]",
+                "write origins = [\"https://example.com\"]; if every site may read, `origins = \"*\"`",
+            ],
+        ),
+    ];
+    for (text, helps) in cases {
+        let output = json(&cors(
+            &["check", "-", "--output-format", "json"],
+            text.as_bytes(),
+        ));
+        let found = output["findings"].as_array().expect("findings").iter();
+        let found: Vec<_> = found.filter_map(|one| one["help"].as_str()).collect();
+        for help in helps {
+            assert!(
+                found.iter().any(|one| one.contains(help)),
+                "{help} is not in {found:#?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_file_with_the_line_ends_of_windows_is_drawn() {
+    let toml = b"origins = [\"https://example.com/\"]\r\nmethods = [\"put\"]\r\n";
+    let output = cors(&["check", "-"], toml);
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    for line in [
+        "1 | origins = [\"https://example.com/\"]\n  |                                ^\n",
+        "2 | methods = [\"put\"]\n  |             ^^^\n",
+    ] {
+        assert!(text.contains(line), "{text}");
+    }
+}
+
+#[test]
+fn a_star_without_quotation_marks_in_yaml_needs_them() {
+    for yaml in [
+        "origins: *\n",
+        "origins: [*]\n",
+        "origins:\n  - *.example.com\n",
+    ] {
+        let output = cors(
+            &["check", "-", "--output-format", "concise"],
+            yaml.as_bytes(),
+        );
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        assert!(
+            text.contains("needs quotation marks in YAML"),
+            "{yaml}{text}"
+        );
+        assert_eq!(text.lines().count(), 1, "{text}");
+    }
+}
+
+/// A wrong YAML file on standard input was read as TOML.
+#[test]
+fn the_first_line_says_the_format_of_standard_input() {
+    for (text, expected) in [
+        ("# a = 1\n\nserver:\n  origins: *\n", "in YAML"),
+        ("---\norigins: *\n", "in YAML"),
+        ("- *\n", "in YAML"),
+        ("# a: b\n[policies.a]\norigins = [\n", "array"),
+        ("origins = [\"https://a.example\"\n", "array"),
+        ("\n {\"origins\": }", "brace"),
+    ] {
+        let output = cors(
+            &["check", "-", "--output-format", "concise"],
+            text.as_bytes(),
+        );
+        let shown = String::from_utf8(output.stdout).expect("UTF-8");
+        assert!(shown.contains(expected), "{text}{shown}");
+    }
+}
+
+#[test]
+fn the_help_for_an_unknown_key_at_the_root_names_all_keys() {
+    let help = |text: &str, index: usize| {
+        let output = json(&cors(
+            &["check", "-", "--output-format", "json"],
+            text.as_bytes(),
+        ));
+        let help = output["findings"][index]["help"].as_str();
+        help.expect("a help").to_owned()
+    };
+    let root = help("[server]\norigins = \"*\"\n", 0);
+    assert!(root.contains("`policies`, `routes`"), "{root}");
+    assert!(root.contains("--key"), "{root}");
+    assert!(!help("origins = \"*\"\nserver = 1\n", 0).contains("--key"));
+    // A policy of a name has none of them.
+    let named = help(
+        "origins = \"*\"\n[policies.a]\norigins = \"*\"\nserver = 1\n",
+        0,
+    );
+    assert!(!named.contains("routes"), "{named}");
+}

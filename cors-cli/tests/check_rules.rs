@@ -160,8 +160,24 @@ fn every_row_of_the_table_breaks_its_rule_at_its_place() {
         let found = check(folder.path(), &names);
         for ((row, text), findings) in rows.iter().zip(&texts).zip(&found) {
             check_row(row, text, findings);
+            check_helps(findings, format);
         }
         assert!(rows.len() > 200, "{}", rows.len());
+    }
+}
+
+/// A help can be copied into the file.
+fn check_helps(findings: &[Value], format: &str) {
+    for help in findings.iter().filter_map(|one| one["help"].as_str()) {
+        let outside: Vec<_> = help.split('"').step_by(2).collect();
+        let outside = outside.join("");
+        let wrong: &[&str] = match format {
+            "toml" => &["= *", "[*", ": ["],
+            _ => &[" = ", ": *", "[*", "[[", "[p"],
+        };
+        for wrong in wrong {
+            assert!(!outside.contains(wrong), "{help}");
+        }
     }
 }
 

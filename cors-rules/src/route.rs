@@ -151,7 +151,7 @@ impl Problem {
         let length: usize = known.iter().map(|name| name.len()).sum();
         let help = match spelling::nearest(name, compared.unwrap_or_default()) {
             Some(meant) => format!("write \"{meant}\""),
-            None if known.is_empty() => "define it as [policies.NAME]".to_owned(),
+            None if known.is_empty() => "define it in `policies`".to_owned(),
             None if length > LONGEST_LIST => {
                 format!("name one of the {} policies", known.len())
             }

@@ -43,8 +43,8 @@ pub(super) fn draw(file: &PolicyFile, located: &LocatedProblem, severity: Severi
     {
         group = group.element(snippet);
     }
-    if let Some(help) = &problem.help {
-        group = group.element(Level::HELP.message(printable(help).into_owned()));
+    if let Some(help) = file.help(located) {
+        group = group.element(Level::HELP.message(printable(&help).into_owned()));
     }
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
     renderer.render(&[group])
@@ -90,8 +90,6 @@ fn lines_around<'s>(text: &str, spans: impl IntoIterator<Item = &'s Range<usize>
         Some(_) if start == 0 && !is_at_start => '\u{feff}'.len_utf8(),
         _ => start,
     };
-    let end = text[end..]
-        .find('\n')
-        .map_or(text.len(), |newline| end + newline);
-    start..end
+    let line = text[end..].split('\n').next().unwrap_or_default();
+    start..end + line.trim_end_matches('\r').len()
 }

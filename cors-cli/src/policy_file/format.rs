@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::tree::{Node, SyntaxError, Value};
+use super::tree::{Node, SyntaxError};
 use super::{json, toml, yaml};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,17 +24,21 @@ impl Format {
         }
     }
 
-    /// The format of standard input, by its text.
+    /// The format of standard input, by its first line that is no comment.
     pub(super) fn guess(text: &str) -> Self {
         let text = text.trim_start_matches('\u{feff}');
-        if text.trim_start().starts_with('{') {
-            return Format::Json;
+        let mut lines = text.lines().map(str::trim);
+        let first = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
+        match first.unwrap_or_default() {
+            json if json.starts_with('{') => Format::Json,
+            table if table.starts_with('[') => Format::Toml,
+            // `key: value`, `---` or `- entry`.
+            line if line.starts_with('-') => Format::Yaml,
+            line => match line.find([':', '=']).and_then(|at| line.get(at..)) {
+                Some(yaml) if yaml.starts_with(':') => Format::Yaml,
+                _ => Format::Toml,
+            },
         }
-        let is_table = |parsed: Result<Node, SyntaxError>| {
-            parsed.is_ok_and(|node| matches!(node.value, Value::Table(_)))
-        };
-        let is_yaml = !is_table(toml::parse(text)) && is_table(yaml::parse(text));
-        if is_yaml { Format::Yaml } else { Format::Toml }
     }
 
     pub(super) fn parse(self, text: &str) -> Result<Node, SyntaxError> {

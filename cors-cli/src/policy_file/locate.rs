@@ -10,8 +10,8 @@ use cors_engine::{Location, Problem};
 use super::LocatedProblem;
 use super::tree::{Field, Node, Value};
 
-const POLICIES: &str = "policies";
-const ROUTES: &str = "routes";
+pub(super) const POLICIES: &str = "policies";
+pub(super) const ROUTES: &str = "routes";
 
 /// Finds places in a file. It looks each key up in a map, because a file can have many
 /// keys, and many problems.
@@ -241,7 +241,7 @@ pub(crate) fn text_of(entry: &Node) -> &Node {
 }
 
 /// `policies.NAME`, if the problem is about a named policy.
-fn parent(problem: &Problem) -> String {
+pub(super) fn parent(problem: &Problem) -> String {
     let path = problem.path();
     let own = problem.clone().with_parent("").path();
     let parent = path.strip_suffix(&own).unwrap_or(&path);

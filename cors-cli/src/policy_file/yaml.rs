@@ -44,7 +44,15 @@ impl<'t> Reader<'t> {
             Some(Ok((event, span))) => Ok((event, self.offsets.bytes(span))),
             Some(Err(error)) => {
                 let at = self.offsets.byte(error.marker().index());
-                Err(SyntaxError::new(at..at, error.info()))
+                // `*` and `*.example.com` without quotation marks.
+                let message = match error.info().contains("anchor") {
+                    true => {
+                        "a value that starts with `*` or `&` needs quotation marks in YAML, such \
+                         as \"*\""
+                    }
+                    false => error.info(),
+                };
+                Err(SyntaxError::new(at..at, message))
             }
             None => Ok((Event::StreamEnd, self.text.len()..self.text.len())),
         }

@@ -158,10 +158,10 @@ impl Routes {
                     .extend(routes.map(|(index, raw)| Route::new(index, raw)));
             }
             (POLICIES, _) => self.problems.push(Problem::syntax(
-                "`policies` must be a table of policies, such as [policies.partners]",
+                "`policies` must be a table with the name of each policy as a key",
             )),
             (ROUTES, _) => self.problems.push(Problem::syntax(
-                "`routes` must be a list of tables, such as [[routes]]",
+                "`routes` must be a list of tables, one for each route",
             )),
             (_, raw) => return Some((key, raw)),
         }

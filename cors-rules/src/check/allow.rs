@@ -111,10 +111,18 @@ impl Check {
 }
 
 /// The text that allows a rule in an input.
-pub(super) fn how_to_allow(rule: Rule, input: Input) -> String {
+pub(super) fn how_to_allow(rule: Rule, input: Input, entry: &Entry) -> String {
     match input {
         Input::Macro => format!("allow it for this entry: `#[allow({})]`", rule.allow_name()),
-        Input::File => format!("allow it for this entry: `allow = [\"{rule}\"]`"),
+        Input::File => {
+            let names = entry.allow.iter().map(String::as_str).chain([rule.name()]);
+            let names: Vec<String> = names.map(|name| format!("\"{name}\"")).collect();
+            format!(
+                "allow it for this entry: {{ origin = \"{}\", allow = [{}] }}",
+                entry.value,
+                names.join(", ")
+            )
+        }
         Input::Builder | Input::Bulk => format!("allow it: `.allow(Rule::{rule:?})`"),
     }
 }

@@ -192,7 +192,7 @@ impl<'d> Context<'_, 'd> {
         let mut problem = violation.into_problem(self.list.key, self.list.location(index), value);
         problem.help = fixed.or(problem.help);
         if rule.is_allowable() {
-            let allow = allow::how_to_allow(rule, self.input);
+            let allow = allow::how_to_allow(rule, self.input, &self.list.entries[index]);
             problem.help = Some(match problem.help {
                 Some(help) => format!("{help}, or {allow}"),
                 None => allow,

@@ -111,7 +111,8 @@ impl Row {
                 .unwrap_or_default(),
             "{row}"
         );
-        let allow = how_to_allow(problem.rule, &self.input);
+        let value = problem.value.as_deref().unwrap_or_default();
+        let allow = how_to_allow(problem.rule, &self.input, value);
         let help = self.expected["help"].as_str();
         let help = help.map(|help| help.replace("{allow}", &allow));
         assert_eq!(problem.help, help, "{row}");
@@ -143,11 +144,11 @@ impl Row {
 }
 
 /// The text of an input for `{allow}`.
-fn how_to_allow(rule: Rule, input: &str) -> String {
+fn how_to_allow(rule: Rule, input: &str, value: &str) -> String {
     match input {
         "macro" => format!("allow it for this entry: `#[allow({})]`", rule.allow_name()),
         "builder" => format!("allow it: `.allow(Rule::{rule:?})`"),
-        _ => format!("allow it for this entry: `allow = [\"{rule}\"]`"),
+        _ => format!("allow it for this entry: {{ origin = \"{value}\", allow = [\"{rule}\"] }}"),
     }
 }
 
