@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use cors_browser::Url;
+use cors_engine::Policy;
 
 use super::homograph;
 use crate::url::is_origin;
@@ -144,6 +145,19 @@ pub(super) fn guesses(url: &Url) -> Vec<String> {
     }
     guesses.retain(|guess| *guess != own && is_origin(guess));
     guesses
+}
+
+/// Whether the site of an origin is another one than that of the server and of this computer.
+/// `class` is the name of its template, or `guess`.
+pub(super) fn is_foreign(class: &str, origin: &str) -> bool {
+    let is_own = matches!(
+        class,
+        "guess" | "subdomain" | "parent" | "sibling" | "local"
+    );
+    // With credentials, a policy takes an `http` origin of this computer only.
+    let builder = Policy::builder().origins([origin]).credentials(true);
+    let is_loopback = origin.starts_with("http://") && builder.build().is_ok();
+    !is_own && !is_loopback
 }
 
 #[cfg(test)]

@@ -1,12 +1,19 @@
 //! What a server allows, as a policy file.
 
-use cors_browser::Response;
+use std::collections::BTreeSet;
 
+use cors_browser::Response;
+use cors_engine::{Policy, PolicyBuilder};
+
+use super::attacks::is_foreign;
 use super::prober::Access;
 use crate::policy_line;
 
 /// The longest `max_age` of a policy.
 const MOST_SECONDS: u32 = 86_400;
+
+/// The line of a policy whose origins the user has to write.
+const YOUR_PAGES: &str = "origins = [] # your pages";
 
 /// A method and a header that no policy lists by accident.
 pub(super) const METHOD: &str = "AUDIT";
@@ -15,74 +22,88 @@ pub(super) const HEADER: &str = "x-cors-audit";
 /// What the probes showed.
 #[derive(Debug, Default)]
 pub(super) struct Observed {
-    origins: Vec<String>,
-    any_without_credentials: bool,
-    any_with_credentials: bool,
-    credentials: bool,
-    methods: Vec<String>,
-    headers: Vec<String>,
-    expose_headers: Option<String>,
+    allowed: Vec<Allowed>,
+    methods: BTreeSet<String>,
+    headers: BTreeSet<String>,
+    expose_headers: BTreeSet<String>,
     max_age: Option<u32>,
 }
 
+/// An origin that the server allows.
+#[derive(Debug)]
+struct Allowed {
+    class: &'static str,
+    origin: String,
+    access: Access,
+}
+
 impl Observed {
-    pub(super) fn origin(&mut self, class: &str, origin: &str, found: Access, response: &Response) {
-        if found == Access::Nothing {
+    pub(super) fn origin(
+        &mut self,
+        class: &'static str,
+        origin: &str,
+        access: Access,
+        response: &Response,
+    ) {
+        if access == Access::Nothing {
             return;
         }
-        self.origins.push(origin.to_owned());
-        self.credentials |= found == Access::WithCredentials;
-        if class == "reflection" {
-            self.any_without_credentials = true;
-            self.any_with_credentials = found == Access::WithCredentials;
-        }
-        let exposed = response.headers.get("access-control-expose-headers");
-        if let Some(exposed) = exposed {
-            self.expose_headers = Some(cors_browser::text(&exposed));
-        }
+        self.allowed.push(Allowed {
+            class,
+            origin: origin.to_owned(),
+            access,
+        });
+        let exposed = names(response, "access-control-expose-headers");
+        self.expose_headers.extend(lower_case(exposed));
     }
 
     pub(super) fn preflight(
         &mut self,
         method: &str,
         header: Option<&str>,
-        found: Access,
+        access: Access,
         response: &Response,
     ) {
-        if found > Access::Nothing {
+        if access > Access::Nothing {
             match header {
-                Some(header) => self.headers.push(header.to_owned()),
-                None => self.methods.push(method.to_owned()),
-            }
+                Some(header) => self.headers.insert(header.to_owned()),
+                None => self.methods.insert(method.to_owned()),
+            };
+            // What the server lists is allowed too.
+            self.methods
+                .extend(names(response, "access-control-allow-methods"));
+            let headers = names(response, "access-control-allow-headers");
+            self.headers.extend(lower_case(headers));
         }
         let max_age = response.headers.get("access-control-max-age");
         let max_age = max_age.and_then(|value| cors_browser::text(&value).parse().ok());
         self.max_age = max_age.or(self.max_age);
     }
 
-    /// The policy file. What no policy can say is a comment.
+    /// The policy file. What no policy can say, and what none should, is a comment.
     pub(super) fn policy_file(&self, url: &str) -> String {
         let mut lines = vec![format!("# What {url} allows, of all that was tried.")];
-        if self.origins.is_empty() {
+        if self.allowed.is_empty() {
             lines.push("# It allows no origin.".to_owned());
             return lines.join("\n");
         }
-        lines.extend(self.origin_lines());
-        if !self.methods.is_empty() {
-            lines.push(list_or_any("methods", &self.methods, METHOD));
+        let credentials = self.origin_lines(&mut lines);
+        let methods = list("methods", &self.methods, METHOD, |builder, names| {
+            builder.methods(names)
+        });
+        let headers = list("headers", &self.headers, HEADER, |builder, names| {
+            builder.headers(names)
+        });
+        lines.extend(methods.into_iter().chain(headers));
+        let mut exposed = self.expose_headers.clone();
+        if credentials && exposed.remove("*") {
+            lines.push("# It exposes `*`, which exposes nothing with credentials.".to_owned());
         }
-        if !self.headers.is_empty() {
-            lines.push(list_or_any("headers", &self.headers, HEADER));
-        }
-        if let Some(exposed) = &self.expose_headers {
-            let exposed: Vec<_> = exposed
-                .split(',')
-                .map(|name| name.trim().to_ascii_lowercase())
-                .filter(|name| is_name(name))
-                .collect();
-            lines.push(list_or_any("expose_headers", &exposed, "*"));
-        }
-        if self.credentials {
+        let exposed = list("expose_headers", &exposed, "*", |builder, names| {
+            builder.expose_headers(names)
+        });
+        lines.extend(exposed);
+        if credentials {
             lines.push("credentials = true".to_owned());
         }
         match self.max_age {
@@ -95,36 +116,94 @@ impl Observed {
         lines.join("\n")
     }
 
-    fn origin_lines(&self) -> Vec<String> {
-        if self.any_with_credentials {
-            return vec![
-                "# It allows every origin with credentials. No policy can say so: list your pages."
-                    .to_owned(),
-                "origins = [] # your pages".to_owned(),
-            ];
+    /// Writes the line of the origins. Returns whether they are allowed with credentials.
+    fn origin_lines(&self, lines: &mut Vec<String>) -> bool {
+        let everyone = self.allowed.iter().find(|one| one.class == "reflection");
+        let everyone = everyone.map(|one| one.access);
+        let (foreign, own): (Vec<_>, Vec<_>) = self
+            .allowed
+            .iter()
+            .partition(|one| is_foreign(one.class, &one.origin));
+        let of = |access| {
+            let own = own.iter().filter(move |one| one.access == access);
+            own.map(|one| &one.origin).collect::<Vec<_>>()
+        };
+        let (with, without) = (of(Access::WithCredentials), of(Access::WithoutCredentials));
+        match (everyone, with.is_empty()) {
+            (Some(Access::WithCredentials), _) => {
+                let comment = "# It allows every origin with credentials. No policy can say so: list your pages.";
+                lines.push(comment.to_owned());
+                lines.push(YOUR_PAGES.to_owned());
+                return true;
+            }
+            (Some(_), true) => {
+                lines.push("origins = \"*\"".to_owned());
+                return false;
+            }
+            (Some(_), false) => {
+                let comment =
+                    "# Without credentials, it allows every origin. No policy can say both.";
+                lines.push(comment.to_owned());
+            }
+            (None, _) => {
+                for Allowed { class, origin, .. } in &foreign {
+                    lines.push(format!("# It allows {origin} too ({class})."));
+                }
+                if !with.is_empty() && !without.is_empty() {
+                    let origins = without.iter().map(|one| &***one).collect::<Vec<_>>();
+                    lines.push(format!("# Without credentials: {}", origins.join(", ")));
+                }
+            }
         }
-        if self.any_without_credentials {
-            return vec!["origins = \"*\"".to_owned()];
+        let is_with = |one: &&Allowed| one.access == Access::WithCredentials;
+        let credentials = !with.is_empty() || own.is_empty() && foreign.iter().any(is_with);
+        let listed = if with.is_empty() { without } else { with };
+        match listed.is_empty() {
+            true => lines.push(YOUR_PAGES.to_owned()),
+            false => lines.push(policy_line::list("origins", listed)),
         }
-        let mut lines = Vec::new();
-        if self.origins.iter().any(|origin| origin == "null") {
-            lines.push("# It also allows `null`, which no policy can say.".to_owned());
-        }
-        let others = self.origins.iter().filter(|origin| *origin != "null");
-        lines.push(policy_line::list("origins", others));
-        lines
+        credentials
     }
 }
 
-/// The line of a key. `any` is a name that is only there if the server allows every name.
-fn list_or_any(key: &str, names: &[String], any: &str) -> String {
-    match names.iter().any(|name| name == any) {
-        true => format!("{key} = \"*\""),
-        false => policy_line::list(key, names),
+/// The line of a key, with the names that a policy can have. `any` is a name that is only
+/// there if the server allows every name.
+fn list(
+    key: &str,
+    names: &BTreeSet<String>,
+    any: &str,
+    set: fn(PolicyBuilder, Vec<String>) -> PolicyBuilder,
+) -> Option<String> {
+    let is_any = names.contains(any);
+    let builder = || Policy::builder().origins(["https://example.com"]);
+    let is_valid = |name: &&String| {
+        if *name == "*" {
+            return false;
+        }
+        let found = set(builder(), vec![(*name).clone()]).build_with_notes();
+        found.is_ok_and(|(_, notes)| notes.is_empty())
+    };
+    let mut listed: Vec<String> = names.iter().filter(is_valid).cloned().collect();
+    if is_any {
+        // `*` does not name it.
+        listed.retain(|name| name == "authorization" && key == "headers");
+        listed.insert(0, "*".to_owned());
+    }
+    match listed.as_slice() {
+        [] => None,
+        [any] if any == "*" => Some(format!("{key} = \"*\"")),
+        listed => Some(policy_line::list(key, listed)),
     }
 }
 
-/// Whether a text of the server is the name of a header.
-fn is_name(text: &str) -> bool {
-    http::HeaderName::from_bytes(text.as_bytes()).is_ok()
+/// The names that a header of the response lists.
+fn names(response: &Response, header: &str) -> Vec<String> {
+    let value = response.headers.get(header).unwrap_or_default();
+    let value = cors_browser::text(&value);
+    let names = value.split(',').map(|name| name.trim().to_owned());
+    names.filter(|name| !name.is_empty()).collect()
+}
+
+fn lower_case(names: Vec<String>) -> impl Iterator<Item = String> {
+    names.into_iter().map(|name| name.to_ascii_lowercase())
 }

@@ -2,6 +2,7 @@
 
 use cors_browser::Response;
 
+use super::attacks::is_foreign;
 use super::prober::{Access, NoResponse, access};
 use super::report::Probe;
 use super::state::Audit;
@@ -22,9 +23,13 @@ impl Audit {
         self.observed.origin(class, origin, found, &response);
         let who = match class {
             "reflection" => format!("any page, such as one at {origin} ({class}),"),
+            "null" => "any page that hides its origin, as in a sandboxed frame (null),".to_owned(),
             _ => format!("a page at {origin} ({class})"),
         };
-        self.compare(&who, class, found, wanted);
+        match wanted {
+            Some(wanted) => self.compare(&who, class, found, wanted),
+            None => self.without_policy(&who, class, origin, found),
+        }
         if class == "reflection" {
             self.everyone = found;
         }
@@ -38,11 +43,7 @@ impl Audit {
         Ok(found)
     }
 
-    fn compare(&mut self, who: &str, class: &str, found: Access, wanted: Option<Access>) {
-        let Some(wanted) = wanted else {
-            self.without_policy(who, class, found);
-            return;
-        };
+    fn compare(&mut self, who: &str, class: &str, found: Access, wanted: Access) {
         if found > wanted {
             if found <= self.everyone && class != "expected" {
                 // The finding about any page says so.
@@ -75,12 +76,8 @@ impl Audit {
     }
 
     /// Without a policy, only what is wrong for every policy is a finding.
-    fn without_policy(&mut self, who: &str, class: &str, found: Access) {
-        let is_foreign = !matches!(
-            class,
-            "guess" | "subdomain" | "parent" | "sibling" | "local"
-        );
-        if found == Access::WithCredentials && is_foreign {
+    fn without_policy(&mut self, who: &str, class: &str, origin: &str, found: Access) {
+        if found == Access::WithCredentials && is_foreign(class, origin) {
             self.find(
                 "open-with-credentials",
                 Severity::Error,

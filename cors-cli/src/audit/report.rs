@@ -94,11 +94,18 @@ impl Report for AuditReport {
     }
 
     fn write_text(&self, to: &mut dyn Write, min_severity: Severity) -> io::Result<()> {
+        // With a policy, the output is a policy file.
+        let comment = if self.policy.is_some() { "# " } else { "" };
         for finding in &self.findings {
             if finding.severity < min_severity {
                 continue;
             }
-            writeln!(to, "{}: {}", finding.title(), printable(&finding.message))?;
+            writeln!(
+                to,
+                "{comment}{}: {}",
+                finding.title(),
+                printable(&finding.message)
+            )?;
         }
         if let Some(policy) = &self.policy {
             writeln!(to, "{}", printable(policy))?;

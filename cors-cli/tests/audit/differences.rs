@@ -225,5 +225,8 @@ fn a_wildcard_that_no_policy_allows_is_one_finding() {
         .filter(|(name, _)| name == "wider")
         .collect();
     assert_eq!(wider.len(), 2, "{findings:?}");
-    assert!(wider[1].1.contains("a page at null (null)"), "{wider:?}");
+    assert!(
+        wider[1].1.contains("in a sandboxed frame (null)"),
+        "{wider:?}"
+    );
 }

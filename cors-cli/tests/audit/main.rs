@@ -1,6 +1,7 @@
 //! `cors audit` against servers on loopback.
 
 mod differences;
+mod printed;
 mod report;
 #[path = "../scripted/mod.rs"]
 mod scripted;
