@@ -178,7 +178,7 @@ impl Explanation {
             (Some(500), _) => {
                 "The status is 500: the server failed, and its error lacks the CORS headers. Fix the error first."
             }
-            (Some(502..=504), _) => {
+            (Some(502..=504 | 520..=527), _) => {
                 "The status is from a proxy or a gateway whose server did not answer. Its error page lacks the CORS headers: fix the server first."
             }
             (Some(300..=399), _) => {

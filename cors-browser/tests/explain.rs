@@ -108,6 +108,7 @@ fn expected(kind: &str, subject: &str) -> &'static [&'static str] {
         ("lookalike", "no-origin") => &["no-origin"],
         ("lookalike", "opaque-failed-to-fetch") => &["no-reason"],
         ("lookalike", "http-status") => &["http-status"],
+        ("lookalike", "response-withheld") => &["response-withheld"],
         ("lookalike", "certificate") => &["certificate"],
         ("lookalike", "mime-type") => &["mime-type"],
         ("lookalike", "service-worker") => &["service-worker"],
@@ -682,7 +683,7 @@ fn the_body_and_the_end_of_a_transcript_are_no_messages() {
     let twice = format!("{transcript}{transcript}");
     assert_eq!(names(&twice), ["allow-origin-missing"; 2]);
     let with_more = format!("{transcript}app.js:1 GET https://c.example/ net::ERR_FAILED\n");
-    assert_eq!(names(&with_more), ["allow-origin-missing", "network"]);
+    assert_eq!(names(&with_more), ["allow-origin-missing", "no-reason"]);
     let refused = transcript.replace("<h1>Not here</h1>", "Not allowed by CORS");
     assert!(names(&refused).contains(&"refused-by-server"));
 }
@@ -730,4 +731,54 @@ fn lines_that_repeat_are_read_once() {
         assert_eq!(ConsoleLine::read_all(&line.repeat(20_000)).len(), 1);
     }
     assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_status_after_err_failed_says_that_the_server_answered() {
+    let get = |rest: &str| format!("app.js:7 GET https://api.example.com/x net::ERR_FAILED{rest}");
+    for (rest, expected) in [
+        (" 200 (OK)", "response-withheld"),
+        (" 200", "response-withheld"),
+        (" 304 (Not Modified)", "response-withheld"),
+        (" 502 (Bad Gateway)", "response-withheld"),
+        (" 522`", "response-withheld"),
+        ("", "no-reason"),
+        (" app.js:200", "no-reason"),
+        (" 404.html:1", "no-reason"),
+        (" 2006", "no-reason"),
+    ] {
+        assert_eq!(name(&get(rest)), expected, "{rest}");
+    }
+    let bad_gateway = explanation(&get(" 502 (Bad Gateway)"));
+    assert_eq!(bad_gateway.fault(), Fault::Unknown);
+    let notes = bad_gateway.notes().join(" ");
+    assert!(notes.contains("whose server did not answer"), "{notes}");
+    let ok = explanation(&get(" 200 (OK)"));
+    assert!(ok.meaning().contains("The server answered"));
+    for rest in [" 200 (OK)", ""] {
+        let text = explanation(&get(rest));
+        assert!(!text.meaning().contains("down"), "{rest}");
+        assert_ne!(text.fault(), Fault::Network, "{rest}");
+    }
+}
+
+#[test]
+fn the_cors_line_beside_err_failed_is_the_explanation() {
+    let cors = "Access to fetch at 'https://api.example.com/x' from origin \
+        'https://app.example.com' has been blocked by CORS policy: No \
+        'Access-Control-Allow-Origin' header is present on the requested resource.";
+    let failed = "GET https://api.example.com/x net::ERR_FAILED 502 (Bad Gateway)";
+    for text in [format!("{cors}\n{failed}"), format!("{failed}\n{cors}")] {
+        let line = ConsoleLine::read(&text).expect(&text);
+        assert_eq!(line.causes, ["allow-origin-missing"], "{text}");
+        assert_eq!(line.status, Some(502), "{text}");
+    }
+}
+
+#[test]
+fn an_aborted_request_with_a_good_status_is_no_error_of_the_server() {
+    let line = "GET https://a.example/x.js net::ERR_ABORTED";
+    assert_eq!(name(line), "aborted");
+    assert_eq!(name(&format!("{line} 200 (OK)")), "aborted");
+    assert_eq!(name(&format!("{line} 404 (Not Found)")), "http-status");
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::input;
 use crate::output::{Finding, Misuse, Report, Severity};
-use crate::try_request::Trial;
+use crate::try_request::{Trial, try_message};
 use entry::Entry;
 
 /// Explain console messages: what they mean, whose fault it is, and what to change
@@ -40,7 +40,9 @@ pub(crate) fn run(args: &Args) -> Result<Explained, Misuse> {
         Some("-") | None => input::stdin_lossy(MAX_BYTES)?,
         Some(message) => message.to_owned(),
     };
-    let entries: Vec<Entry> = ConsoleLine::read_all(&text)
+    // Nothing that is printed comes from the text with its secrets.
+    let shown = secrets::without_secrets(&text);
+    let entries: Vec<Entry> = ConsoleLine::read_all(&shown)
         .iter()
         .map(Entry::new)
         .collect();
@@ -56,7 +58,9 @@ pub(crate) fn run(args: &Args) -> Result<Explained, Misuse> {
         .map(|entry| entry.finding(is_any_known))
         .collect();
     let trial = if args.is_tried {
-        let trial = entries.iter().find_map(Entry::try_request);
+        let lines = ConsoleLine::read_all(&text);
+        let trial = lines.into_iter().filter_map(|entry| entry.line);
+        let trial = trial.filter_map(|line| try_line(&line)).next();
         let trial = trial.ok_or_else(|| {
             Misuse::new(
                 "no message names the URL and the page's origin: run `cors try URL --from ORIGIN`",
@@ -72,6 +76,20 @@ pub(crate) fn run(args: &Args) -> Result<Explained, Misuse> {
         trial,
         findings,
     })
+}
+
+/// Tries the request that a message names. It is `None` if the message does not name the URL and
+/// the page's origin.
+fn try_line(line: &ConsoleLine) -> Option<Result<Trial, Misuse>> {
+    // The message may be copied from HTML.
+    let url = line.url.as_deref()?.replace("&amp;", "&");
+    let origin = line.origin.clone()?;
+    let name = line.explanation().name();
+    // Without credentials, these failures do not happen.
+    let has_credentials =
+        name.ends_with("with-credentials") || name.ends_with("allow-credentials-not-true");
+    let (method, header) = (line.method.clone(), line.header.clone());
+    Some(try_message(url, origin, method, header, has_credentials))
 }
 
 /// What the messages mean.

@@ -99,11 +99,14 @@ fn hide_passwords(text: &str) -> String {
         let end = after.find(is_end_of_host).unwrap_or(after.len());
         let (authority, after) = after.split_at(end);
         rest = after;
-        let parts = authority.rsplit_once('@');
-        match parts.and_then(|(user, host)| Some((user.split_once(':')?.0, host))) {
+        match authority.rsplit_once('@') {
             Some((user, host)) => {
-                hidden.push_str(user);
-                hidden.push_str(":redacted@");
+                // A name without a password can be a token.
+                if let Some((user, _)) = user.split_once(':') {
+                    hidden.push_str(user);
+                    hidden.push(':');
+                }
+                hidden.push_str("redacted@");
                 hidden.push_str(host);
             }
             None => hidden.push_str(authority),
@@ -159,7 +162,7 @@ pub(crate) fn is_secret(name: &str) -> bool {
         "secret",
         "session",
         "sid",
-        "passw",
+        "pass",
         "pwd",
         "sig",
         "code",
@@ -247,6 +250,7 @@ mod tests {
                 "no 'https://u:redacted@a.example/x' here",
             ),
             ("//u:p@a.example", "//u:redacted@a.example"),
+            ("https://token@a.example/", "https://redacted@a.example/"),
             ("https:/\\u:p@a.example", "https:/\\u:redacted@a.example"),
             ("https://a.example/@b:c@d", "https://a.example/@b:c@d"),
             (

@@ -4,9 +4,13 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Lookalike {
-    /// The error that a script gets, such as `Failed to fetch`. It is the same for
-    /// CORS and for every other failure: the reason is elsewhere in the console.
+    /// The error that a script gets, such as `Failed to fetch`, or a line that only says that
+    /// the request failed. It is the same for CORS and for every other failure: the reason is
+    /// elsewhere in the console.
     NoReason,
+    /// The server answered, and the browser kept the response from the page. The reason, mostly
+    /// CORS, is elsewhere in the console.
+    ResponseWithheld,
     /// There was no HTTP response, and the line does not say why.
     Network,
     /// The server did not accept the connection, or closed it.
@@ -86,6 +90,7 @@ impl Lookalike {
     pub fn name(self) -> &'static str {
         match self {
             Self::NoReason => "no-reason",
+            Self::ResponseWithheld => "response-withheld",
             Self::Network => "network",
             Self::Connection => "connection",
             Self::NameNotResolved => "name-not-resolved",

@@ -72,26 +72,20 @@ impl<'t> Scan<'t> {
     /// The most specific lookalike.
     fn lookalike(&self) -> Option<&Hit<'t>> {
         let rank = |hit: &Hit<'t>| match hit.sentence.meaning {
-            Meaning::Lookalike(Lookalike::NoReason) => 3,
-            Meaning::Lookalike(Lookalike::Network | Lookalike::Notice) => 2,
-            Meaning::Lookalike(Lookalike::Aborted | Lookalike::HttpStatus) => 1,
+            Meaning::Lookalike(Lookalike::NoReason) => 5,
+            Meaning::Lookalike(Lookalike::Network | Lookalike::Notice) => 4,
+            Meaning::Lookalike(Lookalike::Aborted) => 3,
+            Meaning::Lookalike(Lookalike::HttpStatus) => 2,
+            Meaning::Lookalike(Lookalike::ResponseWithheld) => 1,
             _ => 0,
         };
         let hits = self.hits.iter();
         let hits = hits.filter(|hit| matches!(hit.sentence.meaning, Meaning::Lookalike(_)));
-        let hits = hits.filter(|hit| self.is_of_a_request(hit));
+        let hits = hits.filter(|hit| is_of_a_failed_request(hit));
         hits.min_by_key(|hit| {
             let weight = Reverse(hit.found.weight);
             (rank(hit), weight, !hit.found.whole, hit.found.first)
         })
-    }
-
-    /// Whether a status such as `403 (Forbidden)` follows a request. Pages and logs of
-    /// every kind contain such words alone.
-    fn is_of_a_request(&self, hit: &Hit<'t>) -> bool {
-        hit.sentence.meaning != Meaning::Lookalike(Lookalike::HttpStatus)
-            || hit.found.first > 0
-            || hit.sentence.is_long() && hit.found.weight >= 30
     }
 
     fn looks_like_cors(&self, hit: &Hit<'t>) -> Option<ConsoleLine> {
@@ -222,12 +216,24 @@ impl<'t> Scan<'t> {
     }
 }
 
+/// Whether a status such as `403 (Forbidden)` is an error and follows a request. Pages and logs
+/// of every kind contain such words alone.
+fn is_of_a_failed_request(hit: &Hit<'_>) -> bool {
+    if hit.sentence.meaning != Meaning::Lookalike(Lookalike::HttpStatus) {
+        return true;
+    }
+    let status = hit.found.get("status");
+    let is_error = status.is_none_or(|status| status >= "400");
+    is_error && (hit.found.first > 0 || hit.sentence.is_long() && hit.found.weight >= 30)
+}
+
 /// Whether a lookalike says more than that something failed.
 fn is_specific(hit: &Hit<'_>) -> bool {
     !matches!(
         hit.sentence.meaning,
         Meaning::Lookalike(
             Lookalike::NoReason
+                | Lookalike::ResponseWithheld
                 | Lookalike::Network
                 | Lookalike::Notice
                 | Lookalike::Aborted

@@ -211,7 +211,13 @@ impl Sentence {
         let is_asked_for = |name: &&str| !matches!(*name, "detail" | "schemes");
         if let Some(name) = self.last.filter(is_asked_for) {
             let last = text.list.get(found.end.checked_sub(1)?)?;
-            found.values.push((name, value::after(text, name, last)));
+            let value = value::after(text, name, last);
+            if name == "status" && !value::is_status(value) {
+                // Other words follow, so it is another sentence.
+                found.whole = false;
+                return (found.end == text.list.len()).then_some(found);
+            }
+            found.values.push((name, value));
         }
         Some(found)
     }

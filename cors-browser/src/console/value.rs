@@ -46,10 +46,16 @@ fn to_the_end<'t>(name: &str, rest: &'t str) -> &'t str {
     let rest = rest.trim_start_matches([' ', ':', '\u{a0}', '：']);
     let end = match name {
         "value" | "schemes" | "detail" => rest.find('\n'),
-        "status" => rest.find(|c: char| !c.is_ascii_digit()),
+        // A name such as `404.html` is no status.
+        "status" => rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | ':')),
         _ => rest.find(char::is_whitespace),
     };
     rest.get(..end.unwrap_or(rest.len())).unwrap_or_default()
+}
+
+/// Whether a value is the status of a response.
+pub(super) fn is_status(value: &str) -> bool {
+    value.len() == 3 && value.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The value without the quotation marks and the punctuation of the sentence.

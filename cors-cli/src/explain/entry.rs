@@ -6,9 +6,7 @@ use anstyle::Style;
 use cors_browser::{ConsoleEntry, ConsoleLine, Era, Explanation, Kind, Lookalike, Source};
 use serde::Serialize;
 
-use super::secrets::without_secrets;
-use crate::output::{Finding, Misuse, Place, Severity, block, fault, paragraph, printable, row};
-use crate::try_request::{Trial, try_message};
+use crate::output::{Finding, Place, Severity, block, fault, paragraph, printable, row};
 
 /// A message, or unknown text between messages.
 #[derive(Debug, Serialize)]
@@ -39,35 +37,23 @@ struct Meaning {
     origin: Option<String>,
     method: Option<String>,
     header: Option<String>,
-    /// The URL with its secrets, to try it.
-    #[serde(skip)]
-    requested: Option<String>,
     #[serde(skip)]
     severity: Severity,
 }
 
 impl Entry {
+    /// Explains a message without secrets. Carriage returns become line breaks.
     pub(super) fn new(entry: &ConsoleEntry<'_>) -> Self {
+        let lines = entry.text.trim().split(['\r', '\n']);
+        let lines: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
         Entry {
-            text: without_secrets(entry.text.trim()),
+            text: lines.join("\n"),
             meaning: entry.line.as_ref().map(Meaning::new),
         }
     }
 
     pub(super) fn is_known(&self) -> bool {
         self.meaning.is_some()
-    }
-
-    /// Tries the request that the message names. It is `None` if the message does not
-    /// name the URL and the page's origin.
-    pub(super) fn try_request(&self) -> Option<Result<Trial, Misuse>> {
-        let meaning = self.meaning.as_ref()?;
-        let (url, origin) = (meaning.requested.clone()?, meaning.origin.clone()?);
-        let (method, header) = (meaning.method.clone(), meaning.header.clone());
-        // Without credentials, these failures do not happen.
-        let has_credentials = meaning.name.ends_with("with-credentials")
-            || meaning.name.ends_with("allow-credentials-not-true");
-        Some(try_message(url, origin, method, header, has_credentials))
     }
 
     pub(super) fn is_cors(&self) -> bool {
@@ -158,9 +144,7 @@ impl Meaning {
             headers: explanation.header_fix(),
             notes: explanation.notes(),
             page: explanation.page(),
-            url: line.url.as_deref().map(without_secrets),
-            // A message that was copied from HTML.
-            requested: line.url.as_deref().map(|url| url.replace("&amp;", "&")),
+            url: line.url.clone(),
             origin: line.origin.clone(),
             method: line.method.clone(),
             header: line.header.clone(),

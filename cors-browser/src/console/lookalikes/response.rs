@@ -4,7 +4,7 @@ use super::Row;
 use crate::console::Lookalike::{
     Aborted, Certificate, Connection, ContentSecurityPolicy, EmbedderPolicy, HttpStatus,
     NameNotResolved, Network, NoReason, Notice, Offline, OpaqueResponseBlocking, ResourcePolicy,
-    UrlScheme,
+    ResponseWithheld, UrlScheme,
 };
 use crate::console::Source::{Chromium, Curl, Firefox, Node, OldEdge, Other, WebKit};
 
@@ -40,6 +40,7 @@ pub(super) const SENTENCES: &[Row] = &[
     (Other, NoReason, "Server responded with 0. Stopping upload"),
     (Other, NoReason, "auth/network-request-failed"),
     (Other, NoReason, "The XMLHttpRequest onError callback was called"),
+    (Chromium, NoReason, "net::ERR_FAILED"),
     // Libraries list the possible reasons.
     (Other, NoReason, "Possible causes: the network is offline, Origin is not allowed by Access-Control-Allow-Origin, the page is being unloaded"),
     (Other, NoReason, "Possible Reasons: CORS Network Failure URL scheme must be \"http\" or \"https\" for CORS request"),
@@ -61,7 +62,6 @@ pub(super) const SENTENCES: &[Row] = &[
     (Other, Connection, "TypeError: Network request timed out"),
     (Other, Connection, "AxiosError: timeout of"),
     (Other, Connection, "Error: timeout of {time}ms exceeded"),
-    (Chromium, Network, "net::ERR_FAILED"),
     (Chromium, Connection, "ERR_CONNECTION_REFUSED"),
     (Chromium, Connection, "ERR_CONNECTION_RESET"),
     (Chromium, Connection, "ERR_CONNECTION_CLOSED"),
@@ -125,6 +125,7 @@ pub(super) const SENTENCES: &[Row] = &[
     (Firefox, Certificate, "SSL_ERROR_RX_RECORD_TOO_LONG"),
     (Firefox, Certificate, "SSL_ERROR_NO_CYPHER_OVERLAP"),
     (Chromium, Aborted, "ERR_ABORTED"),
+    (Chromium, Aborted, "net::ERR_ABORTED"),
     (Chromium, Aborted, "The user aborted a request"),
     (Chromium, Aborted, "signal is aborted without reason"),
     (Firefox, Aborted, "The operation was aborted"),
@@ -250,9 +251,11 @@ pub(super) const SENTENCES: &[Row] = &[
     (Other, Connection, "Proxy error: Could not proxy request"),
     (Other, Connection, "http proxy error"),
     (Other, UrlScheme, "Origin is only applicable schemes http and https"),
+    // The server answered. The browser prints this after the line with the reason.
+    (Chromium, ResponseWithheld, "net::ERR_FAILED {status}"),
     // The server answered with an error.
     (Chromium, HttpStatus, "the server responded with a status of {status}"),
-    (Chromium, HttpStatus, "net::ERR_ABORTED {status} ("),
+    (Chromium, HttpStatus, "net::ERR_ABORTED {status}"),
     (Chromium, HttpStatus, "net::ERR_HTTP_RESPONSE_CODE_FAILURE"),
     (Other, HttpStatus, "Request failed with status code {status}"),
     (Other, HttpStatus, "NetworkError: {status} Not Found"),

@@ -1,0 +1,200 @@
+//! `cors explain` prints no secret of what was pasted.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+const FORMATS: [&str; 4] = ["text", "concise", "json", "sarif"];
+
+fn explain(format: &str, input: &str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cors"));
+    let mut child = command
+        .args(["explain", "--output-format", format])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    let mut stdin = child.stdin.take().expect("it has an input");
+    stdin
+        .write_all(input.as_bytes())
+        .expect("the command reads");
+    drop(stdin);
+    let output = child.wait_with_output().expect("the command ends");
+    assert_eq!(output.status.code(), Some(1), "{input}: {output:?}");
+    let bytes = [output.stdout, output.stderr].concat();
+    String::from_utf8(bytes).expect("the output is UTF-8")
+}
+
+/// A generator of secrets that are the same in every run (SplitMix64).
+struct Secrets(u64);
+
+impl Secrets {
+    fn next(&mut self, letters: &[u8]) -> String {
+        let mut secret = String::new();
+        for _ in 0..14 {
+            self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mut z = self.0;
+            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            let index = usize::from((z ^ (z >> 31)).to_be_bytes()[0]) % letters.len();
+            secret.push(char::from(letters[index]));
+        }
+        secret
+    }
+}
+
+/// Letters of a secret outside of quotation marks.
+const PLAIN: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+%!*";
+
+/// Letters of a secret within quotation marks.
+const QUOTED: &[u8] =
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+%!*/=@:,;?#&()[]|<> ";
+
+/// Letters of a secret in Base64, which is in a header after the name of a scheme.
+const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-._~";
+
+/// Options in which `§` is a secret.
+const PLAIN_OPTIONS: &[&str] = &[
+    "-u user:§",
+    "-uuser:§",
+    "-sSu user:§",
+    "-sSuuser:§",
+    "--user user:§",
+    "--user=user:§",
+    "-U user:§",
+    "--proxy-user user:§",
+    "--proxy-user=user:§",
+    "--proxy http://user:§@proxy.example:8080",
+    "-x http://user:§@proxy.example:8080",
+    "-b sid=§",
+    "-bsid=§",
+    "--cookie=sid=§",
+    "-H Cookie:sid=§",
+    "-HCookie:sid=§",
+    "-H Authorization:§",
+    "--header=Authorization:§",
+    "--oauth2-bearer §",
+    "--oauth2-bearer=§",
+    "-d password=§",
+    "-dpassword=§",
+    "--data-urlencode password=§",
+    "-F password=§",
+    "-E cert.pem:§",
+    "--pass §",
+    "--tlspassword §",
+    "--aws-sigv4 §",
+    "-Lku user:§",
+];
+
+const QUOTED_OPTIONS: &[&str] = &[
+    "-u 'user:§'",
+    "-u\"user:§\"",
+    "-u “user:§”",
+    "-u $'user:§'",
+    "--user='user:§'",
+    "-b 'sid=§; theme=dark'",
+    "--cookie \"sid=§\"",
+    "-H 'Authorization: §'",
+    "-H 'authorization: Basic §'",
+    "-H \"Authorization: Bearer §\"",
+    "-H$'Authorization: Bearer §'",
+    "-H $'X-Name: it\\'s' -H $'Cookie: sid=§'",
+    "--header 'X-Api-Key: §'",
+    "--header=\"Cookie: sid=§\"",
+    "-H 'apikey: §'",
+    "-H 'X-Anything: Bearer §'",
+    "-sH 'Cookie: sid=§'",
+    "--proxy-header 'Proxy-Authorization: Basic §'",
+    "-d '{\"password\":\"§\"}'",
+    "-d '{\n  \"user\": \"a\",\n  \"pin\": \"§\"\n}'",
+    "--data-raw 'password=§'",
+    "--data-raw $'{\"a\":\"it\\'s\",\"password\":\"§\"}'",
+    "--data-binary \"{\\\"password\\\":\\\"§\\\"}\"",
+    "--json '{\"password\":\"§\"}'",
+    "-F 'password=§'",
+    "--form-string=\"password=§\"",
+];
+
+/// Whole texts with `§`.
+const PLAIN_TEXTS: &[&str] = &[
+    "curl -i https://user:§@a.example/x",
+    "curl -i user:§@a.example/x",
+    "curl -i https://§@a.example/x",
+    "GET https://user:§@a.example/x net::ERR_FAILED 200 (OK)",
+    "curl 'https://a.example/?token=§'",
+    "I ran `curl -u user:§ https://a.example/` and it doesn't work",
+    "It doesn't work:\n$ curl -u 'user:§' https://a.example/",
+    "/usr/bin/curl -u user:§ https://a.example/",
+    "PS C:\\> curl.exe -u user:§ https://a.example/",
+    "> curl https://a.example/ \\\n>   -u user:§ \\\n>   -i",
+    "  -u user:§ \\\n  -i",
+    "password=§&a=b",
+    "* Added cookie sid=\"§\" for domain a.example, path /, expire 0",
+    "* Replaced cookie sid=\"§\" for domain a.example, path /, expire 0",
+];
+
+const BASE64_TEXTS: &[&str] = &[
+    "> GET / HTTP/1.1\n> Host: a.example\n> Authorization: Basic §\n>\n< HTTP/1.1 200 OK",
+    "> GET / HTTP/1.1\n> authorization: §\n> Cookie: sid=§\n>\n< HTTP/1.1 200 OK",
+    "> GET / HTTP/1.1\n>\n< HTTP/1.1 200 OK\n< Set-Cookie: sid=§; Secure\n< set-cookie: a=§",
+    "> GET / HTTP/1.1\n>\n< HTTP/1.1 200 OK\n< X-Auth-Token: §\n<\n{\"access_token\":\"§\",\"a\":1}",
+    "> > Authorization: Bearer §\n> > Token: §",
+    "\"> Authorization: Bearer §\"",
+    "`> Cookie: sid=§`",
+    "> **Authorization**: Bearer §",
+    "* [HTTP/2] [1] [authorization: Bearer §]",
+    "* [HTTP/2] [1] [apikey: §]",
+    "* h2h3 [cookie: sid=§]",
+    "002b: Authorization: Basic §",
+    "authorization:\nBearer §\ncookie:\nsid=§\nx-api-key:\nS",
+    "Authorization: Bearer §",
+    "token: §",
+    "fetch(\"https://a.example/\", { \"headers\": { \"authorization\": \"Bearer §\", \"cookie\": \"sid=§\" } })",
+    "headers: { Authorization: 'Bearer §' }",
+    "xhr.setRequestHeader('Authorization', 'Bearer §')",
+];
+
+const QUOTED_TEXTS: &[&str] = &[
+    "curl ^\"https://a.example/^\" ^\n  -H ^\"Authorization: Bearer §^\" ^\n  -b ^\"sid=§^\"",
+    "curl ^\"https://a.example/^\" ^\n  --data-raw ^\"^{^\\^\"password^\\^\":^\\^\"§^\\^\"^}^\"",
+    "curl \"https://a.example/\" ^\n  -H \"Cookie: a=\"\"§\"\"\"",
+    "Invoke-WebRequest -UseBasicParsing -Uri \"https://a.example/\" `\n-Headers @{\n\"accept\"=\"*/*\"\n  \"authorization\"=\"Bearer §\"\n}",
+    "Invoke-WebRequest -Uri \"https://a.example/\" -Headers @{ \"authorization\"=\"Bearer §\"; \"Cookie\"=\"sid=§\" }",
+    "Invoke-RestMethod -Headers @{ Authorization = '\u{1}' } -Uri https://a.example/",
+    "Invoke-WebRequest -Uri \"https://a.example/\" `\n-Body \"{`\"pin`\":`\"§`\"}\"",
+    "$session.Cookies.Add((New-Object System.Net.Cookie(\"sid\", \"§\", \"/\", \"a.example\")))",
+];
+
+#[test]
+fn a_secret_in_any_spelling_is_not_printed() {
+    let curl = |option: &&str| {
+        format!(
+            "$ curl -i {option} 'https://a.example/' -H 'Origin: https://b.example'\nHTTP/1.1 200 OK\n"
+        )
+    };
+    let whole = |text: &&str| (*text).to_owned();
+    let spellings: [(&[u8], Vec<String>); 5] = [
+        (PLAIN, PLAIN_OPTIONS.iter().map(curl).collect()),
+        (QUOTED, QUOTED_OPTIONS.iter().map(curl).collect()),
+        (PLAIN, PLAIN_TEXTS.iter().map(whole).collect()),
+        (BASE64, BASE64_TEXTS.iter().map(whole).collect()),
+        (QUOTED, QUOTED_TEXTS.iter().map(whole).collect()),
+    ];
+    let mut secrets = Secrets(1);
+    let mut leaks = Vec::new();
+    for (letters, texts) in spellings {
+        for text in texts {
+            for format in FORMATS {
+                let secret = secrets.next(letters);
+                let input = text.replace('§', &secret);
+                let output = explain(format, &input);
+                let parts = secret.split([' ', ':', '=', ',', ';', '&', '?', '#']);
+                let is_leaked = |part: &str| part.len() > 4 && output.contains(part);
+                if parts.into_iter().any(is_leaked) {
+                    leaks.push(format!("{format} {secret:?}: {input}\n{output}"));
+                }
+            }
+        }
+    }
+    assert!(leaks.is_empty(), "{}\n{}", leaks.len(), leaks.join("\n\n"));
+}
