@@ -5,15 +5,18 @@ use std::borrow::Cow;
 
 use super::context::MessageContext;
 use super::template::Template;
+use crate::cause::Cause;
+use crate::origin::Origin;
 
 const MDN: &str = "https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS/Errors/";
 
 /// The sentence for this fetch.
 pub(super) fn of(context: &MessageContext<'_>) -> String {
     let name = match context.cause().name() {
-        "allow-origin-mismatch" | "preflight-allow-origin-mismatch" if is_tainted(context) => {
-            "origin-null"
-        }
+        _ if is_check_of_null(context) => match context.blocked.origin {
+            Origin::Opaque => "page-null",
+            Origin::Tuple { .. } => "redirect-null",
+        },
         "preflight-header-not-allowed" => match context.placeholder("name").as_deref() {
             Some("authorization") => "authorization-not-allowed",
             _ => "preflight-header-not-allowed",
@@ -23,9 +26,11 @@ pub(super) fn of(context: &MessageContext<'_>) -> String {
     sentence(name, |placeholder| context.placeholder(placeholder)).unwrap_or_default()
 }
 
-/// Whether redirects turned the origin into `null`.
-fn is_tainted(context: &MessageContext<'_>) -> bool {
-    context.sent_origin() == "null" && context.blocked.origin.to_string() != "null"
+/// Whether the response would have to allow `null`, which means everyone: any site can send
+/// it from a sandboxed frame.
+fn is_check_of_null(context: &MessageContext<'_>) -> bool {
+    let is_check = matches!(context.cause(), Cause::CorsCheck { .. });
+    is_check && context.sent_origin() == "null"
 }
 
 /// The sentence for a cause. A value that is not known is replaced by a
@@ -55,7 +60,8 @@ fn unknown(placeholder: &str) -> Cow<'static, str> {
         "method" => "the method".into(),
         "name" => "the header".into(),
         "value" | "token" => "the current value".into(),
-        "location" => "that URL".into(),
+        "location" | "url" => "that URL".into(),
+        "first" => "the first URL".into(),
         _ => "".into(),
     }
 }
@@ -106,8 +112,12 @@ const HELP: &[(&str, &str)] = &[
         "Send `Access-Control-Allow-Origin: {sent}` on {answer} instead of `{value}`: browsers compare it with `Origin` byte for byte, so a trailing slash, another port or another case makes a difference.",
     ),
     (
-        "origin-null",
-        "Answer at the requested URL instead of redirecting to another origin: after such a redirect the browser sends `Origin: null`, which no server should allow. Or let the page request the final URL directly.",
+        "page-null",
+        "Serve the page from an `http:` or `https:` URL, such as `http://localhost:5173`, and allow that origin. The page is a file, a `data:` URL or a sandboxed frame, so the browser sends `Origin: null`. Never allow `null`: any site can send it from a sandboxed frame.",
+    ),
+    (
+        "redirect-null",
+        "Answer at {first} without a redirect to another origin, or let the page request {url} itself. After such a redirect the browser sends `Origin: null`. Never allow `null`: any site can send it from a sandboxed frame.",
     ),
     (
         "allow-origin-multiple",

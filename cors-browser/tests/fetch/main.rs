@@ -4,6 +4,7 @@
 mod cache;
 mod causes;
 mod modes;
+mod null;
 mod preflights;
 mod redirects;
 mod support;

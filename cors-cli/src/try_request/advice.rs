@@ -51,8 +51,7 @@ impl Advice {
         let cause = &blocked.cause;
         let step = cause.step();
         let explanation = Explanation::of(cause.name());
-        let origin = intent.page.origin().to_string();
-        let blame = Blame::of(report, cause, &origin, failure);
+        let blame = Blame::of(report, blocked, failure);
         let needs = match blame.headers_help {
             true => Needs::of(report, cause, intent),
             false => Needs::default(),
