@@ -17,6 +17,7 @@ pub(super) fn of(context: &MessageContext<'_>) -> String {
             Origin::Opaque => "page-null",
             Origin::Tuple { .. } => "redirect-null",
         },
+        "mixed-content" if context.blocked.redirected_from.is_some() => "redirect-mixed-content",
         "preflight-header-not-allowed" => match context.placeholder("name").as_deref() {
             Some("authorization") => "authorization-not-allowed",
             _ => "preflight-header-not-allowed",
@@ -59,6 +60,7 @@ fn unknown(placeholder: &str) -> Cow<'static, str> {
         "status" => "an error".into(),
         "method" => "the method".into(),
         "name" => "the header".into(),
+        "port" => "this one".into(),
         "value" | "token" => "the current value".into(),
         "location" | "url" => "that URL".into(),
         "first" => "the first URL".into(),
@@ -198,6 +200,18 @@ const HELP: &[(&str, &str)] = &[
     (
         "scheme-not-http",
         "Serve both the page and the requested URL over `http:` or `https:`. Pages from files and apps can reach other schemes only if the browser allows it.",
+    ),
+    (
+        "mixed-content",
+        "Let the page request the URL over `https:`, and serve it there. In development, open the page at an `http:` URL instead, such as `http://localhost:5173`.",
+    ),
+    (
+        "redirect-mixed-content",
+        "Redirect to the `https:` URL instead of {url}, or let the page request the final `https:` URL itself. A server that receives plain HTTP from a proxy often redirects to `http:`, because it does not know that the browser used `https:`.",
+    ),
+    (
+        "bad-port",
+        "Let the server listen on another port, such as 8080, and request it there: no browser sends a request to port {port}, which belongs to another protocol.",
     ),
     (
         "local-network",

@@ -1,6 +1,7 @@
 //! What a browser sends, what a page can read, and why not: cases written by hand
 //! from the standard.
 
+mod blocked_urls;
 mod cache;
 mod causes;
 mod modes;

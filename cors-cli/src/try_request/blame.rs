@@ -30,6 +30,7 @@ impl Blame {
                 _,
             ) => lower_case_method(method, allowed.as_deref()),
             (Cause::Network { .. }, Some(last)) => not_http(last, failure),
+            (Cause::MixedContent { .. }, _) => redirect_to_http(report, blocked),
             _ => None,
         };
         if let Some((fault, fix)) = special {
@@ -73,6 +74,12 @@ fn origin_null(report: &Report, blocked: &Blocked, last: &Request) -> Special {
         Origin::Tuple { .. } => Fault::Server,
     };
     Some((fault(who).to_owned(), report.help()?))
+}
+
+/// The page did request an `https:` URL.
+fn redirect_to_http(report: &Report, blocked: &Blocked) -> Special {
+    blocked.redirected_from.as_ref()?;
+    Some((fault(Fault::Server).to_owned(), report.help()?))
 }
 
 fn lower_case_method(method: &str, allowed: Option<&[u8]>) -> Special {
