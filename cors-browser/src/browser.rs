@@ -25,6 +25,7 @@
 /// | headers are checked in the order of the request, those known to the browser first | | | yes |
 /// | a redirect of a same-origin request is checked as if with credentials | | | yes |
 /// | `Cross-Origin-Resource-Policy: same-site` between ports of an IP address blocks | yes | | |
+/// | an `http:` URL of the local network is mixed content for a page over `https:` | no | | |
 /// | longest time in the preflight cache | 7200 s | 86400 s | 600 s |
 /// | a maximum age that is not a number | `-1` is 0, else 5 s | is 0 | `-1` is 0, else 5 s |
 /// | a maximum age of 0 keeps existing entries † | | yes | |

@@ -107,6 +107,23 @@ pub enum Cause {
         /// The URL.
         url: Url,
     },
+    /// The page is served over `https:` and requests an `http:` URL.
+    ///
+    /// Standard: [main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch),
+    /// step 7.
+    MixedContent {
+        /// The `http:` URL.
+        url: Url,
+    },
+    /// The port of the URL belongs to another protocol. Browsers send it no request.
+    ///
+    /// Standard: [bad port](https://fetch.spec.whatwg.org/#bad-port).
+    BadPort {
+        /// The URL.
+        url: Url,
+        /// The port.
+        port: u16,
+    },
 
     /// The CORS check failed.
     ///
@@ -313,6 +330,8 @@ impl Cause {
             Self::NoCorsRedirectMode => "no-cors-redirect-mode",
             Self::ModeSameOrigin { .. } => "mode-same-origin",
             Self::SchemeNotHttp { .. } => "scheme-not-http",
+            Self::MixedContent { .. } => "mixed-content",
+            Self::BadPort { .. } => "bad-port",
             Self::CorsCheck { phase, failure, .. } => failure.name(*phase),
             Self::PreflightRedirect { .. } => "preflight-redirect",
             Self::PreflightStatusNotOk { .. } => "preflight-status-not-ok",
@@ -331,8 +350,8 @@ impl Cause {
         }
     }
 
-    /// The response that the cause is about, or `None` if the page's request was
-    /// invalid before anything was sent.
+    /// The response that the cause is about, or `None` if the browser refuses to send the
+    /// request.
     #[must_use]
     pub fn phase(&self) -> Option<Phase> {
         match self {

@@ -12,7 +12,7 @@ use crate::redirect::{is_http, redirect};
 use crate::request::{RequestState, Tainting};
 use crate::user_agent::UserAgent;
 use crate::wire::{Answer, Request, Response};
-use crate::{corp, preflight, prepare};
+use crate::{blocked_url, corp, preflight, prepare};
 
 impl UserAgent {
     /// Runs a fetch of a page. `respond` answers every request.
@@ -184,8 +184,9 @@ impl<'a> Fetching<'a> {
     }
 
     /// Standard: [main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch),
-    /// step 12.
+    /// steps 7 and 12.
     fn main_fetch(&mut self) -> Next {
+        blocked_url::check(&self.request, self.browser)?;
         let url = self.request.current_url().clone();
         let at_home = self.request.tainting == Tainting::Basic && self.request.is_at_home(&url);
         if url.scheme() == "data" || (at_home && url.scheme() == "blob") {

@@ -51,8 +51,14 @@
 //!
 //! These parts of a browser are not in the model: the HTTP cache, service workers, cookie
 //! jars (a request only says whether cookies would be sent), content security policies,
-//! mixed content, bad ports, password prompts, and the permission to reach a local network.
-//! If one of them blocks a request, CORS does not apply to it.
+//! password prompts, and the permission to reach a local network. If one of them blocks a
+//! request, CORS does not apply to it.
+//!
+//! Mixed content is in the model as far as a page over `https:` requests an `http:` URL.
+//! `http://localhost` and `http://127.0.0.1` are exempt, as in the standard. WebKit blocks
+//! them too. The model does not, because such a server mostly takes the place of one that
+//! has `https:`. Browsers request mixed images, audio and video over `https:`, and the
+//! model requests them as they are.
 //!
 //! The response of a `data:` or `blob:` URL is empty.
 //!
@@ -71,6 +77,7 @@
 #![forbid(unsafe_code)]
 
 mod accept;
+mod blocked_url;
 mod browser;
 mod bytes;
 mod cache;

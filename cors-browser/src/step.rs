@@ -53,6 +53,11 @@ impl Cause {
                     number: "12",
                 }
             }
+            Self::MixedContent { .. } | Self::BadPort { .. } => StandardStep {
+                algorithm: "main fetch",
+                fragment: "concept-main-fetch",
+                number: "7",
+            },
             Self::CorsCheck { failure, .. } => StandardStep {
                 algorithm: "CORS check",
                 fragment: "concept-cors-check",

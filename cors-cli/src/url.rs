@@ -41,6 +41,14 @@ pub(crate) fn is_origin(text: &str) -> bool {
     Page::at(text).is_ok_and(|page| page.origin().to_string() == text)
 }
 
+/// Whether the host, as URLs write it, is this machine.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || host.starts_with("127.")
+        || host == "[::1]"
+}
+
 fn is_http(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https") && url.has_host()
 }
@@ -55,10 +63,7 @@ fn meant(text: &str) -> Option<String> {
         }
         _ => authority,
     };
-    let is_loopback = host == "localhost"
-        || host.ends_with(".localhost")
-        || host.starts_with("127.")
-        || host == "[::1]";
+    let is_loopback = is_loopback(host);
     let has_port = host.len() < authority.len();
     // `javascript:1` looks like a host and a port too.
     let is_host = !has_port || is_loopback || host.contains('.') || host.starts_with('[');

@@ -28,7 +28,7 @@ fn gateway(request: &Request) -> (u16, Vec<(&'static str, String)>) {
     let lines: &[_] = match &*request.method {
         "OPTIONS" => &[
             ("Server", "nginx"),
-            ("Access-Control-Allow-Origin", "https://app.example.com"),
+            ("Access-Control-Allow-Origin", "http://localhost:5173"),
             ("Access-Control-Allow-Methods", "GET, POST"),
             ("Access-Control-Allow-Headers", "x-token"),
         ],

@@ -33,6 +33,8 @@ pub enum Lookalike {
     LocalNetwork,
     /// A page that was served over `https:` requested an `http:` URL.
     MixedContent,
+    /// The port of the URL belongs to another protocol. Browsers send it no request.
+    BadPort,
     /// The page's own content security policy forbids the request.
     ContentSecurityPolicy,
     /// A content security policy in its report-only form. It blocked nothing.
@@ -101,6 +103,7 @@ impl Lookalike {
             Self::BlockedByClient => "blocked-by-client",
             Self::LocalNetwork => "local-network",
             Self::MixedContent => "mixed-content",
+            Self::BadPort => "bad-port",
             Self::ContentSecurityPolicy => "content-security-policy",
             Self::ContentSecurityPolicyReport => "content-security-policy-report",
             Self::ConnectionAllowlist => "connection-allowlist",

@@ -49,6 +49,11 @@ pub(crate) const DETAILS: &[Template] = &[
     Template("The response had HTTP status code {status}."),
 ];
 
+/// The whole line for mixed content. It names the page by its URL.
+const MIXED_CONTENT: Template = Template(
+    "Mixed Content: The page at '{origin}/' was loaded over HTTPS, but requested an insecure resource '{url}'. This request has been blocked; the content must be served over HTTPS.",
+);
+
 /// The causes, by the names in `Network.loadingFailed` and in the Issues tab.
 pub(crate) const CAUSES: &[Wording] = &[
     current(
@@ -185,6 +190,9 @@ pub(crate) const CAUSES: &[Wording] = &[
 
 /// The lines for a fetch that was blocked.
 pub(super) fn lines(context: &MessageContext<'_>) -> Vec<String> {
+    if let Cause::MixedContent { .. } = context.cause() {
+        return vec![context.print(MIXED_CONTENT)];
+    }
     let Some(code) = code(context.cause()) else {
         return Vec::new();
     };

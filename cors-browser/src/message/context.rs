@@ -82,6 +82,10 @@ impl<'a> MessageContext<'a> {
             "status" => self.response().map(|response| response.status.to_string()),
             "value" => self.value().map(|value| text(&value)),
             "token" => self.token().map(|token| text(&token)),
+            "port" => match self.cause() {
+                Cause::BadPort { port, .. } => Some(port.to_string()),
+                _ => None,
+            },
             "method" => self.method().map(str::to_owned),
             "name" => match self.cause() {
                 Cause::PreflightHeaderNotAllowed { header, .. } => Some(header.clone()),

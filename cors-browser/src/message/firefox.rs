@@ -40,6 +40,9 @@ pub(crate) const FRAMES: &[Template] = &[
 /// Sentences that add details to a reason.
 pub(crate) const DETAILS: &[Template] = &[Template("). Status code: {status}.")];
 
+/// The whole line for mixed content.
+const MIXED_CONTENT: Template = Template("Blocked loading mixed active content “{url}”");
+
 /// The reasons, by their names in the console.
 pub(crate) const CAUSES: &[Wording] = &[
     current(
@@ -119,6 +122,9 @@ pub(crate) const CAUSES: &[Wording] = &[
 
 /// The lines for a fetch that was blocked.
 pub(super) fn lines(context: &MessageContext<'_>) -> Vec<String> {
+    if let Cause::MixedContent { .. } = context.cause() {
+        return vec![context.print(MIXED_CONTENT)];
+    }
     let Some(code) = code(context.cause()) else {
         return Vec::new();
     };

@@ -5,15 +5,19 @@ use std::borrow::Cow;
 
 use super::context::MessageContext;
 use super::template::Template;
+use crate::cause::Cause;
+use crate::origin::Origin;
 
 const MDN: &str = "https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS/Errors/";
 
 /// The sentence for this fetch.
 pub(super) fn of(context: &MessageContext<'_>) -> String {
     let name = match context.cause().name() {
-        "allow-origin-mismatch" | "preflight-allow-origin-mismatch" if is_tainted(context) => {
-            "origin-null"
-        }
+        _ if is_check_of_null(context) => match context.blocked.origin {
+            Origin::Opaque => "page-null",
+            Origin::Tuple { .. } => "redirect-null",
+        },
+        "mixed-content" if context.blocked.redirected_from.is_some() => "redirect-mixed-content",
         "preflight-header-not-allowed" => match context.placeholder("name").as_deref() {
             Some("authorization") => "authorization-not-allowed",
             _ => "preflight-header-not-allowed",
@@ -23,9 +27,11 @@ pub(super) fn of(context: &MessageContext<'_>) -> String {
     sentence(name, |placeholder| context.placeholder(placeholder)).unwrap_or_default()
 }
 
-/// Whether redirects turned the origin into `null`.
-fn is_tainted(context: &MessageContext<'_>) -> bool {
-    context.sent_origin() == "null" && context.blocked.origin.to_string() != "null"
+/// Whether the response would have to allow `null`, which means everyone: any site can send
+/// it from a sandboxed frame.
+fn is_check_of_null(context: &MessageContext<'_>) -> bool {
+    let is_check = matches!(context.cause(), Cause::CorsCheck { .. });
+    is_check && context.sent_origin() == "null"
 }
 
 /// The sentence for a cause. A value that is not known is replaced by a
@@ -54,8 +60,10 @@ fn unknown(placeholder: &str) -> Cow<'static, str> {
         "status" => "an error".into(),
         "method" => "the method".into(),
         "name" => "the header".into(),
+        "port" => "this one".into(),
         "value" | "token" => "the current value".into(),
-        "location" => "that URL".into(),
+        "location" | "url" => "that URL".into(),
+        "first" => "the first URL".into(),
         _ => "".into(),
     }
 }
@@ -106,8 +114,12 @@ const HELP: &[(&str, &str)] = &[
         "Send `Access-Control-Allow-Origin: {sent}` on {answer} instead of `{value}`: browsers compare it with `Origin` byte for byte, so a trailing slash, another port or another case makes a difference.",
     ),
     (
-        "origin-null",
-        "Answer at the requested URL instead of redirecting to another origin: after such a redirect the browser sends `Origin: null`, which no server should allow. Or let the page request the final URL directly.",
+        "page-null",
+        "Serve the page from an `http:` or `https:` URL, such as `http://localhost:5173`, and allow that origin. The page is a file, a `data:` URL or a sandboxed frame, so the browser sends `Origin: null`. Never allow `null`: any site can send it from a sandboxed frame.",
+    ),
+    (
+        "redirect-null",
+        "Answer at {first} without a redirect to another origin, or let the page request {url} itself. After such a redirect the browser sends `Origin: null`. Never allow `null`: any site can send it from a sandboxed frame.",
     ),
     (
         "allow-origin-multiple",
@@ -188,6 +200,18 @@ const HELP: &[(&str, &str)] = &[
     (
         "scheme-not-http",
         "Serve both the page and the requested URL over `http:` or `https:`. Pages from files and apps can reach other schemes only if the browser allows it.",
+    ),
+    (
+        "mixed-content",
+        "Let the page request the URL over `https:`, and serve it there. In development, open the page at an `http:` URL instead, such as `http://localhost:5173`.",
+    ),
+    (
+        "redirect-mixed-content",
+        "Redirect to the `https:` URL instead of {url}, or let the page request the final `https:` URL itself. A server that receives plain HTTP from a proxy often redirects to `http:`, because it does not know that the browser used `https:`.",
+    ),
+    (
+        "bad-port",
+        "Let the server listen on another port, such as 8080, and request it there: no browser sends a request to port {port}, which belongs to another protocol.",
     ),
     (
         "local-network",

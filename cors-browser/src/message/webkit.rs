@@ -29,6 +29,14 @@ pub(crate) const ELEMENT: Template =
 pub(crate) const SCRIPT: Template =
     Template("Cross-origin script load denied by Cross-Origin Resource Sharing policy.");
 
+/// The lines for mixed content, before the second line. They name the page by its URL.
+const MIXED_CONTENT: Template = Template(
+    "[blocked] The page at {origin}/ requested insecure content from {url}. This content was blocked and must be served over HTTPS.",
+);
+const NOT_ALLOWED: &str = "Not allowed to request resource";
+
+const BAD_PORT: Template = Template("Not allowed to use restricted network port {port}: {url}");
+
 /// Sentences that mark a line as one about CORS.
 pub(crate) const FRAMES: &[Template] =
     &[REDIRECT, FETCH, XHR, EVENT_SOURCE, BEACON, ELEMENT, SCRIPT];
@@ -114,6 +122,11 @@ pub(crate) const CAUSES: &[Wording] = &[
 
 /// The lines for a fetch that was blocked.
 pub(super) fn lines(context: &MessageContext<'_>) -> Vec<String> {
+    match context.cause() {
+        Cause::MixedContent { .. } => return mixed_content(context),
+        Cause::BadPort { .. } => return vec![context.print(BAD_PORT)],
+        _ => {}
+    }
     let Some(second) = second(context) else {
         return Vec::new();
     };
@@ -138,6 +151,17 @@ pub(super) fn lines(context: &MessageContext<'_>) -> Vec<String> {
             frame + &print(context, cause)
         });
     first.into_iter().chain([second]).collect()
+}
+
+fn mixed_content(context: &MessageContext<'_>) -> Vec<String> {
+    let first = context.print(MIXED_CONTENT);
+    let is_direct = context.blocked.redirected_from.is_none();
+    let middle = is_direct.then(|| NOT_ALLOWED.to_owned());
+    [first]
+        .into_iter()
+        .chain(middle)
+        .chain(second(context))
+        .collect()
 }
 
 fn print(context: &MessageContext<'_>, template: Template) -> String {
@@ -177,7 +201,7 @@ fn second(context: &MessageContext<'_>) -> Option<String> {
             },
             _,
         ) => return None,
-        (Cause::ModeSameOrigin { .. }, _) | (_, Some(_)) => {}
+        (Cause::ModeSameOrigin { .. } | Cause::MixedContent { .. }, _) | (_, Some(_)) => {}
         (_, None) => return None,
     }
     let element = match context.initiator() {
@@ -185,15 +209,26 @@ fn second(context: &MessageContext<'_>) -> Option<String> {
         Initiator::Style => "stylesheet",
         Initiator::Font => "font",
         Initiator::Media => "media",
-        Initiator::Fetch => return Some(context.print(FETCH)),
-        Initiator::Xhr => return Some(context.print(XHR)),
-        Initiator::EventSource => return Some(context.print(EVENT_SOURCE)),
-        Initiator::Script => return Some(context.print(SCRIPT)),
+        Initiator::Fetch => return Some(failed(context, FETCH, "")),
+        Initiator::Xhr => return Some(failed(context, XHR, "")),
+        Initiator::EventSource => return Some(failed(context, EVENT_SOURCE, "")),
+        Initiator::Script => return Some(failed(context, SCRIPT, "")),
     };
-    Some(ELEMENT.print(|placeholder| match placeholder {
-        "element" => element.into(),
+    Some(failed(context, ELEMENT, element))
+}
+
+/// Fills in the second line.
+fn failed(context: &MessageContext<'_>, template: Template, element: &str) -> String {
+    template.print(|placeholder| match (placeholder, context.cause()) {
+        ("element", _) => element.to_owned().into(),
+        // WebKit names the URL that the page requested, not the one that it did not follow.
+        ("url", Cause::MixedContent { .. }) => {
+            let first = context.placeholder("first");
+            let url = first.or_else(|| context.placeholder("url"));
+            url.unwrap_or_default().into()
+        }
         _ => context.placeholder(placeholder).unwrap_or_default().into(),
-    }))
+    })
 }
 
 /// The initiator, if the text of the line names it outside a placeholder. Old lines

@@ -51,15 +51,14 @@ impl Advice {
         let cause = &blocked.cause;
         let step = cause.step();
         let explanation = Explanation::of(cause.name());
-        let origin = intent.page.origin().to_string();
-        let blame = Blame::of(report, cause, &origin, failure);
+        let blame = Blame::of(report, blocked, failure);
         let needs = match blame.headers_help {
             true => Needs::of(report, cause, intent),
             false => Needs::default(),
         };
         Advice {
             cause: cause.name(),
-            message: message(cause, failure),
+            message: message(blocked, failure),
             step: step.to_string(),
             step_url: step.url(),
             meaning: explanation.as_ref().map_or("", Explanation::meaning),
@@ -68,7 +67,7 @@ impl Advice {
             fix: blame.fix,
             policy: needs.policy(),
             headers: needs.headers(),
-            page: cause.mdn(),
+            page: explanation.as_ref().map(Explanation::page),
         }
     }
 }
@@ -81,12 +80,12 @@ fn notes(report: &Report) -> Vec<&'static str> {
     line.map_or_else(Vec::new, |line| line.explanation().notes())
 }
 
-fn message(cause: &Cause, failure: Option<&Failure>) -> String {
+fn message(blocked: &Blocked, failure: Option<&Failure>) -> String {
     let list = |value: &Option<Vec<u8>>, header: &str| match value {
         Some(value) => format!("{header} is {:?}", text(value)),
         None => format!("there is no {header}"),
     };
-    match cause {
+    match &blocked.cause {
         Cause::CorsCheck {
             phase,
             status,
@@ -149,6 +148,16 @@ fn message(cause: &Cause, failure: Option<&Failure>) -> String {
         }
         Cause::UrlHasCredentials { .. } => {
             "the URL has a user name or password, which fetch() rejects".to_owned()
+        }
+        Cause::MixedContent { url } => {
+            let what = match blocked.redirected_from {
+                Some(_) => "a redirect leads a page over https: to",
+                None => "a page over https: requests",
+            };
+            format!("{what} {url}, which browsers block before they send anything (mixed content)")
+        }
+        Cause::BadPort { port, .. } => {
+            format!("browsers send no request to port {port}, which belongs to another protocol")
         }
         Cause::MethodInvalid { method } => format!("{method:?} is no method"),
         Cause::ForbiddenMethod { method } => format!("browsers let no page send {method}"),

@@ -1,6 +1,6 @@
 //! Whose fault it is that a fetch failed, and what to change.
 
-use cors_browser::{Cause, Explanation, Fault, Report, Request, text};
+use cors_browser::{Blocked, Cause, Explanation, Fault, Origin, Report, Request, text};
 
 use crate::client::Failure;
 use crate::output::fault;
@@ -17,16 +17,12 @@ pub(super) struct Blame {
 }
 
 impl Blame {
-    /// `origin` is the origin of the page. `failure` says why there was no response.
-    pub(super) fn of(
-        report: &Report,
-        cause: &Cause,
-        origin: &str,
-        failure: Option<&Failure>,
-    ) -> Self {
+    /// `failure` says why there was no response.
+    pub(super) fn of(report: &Report, blocked: &Blocked, failure: Option<&Failure>) -> Self {
+        let cause = &blocked.cause;
         let last = report.exchanges.last().map(|last| &last.request);
         let special = match (cause, last) {
-            (Cause::CorsCheck { .. }, Some(last)) => after_redirect(last, origin),
+            (Cause::CorsCheck { .. }, Some(last)) => origin_null(report, blocked, last),
             (
                 Cause::PreflightMethodNotAllowed {
                     method, allowed, ..
@@ -34,6 +30,7 @@ impl Blame {
                 _,
             ) => lower_case_method(method, allowed.as_deref()),
             (Cause::Network { .. }, Some(last)) => not_http(last, failure),
+            (Cause::MixedContent { .. }, _) => redirect_to_http(report, blocked),
             _ => None,
         };
         if let Some((fault, fix)) = special {
@@ -67,19 +64,22 @@ impl Blame {
 /// Whose fault it is, and what to change, if no header of the server helps.
 type Special = Option<(String, String)>;
 
-fn after_redirect(last: &Request, origin: &str) -> Special {
-    let is_null = last.headers.get("origin").as_deref() == Some(b"null") && origin != "null";
-    is_null.then(|| {
-        (
-            fault(Fault::Server).to_owned(),
-            format!(
-                "After the redirect to another origin, the origin of the request is `null`, so no \
-                 server can allow {origin}. Request the final URL from the page: {}. Or redirect \
-                 to the same origin only.",
-                last.url
-            ),
-        )
-    })
+/// The server would have to allow `null`, which means everyone.
+fn origin_null(report: &Report, blocked: &Blocked, last: &Request) -> Special {
+    if last.headers.get("origin").as_deref() != Some(b"null") {
+        return None;
+    }
+    let who = match blocked.origin {
+        Origin::Opaque => Fault::Page,
+        Origin::Tuple { .. } => Fault::Server,
+    };
+    Some((fault(who).to_owned(), report.help()?))
+}
+
+/// The page did request an `https:` URL.
+fn redirect_to_http(report: &Report, blocked: &Blocked) -> Special {
+    blocked.redirected_from.as_ref()?;
+    Some((fault(Fault::Server).to_owned(), report.help()?))
 }
 
 fn lower_case_method(method: &str, allowed: Option<&[u8]>) -> Special {

@@ -1,6 +1,6 @@
 //! The findings of `cors try`.
 
-use cors_browser::{Response, Warning};
+use cors_browser::{Browser, Response, Warning};
 
 use super::advice::Advice;
 use super::intent::Intent;
@@ -10,6 +10,7 @@ use super::trial::{Trial, secrets};
 use super::verdict::Verdict;
 use crate::output::{Finding, Place, Severity};
 use crate::response::varies_by_origin;
+use crate::url::is_loopback;
 
 pub(super) fn of(
     intent: &Intent,
@@ -32,6 +33,7 @@ pub(super) fn of(
     for warning in warnings(verdicts) {
         add(Some(warning));
     }
+    add(blocked_in_safari(intent, verdicts));
     if !intent.dropped.is_empty() {
         add(Some(Finding::new(
             "header-of-browser",
@@ -215,6 +217,27 @@ fn vary_missing(exchanges: &[Exchange], verdicts: &[Verdict]) -> Option<Finding>
 fn names_one_origin(response: &Response) -> bool {
     let origin = response.headers.get("access-control-allow-origin");
     origin.is_some_and(|origin| !origin.is_empty() && origin != b"*")
+}
+
+/// The model lets a page over `https:` request `http://localhost`, and Safari does not.
+fn blocked_in_safari(intent: &Intent, verdicts: &[Verdict]) -> Option<Finding> {
+    let is_webkit = |verdict: &Verdict| verdict.browser == Browser::WebKit;
+    let is_https = intent.page.origin().to_string().starts_with("https:");
+    let host = intent.url.host_str().unwrap_or_default();
+    let is_mixed = is_https && intent.url.scheme() == "http" && is_loopback(host);
+    (is_mixed && verdicts.iter().any(is_webkit)).then(|| Finding {
+        help: Some(
+            "to test in Safari, open the page at an http: URL, or serve the URL over https:"
+                .to_owned(),
+        ),
+        ..Finding::new(
+            "blocked-in-safari",
+            Severity::Note,
+            "the URL is on this machine, and Safari lets no page over https: request it over \
+             http: (mixed content); the verdict for webkit is about a server in its place that \
+             has https:",
+        )
+    })
 }
 
 fn warnings(verdicts: &[Verdict]) -> Vec<Finding> {

@@ -17,8 +17,7 @@ pub(super) struct Needs {
 
 impl Needs {
     pub(super) fn of(report: &Report, cause: &Cause, intent: &Intent) -> Self {
-        let page = intent.page.origin().to_string();
-        let origin = Some(page).filter(|origin| origin != "null");
+        let origin = Some(intent.page.origin().to_string());
         let credentials = intent.fetch.credentials == cors_browser::Credentials::Include;
         match cause {
             Cause::CorsCheck {

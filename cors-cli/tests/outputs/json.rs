@@ -123,7 +123,7 @@ fn the_keys_of_try_are_documented() {
     let closed = server(false);
     let broken = Scripted::lines(|_| (502, Vec::new()));
     let (url, broken) = (closed.url("/"), broken.url("/"));
-    let tries = tries(&url, &broken, "http://127.0.0.1:1/");
+    let tries = tries(&url, &broken, "http://127.0.0.1:2/");
     let runs: Vec<_> = tries.iter().map(|run| (&run[..], "")).collect();
     assert_eq!(printed(&runs), documented("`cors try`"));
 }

@@ -106,11 +106,11 @@ fn standard_input_is_a_valid_uri() {
 fn try_prints_valid_sarif() {
     let folder = folder(&[("cors.toml", POLICY)]);
     let (open, closed) = (server(true), server(false));
-    let from = ["--from", "https://app.example.com"];
+    let from = ["--from", "http://localhost:5173"];
     for (url, are_findings) in [
         (open.url("/"), false),
         (closed.url("/a b?x[]=é|{}&token=secret"), true),
-        ("http://127.0.0.1:1/".to_owned(), true),
+        ("http://127.0.0.1:2/".to_owned(), true),
     ] {
         let arguments = [&["try", &url][..], &from].concat();
         let results = results(folder.path(), &arguments, b"");

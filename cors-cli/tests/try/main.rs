@@ -2,6 +2,7 @@
 
 mod advice;
 mod arguments;
+mod blocked_urls;
 #[path = "../scripted/mod.rs"]
 mod scripted;
 mod secrets;

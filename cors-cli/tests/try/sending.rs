@@ -72,7 +72,7 @@ fn a_redirect_to_another_host_is_shown_and_not_followed() {
     let server = Scripted::lines(|_| {
         let lines = vec![
             ("Access-Control-Allow-Origin", "*".to_owned()),
-            ("Location", "http://login.invalid/".to_owned()),
+            ("Location", "https://login.invalid/".to_owned()),
         ];
         (302, lines)
     });

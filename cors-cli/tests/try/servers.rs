@@ -63,14 +63,14 @@ fn a_server_that_never_responds_is_given_up() {
 
 #[test]
 fn hosts_that_do_not_exist_are_one_sentence() {
-    let run = cors(&["try", "http://127.0.0.1:1/", "--from", ORIGIN]);
+    let run = cors(&["try", "http://127.0.0.1:2/", "--from", ORIGIN]);
     assert_eq!(run.code(), Some(1));
     assert!(
-        run.stdout().contains("accepts no connection at port 1"),
+        run.stdout().contains("accepts no connection at port 2"),
         "{}",
         run.stdout()
     );
-    let run = cors(&["try", "http://api.invalid/", "--from", ORIGIN]);
+    let run = cors(&["try", "https://api.invalid/", "--from", ORIGIN]);
     assert_eq!(run.code(), Some(1));
     assert!(
         run.stdout().contains("the name api.invalid has no address"),

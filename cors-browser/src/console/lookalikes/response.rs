@@ -2,7 +2,7 @@
 
 use super::Row;
 use crate::console::Lookalike::{
-    Aborted, Certificate, Connection, ContentSecurityPolicy, EmbedderPolicy, HttpStatus,
+    Aborted, BadPort, Certificate, Connection, ContentSecurityPolicy, EmbedderPolicy, HttpStatus,
     NameNotResolved, Network, NoReason, Notice, Offline, OpaqueResponseBlocking, ResourcePolicy,
     ResponseWithheld, UrlScheme,
 };
@@ -79,7 +79,7 @@ pub(super) const SENTENCES: &[Row] = &[
     (Chromium, Connection, "ERR_INCOMPLETE_CHUNKED_ENCODING"),
     (Chromium, Connection, "ERR_CONTENT_LENGTH_MISMATCH"),
     (Chromium, Connection, "ERR_INVALID_HTTP_RESPONSE"),
-    (Chromium, Connection, "ERR_UNSAFE_PORT"),
+    (Chromium, BadPort, "ERR_UNSAFE_PORT"),
     (Chromium, Network, "ERR_TOO_MANY_REDIRECTS"),
     (WebKit, Network, "too many HTTP redirects"),
     (Chromium, Network, "ERR_INSUFFICIENT_RESOURCES"),
@@ -137,7 +137,8 @@ pub(super) const SENTENCES: &[Row] = &[
     (Firefox, Connection, "NS_ERROR_NET_INTERRUPT"),
     (Firefox, Connection, "NS_ERROR_NET_PARTIAL_TRANSFER"),
     (Firefox, Connection, "NS_ERROR_NET_EMPTY_RESPONSE"),
-    (Firefox, Connection, "NS_ERROR_PORT_ACCESS_NOT_ALLOWED"),
+    (Firefox, BadPort, "NS_ERROR_PORT_ACCESS_NOT_ALLOWED"),
+    (WebKit, BadPort, "Not allowed to use restricted network port"),
     (Firefox, Connection, "PR_CONNECT_RESET_ERROR"),
     (Firefox, Connection, "PR_END_OF_FILE_ERROR"),
     (Firefox, Network, "NS_ERROR_REDIRECT_LOOP"),
