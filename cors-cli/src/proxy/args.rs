@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use cors_browser::Url;
 use http::HeaderValue;
 
+use super::allow_origin;
 use super::observer::Observer;
 use super::policy::PolicyOptions;
 use super::proposal::Proposal;
 use super::record::Record;
 use super::server::Listen;
 use super::upstream::{Mount, Upstream};
-use crate::url::is_origin;
+use crate::redact::without_password;
 
 /// Add the CORS headers that your page needs, during development.
 #[derive(Debug, clap::Args)]
@@ -74,8 +75,9 @@ impl Args {
             )),
             _ => match self.expose.iter().find(|name| !is_host(name)) {
                 Some(name) => Err(format!(
-                    "--expose `{name}` is not a host. Write it without scheme and port, such as \
-                     --expose 192.168.1.5"
+                    "--expose `{}` is not a host. Write it without scheme and port, such as \
+                     --expose 192.168.1.5",
+                    without_password(name)
                 )),
                 None => Ok(listen),
             },
@@ -150,9 +152,15 @@ impl Args {
         };
         HeaderValue::from_str(text)
             .ok()
-            .filter(|_| is_origin(text))
+            .filter(|_| allow_origin::is_page(text))
             .map(Some)
-            .ok_or_else(|| format!("`{text}` is not an origin, such as https://app.example.com"))
+            .ok_or_else(|| {
+                format!(
+                    "--send-origin `{}` is not an origin of a page. Write it like --send-origin \
+                     https://app.example.com",
+                    without_password(text)
+                )
+            })
     }
 
     pub(super) fn observer(&self) -> Result<Option<Observer>, String> {

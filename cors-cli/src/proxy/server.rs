@@ -12,6 +12,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::forward::Proxy;
+use crate::redact::without_password;
 
 /// The address of `--listen`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,8 +40,9 @@ impl Listen {
                 port,
             }),
             Err(_) => Err(format!(
-                "`{text}` is not an address to listen on. Write it like localhost:8010 or \
-                 127.0.0.1:8010"
+                "--listen `{}` is not an address with a port. Write it like --listen \
+                 localhost:8010",
+                without_password(text)
             )),
         }
     }

@@ -35,7 +35,7 @@ fn options_that_are_wrong_are_named() {
         ),
         (
             vec!["http://api.test", "--listen", "example.com:80"],
-            "address to listen on",
+            "not an address with a port",
         ),
         (
             vec!["http://api.test", "--policy", "/nowhere/cors.toml"],
@@ -284,4 +284,70 @@ fn bytes_that_are_no_request_are_refused() {
     assert_eq!(status(&star), "403", "{star}");
     assert_eq!(server.received(), [""; 0]);
     assert!(proxy.is_running());
+}
+
+/// `--explain` would have advised to allow `null`, or an origin that no page has.
+#[test]
+fn the_sent_origin_is_that_of_a_page() {
+    for origin in [
+        "null",
+        "ws://a.test",
+        "https://*.a.test",
+        "*",
+        "https://a.test/",
+    ] {
+        let printed = refused(&[
+            "http://127.0.0.1:1",
+            "--allow-origin",
+            PAGE,
+            "--send-origin",
+            origin,
+        ]);
+        assert!(printed.contains("is not an origin of a page"), "{printed}");
+        let help = "--send-origin https://app.example.com\n";
+        assert!(printed.ends_with(help), "{printed}");
+        assert_eq!(printed.lines().count(), 1, "{printed}");
+    }
+}
+
+/// Passwords of other options than the upstream were printed.
+#[test]
+fn a_message_about_an_option_has_no_password() {
+    let listen = ["--listen", "0.0.0.0:0"];
+    for options in [
+        &["--allow-origin", "http://user:topsecret@localhost:5173"][..],
+        &["--allow-origin", "user:topsecret@localhost:5173"],
+        &[
+            "--allow-origin",
+            PAGE,
+            "--send-origin",
+            "http://user:topsecret@a.test",
+        ],
+        &[
+            "--allow-origin",
+            PAGE,
+            "--listen",
+            "http://user:topsecret@localhost:8010",
+        ],
+        &[
+            "--allow-origin",
+            PAGE,
+            listen[0],
+            listen[1],
+            "--expose",
+            "http://user:topsecret@a",
+        ],
+        &[
+            "--allow-origin",
+            PAGE,
+            listen[0],
+            listen[1],
+            "--expose",
+            "user:topsecret@a",
+        ],
+    ] {
+        let printed = refused(&[&["http://127.0.0.1:1"], options].concat());
+        assert!(!printed.contains("topsecret"), "{printed}");
+        assert!(printed.contains(" Write "), "{printed}");
+    }
 }

@@ -580,3 +580,35 @@ fn text_of_the_network_is_escaped_and_secrets_are_not_printed() {
         "{printed:?}"
     );
 }
+
+/// The line advised to allow any origin that had asked, even `null` and `$(…)`.
+#[test]
+fn a_refusal_advises_no_origin_that_is_dangerous() {
+    let server = upstream(&response(&[]));
+    let proxy = proxy(&[&server.url(), "--allow-origin", PAGE]);
+    for (origin, expected) in [
+        ("null", "let a web server serve it"),
+        ("http://$(id).example", "`http://$(id).example` is not"),
+        ("http://a.example --expose b", "--expose b` is not"),
+        ("https://*.example", "`https://*.example` is not"),
+    ] {
+        let reply = proxy.get("/", &[&format!("origin: {origin}")]);
+        assert_eq!(status(&reply), "403", "{reply}");
+        let line = proxy.wait_for(expected);
+        for text in [&*line, &*reply] {
+            let advised = format!("--allow-origin {origin}");
+            assert!(!text.contains(&advised), "{text}");
+        }
+    }
+    // The line says that another site asked, and names it.
+    proxy.get("/", &[EVIL]);
+    let line = proxy.wait_for("https://evil.example");
+    assert!(
+        line.contains("a page of another site, https://evil.example,"),
+        "{line}"
+    );
+    let advice = "Only if that page is your own, start the proxy with --allow-origin \
+                  https://evil.example";
+    assert!(line.ends_with(advice), "{line}");
+    assert_eq!(server.received(), [""; 0]);
+}
