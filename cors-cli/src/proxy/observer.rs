@@ -58,7 +58,7 @@ impl Observer {
         };
         let needs = Needs {
             method: String::from_utf8_lossy(method.as_bytes()).into_owned(),
-            headers: names(headers, ACCESS_CONTROL_REQUEST_HEADERS),
+            headers: lower_case(names(headers, ACCESS_CONTROL_REQUEST_HEADERS)),
         };
         if answer.status() != StatusCode::NO_CONTENT || !allows(answer.headers(), &needs) {
             if self.explain {
@@ -124,25 +124,32 @@ impl Observer {
     }
 }
 
+/// Whether a browser takes the answer to a preflight for a permission. Methods are
+/// case-sensitive, and names of headers are not.
 fn allows(answer: &HeaderMap, needs: &Needs) -> bool {
     let methods = names(answer, ACCESS_CONTROL_ALLOW_METHODS);
-    let headers = names(answer, ACCESS_CONTROL_ALLOW_HEADERS);
-    let method = needs.method.to_ascii_lowercase();
+    let headers = lower_case(names(answer, ACCESS_CONTROL_ALLOW_HEADERS));
+    let has = |names: &[String], name: &str| names.iter().any(|one| one == name || one == "*");
     let is_free = matches!(&*needs.method, "GET" | "HEAD" | "POST");
-    let any = |names: &[String]| names.iter().any(|name| name == "*");
     let mut wanted = needs.headers.iter();
-    (is_free || any(&methods) || methods.contains(&method))
-        && wanted.all(|name| headers.contains(name) || any(&headers))
+    (is_free || has(&methods, &needs.method)) && wanted.all(|name| has(&headers, name))
 }
 
-/// The names of a list, in lower case.
+/// The names of a list.
 fn names(headers: &HeaderMap, list: HeaderName) -> Vec<String> {
     let lines = headers.get_all(list).into_iter();
     let names = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
     names
-        .map(|name| String::from_utf8_lossy(name.trim_ascii()).to_ascii_lowercase())
+        .map(|name| String::from_utf8_lossy(name.trim_ascii()).into_owned())
         .filter(|name| !name.is_empty())
         .collect()
+}
+
+fn lower_case(mut names: Vec<String>) -> Vec<String> {
+    for name in &mut names {
+        name.make_ascii_lowercase();
+    }
+    names
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
