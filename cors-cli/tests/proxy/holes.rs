@@ -523,14 +523,24 @@ fn the_proxy_is_not_its_own_upstream() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("an address").port();
     drop(listener);
-    let printed = refused(&[
-        &format!("http://localhost:{port}"),
-        "--allow-origin",
-        PAGE,
-        "--listen",
-        &format!("127.0.0.1:{port}"),
-    ]);
-    assert!(printed.contains("the proxy itself"), "{printed}");
+    let local = format!("127.0.0.1:{port}");
+    let all = format!("0.0.0.0:{port}");
+    for (host, options) in [
+        ("localhost", &["--listen", &*local][..]),
+        ("127.0.0.1", &["--listen", &local]),
+        ("[::1]", &["--listen", &local]),
+        ("0.0.0.0", &["--listen", &local]),
+        ("[::]", &["--listen", &local]),
+        ("api.localhost", &["--listen", &local]),
+        // Its requests would have a `Host` that the proxy serves.
+        ("dev.test", &["--listen", &all, "--expose", "dev.test"]),
+    ] {
+        let url = format!("http://{host}:{port}");
+        let server = [&*url, "--allow-origin", PAGE];
+        let printed = refused(&[&server[..], options].concat());
+        let start = format!("error: {url} is the proxy itself. Write ");
+        assert!(printed.starts_with(&start), "{printed}");
+    }
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! `cors proxy` as a process, over sockets, in front of scripted upstreams.
 
+mod addresses;
 mod bad_input;
 mod cookies;
 mod documentation;
 mod holes;
 mod observing;
+mod options;
 mod policies;
 mod streams;
 mod support;

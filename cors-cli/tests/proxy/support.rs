@@ -38,8 +38,9 @@ pub(crate) fn proxy_with_env(arguments: &[&str], env: &[(&str, &str)]) -> Proxy 
         port: 0,
         printed,
     };
-    let line = proxy.wait_for("http://localhost:");
-    let port = line.trim_start_matches("http://localhost:");
+    let line = proxy.wait_for(" forwards to ");
+    let (host, _) = line.split_once(" forwards to ").expect("found");
+    let (_, port) = host.rsplit_once(':').expect("a port");
     let digits: String = port.chars().take_while(char::is_ascii_digit).collect();
     proxy.port = digits.parse().expect("a port");
     proxy
