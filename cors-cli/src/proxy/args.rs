@@ -153,8 +153,8 @@ impl Args {
         ];
         match options.iter().find(|(_, is_there)| *is_there) {
             Some((option, _)) if !has_pages && self.policy.is_none() => Err(format!(
-                "{option} is for pages of other origins, and --page has none. Leave it out, or \
-                 name such a page, such as --allow-origin http://localhost:5174"
+                "{option} is for pages of other origins, and with --page alone there are none. \
+                 Leave it out, or name such a page, such as --allow-origin http://localhost:5174"
             )),
             _ => Ok(()),
         }

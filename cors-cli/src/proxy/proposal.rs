@@ -68,6 +68,9 @@ impl Proposal {
                 "--write-policy {name}: the file exists, and it is never replaced. Write the name \
                  of a new file"
             ),
+            ErrorKind::NotFound => format!(
+                "--write-policy {name}: the folder does not exist. Create it, or write another name"
+            ),
             _ => format!("--write-policy {name}: the file cannot be written: {error}"),
         })?;
         let mut proposal = Proposal {

@@ -44,6 +44,9 @@ impl Record {
             ErrorKind::AlreadyExists => format!(
                 "--record {name}: this is no file that may be replaced. Write the name of a file"
             ),
+            ErrorKind::NotFound => format!(
+                "--record {name}: the folder does not exist. Create it, or write another name"
+            ),
             _ => format!("--record {name}: the file cannot be written: {error}"),
         };
         let mut file = create_private(&path).map_err(sentence)?;

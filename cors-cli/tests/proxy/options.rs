@@ -65,7 +65,7 @@ fn options_that_are_wrong_are_named() {
                 "--record",
                 "/nowhere/x.har",
             ],
-            "cannot be written",
+            "the folder does not exist. Create it",
         ),
         (
             vec![
