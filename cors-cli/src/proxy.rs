@@ -33,13 +33,16 @@ use upstream::Mount;
 
 pub(crate) use args::Args;
 
-/// Serves until the process ends.
+/// Serves until the user presses Ctrl-C.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Misuse> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| Misuse::new(format!("the proxy cannot start: {error}")))?;
-    runtime.block_on(serve(args))
+    let outcome = runtime.block_on(serve(args));
+    // Open streams, and look-ups of names that take long, must not delay the end.
+    runtime.shutdown_background();
+    outcome
 }
 
 async fn serve(args: &Args) -> Result<ExitCode, Misuse> {
@@ -77,8 +80,18 @@ async fn serve(args: &Args) -> Result<ExitCode, Misuse> {
     for listener in listeners {
         tasks.spawn(server::serve(listener, Arc::clone(&proxy)));
     }
-    while tasks.join_next().await.is_some() {}
+    interrupted().await;
+    if let Some(observer) = &proxy.observer {
+        observer.close();
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Waits for Ctrl-C. If the system does not report it, it ends the process itself.
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
 
 fn announce(proxy: &Proxy, args: &Args, port: u16) {

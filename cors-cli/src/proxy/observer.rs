@@ -25,8 +25,8 @@ const MOST_PREFLIGHTS: usize = 256;
 #[derive(Debug)]
 pub(super) struct Observer {
     explain: bool,
-    record: Option<Mutex<Record>>,
-    proposal: Option<Mutex<Proposal>>,
+    record: Mutex<Option<Record>>,
+    proposal: Mutex<Option<Proposal>>,
     preflights: Mutex<Vec<Preflight>>,
 }
 
@@ -41,10 +41,16 @@ impl Observer {
     pub(super) fn new(explain: bool, record: Option<Record>, proposal: Option<Proposal>) -> Self {
         Observer {
             explain,
-            record: record.map(Mutex::new),
-            proposal: proposal.map(Mutex::new),
+            record: Mutex::new(record),
+            proposal: Mutex::new(proposal),
             preflights: Mutex::default(),
         }
+    }
+
+    /// Waits until the files are complete. Nothing is written after that.
+    pub(super) fn close(&self) {
+        lock(&self.record).take();
+        lock(&self.proposal).take();
     }
 
     /// Remembers what a preflight asks for, if its answer allows all of it.
@@ -71,8 +77,8 @@ impl Observer {
             }
             return;
         }
-        if let Some(proposal) = &self.proposal {
-            lock(proposal).add_preflight(&needs);
+        if let Some(proposal) = &mut *lock(&self.proposal) {
+            proposal.add_preflight(&needs);
         }
         let mut preflights = lock(&self.preflights);
         if preflights.len() == MOST_PREFLIGHTS {
@@ -109,13 +115,13 @@ impl Observer {
         elapsed: Duration,
         client: &Client,
     ) {
-        if let Some(record) = &self.record {
-            lock(record).add(&exchange, &answer, elapsed);
+        if let Some(record) = &mut *lock(&self.record) {
+            record.add(&exchange, &answer, elapsed);
         }
-        if let (Some(proposal), Some((_, headers))) = (&self.proposal, &answer)
+        if let (Some(proposal), Some((_, headers))) = (&mut *lock(&self.proposal), &answer)
             && exchange.is_readable
         {
-            lock(proposal).add_response(exchange.has_cookies, headers);
+            proposal.add_response(exchange.has_cookies, headers);
         }
         if self.explain && exchange.page.is_some() {
             let client = client.clone();

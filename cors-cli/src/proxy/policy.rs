@@ -88,7 +88,7 @@ impl SharedPolicies {
     pub(super) fn new(options: PolicyOptions) -> Result<Self, String> {
         // The text comes first: a change after it is found later.
         let text = options.read();
-        let current = options.build().map_err(|problems| problems.first())?;
+        let current = options.build().map_err(FoundProblems::first)?;
         let current = RwLock::new(Arc::new(current));
         Ok(SharedPolicies {
             options,

@@ -8,6 +8,8 @@ mod holes;
 mod observing;
 mod options;
 mod policies;
+#[cfg(unix)]
+mod stop;
 mod streams;
 mod support;
 mod tls;
