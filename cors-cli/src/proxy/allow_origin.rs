@@ -2,6 +2,9 @@
 
 use cors_engine::{Policy, Problem, Problems};
 
+use crate::redact::without_password;
+use crate::url::is_origin;
+
 /// What to write if no value is likely.
 pub(super) const EXAMPLE: &str =
     "the origin of your page, such as --allow-origin http://localhost:5173";
@@ -24,9 +27,10 @@ pub(super) fn check(pages: &[String], credentials: bool) -> Result<(), String> {
                  {EXAMPLE}"
             ));
         }
+        let shown = without_password(page);
         if pages.iter().take(index).any(|other| other == page) {
             return Err(format!(
-                "--allow-origin {page} is there twice. Write it once"
+                "--allow-origin {shown} is there twice. Write it once"
             ));
         }
         if let Some(problem) = policy(page, credentials).err().iter().flatten().next() {
@@ -35,10 +39,17 @@ pub(super) fn check(pages: &[String], credentials: bool) -> Result<(), String> {
             let fixes = fixes.collect::<Vec<_>>().join(" ");
             let help = if fixes.is_empty() { EXAMPLE } else { &fixes };
             let message = &problem.message;
-            return Err(format!("--allow-origin {page}: {message}. Write {help}"));
+            return Err(format!("--allow-origin {shown}: {message}. Write {help}"));
         }
     }
     Ok(())
+}
+
+/// Whether the text is the origin of one page. The user may paste it into a shell, so
+/// characters that a shell obeys are refused: a host may contain `$(…)`.
+pub(super) fn is_page(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:/[]".contains(&byte);
+    text.bytes().all(is_plain) && is_origin(text) && policy(text, false).is_ok()
 }
 
 fn policy(page: &str, credentials: bool) -> Result<Policy, Problems> {
@@ -51,6 +62,7 @@ fn policy(page: &str, credentials: bool) -> Result<Policy, Problems> {
 fn fixes(page: &str, problem: &Problem, credentials: bool) -> Vec<String> {
     let help = problem.help.as_deref().unwrap_or_default();
     let fixes: Vec<String> = match (help.strip_prefix("write \""), page.split_once("://*")) {
+        _ if page.parse::<u16>().is_ok() => vec![format!("http://localhost:{page}")],
         // `write "https://a.example", "https://b.example"`
         (Some(quoted), _) => quoted.split('"').step_by(2).map(str::to_owned).collect(),
         (None, Some((scheme, port))) if port.is_empty() || port.starts_with(':') => {
@@ -64,7 +76,7 @@ fn fixes(page: &str, problem: &Problem, credentials: bool) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{check, policy};
+    use super::{check, is_page, policy};
 
     /// Every value that the proxy refuses, with and without credentials.
     const REFUSED: [&str; 16] = [
@@ -119,6 +131,7 @@ mod tests {
             ("http://*:5173", "http://localhost:5173"),
             ("http://localhost:5173/", "http://localhost:5173"),
             ("localhost:5173", "http://localhost:5173"),
+            ("5173", "http://localhost:5173"),
             (
                 "https://a.example, https://b.example",
                 "https://a.example --allow-origin https://b.example",
@@ -127,6 +140,33 @@ mod tests {
             let message = check(&[page.to_owned()], false).expect_err(page);
             let expected = format!(". Write --allow-origin {expected}");
             assert!(message.ends_with(&expected), "{message}");
+        }
+    }
+
+    #[test]
+    fn only_an_origin_that_a_shell_takes_as_it_is_names_a_page() {
+        for page in [
+            "http://localhost:5173",
+            "https://a-b.example",
+            "http://[::1]:1",
+        ] {
+            assert!(is_page(page), "{page}");
+        }
+        for text in [
+            "",
+            "*",
+            "null",
+            "http://localhost:*",
+            "https://*.example.com",
+            "https://a.example/",
+            "HTTPS://a.example",
+            "ws://a.example",
+            "file://",
+            "http://$(id).example",
+            "http://a;b.example",
+            "http://a --listen b",
+        ] {
+            assert!(!is_page(text), "{text}");
         }
     }
 

@@ -1,23 +1,28 @@
 //! The options, and what is wrong with them.
 
+use std::fs;
 use std::path::PathBuf;
 
 use cors_browser::Url;
 use http::HeaderValue;
 
+use super::allow_origin;
 use super::observer::Observer;
 use super::policy::PolicyOptions;
 use super::proposal::Proposal;
 use super::record::Record;
 use super::server::Listen;
 use super::upstream::{Mount, Upstream};
-use crate::url::is_origin;
+use crate::redact::without_password;
 
 /// Add the CORS headers that your page needs, during development.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The server that receives the requests, such as https://api.example.com/v1
     upstream: Option<String>,
+    /// More servers than one, which are refused.
+    #[arg(hide = true)]
+    others: Vec<String>,
     /// The address to listen on
     #[arg(long, value_name = "ADDRESS", default_value = "localhost:8010")]
     listen: String,
@@ -74,8 +79,9 @@ impl Args {
             )),
             _ => match self.expose.iter().find(|name| !is_host(name)) {
                 Some(name) => Err(format!(
-                    "--expose `{name}` is not a host. Write it without scheme and port, such as \
-                     --expose 192.168.1.5"
+                    "--expose `{}` is not a host. Write it without scheme and port, such as \
+                     --expose 192.168.1.5",
+                    without_password(name)
                 )),
                 None => Ok(listen),
             },
@@ -83,10 +89,14 @@ impl Args {
     }
 
     /// The server of every path that has no --api.
-    fn root(&self) -> Result<&str, String> {
+    fn root(&self) -> Result<Upstream, String> {
+        let parse = |name: &str, url: &str| {
+            Upstream::parse(url).map_err(|problem| format!("{name}: {problem}"))
+        };
         let problem = match (&self.upstream, &self.page, self.api.is_empty()) {
-            (Some(upstream), None, _) => return Ok(upstream),
-            (None, Some(page), false) => return Ok(page),
+            _ if !self.others.is_empty() => "more than one upstream needs paths",
+            (Some(upstream), None, _) => return parse("the upstream", upstream),
+            (None, Some(page), false) => return parse("--page", page),
             (Some(_), Some(_), _) => "with --page, the upstream needs a path",
             (None, Some(_), true) => "--page needs the API that the page uses",
             (None, None, false) => "--api needs a server for all other paths",
@@ -107,25 +117,47 @@ impl Args {
     pub(super) fn mounts(&self) -> Result<Vec<Mount>, String> {
         let mut mounts = vec![Mount {
             prefix: String::new(),
-            upstream: Upstream::parse(self.root()?)?,
+            upstream: self.root()?,
         }];
         for api in &self.api {
             let (path, url) = api
                 .split_once('=')
-                .filter(|(path, _)| path.starts_with('/') && !path.contains(['?', '#']))
+                .filter(|(path, _)| is_path(path))
                 .ok_or(
-                    "--api needs a path and a URL. Write it like /api=https://api.example.com",
+                    "--api needs a path and a URL. Write it like --api \
+                     /api=https://api.example.com",
                 )?;
             let prefix = path.trim_end_matches('/').to_owned();
             if mounts.iter().any(|mount: &Mount| mount.prefix == prefix) {
-                return Err(format!("two servers have the path {path}"));
+                return Err(format!(
+                    "two servers have the path {path}. Write another one for --api, such as /api"
+                ));
             }
             mounts.push(Mount {
                 prefix,
-                upstream: Upstream::parse(url)?,
+                upstream: Upstream::parse(url)
+                    .map_err(|problem| format!("--api {path}: {problem}"))?,
             });
         }
         Ok(mounts)
+    }
+
+    /// Refuses options that have no effect, because the page needs no permission.
+    pub(super) fn check_effect(&self) -> Result<(), String> {
+        let has_pages = self.page.is_none() || !self.allow_origin.is_empty();
+        let options = [
+            ("--credentials", self.credentials),
+            ("--send-origin", self.send_origin.is_some()),
+            ("--explain", self.explain),
+            ("--write-policy", self.write_policy.is_some()),
+        ];
+        match options.iter().find(|(_, is_there)| *is_there) {
+            Some((option, _)) if !has_pages && self.policy.is_none() => Err(format!(
+                "{option} is for pages of other origins, and with --page alone there are none. \
+                 Leave it out, or name such a page, such as --allow-origin http://localhost:5174"
+            )),
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn policy_options(&self) -> Result<PolicyOptions, String> {
@@ -150,30 +182,44 @@ impl Args {
         };
         HeaderValue::from_str(text)
             .ok()
-            .filter(|_| is_origin(text))
+            .filter(|_| allow_origin::is_page(text))
             .map(Some)
-            .ok_or_else(|| format!("`{text}` is not an origin, such as https://app.example.com"))
+            .ok_or_else(|| {
+                format!(
+                    "--send-origin `{}` is not an origin of a page. Write it like --send-origin \
+                     https://app.example.com",
+                    without_password(text)
+                )
+            })
     }
 
     pub(super) fn observer(&self) -> Result<Option<Observer>, String> {
-        let record = self.record.clone().map(Record::create).transpose()?;
-        let proposal = self
-            .write_policy
-            .clone()
-            .map(Proposal::create)
-            .transpose()?;
+        let write_policy = self.write_policy.clone();
+        let proposal = write_policy.map(Proposal::create).transpose()?;
+        let record = self.record.clone().map(Record::create).transpose();
+        if let (Err(_), Some(file)) = (&record, &self.write_policy) {
+            // The next start would refuse this new file.
+            let _ = fs::remove_file(file);
+        }
+        let record = record?;
         if !self.explain && record.is_none() && proposal.is_none() {
             return Ok(None);
         }
         Ok(Some(Observer::new(self.explain, record, proposal)))
     }
 
-    /// The values of `Host` that requests may have.
-    pub(super) fn hosts(&self, port: u16) -> Vec<String> {
+    /// The values of `Host` that requests may have. The first one is the address that the
+    /// user opens.
+    pub(super) fn hosts(&self, listen: &Listen, port: u16) -> Vec<String> {
+        let mut names = vec!["localhost", "127.0.0.1", "[::1]"];
+        let own = listen.other_loopback();
+        names.extend(own.as_deref());
+        names.extend(self.expose.iter().map(String::as_str));
+        if !listen.serves_localhost() {
+            names.rotate_left(3);
+        }
         let mut hosts = Vec::new();
-        let loopback = ["localhost", "127.0.0.1", "[::1]"];
-        let exposed = self.expose.iter().map(String::as_str);
-        for name in loopback.into_iter().chain(exposed) {
+        for name in names {
             let name = name.to_ascii_lowercase();
             hosts.push(format!("{name}:{port}"));
             if port == 80 {
@@ -182,6 +228,20 @@ impl Args {
         }
         hosts
     }
+
+    /// The addresses for other machines.
+    pub(super) fn exposed(&self, port: u16) -> impl Iterator<Item = String> {
+        let names = self.expose.iter();
+        names.map(move |name| format!("http://{name}:{port}"))
+    }
+}
+
+/// Whether the text is a path as browsers send it. A pattern would never match: everything
+/// below the path belongs to it anyway.
+fn is_path(text: &str) -> bool {
+    let url = Url::parse(&format!("http://localhost{text}"));
+    let is_same = url.is_ok_and(|url| url.path() == text && url.port().is_none());
+    is_same && text.starts_with('/') && !text.starts_with("//") && !text.contains('*')
 }
 
 /// Whether the text is a host name or an IP address, as `Host` has it.

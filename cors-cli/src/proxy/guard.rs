@@ -9,6 +9,8 @@ use http::header::{HOST, ORIGIN};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method};
 
+use super::allow_origin;
+
 /// The origin of a request that the guard admits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Caller {
@@ -130,10 +132,20 @@ impl fmt::Display for Refusal {
                 "the path has a segment that leaves its folder. Write the path without it",
             ),
             Refusal::OriginTwice => f.write_str("the request has more than one Origin"),
+            Refusal::Origin(origin) if allow_origin::is_page(origin) => write!(
+                f,
+                "a page of another site, {origin}, sent this request. Only if that page is your \
+                 own, start the proxy with --allow-origin {origin}"
+            ),
+            Refusal::Origin(origin) if origin == "null" => f.write_str(
+                "a page without an origin (`Origin: null`) sent this request: a local file, or a \
+                 sandboxed frame of any site. If it is your own page, let a web server serve it, \
+                 and name its address, such as --allow-origin http://localhost:5173",
+            ),
             Refusal::Origin(origin) => write!(
                 f,
-                "pages of `{origin}` may not use this proxy. If it is your page, start the proxy \
-                 with --allow-origin {origin}"
+                "a page of another site sent this request. `{origin}` is not the origin of a page \
+                 that you named"
             ),
             Refusal::CrossSite => f.write_str(
                 "a page of another site caused this request, and it does not say which. Open the \

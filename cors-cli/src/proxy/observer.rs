@@ -25,8 +25,8 @@ const MOST_PREFLIGHTS: usize = 256;
 #[derive(Debug)]
 pub(super) struct Observer {
     explain: bool,
-    record: Option<Mutex<Record>>,
-    proposal: Option<Mutex<Proposal>>,
+    record: Mutex<Option<Record>>,
+    proposal: Mutex<Option<Proposal>>,
     preflights: Mutex<Vec<Preflight>>,
 }
 
@@ -41,10 +41,16 @@ impl Observer {
     pub(super) fn new(explain: bool, record: Option<Record>, proposal: Option<Proposal>) -> Self {
         Observer {
             explain,
-            record: record.map(Mutex::new),
-            proposal: proposal.map(Mutex::new),
+            record: Mutex::new(record),
+            proposal: Mutex::new(proposal),
             preflights: Mutex::default(),
         }
+    }
+
+    /// Waits until the files are complete. Nothing is written after that.
+    pub(super) fn close(&self) {
+        lock(&self.record).take();
+        lock(&self.proposal).take();
     }
 
     /// Remembers what a preflight asks for, if its answer allows all of it.
@@ -58,7 +64,7 @@ impl Observer {
         };
         let needs = Needs {
             method: String::from_utf8_lossy(method.as_bytes()).into_owned(),
-            headers: names(headers, ACCESS_CONTROL_REQUEST_HEADERS),
+            headers: lower_case(names(headers, ACCESS_CONTROL_REQUEST_HEADERS)),
         };
         if answer.status() != StatusCode::NO_CONTENT || !allows(answer.headers(), &needs) {
             if self.explain {
@@ -71,8 +77,8 @@ impl Observer {
             }
             return;
         }
-        if let Some(proposal) = &self.proposal {
-            lock(proposal).add_preflight(&needs);
+        if let Some(proposal) = &mut *lock(&self.proposal) {
+            proposal.add_preflight(&needs);
         }
         let mut preflights = lock(&self.preflights);
         if preflights.len() == MOST_PREFLIGHTS {
@@ -109,13 +115,13 @@ impl Observer {
         elapsed: Duration,
         client: &Client,
     ) {
-        if let Some(record) = &self.record {
-            lock(record).add(&exchange, &answer, elapsed);
+        if let Some(record) = &mut *lock(&self.record) {
+            record.add(&exchange, &answer, elapsed);
         }
-        if let (Some(proposal), Some((_, headers))) = (&self.proposal, &answer)
+        if let (Some(proposal), Some((_, headers))) = (&mut *lock(&self.proposal), &answer)
             && exchange.is_readable
         {
-            lock(proposal).add_response(exchange.has_cookies, headers);
+            proposal.add_response(exchange.has_cookies, headers);
         }
         if self.explain && exchange.page.is_some() {
             let client = client.clone();
@@ -124,25 +130,32 @@ impl Observer {
     }
 }
 
+/// Whether a browser takes the answer to a preflight for a permission. Methods are
+/// case-sensitive, and names of headers are not.
 fn allows(answer: &HeaderMap, needs: &Needs) -> bool {
     let methods = names(answer, ACCESS_CONTROL_ALLOW_METHODS);
-    let headers = names(answer, ACCESS_CONTROL_ALLOW_HEADERS);
-    let method = needs.method.to_ascii_lowercase();
+    let headers = lower_case(names(answer, ACCESS_CONTROL_ALLOW_HEADERS));
+    let has = |names: &[String], name: &str| names.iter().any(|one| one == name || one == "*");
     let is_free = matches!(&*needs.method, "GET" | "HEAD" | "POST");
-    let any = |names: &[String]| names.iter().any(|name| name == "*");
     let mut wanted = needs.headers.iter();
-    (is_free || any(&methods) || methods.contains(&method))
-        && wanted.all(|name| headers.contains(name) || any(&headers))
+    (is_free || has(&methods, &needs.method)) && wanted.all(|name| has(&headers, name))
 }
 
-/// The names of a list, in lower case.
+/// The names of a list.
 fn names(headers: &HeaderMap, list: HeaderName) -> Vec<String> {
     let lines = headers.get_all(list).into_iter();
     let names = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
     names
-        .map(|name| String::from_utf8_lossy(name.trim_ascii()).to_ascii_lowercase())
+        .map(|name| String::from_utf8_lossy(name.trim_ascii()).into_owned())
         .filter(|name| !name.is_empty())
         .collect()
+}
+
+fn lower_case(mut names: Vec<String>) -> Vec<String> {
+    for name in &mut names {
+        name.make_ascii_lowercase();
+    }
+    names
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

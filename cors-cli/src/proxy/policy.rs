@@ -11,8 +11,8 @@ use cors_engine::{Policy, Problems};
 
 use super::allow_origin;
 use crate::input;
-use crate::output::log;
-use crate::policy_file::{self, PolicyFile};
+use crate::output::{log, one_line};
+use crate::policy_file::{self, LocatedProblem, PolicyFile};
 
 /// A larger file is refused before this limit.
 const MAX_BYTES: u64 = 16 << 20;
@@ -52,11 +52,32 @@ impl CurrentPolicy {
     }
 }
 
+/// What is wrong: at least one sentence without a full stop.
+#[derive(Debug)]
+struct FoundProblems(Vec<String>);
+
+impl FoundProblems {
+    /// The first problem. The other ones need a longer report.
+    fn first(mut self) -> String {
+        match &mut *self.0 {
+            [first] => std::mem::take(first),
+            [first, ..] => format!("{first}; `cors check` shows every problem"),
+            [] => String::new(),
+        }
+    }
+}
+
+impl From<String> for FoundProblems {
+    fn from(problem: String) -> Self {
+        FoundProblems(vec![problem])
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct SharedPolicies {
     options: PolicyOptions,
-    /// The text of the file at the start.
-    text: Option<String>,
+    /// The text of the file at the start, or why it cannot be read.
+    text: Result<String, String>,
     current: RwLock<Arc<CurrentPolicy>>,
 }
 
@@ -67,7 +88,8 @@ impl SharedPolicies {
     pub(super) fn new(options: PolicyOptions) -> Result<Self, String> {
         // The text comes first: a change after it is found later.
         let text = options.read();
-        let current = RwLock::new(Arc::new(options.build()?));
+        let current = options.build().map_err(FoundProblems::first)?;
+        let current = RwLock::new(Arc::new(current));
         Ok(SharedPolicies {
             options,
             text,
@@ -99,10 +121,11 @@ impl SharedPolicies {
                     *current = Arc::new(policy);
                     log::line(&format!("the policy of {} applies now", file.display()));
                 }
-                Err(problem) => {
-                    log::line(&format!(
-                        "the policy before the change still applies: {problem}"
-                    ));
+                Err(problems) => {
+                    log::line("the policy before the change still applies:");
+                    for problem in &problems.0 {
+                        log::line(&format!("  {}", one_line(problem)));
+                    }
                 }
             }
         }
@@ -110,11 +133,12 @@ impl SharedPolicies {
 }
 
 impl PolicyOptions {
-    fn read(&self) -> Option<String> {
-        input::file(self.file.as_ref()?, MAX_BYTES).ok()
+    fn read(&self) -> Result<String, String> {
+        let file = self.file.as_deref().unwrap_or(Path::new(""));
+        input::file(file, MAX_BYTES).map_err(|misuse| misuse.to_string())
     }
 
-    fn build(&self) -> Result<CurrentPolicy, String> {
+    fn build(&self) -> Result<CurrentPolicy, FoundProblems> {
         match &self.file {
             Some(file) => self.of_file(file),
             None if self.pages.is_empty() && self.has_own_page => Ok(CurrentPolicy {
@@ -122,13 +146,13 @@ impl PolicyOptions {
                 exposes_all: false,
                 named: Vec::new(),
             }),
-            None if self.pages.is_empty() => Err(format!("name {}", allow_origin::EXAMPLE)),
+            None if self.pages.is_empty() => Err(format!("name {}", allow_origin::EXAMPLE).into()),
             None => self.of_options(),
         }
     }
 
     /// Named pages may send everything.
-    fn of_options(&self) -> Result<CurrentPolicy, String> {
+    fn of_options(&self) -> Result<CurrentPolicy, FoundProblems> {
         allow_origin::check(&self.pages, self.credentials)?;
         let mut builder = Policy::builder()
             .origins(self.pages.iter().map(String::as_str))
@@ -149,7 +173,7 @@ impl PolicyOptions {
         })
     }
 
-    fn of_file(&self, file: &Path) -> Result<CurrentPolicy, String> {
+    fn of_file(&self, file: &Path) -> Result<CurrentPolicy, FoundProblems> {
         let policies = load(file)?;
         let credentials = every_policy(&policies).any(Policy::credentials);
         allow_origin::check(&self.pages, credentials)?;
@@ -165,7 +189,8 @@ impl PolicyOptions {
                  Name {}",
                 file.display(),
                 allow_origin::EXAMPLE
-            ));
+            )
+            .into());
         }
         Ok(CurrentPolicy {
             source: PolicySource::<Http>::from(policies).compile(),
@@ -213,8 +238,24 @@ fn every_policy(policies: &Policies) -> impl Iterator<Item = &Policy> {
 }
 
 /// Reads and checks the policies of a file.
-fn load(file: &Path) -> Result<Policies, String> {
-    let file = policy_file::load(file, None);
-    file.and_then(PolicyFile::policies)
-        .map_err(|misuse| misuse.to_string())
+fn load(file: &Path) -> Result<Policies, FoundProblems> {
+    let file = policy_file::load(file, None).map_err(|misuse| misuse.to_string())?;
+    let problems = file.problems.iter();
+    let problems = problems.filter(|located| !located.problem.is_note());
+    let problems: Vec<String> = problems.map(|located| sentence(&file, located)).collect();
+    file.policies().map_err(|misuse| match problems.is_empty() {
+        true => misuse.to_string().into(),
+        false => FoundProblems(problems),
+    })
+}
+
+/// A problem with its place in the file, and what to write instead.
+fn sentence(file: &PolicyFile, LocatedProblem { problem, span, .. }: &LocatedProblem) -> String {
+    let (line, column) = file.line_and_column(span.start);
+    let PolicyFile { name, .. } = file;
+    let text = format!("{name}:{line}:{column}: {}", problem.message);
+    match &problem.help {
+        Some(help) => format!("{text}; {help}"),
+        None => text,
+    }
 }

@@ -1,7 +1,7 @@
 //! `--record`: the exchanges with upstreams as an HTTP Archive (HAR 1.2).
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -33,7 +33,22 @@ impl Record {
     ///
     /// One sentence.
     pub(super) fn create(path: PathBuf) -> Result<Self, String> {
-        let sentence = |error| format!("{} cannot be written: {error}", path.display());
+        let name = path.display();
+        // A mistake must not replace a policy file or a source file.
+        if path.extension().is_none_or(|extension| extension != "har") {
+            return Err(format!(
+                "--record {name}: the recording is a HAR file. Write a name such as session.har"
+            ));
+        }
+        let sentence = |error: io::Error| match error.kind() {
+            ErrorKind::AlreadyExists => format!(
+                "--record {name}: this is no file that may be replaced. Write the name of a file"
+            ),
+            ErrorKind::NotFound => format!(
+                "--record {name}: the folder does not exist. Create it, or write another name"
+            ),
+            _ => format!("--record {name}: the file cannot be written: {error}"),
+        };
         let mut file = create_private(&path).map_err(sentence)?;
         let creator = json!({ "name": "cors proxy", "version": env!("CARGO_PKG_VERSION") });
         let start =

@@ -12,6 +12,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::forward::Proxy;
+use crate::redact::without_password;
 
 /// The address of `--listen`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,20 +34,45 @@ impl Listen {
                 port: address.port(),
             });
         }
-        match text.strip_prefix("localhost:").unwrap_or(text).parse() {
-            Ok(port) => Ok(Listen {
+        let port = text.strip_prefix("localhost:").unwrap_or(text);
+        // A number may also start with `+`.
+        let has_digit = port.starts_with(|first: char| first.is_ascii_digit());
+        match port.parse().ok().filter(|_| has_digit) {
+            Some(port) => Ok(Listen {
                 addresses: localhost,
                 port,
             }),
-            Err(_) => Err(format!(
-                "`{text}` is not an address to listen on. Write it like localhost:8010 or \
-                 127.0.0.1:8010"
+            None => Err(format!(
+                "--listen `{}` is not an address with a port. Write it like --listen \
+                 localhost:8010",
+                without_password(text)
             )),
         }
     }
 
     pub(super) fn is_loopback(&self) -> bool {
         self.addresses.iter().all(IpAddr::is_loopback)
+    }
+
+    /// Whether a browser reaches the proxy at `localhost`.
+    pub(super) fn serves_localhost(&self) -> bool {
+        let mut addresses = self.addresses.iter();
+        addresses.any(|address| {
+            let is_localhost = [
+                IpAddr::from(Ipv4Addr::LOCALHOST),
+                Ipv6Addr::LOCALHOST.into(),
+            ]
+            .contains(address);
+            is_localhost || address.is_unspecified()
+        })
+    }
+
+    /// The address, if it is one of this computer that `localhost` does not mean, such as
+    /// 127.0.0.2.
+    pub(super) fn other_loopback(&self) -> Option<String> {
+        let is_other = self.is_loopback() && !self.serves_localhost();
+        let address = self.addresses.first().filter(|_| is_other);
+        address.map(IpAddr::to_string)
     }
 
     /// Returns the listeners and their port.
@@ -64,10 +90,30 @@ impl Listen {
                 // receive requests that are meant for the proxy.
                 Err(error) if !listeners.is_empty() && error.kind() != io::ErrorKind::AddrInUse => {
                 }
-                Err(error) => return Err(format!("{address} cannot be used: {error}")),
+                Err(error) => return Err(cannot_listen(address, &error)),
             }
         }
         Ok((listeners, port))
+    }
+}
+
+fn cannot_listen(address: SocketAddr, error: &io::Error) -> String {
+    let port = address.port();
+    match error.kind() {
+        io::ErrorKind::AddrInUse => format!(
+            "another program uses the port {port}. Stop it, or choose another port, such as \
+             --listen localhost:{}",
+            port.checked_add(1).unwrap_or(8010)
+        ),
+        io::ErrorKind::PermissionDenied => format!(
+            "only an administrator may use the port {port}. Choose another one, such as --listen \
+             localhost:8010"
+        ),
+        io::ErrorKind::AddrNotAvailable => format!(
+            "{} is not an address of this computer. Write it like --listen localhost:8010",
+            address.ip()
+        ),
+        _ => format!("the proxy cannot listen on {address}: {error}"),
     }
 }
 
@@ -125,6 +171,7 @@ mod tests {
             "localhost",
             "localhost:99999",
             ":8010",
+            "+8010",
         ] {
             assert!(is_loopback(text).is_err(), "{text}");
         }

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
+use cors_browser::Url;
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{HeaderValue, Uri};
 
+use crate::redact::{hide_in_urls, without_password};
 use crate::url::target;
 
 /// A server with the path that comes before every path of a request.
@@ -30,20 +32,23 @@ impl Upstream {
     ///
     /// One sentence without a full stop.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let url = target(text).map_err(|misuse| format!("the upstream: {misuse}"))?;
+        let url = url_of(text)?;
+        let origin = url.origin().ascii_serialization();
+        let wanted = format!("Write {origin}{}", url.path());
         if !url.username().is_empty() || url.password().is_some() {
-            return Err("the upstream must not contain a user name or a password".to_owned());
+            return Err(format!(
+                "the URL must not contain a user name or a password. {wanted}"
+            ));
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err("the upstream must end with its path".to_owned());
+            return Err(format!("the URL must end with its path. {wanted}"));
         }
-        let origin = url.origin().ascii_serialization();
         let uri = Uri::try_from(&origin).map(Uri::into_parts);
         let (Some(scheme), Some(authority)) = uri
             .map(|parts| (parts.scheme, parts.authority))
             .unwrap_or_default()
         else {
-            return Err(format!("the upstream {origin} has an unusual host"));
+            return Err(format!("{origin} has a host that no request can name"));
         };
         let host_header = match url.scheme() {
             "http" => HeaderValue::from_str(authority.as_str()).ok(),
@@ -60,6 +65,11 @@ impl Upstream {
         })
     }
 
+    /// The address without the slash at the end.
+    pub(super) fn address(&self) -> String {
+        format!("{}{}", self.origin, self.base)
+    }
+
     /// The URL of a path of this server. `request` is the address in the request.
     pub(super) fn url(&self, path: &str, request: &Uri) -> Option<Uri> {
         let path_and_query = match (request.path_and_query(), request.query()) {
@@ -74,17 +84,22 @@ impl Upstream {
         Uri::from_parts(parts).ok()
     }
 
-    /// Whether the server is this computer, at one of these ports.
-    pub(super) fn is_loopback_at(&self, port: u16) -> bool {
-        let host = self.host.trim_start_matches('[').trim_end_matches(']');
-        let address = host.parse::<std::net::IpAddr>();
-        let is_loopback = host == "localhost" || address.is_ok_and(|address| address.is_loopback());
-        let default = if self.scheme == Scheme::HTTPS {
+    /// Whether the server is this computer at one of these hosts, which have a port.
+    pub(super) fn is_one_of(&self, hosts: &[String], port: u16) -> bool {
+        let own = self.authority.port_u16();
+        let own = own.unwrap_or(if self.scheme == Scheme::HTTPS {
             443
         } else {
             80
-        };
-        is_loopback && self.authority.port_u16().unwrap_or(default) == port
+        });
+        let host = format!("{}:{own}", self.host);
+        let address = self.host.trim_start_matches('[').trim_end_matches(']');
+        let address = address.parse::<std::net::IpAddr>();
+        let is_this_computer = address
+            .is_ok_and(|address| address.is_loopback() || address.is_unspecified())
+            || self.host == "localhost"
+            || self.host.ends_with(".localhost");
+        hosts.contains(&host) || (is_this_computer && own == port)
     }
 }
 
@@ -132,6 +147,33 @@ pub(super) fn mount_of<'m, 'p>(
         .iter()
         .filter_map(|mount| Some((mount, mount.upstream_path(path)?)));
     matching.max_by_key(|(mount, _)| mount.prefix.len())
+}
+
+/// Reads the URL of a server.
+fn url_of(text: &str) -> Result<Url, String> {
+    const EXAMPLE: &str = "Write it like http://localhost:3000";
+    if text.trim().is_empty() {
+        return Err(format!("the URL is missing. {EXAMPLE}"));
+    }
+    target(text).map_err(|misuse| match (meant(text), misuse.to_string()) {
+        (Some(meant), _) => format!(
+            "{} is no http:// or https:// URL. Write {}",
+            without_password(text),
+            hide_in_urls(&meant)
+        ),
+        (None, message) if message.ends_with('?') => message,
+        (None, message) => format!("{message}. {EXAMPLE}"),
+    })
+}
+
+/// What the user meant with a port, or with the URL of a WebSocket.
+fn meant(text: &str) -> Option<String> {
+    if text.parse::<u16>().is_ok() {
+        return Some(format!("http://localhost:{text}"));
+    }
+    let rest = text.strip_prefix("ws")?;
+    let is_websocket = rest.starts_with("://") || rest.starts_with("s://");
+    is_websocket.then(|| format!("http{rest}"))
 }
 
 /// A short stable number for a text (FNV-1a).

@@ -523,14 +523,24 @@ fn the_proxy_is_not_its_own_upstream() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("an address").port();
     drop(listener);
-    let printed = refused(&[
-        &format!("http://localhost:{port}"),
-        "--allow-origin",
-        PAGE,
-        "--listen",
-        &format!("127.0.0.1:{port}"),
-    ]);
-    assert!(printed.contains("the proxy itself"), "{printed}");
+    let local = format!("127.0.0.1:{port}");
+    let all = format!("0.0.0.0:{port}");
+    for (host, options) in [
+        ("localhost", &["--listen", &*local][..]),
+        ("127.0.0.1", &["--listen", &local]),
+        ("[::1]", &["--listen", &local]),
+        ("0.0.0.0", &["--listen", &local]),
+        ("[::]", &["--listen", &local]),
+        ("api.localhost", &["--listen", &local]),
+        // Its requests would have a `Host` that the proxy serves.
+        ("dev.test", &["--listen", &all, "--expose", "dev.test"]),
+    ] {
+        let url = format!("http://{host}:{port}");
+        let server = [&*url, "--allow-origin", PAGE];
+        let printed = refused(&[&server[..], options].concat());
+        let start = format!("error: {url} is the proxy itself. Write ");
+        assert!(printed.starts_with(&start), "{printed}");
+    }
 }
 
 #[test]
@@ -579,4 +589,36 @@ fn text_of_the_network_is_escaped_and_secrets_are_not_printed() {
         !printed.contains(['\u{1b}', '\u{9b}', '\u{202e}']),
         "{printed:?}"
     );
+}
+
+/// The line advised to allow any origin that had asked, even `null` and `$(…)`.
+#[test]
+fn a_refusal_advises_no_origin_that_is_dangerous() {
+    let server = upstream(&response(&[]));
+    let proxy = proxy(&[&server.url(), "--allow-origin", PAGE]);
+    for (origin, expected) in [
+        ("null", "let a web server serve it"),
+        ("http://$(id).example", "`http://$(id).example` is not"),
+        ("http://a.example --expose b", "--expose b` is not"),
+        ("https://*.example", "`https://*.example` is not"),
+    ] {
+        let reply = proxy.get("/", &[&format!("origin: {origin}")]);
+        assert_eq!(status(&reply), "403", "{reply}");
+        let line = proxy.wait_for(expected);
+        for text in [&*line, &*reply] {
+            let advised = format!("--allow-origin {origin}");
+            assert!(!text.contains(&advised), "{text}");
+        }
+    }
+    // The line says that another site asked, and names it.
+    proxy.get("/", &[EVIL]);
+    let line = proxy.wait_for("https://evil.example");
+    assert!(
+        line.contains("a page of another site, https://evil.example,"),
+        "{line}"
+    );
+    let advice = "Only if that page is your own, start the proxy with --allow-origin \
+                  https://evil.example";
+    assert!(line.ends_with(advice), "{line}");
+    assert_eq!(server.received(), [""; 0]);
 }

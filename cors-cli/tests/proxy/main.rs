@@ -1,11 +1,15 @@
 //! `cors proxy` as a process, over sockets, in front of scripted upstreams.
 
+mod addresses;
 mod bad_input;
 mod cookies;
 mod documentation;
 mod holes;
 mod observing;
+mod options;
 mod policies;
+#[cfg(unix)]
+mod stop;
 mod streams;
 mod support;
 mod tls;

@@ -89,14 +89,17 @@ fn a_recording_replaces_nothing_but_a_file() {
     let folder = tempfile::tempdir().expect("a folder");
     let target = folder.path().join("target");
     fs::write(&target, "precious").expect("written");
-    let link = folder.path().join("link");
+    let link = folder.path().join("link.har");
     #[cfg(unix)]
     std::os::unix::fs::symlink(&target, &link).expect("a link");
     #[cfg(not(unix))]
     fs::create_dir(&link).expect("a folder");
     let path = link.to_str().expect("text");
     let printed = refused(&["http://a.test", "--allow-origin", PAGE, "--record", path]);
-    assert!(printed.contains("cannot be written"), "{printed}");
+    assert!(
+        printed.contains("no file that may be replaced"),
+        "{printed}"
+    );
     assert_eq!(fs::read_to_string(&target).expect("text"), "precious");
 }
 
@@ -249,17 +252,113 @@ fn cookies_need_credentials() {
 
 #[test]
 fn an_existing_policy_is_not_replaced() {
-    let file = tempfile::NamedTempFile::new().expect("a file");
-    fs::write(file.path(), "origins = \"*\"").expect("written");
-    let path = file.path().to_str().expect("text");
-    refused(&[
-        "http://127.0.0.1:1",
-        "--allow-origin",
-        PAGE,
-        "--listen",
-        "localhost:0",
-        "--write-policy",
-        path,
-    ]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("cors.toml");
+    fs::write(&file, "origins = \"*\"").expect("written");
+    let path = file.to_str().expect("text");
+    let server = ["http://127.0.0.1:1", "--allow-origin", PAGE];
+    let printed = refused(&[&server[..], &["--write-policy", path]].concat());
+    assert!(
+        printed.ends_with("Write the name of a new file\n"),
+        "{printed}"
+    );
     assert_eq!(fs::read_to_string(&file).expect("text"), "origins = \"*\"");
+    // The file would be TOML under the name of another format.
+    let json = folder.path().join("cors.json");
+    let path = json.to_str().expect("text");
+    let printed = refused(&[&server[..], &["--write-policy", path]].concat());
+    assert!(
+        printed.ends_with("Write a name such as cors.toml\n"),
+        "{printed}"
+    );
+    assert!(!json.exists());
+}
+
+/// The file listed whatever a page had asked for: `*`, `patch`, names that browsers keep to
+/// themselves.
+#[test]
+fn the_proposed_policy_has_only_what_a_policy_can_list() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("proposed.toml");
+    let path = file.to_str().expect("text");
+    let server = upstream(&response(&["origin: x", "set-cookie2: x", "etag: \"x\""]));
+    for credentials in [&[][..], &["--credentials"]] {
+        let _ = fs::remove_file(&file);
+        let options = ["--allow-origin", PAGE, "--write-policy", path];
+        let proxy = proxy(&[&[&*server.url()], &options[..], credentials].concat());
+        for (method, headers) in [
+            ("*", "*, x-a, cookie, proxy-x"),
+            ("GET", "a\tb"),
+            ("patch", "Authorization"),
+            ("TRACE", "Accept"),
+            ("\"x", "x-\u{fc}"),
+            ("FOO", ""),
+        ] {
+            let method = format!("access-control-request-method: {method}");
+            let headers = format!("access-control-request-headers: {headers}");
+            let reply = proxy.send("OPTIONS /", &[ORIGIN, &method, &headers]);
+            assert_eq!(status(&reply), "204", "{reply}");
+        }
+        proxy.get("/", &[ORIGIN]);
+        let policy = proposed(&file);
+        assert_eq!(policy.methods().collect::<Vec<_>>(), ["FOO"]);
+        let headers: Vec<_> = policy.headers().collect();
+        assert_eq!(headers, ["accept", "authorization", "x-a"]);
+        let text = fs::read_to_string(&file).expect("a file");
+        assert!(text.contains("# expose_headers = [\"etag\"]\n"), "{text}");
+        assert!(
+            text.contains("\n# method patch: methods are case-sensitive"),
+            "{text}"
+        );
+        // `cors check` accepts the file with every line that the user may complete.
+        let filled = text
+            .replace("origins = []", "origins = [\"https://app.example.com\"]")
+            .replace("# expose_headers", "expose_headers");
+        fs::write(&file, filled).expect("written");
+        let check = assert_cmd::Command::new(env!("CARGO_BIN_EXE_cors"))
+            .args(["check", path])
+            .assert();
+        check.success();
+    }
+}
+
+/// Browsers compare methods byte for byte.
+#[test]
+fn a_method_in_another_case_is_not_granted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (cors, file) = (
+        folder.path().join("cors.toml"),
+        folder.path().join("proposed.toml"),
+    );
+    let policy = "origins = [\"https://app.example.com\"]\nmethods = [\"PATCH\"]\n";
+    fs::write(&cors, policy).expect("written");
+    let (cors, path) = (cors.to_str().expect("text"), file.to_str().expect("text"));
+    let server = upstream(&response(&[]));
+    let files = ["--policy", cors, "--write-policy", path, "--explain"];
+    let proxy = proxy(&[&[&*server.url(), "--allow-origin", PAGE], &files[..]].concat());
+    let preflight = [ORIGIN, "access-control-request-method: patch"];
+    proxy.send("OPTIONS /users", &preflight);
+    proxy.wait_for("the policy does not allow patch /users");
+    let text = fs::read_to_string(&file).expect("a file");
+    assert!(!text.contains("patch"), "{text}");
+}
+
+#[test]
+fn what_the_user_writes_into_the_proposed_policy_is_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("cors.toml");
+    let path = file.to_str().expect("text");
+    let server = upstream(&response(&[]));
+    let options = ["--allow-origin", PAGE, "--write-policy", path];
+    let proxy = proxy(&[&[&*server.url()], &options[..]].concat());
+    let text = fs::read_to_string(&file).expect("a file");
+    let filled = text.replace("origins = []", "origins = [\"https://app.example.com\"]");
+    fs::write(&file, &filled).expect("written");
+    for _ in 0..2 {
+        let preflight = [ORIGIN, "access-control-request-method: PUT"];
+        assert_eq!(status(&proxy.send("OPTIONS /", &preflight)), "204");
+    }
+    assert_eq!(fs::read_to_string(&file).expect("a file"), filled);
+    proxy.wait_for("does not write it any more");
+    assert_eq!(proxy.printed().matches("any more").count(), 1);
 }

@@ -94,8 +94,9 @@ fn a_saved_policy_applies_at_once() {
     proxy.wait_for("applies now");
     // The old policy still applies if the new one is wrong.
     fs::write(&file, POLICY.replace("PUT", "patch")).expect("written");
-    let line = proxy.wait_for("still applies");
-    assert!(line.contains("cors.toml"), "{line}");
+    proxy.wait_for("still applies");
+    let line = proxy.wait_for("cors.toml:3:13: ");
+    assert!(line.ends_with("; write \"PATCH\""), "{line}");
     assert_eq!(allowed_methods(&proxy, "/"), "PATCH");
     // Editors write a new file and rename it.
     let other = folder.path().join("other");
@@ -118,6 +119,76 @@ fn a_long_policy_file_is_read_again() {
     let proxy = proxy(&[&server.url(), "--allow-origin", PAGE, "--policy", path]);
     fs::write(&file, long.replace("PUT", "PATCH")).expect("written");
     assert!(eventually(|| allowed_methods(&proxy, "/") == "PATCH"));
+}
+
+/// The proxy printed the first problem only.
+#[test]
+fn every_problem_of_a_saved_policy_is_printed_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("cors.toml");
+    fs::write(&file, POLICY).expect("written");
+    let server = upstream(&response(&[]));
+    let path = file.to_str().expect("text");
+    let proxy = proxy(&[&server.url(), "--allow-origin", PAGE, "--policy", path]);
+    let wrong = POLICY
+        .replace("\"PUT\"", "\"put\", \"patch\"")
+        .replace("\"x-a\"", "\"a b\"");
+    fs::write(&file, wrong).expect("written");
+    for place in ["cors.toml:3:13: ", "cors.toml:3:20: ", "cors.toml:4:14: "] {
+        proxy.wait_for(place);
+    }
+    assert_eq!(allowed_methods(&proxy, "/"), "PUT");
+    // More than the time in which the proxy looks for changes.
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    assert_eq!(proxy.printed().matches("cors.toml:").count(), 3);
+    assert_eq!(proxy.printed().matches("still applies").count(), 1);
+}
+
+/// What an editor, a deployment or a mistake can make of the file.
+#[test]
+#[cfg(unix)]
+fn a_policy_file_that_is_no_file_keeps_the_policy() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    let file = path("cors.toml");
+    let text = |method| format!("origins = [\"https://a.example\"]\nmethods = [\"{method}\"]\n");
+    fs::write(&file, text("PUT")).expect("written");
+    let server = upstream(&response(&[]));
+    let name = file.to_str().expect("text");
+    let proxy = proxy(&[&server.url(), "--allow-origin", PAGE, "--policy", name]);
+
+    fs::write(&file, "#".repeat(3 << 20)).expect("written");
+    proxy.wait_for("is larger than 2 MiB");
+    fs::remove_file(&file).expect("removed");
+    proxy.wait_for("cors.toml cannot be read");
+    // To open a named pipe would wait for ever.
+    let pipe = std::process::Command::new("mkfifo").arg(&file).status();
+    assert!(pipe.expect("mkfifo").success());
+    proxy.wait_for("cors.toml is no regular file");
+    fs::remove_file(&file).expect("removed");
+    fs::create_dir(&file).expect("a folder");
+    proxy.wait_for("cors.toml is a folder");
+    fs::remove_dir(&file).expect("removed");
+    fs::write(&file, b"origins = \xff").expect("written");
+    proxy.wait_for("cors.toml is not a text in UTF-8");
+    assert_eq!(allowed_methods(&proxy, "/"), "PUT");
+    // The same text as before, which is a change from what was there.
+    fs::write(&file, text("PUT")).expect("written");
+    proxy.wait_for("cors.toml applies now");
+
+    // Kubernetes replaces a link to the folder of the file.
+    use std::os::unix::fs::symlink;
+    for (version, method) in [("v1", "PATCH"), ("v2", "DELETE")] {
+        fs::create_dir(path(version)).expect("a folder");
+        fs::write(path(version).join("cors.toml"), text(method)).expect("written");
+        symlink(version, path("new")).expect("a link");
+        fs::rename(path("new"), path("data")).expect("renamed");
+        if version == "v1" {
+            fs::remove_file(&file).expect("removed");
+            symlink("data/cors.toml", &file).expect("a link");
+        }
+        assert!(eventually(|| allowed_methods(&proxy, "/") == method));
+    }
 }
 
 #[test]

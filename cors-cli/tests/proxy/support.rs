@@ -38,8 +38,9 @@ pub(crate) fn proxy_with_env(arguments: &[&str], env: &[(&str, &str)]) -> Proxy 
         port: 0,
         printed,
     };
-    let line = proxy.wait_for("http://localhost:");
-    let port = line.trim_start_matches("http://localhost:");
+    let line = proxy.wait_for(" forwards to ");
+    let (host, _) = line.split_once(" forwards to ").expect("found");
+    let (_, port) = host.rsplit_once(':').expect("a port");
     let digits: String = port.chars().take_while(char::is_ascii_digit).collect();
     proxy.port = digits.parse().expect("a port");
     proxy
@@ -145,6 +146,22 @@ impl Proxy {
         let mut stream = self.connect();
         stream.write_all(bytes.as_bytes()).expect("sent");
         read_to_end(&mut stream)
+    }
+
+    /// Presses Ctrl-C; returns the exit code if the process ends within two seconds.
+    #[cfg(unix)]
+    pub(crate) fn interrupt(&mut self) -> Option<i32> {
+        let id = self.child.id().to_string();
+        let kill = Command::new("kill").args(["-INT", &id]).status();
+        assert!(kill.expect("kill").success());
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_secs(2) {
+            if let Ok(Some(status)) = self.child.try_wait() {
+                return status.code();
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        None
     }
 
     pub(crate) fn is_running(&mut self) -> bool {
