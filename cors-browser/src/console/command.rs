@@ -12,7 +12,8 @@ pub(super) struct Command {
 /// The command of curl that begins in this line, perhaps after the prompt of a shell.
 pub(super) fn beginning(line: &str) -> Option<&str> {
     let (prompt, command) = line.split_at(line.find("curl")?);
-    let is_prompt = prompt.trim().is_empty() || prompt.trim_end().ends_with(['$', '#', '%']);
+    let prompt = prompt.trim_end();
+    let is_prompt = prompt.is_empty() || prompt.ends_with(['$', '#', '%', '>', '~', '❯', '➜']);
     let after = command.strip_prefix("curl")?;
     let after = after.strip_prefix(".exe").unwrap_or(after);
     (is_prompt && after.starts_with(' ')).then_some(command)
@@ -41,16 +42,18 @@ impl Command {
                     Some((name, value)) => (name, Some(value.to_owned())),
                     None => (word.as_str(), None),
                 },
-                // `-XPUT`, `-siX PUT`, `-H 'a: b'`.
-                Some(short) => match short.find(['X', 'H', 'b', 'd']) {
-                    Some(at) => {
-                        let (_, value) = short.split_at(at + 1);
-                        let value = (!value.is_empty()).then(|| value.to_owned());
-                        (&short[at..=at], value)
+                // `-XPUT`, `-siX PUT`, `-H 'a: b'`. A flag comes before an option with a value.
+                Some(short) => {
+                    let (flags, option) =
+                        short.split_at(short.find(has_value).unwrap_or(short.len()));
+                    if flags.contains('I') {
+                        method = method.or_else(|| Some("HEAD".to_owned()));
                     }
-                    None if short.contains('I') => ("I", Some(String::new())),
-                    None => continue,
-                },
+                    let Some((option, value)) = option.split_at_checked(1) else {
+                        continue;
+                    };
+                    (option, (!value.is_empty()).then(|| value.to_owned()))
+                }
                 None => continue,
             };
             let mut value = || attached.clone().or_else(|| words.next());
@@ -63,10 +66,14 @@ impl Command {
                     }
                 }
                 "b" | "--cookie" => headers.append("cookie", value().unwrap_or_default()),
-                "I" | "--head" => method = method.or_else(|| Some("HEAD".to_owned())),
+                "--head" => method = method.or_else(|| Some("HEAD".to_owned())),
                 "d" | "--data" | "--data-raw" | "--data-binary" | "--json" => {
                     value();
                     has_body = true;
+                }
+                // The value of another option.
+                short if short.len() == 1 => {
+                    value();
                 }
                 _ => {}
             }
@@ -79,6 +86,11 @@ impl Command {
     }
 }
 
+/// Whether a short option has a value.
+fn has_value(option: char) -> bool {
+    "AbcCdDeEFHKmoPQrtTuUwxXyYz".contains(option)
+}
+
 /// The words of a command, without quotation marks and escaped line ends.
 fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
@@ -88,9 +100,19 @@ fn words(text: &str) -> Vec<String> {
         match (quotation_mark, c) {
             (None, '\'' | '"') => {
                 quotation_mark = Some(c);
-                word.get_or_insert_default();
+                // `$'…'` is a quotation with escapes.
+                let word = word.get_or_insert_default();
+                if c == '\'' && word.ends_with('$') {
+                    word.pop();
+                }
             }
-            (Some(open), _) if open == c => quotation_mark = None,
+            (Some(open), _) if open == c => {
+                quotation_mark = None;
+                // `cmd.exe` has `^"` for both quotation marks.
+                if let Some(word) = word.as_mut().filter(|word| word.ends_with('^')) {
+                    word.pop();
+                }
+            }
             (None, _) if c.is_whitespace() => words.extend(word.take()),
             (None, '\\' | '^' | '`') => {}
             _ => word.get_or_insert_default().push(c),

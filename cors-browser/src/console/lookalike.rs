@@ -21,6 +21,9 @@ pub enum Lookalike {
     Certificate,
     /// The device is offline, or a proxy is not reachable.
     Offline,
+    /// What arrived is no HTTP: the port is of another protocol, or one side uses TLS and the
+    /// other does not.
+    NotHttp,
     /// The page, or a navigation, cancelled the request.
     Aborted,
     /// The server answered with an error, and the line says nothing about CORS.
@@ -80,8 +83,12 @@ pub enum Lookalike {
     /// A transcript of curl whose request has no `Origin`. It does not show what
     /// the server answers to a browser.
     NoOrigin,
+    /// A transcript whose response is a redirect.
+    Redirected,
     /// A transcript whose response allows the origin.
     Allowed,
+    /// A transcript of a preflight whose response allows what it asks for.
+    PreflightAllowed,
     /// The browser only says that it makes a CORS request. That is no error.
     Notice,
 }
@@ -98,6 +105,7 @@ impl Lookalike {
             Self::NameNotResolved => "name-not-resolved",
             Self::Certificate => "certificate",
             Self::Offline => "offline",
+            Self::NotHttp => "not-http",
             Self::Aborted => "aborted",
             Self::HttpStatus => "http-status",
             Self::BlockedByClient => "blocked-by-client",
@@ -123,7 +131,9 @@ impl Lookalike {
             Self::UrlScheme => "url-scheme",
             Self::RefusedByServer => "refused-by-server",
             Self::NoOrigin => "no-origin",
+            Self::Redirected => "redirected",
             Self::Allowed => "allowed",
+            Self::PreflightAllowed => "preflight-allowed",
             Self::Notice => "notice",
         }
     }

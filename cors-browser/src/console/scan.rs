@@ -72,12 +72,14 @@ impl<'t> Scan<'t> {
     /// The most specific lookalike.
     fn lookalike(&self) -> Option<&Hit<'t>> {
         let rank = |hit: &Hit<'t>| match hit.sentence.meaning {
-            Meaning::Lookalike(Lookalike::NoReason) => 5,
-            Meaning::Lookalike(Lookalike::Network | Lookalike::Notice) => 4,
-            Meaning::Lookalike(Lookalike::Aborted) => 3,
-            Meaning::Lookalike(Lookalike::HttpStatus) => 2,
-            Meaning::Lookalike(Lookalike::ResponseWithheld) => 1,
-            _ => 0,
+            Meaning::Lookalike(Lookalike::NoReason) => 6,
+            Meaning::Lookalike(Lookalike::Network | Lookalike::Notice) => 5,
+            Meaning::Lookalike(Lookalike::Aborted) => 4,
+            Meaning::Lookalike(Lookalike::HttpStatus) => 3,
+            Meaning::Lookalike(Lookalike::ResponseWithheld) => 2,
+            // Programs also say that the connection failed.
+            Meaning::Lookalike(Lookalike::NotHttp) => 0,
+            _ => 1,
         };
         let hits = self.hits.iter();
         let hits = hits.filter(|hit| matches!(hit.sentence.meaning, Meaning::Lookalike(_)));

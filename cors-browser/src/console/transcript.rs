@@ -28,12 +28,13 @@ pub(super) fn length(lines: &[(usize, &str)]) -> usize {
         lines.iter().take_while(|(_, line)| is_part(line)).count()
     };
     let command = command_length(lines);
-    let after = match lines.get(command) {
-        Some((_, line)) if command > 0 && is_status(line) => count(command, is_of_head),
-        _ => count(command, is_line),
+    let head = command + count(command, is_progress);
+    let after = match lines.get(head) {
+        Some((_, line)) if command > 0 && is_status(line) => head + count(head, is_of_head),
+        _ => command + count(command, is_line),
     };
     // A command alone is no transcript.
-    if after > 0 { command + after } else { 0 }
+    if after > command { after } else { 0 }
 }
 
 /// The number of lines of the command at the start.
@@ -63,11 +64,12 @@ pub(super) fn is_line(line: &str) -> bool {
     MARKS.iter().any(|mark| line.starts_with(mark))
         || matches!(line.trim_end(), "<" | ">")
         || line.starts_with(['{', '}']) && line.ends_with(" bytes data]")
-        || is_progress(line.trim_start())
+        || is_progress(line)
 }
 
 /// Whether the line is about the progress of a download, or the head of such lines.
 fn is_progress(line: &str) -> bool {
+    let line = line.trim_start();
     line.contains("--:--:--") || line.starts_with("% Total ") || line.starts_with("Dload ")
 }
 
@@ -169,11 +171,19 @@ impl Transcript {
 
     /// The lookalike, or the name of the cause.
     fn outcome(&self, status: u16) -> Result<Lookalike, &'static str> {
+        let asked = self.request("access-control-request-method");
+        let asked = asked.filter(|_| self.method.eq_ignore_ascii_case("options"));
+        let is_redirect =
+            matches!(status, 301 | 302 | 303 | 307 | 308) && self.response.contains("location");
+        if is_redirect && asked.is_none() {
+            return Ok(Lookalike::Redirected);
+        }
         let Some(origin) = self.request("origin") else {
             return Ok(Lookalike::NoOrigin);
         };
-        let asked = self.request("access-control-request-method");
-        let asked = asked.filter(|_| self.method.eq_ignore_ascii_case("options"));
+        if is_redirect {
+            return Err("preflight-redirect");
+        }
         let phase = if asked.is_some() {
             Phase::Preflight
         } else {
@@ -185,9 +195,6 @@ impl Transcript {
         let Some(method) = asked else {
             return Ok(Lookalike::Allowed);
         };
-        if (300..=399).contains(&status) {
-            return Err("preflight-redirect");
-        }
         if !(200..=299).contains(&status) {
             return Err("preflight-status-not-ok");
         }
@@ -205,7 +212,7 @@ impl Transcript {
         if !headers.all(|name| self.lists("access-control-allow-headers", name)) {
             return Err("preflight-header-not-allowed");
         }
-        Ok(Lookalike::Allowed)
+        Ok(Lookalike::PreflightAllowed)
     }
 
     fn lists(&self, name: &str, wanted: &str) -> bool {

@@ -125,7 +125,9 @@ impl Meaning {
     fn new(line: &ConsoleLine) -> Self {
         let explanation: Explanation = line.explanation();
         let (is_cors, severity) = match line.kind {
-            Kind::LooksLikeCors(Lookalike::Notice | Lookalike::Allowed) => (false, Severity::Note),
+            Kind::LooksLikeCors(
+                Lookalike::Notice | Lookalike::Allowed | Lookalike::PreflightAllowed,
+            ) => (false, Severity::Note),
             Kind::LooksLikeCors(_) => (false, Severity::Warning),
             _ => (true, Severity::Error),
         };
