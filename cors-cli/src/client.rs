@@ -6,6 +6,7 @@ mod connection;
 mod failure;
 
 use std::io::IsTerminal;
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -38,7 +39,9 @@ const HEADER_LINES: usize = 512;
 
 /// A client for HTTP/1.1, with and without TLS. It follows no redirect.
 pub(crate) struct Client {
-    runtime: Runtime,
+    /// It is not dropped, because that waits for threads that look up names. A resolver can
+    /// take a minute, and only the end of the process stops it.
+    runtime: ManuallyDrop<Runtime>,
     tls: TlsConnector,
 }
 
@@ -60,22 +63,28 @@ impl Client {
             .build()
             .map_err(|error| Misuse::new(format!("the network cannot be used: {error}")))?;
         Ok(Self {
-            runtime,
+            runtime: ManuallyDrop::new(runtime),
             tls: TlsConnector::from(Arc::new(tls)),
         })
     }
 
     /// Sends a request and returns the response without its body.
     pub(crate) fn send(&self, call: Call<'_>) -> Result<Response, Failure> {
+        self.send_within(TIME, call)
+    }
+
+    /// Sends a request that may take this time, but at most as long as every request.
+    pub(crate) fn send_within(&self, time: Duration, call: Call<'_>) -> Result<Response, Failure> {
         let request = request(call)?;
+        let time = time.min(TIME);
         self.runtime.block_on(async {
-            let exchange = timeout(TIME, self.exchange(call.url, request));
+            let exchange = timeout(time, self.exchange(call.url, request));
             tokio::pin!(exchange);
             tokio::select! {
-                done = &mut exchange => return done.unwrap_or(Err(Failure::Timeout(TIME))),
+                done = &mut exchange => return done.unwrap_or(Err(Failure::Timeout(time))),
                 () = sleep(PATIENCE) => report_wait(call.url),
             }
-            exchange.await.unwrap_or(Err(Failure::Timeout(TIME)))
+            exchange.await.unwrap_or(Err(Failure::Timeout(time)))
         })
     }
 
@@ -134,5 +143,22 @@ fn report_wait(url: &Url) {
     if std::io::stderr().is_terminal() {
         let host = url.host_str().unwrap_or_default();
         log::line(&format!("waiting for {host} …"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::Client;
+
+    #[test]
+    fn a_resolver_that_takes_long_does_not_delay_the_end() {
+        let client = Client::new().expect("a client");
+        let resolver = || std::thread::sleep(Duration::from_secs(5));
+        drop(client.runtime.spawn_blocking(resolver));
+        let start = Instant::now();
+        drop(client);
+        assert!(start.elapsed() < Duration::from_secs(1));
     }
 }

@@ -16,7 +16,7 @@ pub(crate) fn target(text: &str) -> Result<Url, Misuse> {
             "the URL is empty: write one such as https://api.example.com/users",
         ));
     }
-    let reason = match (Url::parse(text), meant(text)) {
+    let reason = match (Url::parse(text), with_scheme(text)) {
         (Ok(url), _) if is_http(&url) => return Ok(url),
         (_, Some(meant)) => format!("; did you mean {meant}?"),
         (Err(error), None) if text.contains("://") => format!(": {error}"),
@@ -49,12 +49,8 @@ pub(crate) fn is_loopback(host: &str) -> bool {
         || host == "[::1]"
 }
 
-fn is_http(url: &Url) -> bool {
-    matches!(url.scheme(), "http" | "https") && url.has_host()
-}
-
 /// The text with a scheme, if it begins with a host.
-fn meant(text: &str) -> Option<String> {
+pub(crate) fn with_scheme(text: &str) -> Option<String> {
     let end = text.find(['/', '?', '#']).unwrap_or(text.len());
     let (authority, _) = text.split_at(end);
     let host = match authority.rsplit_once(':') {
@@ -79,9 +75,13 @@ fn meant(text: &str) -> Option<String> {
     Url::parse(&meant).is_ok().then_some(meant)
 }
 
+fn is_http(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https") && url.has_host()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::meant;
+    use super::with_scheme;
 
     #[test]
     fn hosts_without_a_scheme_are_recognized() {
@@ -103,7 +103,7 @@ mod tests {
             ("https://a.example:99999/", None),
             ("ftp://a.example/", None),
         ] {
-            assert_eq!(meant(text).as_deref(), expected, "{text}");
+            assert_eq!(with_scheme(text).as_deref(), expected, "{text}");
         }
     }
 }

@@ -27,6 +27,8 @@ pub(crate) enum Failure {
     HeadTooLarge,
     /// The head of the response did not arrive in time.
     Timeout(Duration),
+    /// The time for all requests is over.
+    OutOfTime(Duration),
     /// HTTP cannot express the request.
     Unsendable(String),
     /// The connection broke.
@@ -87,11 +89,20 @@ impl fmt::Display for Failure {
                 write!(f, "{host} accepts no connection at port {port}: {reason}")
             }
             Failure::Tls { host, reason } => write!(f, "TLS to {host} failed: {reason}"),
-            Failure::Closed => f.write_str("the server closed the connection without a response"),
+            Failure::Closed => {
+                f.write_str("the server closed the connection before the response was complete")
+            }
             Failure::NotHttp(reason) => write!(f, "the server's answer is no HTTP/1.1: {reason}"),
             Failure::HeadTooLarge => f.write_str("the head of the response is too large"),
             Failure::Timeout(time) => {
                 write!(f, "there was no response within {} s", time.as_secs())
+            }
+            Failure::OutOfTime(time) => {
+                write!(
+                    f,
+                    "all requests together took {} s, and no further response is awaited",
+                    time.as_secs()
+                )
             }
             Failure::Unsendable(reason) => write!(f, "the request cannot be sent: {reason}"),
             Failure::Broken(reason) => write!(f, "the connection broke: {reason}"),

@@ -4,8 +4,8 @@ use cors_browser::{Body, Credentials, Fetch, Page, Url};
 
 use super::Args;
 use super::curl::{self, Copied};
+use super::page;
 use crate::output::Misuse;
-use crate::redact::without_password;
 use crate::url::target;
 
 /// A request that a page wants to make.
@@ -38,7 +38,7 @@ impl Intent {
                 "write the origin of the page after --from, such as https://app.example.com",
             )
         })?;
-        let page = page(&from)?;
+        let page = page::at(&from)?;
         let url = target(&copied.url)?;
 
         let mut fetch = Fetch::new(copied.method, url.as_str());
@@ -84,27 +84,4 @@ fn written(args: &Args, url: &str) -> Result<Copied, Misuse> {
         (None, None) => "GET".to_owned(),
     };
     Ok(written)
-}
-
-/// The page at an origin. A URL with a path is refused, as servers do.
-fn page(from: &str) -> Result<Page, Misuse> {
-    let shown = without_password(from);
-    let misuse = |what: &str| Misuse::new(format!("--from: {shown:?} {what}"));
-    let no_origin = "is not an origin, such as \"https://app.example.com\" or \"null\"";
-    let page = Page::at(from).map_err(|_| misuse(no_origin))?;
-    if from.contains('*') {
-        return Err(misuse(
-            "is a pattern: write an origin that it matches, such as \"https://app.example.com\"",
-        ));
-    }
-    let has_no_origin = ["file:", "data:", "about:", "blob:", "javascript:"]
-        .iter()
-        .any(|scheme| from.starts_with(scheme));
-    match page.origin().to_string() {
-        origin if origin == from => Ok(page),
-        origin if origin == "null" && !has_no_origin => Err(misuse(no_origin)),
-        origin => Err(misuse(&format!(
-            "is no origin as browsers send it; write {origin}"
-        ))),
-    }
 }

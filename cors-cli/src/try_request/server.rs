@@ -20,7 +20,7 @@ enum Responder {
     Policy(PolicyServer),
 }
 
-/// The time in which new requests are sent. A server can redirect slowly, and many times.
+/// The time for all requests together. A server can redirect slowly, and many times.
 const TIME: Duration = Duration::from_secs(30);
 
 struct Network {
@@ -132,8 +132,6 @@ impl Server {
             ExchangeResult::NotSent(NotSent::Unsafe)
         } else if !is_safe && self.exchanges.iter().any(was_sent) {
             ExchangeResult::NotSent(NotSent::Repeated)
-        } else if network.started.elapsed() > TIME {
-            ExchangeResult::Failure(Failure::Timeout(TIME))
         } else {
             match network.send(request) {
                 Ok(response) => ExchangeResult::Response(response),
@@ -160,11 +158,19 @@ impl Network {
         {
             headers.append("cookie", cookie);
         }
-        self.client.send(Call {
-            method: &request.method,
-            url: &request.url,
-            headers: &headers,
-            body: request.body.as_deref(),
-        })
+        let rest = TIME.saturating_sub(self.started.elapsed());
+        let response = self.client.send_within(
+            rest,
+            Call {
+                method: &request.method,
+                url: &request.url,
+                headers: &headers,
+                body: request.body.as_deref(),
+            },
+        );
+        match self.started.elapsed() >= TIME {
+            true => response.map_err(|_| Failure::OutOfTime(TIME)),
+            false => response,
+        }
     }
 }

@@ -17,7 +17,7 @@ fn misuse_is_one_sentence_and_exit_code_2() {
         (&["try", "https://a.example/"], "--from"),
         (
             &["try", "https://a.example/", "--from", "app"],
-            "is not an origin",
+            "write https://app",
         ),
         (
             &["try", "https://a.example/", "--from", ORIGIN, "-H", "x"],
@@ -67,38 +67,59 @@ fn a_wrong_url_has_the_hint_that_fits() {
     }
 }
 
+/// Each refusal is one sentence that says what to write.
 #[test]
-fn from_takes_an_origin_and_no_url() {
-    for from in [
-        "https://app.example.com/path",
-        "https://app.example.com/",
-        "https://app.example.com:443",
-        "https://APP.example.com",
-    ] {
-        let run = cors(&["try", "http://127.0.0.1:1/", "--from", from]);
-        assert_eq!(run.code(), Some(2), "{from}");
-        assert!(
-            run.stderr().contains("write https://app.example.com"),
-            "{}",
-            run.stderr()
-        );
-    }
-    let run = cors(&["try", "http://127.0.0.1:1/", "--from", "null"]);
-    assert_eq!(run.code(), Some(1), "`null` is an origin");
-}
-
-#[test]
-fn from_takes_no_pattern_and_no_scheme_alone() {
+fn from_takes_an_origin_and_nothing_else() {
+    let app = "write https://app.example.com";
     for (from, message) in [
+        ("https://app.example.com/path", app),
+        ("https://app.example.com/", app),
+        ("https://app.example.com:443", app),
+        ("https://APP.example.com", app),
+        ("HTTPS://app.example.com", app),
+        ("https://user@app.example.com", app),
+        (" https://app.example.com", app),
+        ("\"https://app.example.com\"", app),
+        ("app.example.com", app),
+        ("App.Example.com/index.html", app),
+        ("wss://app.example.com", app),
+        ("ftp://app.example.com", app),
+        ("localhost:5173", "write http://localhost:5173"),
+        ("http://127.1:5173", "write http://127.0.0.1:5173"),
         ("https://*.example.com", "is a pattern"),
-        ("*", "is not an origin"),
-        ("mailto:a@b.example", "is not an origin"),
+        ("https://*.example.com", "such as https://app.example.com"),
+        ("*.example.org:*", "is a pattern"),
+        ("*", "is a pattern, and a page has one origin"),
+        ("*", "such as https://app.example.com"),
+        (
+            "https://a.example,https://b.example",
+            "is a list: write one origin",
+        ),
+        (
+            "https://a.example https://b.example",
+            "is a list: write one origin",
+        ),
+        ("NULL", "write null"),
         ("file:///index.html", "write null"),
         ("data:text/html,x", "write null"),
+        ("", "is no origin: write the page's scheme, host and port"),
+        ("mailto:a@b.example", "is no origin: write"),
+        ("javascript:1", "is no origin: write"),
+        ("/index.html", "is no origin: write"),
     ] {
-        let run = cors(&["try", "http://127.0.0.1:1/", "--from", from]);
+        let run = cors(&["try", "http://127.0.0.1:2/", "--from", from]);
         assert_eq!(run.code(), Some(2), "{from}");
         assert!(run.stderr().contains(message), "{from}: {}", run.stderr());
+        assert_eq!(run.stderr().lines().count(), 1, "{}", run.stderr());
+    }
+    for from in [
+        "null",
+        "https://app.example.com.",
+        "chrome-extension://abcdef",
+        "capacitor://localhost",
+    ] {
+        let run = cors(&["try", "http://127.0.0.1:2/", "--from", from]);
+        assert_eq!(run.code(), Some(1), "{from} is an origin: {}", run.stderr());
     }
 }
 

@@ -1,6 +1,8 @@
 //! Servers that are down, or that break the protocol.
 
-use std::io::Write;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
 
 use crate::ORIGIN;
 use crate::scripted::{Scripted, cors};
@@ -49,7 +51,7 @@ fn a_server_that_never_responds_is_given_up() {
     let server = Scripted::start(|_, stream| {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n");
         while stream.write_all(b"x").is_ok() {
-            std::thread::sleep(std::time::Duration::from_millis(500));
+            std::thread::sleep(Duration::from_millis(500));
         }
     });
     let run = cors(&["try", &server.url("/"), "--from", ORIGIN]);
@@ -139,5 +141,146 @@ fn locations_that_are_no_urls_are_one_finding() {
             "{text}"
         );
         assert!(text.contains("error["), "{location}: {text}");
+    }
+}
+
+/// Every one of these servers keeps the connection open.
+#[test]
+fn servers_that_stop_in_the_middle_are_given_up() {
+    let starts: [&[u8]; 4] = [
+        b"",
+        b"HTTP/1.",
+        b"HTTP/1.1 200 OK\r\nA: b",
+        b"HTTP/1.1 200 OK\r\n",
+    ];
+    let runs = starts.map(|start| {
+        std::thread::spawn(move || {
+            let server = Scripted::start(move |_, stream| {
+                let _ = stream.write_all(start);
+                std::thread::sleep(Duration::from_secs(20));
+            });
+            let time = Instant::now();
+            (
+                cors(&["try", &server.url("/"), "--from", ORIGIN]),
+                time.elapsed(),
+            )
+        })
+    });
+    for run in runs {
+        let (run, time) = run.join().expect("a run");
+        assert_eq!(run.code(), Some(1), "{}", run.stdout());
+        assert!(
+            run.stdout().contains("there was no response within 10 s"),
+            "{}",
+            run.stdout()
+        );
+        assert!(time < Duration::from_secs(13), "{time:?}");
+    }
+}
+
+#[test]
+fn half_a_response_is_no_response() {
+    let starts: [&[u8]; 3] = [
+        b"HTTP/1.",
+        b"HTTP/1.1 200 OK\r\nA: b",
+        b"HTTP/1.1 200 OK\r\n",
+    ];
+    for start in starts {
+        let server = Scripted::start(move |_, stream| {
+            let _ = stream.write_all(start);
+        });
+        let run = cors(&["try", &server.url("/"), "--from", ORIGIN]);
+        assert_eq!(run.code(), Some(1), "{}", run.stdout());
+        assert!(
+            run.stdout()
+                .contains("closed the connection before the response was complete"),
+            "{}",
+            run.stdout()
+        );
+    }
+}
+
+#[test]
+fn informational_responses_without_an_end_are_given_up() {
+    let server = Scripted::start(|_, stream| {
+        while stream
+            .write_all(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+            .is_ok()
+        {
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    });
+    let time = Instant::now();
+    let run = cors(&["try", &server.url("/"), "--from", ORIGIN]);
+    assert_eq!(run.code(), Some(1), "{}", run.stdout());
+    assert!(
+        run.stdout().contains("there was no response within 10 s"),
+        "{}",
+        run.stdout()
+    );
+    assert!(
+        time.elapsed() < Duration::from_secs(13),
+        "{:?}",
+        time.elapsed()
+    );
+}
+
+#[test]
+fn a_server_that_does_not_read_the_request_is_given_up() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}/", listener.local_addr().expect("an address"));
+    let data = "a".repeat(100_000);
+    let headers = format!("x-a: {data}");
+    let arguments = ["try", &url, "--from", ORIGIN, "--data", &data, "--send"];
+    let time = Instant::now();
+    let run = cors(&[&arguments[..], &["-H", &headers]].concat());
+    assert_eq!(run.code(), Some(1), "{}", run.stdout());
+    assert!(
+        run.stdout().contains("there was no response within 10 s"),
+        "{}",
+        run.stdout()
+    );
+    assert!(
+        time.elapsed() < Duration::from_secs(23),
+        "{:?}",
+        time.elapsed()
+    );
+}
+
+/// The first bytes of TLS are no line, so `Scripted` would wait for more of them.
+#[test]
+fn a_server_that_answers_tls_with_garbage_is_one_sentence() {
+    let answers: [(&'static [u8], &str); 3] = [
+        (
+            b"HTTP/1.1 400 Bad Request\r\n\r\n",
+            "does not speak TLS at this port",
+        ),
+        (
+            b"\x16\x03\x03\xff\xff\x02garbage",
+            "does not speak TLS at this port",
+        ),
+        (b"", "the server closed the connection"),
+    ];
+    for (answer, message) in answers {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let url = format!("https://{}/", listener.local_addr().expect("an address"));
+        std::thread::spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                let mut hello = [0; 4096];
+                let _ = stream.read(&mut hello);
+                let _ = stream.write_all(answer);
+            }
+        });
+        let time = Instant::now();
+        let run = cors(&["try", &url, "--from", ORIGIN]);
+        let text = run.stdout();
+        assert_eq!(run.code(), Some(1), "{text}");
+        assert!(text.contains("TLS to 127.0.0.1 failed"), "{text}");
+        assert!(text.contains(message), "{text}");
+        assert!(
+            time.elapsed() < Duration::from_secs(5),
+            "{:?}",
+            time.elapsed()
+        );
     }
 }
