@@ -175,3 +175,17 @@ fn bytes_after_a_refused_handshake_are_a_request_of_their_own() {
     );
     assert!(server.only().starts_with("GET /socket "));
 }
+
+/// Old browsers send no `Sec-Fetch-Mode`, so `--explain` took a WebSocket for a fetch.
+#[test]
+fn a_websocket_is_not_explained() {
+    let server = echo();
+    let proxy = proxy(&[&server.url(), "--allow-origin", PAGE, "--explain"]);
+    let mut page = proxy.connect();
+    let request = handshake(&proxy, &[ORIGIN]);
+    page.write_all(request.as_bytes()).expect("sent");
+    assert_eq!(status(&read_until(&mut page, "\r\n\r\n")), "101");
+    proxy.get("/after", &[ORIGIN]);
+    proxy.wait_for("/after no answer");
+    assert!(!proxy.printed().contains("/socket"), "{}", proxy.printed());
+}
