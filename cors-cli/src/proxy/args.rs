@@ -23,7 +23,7 @@ pub(crate) struct Args {
     /// More servers than one, which are refused.
     #[arg(hide = true)]
     others: Vec<String>,
-    /// The address to listen on
+    /// The address and the port that your page sends its requests to
     #[arg(long, value_name = "ADDRESS", default_value = "localhost:8010")]
     listen: String,
     /// A host name under which other machines use the proxy; needed if --listen is not a
@@ -33,7 +33,7 @@ pub(crate) struct Args {
     /// The origin of your page, such as http://localhost:5173
     #[arg(long, value_name = "ORIGIN")]
     allow_origin: Vec<String>,
-    /// Let pages send cookies
+    /// Let pages send cookies (`credentials: "include"`)
     #[arg(long)]
     credentials: bool,
     /// The policy file of your server: TOML, JSON or YAML. It is read again when you save it. --allow-origin
@@ -46,19 +46,19 @@ pub(crate) struct Args {
     /// Send the requests below a path to another server: /api=https://api.example.com
     #[arg(long, value_name = "PATH=URL")]
     api: Vec<String>,
-    /// The Origin that the upstream sees instead of that of your page
+    /// The origin that the upstream sees, such as that of your page in production
     #[arg(long, value_name = "ORIGIN")]
     send_origin: Option<String>,
     /// Seconds until the upstream must have answered
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(super) timeout: u64,
-    /// Print what browsers would have said to the upstream's own answers
+    /// Print what browsers would have said to the upstream's own answers, without the proxy
     #[arg(long)]
     explain: bool,
-    /// Record the requests as a HAR file, without bodies and secrets
+    /// Record the requests in a .har file, without bodies and secrets
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
-    /// Write the smallest policy that the requests needed to a new file
+    /// Write the smallest policy that the requests needed to a new .toml file
     #[arg(long, value_name = "FILE")]
     write_policy: Option<PathBuf>,
 }

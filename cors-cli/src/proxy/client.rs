@@ -110,6 +110,13 @@ fn sentence(error: &legacy::Error) -> String {
                 return "the connection was closed before the response was complete".to_owned();
             }
         }
+        let kind = cause.downcast_ref().map(io::Error::kind);
+        if kind == Some(io::ErrorKind::ConnectionRefused) {
+            return "no server answers there. Start it, or check the port".to_owned();
+        }
+        if cause.to_string() == LOOK_UP {
+            return "this host is not known. Check its name".to_owned();
+        }
         last = cause.to_string();
         source = cause.source();
     }
@@ -118,6 +125,9 @@ fn sentence(error: &legacy::Error) -> String {
         false => format!("the request failed: {last}"),
     }
 }
+
+/// What `hyper-util` calls the failure of a look-up.
+const LOOK_UP: &str = "dns error";
 
 /// The error of rustls, which errors of the socket may contain.
 fn tls_error<'e>(cause: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> {

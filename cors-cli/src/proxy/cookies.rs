@@ -4,10 +4,12 @@
 //! cookie starts with a prefix of its upstream. A request takes only cookies with that
 //! prefix to the upstream, and without the prefix.
 
+use std::net::IpAddr;
+
 use http::header::{COOKIE, Entry, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
-use super::upstream::{Mount, Upstream};
+use super::upstream::{COOKIE_PREFIX, Mount, Upstream};
 
 /// Keeps the cookies of this upstream, under their own names.
 pub(super) fn to_upstream(headers: &mut HeaderMap, upstream: &Upstream) {
@@ -96,24 +98,34 @@ fn rewrite(line: &[u8], mount: &Mount) -> Vec<Vec<u8>> {
     };
     // Browsers keep cookies with these prefixes only if they are `Secure`.
     let needs_secure = name.len() >= 2 && name.starts_with(b"__");
-    if is_http_only || needs_secure {
+    if is_http_only || needs_secure || looks_rewritten(pair) {
         vec![line(&mount.upstream.cookie_prefix)]
     } else {
         vec![line(&mount.upstream.cookie_prefix), line("")]
     }
 }
 
+/// Whether the proxy would take the cookie for one of an upstream. Browsers send a cookie
+/// without a name as its value.
+fn looks_rewritten(pair: &[u8]) -> bool {
+    let is_padding = |byte: &u8| *byte == b'=' || byte.is_ascii_whitespace();
+    let start = pair.iter().position(|byte| !is_padding(byte));
+    let sent = start.and_then(|start| pair.get(start..)).unwrap_or(pair);
+    sent.starts_with(COOKIE_PREFIX.as_bytes())
+}
+
+/// Whether the domain is the host or a parent of it. An address has no parents, and a name
+/// of one label belongs to no site.
 fn covers(domain: &[u8], host: &str) -> bool {
     let domain = domain
         .strip_prefix(b".")
         .unwrap_or(domain)
         .to_ascii_lowercase();
+    let is_address = host.starts_with('[') || host.parse::<IpAddr>().is_ok();
     let host = host.as_bytes();
-    domain.is_empty()
-        || host == domain
-        || host
-            .strip_suffix(&*domain)
-            .is_some_and(|rest| rest.ends_with(b"."))
+    let has_parents = !is_address && domain.contains(&b'.');
+    let rest = host.strip_suffix(&*domain).filter(|_| has_parents);
+    domain.is_empty() || host == domain || rest.is_some_and(|rest| rest.ends_with(b"."))
 }
 
 /// The path at the proxy. The prefix of the name keeps upstreams apart, so a path that
@@ -187,5 +199,6 @@ mod tests {
     fn a_cookie_for_another_domain_is_dropped() {
         assert!(rewritten("a=1; Domain=example.org").is_empty());
         assert!(rewritten("a=1; Domain=pi.example.com").is_empty());
+        assert!(rewritten("a=1; Domain=com").is_empty());
     }
 }

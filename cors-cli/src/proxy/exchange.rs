@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 
 #[derive(Debug)]
 pub(super) struct Exchange {
-    /// The origin of the page, if the page is not that of the proxy.
+    /// The origin of the page, if CORS applies to the request.
     pub(super) page: Option<HeaderValue>,
     /// What the page asked for in the preflight of this request.
     pub(super) needs: Option<Needs>,

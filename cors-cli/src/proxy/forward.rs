@@ -115,13 +115,12 @@ impl Proxy {
         let has_cookies = parts.headers.contains_key(COOKIE);
         self.headers_to_upstream(caller, upstream, &mut parts.headers);
         let seen = self.observer.as_ref().map(|observer| {
-            let is_page = matches!(caller, Caller::Page(_));
+            // CORS does not apply to WebSockets.
+            let is_page = matches!(caller, Caller::Page(_)) && !is_websocket;
             let exchange = Exchange {
-                page: is_page
-                    .then(|| parts.headers.get(ORIGIN).cloned())
-                    .flatten(),
+                page: parts.headers.get(ORIGIN).filter(|_| is_page).cloned(),
                 needs: observer.preflight_of(caller, &parts),
-                is_readable: is_readable && !is_websocket,
+                is_readable: is_readable && is_page,
                 has_cookies,
                 method: parts.method.clone(),
                 url: url.clone(),
@@ -213,8 +212,9 @@ fn failed(failure: &Failure, upstream: &str) -> Response<Body> {
         Failure::Timeout(limit) => (
             StatusCode::GATEWAY_TIMEOUT,
             format!(
-                "{upstream} did not answer within {} seconds",
-                limit.as_secs_f32()
+                "{upstream} did not answer within {} s. If it needs longer, start the proxy with \
+                 a larger --timeout",
+                limit.as_secs()
             ),
         ),
         Failure::Failed(sentence) => (StatusCode::BAD_GATEWAY, format!("{upstream}: {sentence}")),

@@ -24,7 +24,8 @@ pub(super) enum Caller {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Refusal {
-    Host(String),
+    /// The host of the request, and that of the proxy.
+    Host(String, String),
     Target,
     Method(String),
     Path,
@@ -83,7 +84,11 @@ impl Guard {
         });
         match (known, second) {
             (Some(host), None) => Ok(host),
-            _ => Err(Refusal::Host(line.map(text).unwrap_or_default())),
+            _ => {
+                let own = self.hosts.first().cloned();
+                let found = line.map(text).unwrap_or_default();
+                Err(Refusal::Host(found, own.unwrap_or_default()))
+            }
         }
     }
 }
@@ -119,17 +124,17 @@ fn text(value: &HeaderValue) -> String {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refusal::Host(host) => write!(
+            Refusal::Host(host, own) => write!(
                 f,
                 "the host `{host}` is not that of this proxy. Another site may have pointed its \
-                 name at your computer"
+                 name at your computer. If you wrote the address yourself, write http://{own}"
             ),
             Refusal::Target => f.write_str(
                 "the request names another server. This proxy sends requests to its upstream only",
             ),
             Refusal::Method(method) => write!(f, "the method {method} is not supported"),
             Refusal::Path => f.write_str(
-                "the path has a segment that leaves its folder. Write the path without it",
+                "the path has `.` or `..` between two slashes. Write the path without it",
             ),
             Refusal::OriginTwice => f.write_str("the request has more than one Origin"),
             Refusal::Origin(origin) if allow_origin::is_page(origin) => write!(

@@ -1,6 +1,6 @@
 //! The headers that end at the proxy.
 
-use http::header::{CONNECTION, TE};
+use http::header::{CONNECTION, CONTENT_LENGTH, TE, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// Removes what belongs to the connection with the browser.
@@ -21,6 +21,10 @@ pub(super) fn strip_request(headers: &mut HeaderMap) {
 /// the browser treats `localhost` after the proxy has ended.
 pub(super) fn strip_response(headers: &mut HeaderMap) {
     strip_named(headers);
+    // The chunks say where the body ends (RFC 9112, section 6.3). A length would cut it.
+    if headers.contains_key(TRANSFER_ENCODING) {
+        headers.remove(CONTENT_LENGTH);
+    }
     strip(headers, |name| {
         is_of_connection(name)
             || matches!(

@@ -9,7 +9,9 @@ use super::upstream::{Mount, Upstream};
 /// Rewrites a `Location` at the upstream's own origin to the same place at the proxy. Any
 /// other `Location` is not changed: the proxy serves no other server.
 pub(super) fn to_browser(headers: &mut HeaderMap, mount: &Mount, url: &Uri) {
-    let Some(location) = headers.get(LOCATION).and_then(|line| line.to_str().ok()) else {
+    // Servers also write it in UTF-8.
+    let location = headers.get(LOCATION).map(HeaderValue::as_bytes);
+    let Some(location) = location.and_then(|line| std::str::from_utf8(line).ok()) else {
         return;
     };
     let Some(target) = Url::parse(&url.to_string())

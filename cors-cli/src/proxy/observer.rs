@@ -70,9 +70,12 @@ impl Observer {
             if self.explain {
                 let Needs { method, headers } = &needs;
                 let path = request.uri.path();
+                let headers = match headers.is_empty() {
+                    true => String::new(),
+                    false => format!(" with the headers {}", headers.join(", ")),
+                };
                 log::line(&format!(
-                    "the policy does not allow {method} {path} with the headers [{}]",
-                    headers.join(", ")
+                    "the policy does not allow {method} {path}{headers}"
                 ));
             }
             return;

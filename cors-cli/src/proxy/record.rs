@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::exchange::{Exchange, UpstreamAnswer};
 use crate::output::log;
-use crate::redact::is_secret;
+use crate::redact::{hide_in_urls, is_secret};
 
 /// The end of the file. It is replaced when an entry is added, so that the file is
 /// complete at any time.
@@ -144,7 +144,8 @@ fn header_lines(headers: &HeaderMap) -> Value {
     Value::Array(lines.collect())
 }
 
-/// The value, unless the name suggests a secret. Of an address, the query is removed.
+/// The value, unless the name suggests a secret. The passwords and tokens of addresses are
+/// removed.
 fn without_secrets(name: &str, value: &[u8]) -> String {
     if is_secret(name) {
         return REMOVED.to_owned();
@@ -155,8 +156,8 @@ fn without_secrets(name: &str, value: &[u8]) -> String {
         "location" | "referer" | "content-location" | "link" | "refresh"
     );
     match value.find(['?', '#']) {
-        Some(at) if is_address => format!("{}?{REMOVED}", &value[..at]),
-        _ => value.into_owned(),
+        Some(at) if is_address => hide_in_urls(&format!("{}?{REMOVED}", &value[..at])),
+        _ => hide_in_urls(&value),
     }
 }
 

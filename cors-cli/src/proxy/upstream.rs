@@ -9,6 +9,9 @@ use http::{HeaderValue, Uri};
 use crate::redact::{hide_in_urls, without_password};
 use crate::url::target;
 
+/// The start of the names of all cookies of upstreams in the browser.
+pub(super) const COOKIE_PREFIX: &str = "cors-";
+
 /// A server with the path that comes before every path of a request.
 #[derive(Debug, Clone)]
 pub(super) struct Upstream {
@@ -60,7 +63,7 @@ impl Upstream {
             host_header,
             host: url.host_str().unwrap_or_default().to_owned(),
             base: url.path().trim_end_matches('/').to_owned(),
-            cookie_prefix: format!("cors-{:08x}.", fnv(origin.as_bytes())),
+            cookie_prefix: format!("{COOKIE_PREFIX}{:08x}.", fnv(origin.as_bytes())),
             origin,
         })
     }

@@ -1,6 +1,6 @@
 //! WebSockets: the handshake, then bytes in both directions.
 
-use http::header::{CONNECTION, UPGRADE};
+use http::header::{CONNECTION, CONTENT_LENGTH, UPGRADE};
 use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response, StatusCode, Version};
 use http_body_util::Either;
@@ -24,6 +24,8 @@ pub(super) async fn forward(client: &Client, mut parts: Parts) -> Result<Respons
     let browser = parts.extensions.remove::<OnUpgrade>();
     parts.extensions = http::Extensions::new();
     parts.version = Version::HTTP_11;
+    // The request has no body, whatever the browser announced.
+    parts.headers.remove(CONTENT_LENGTH);
     ask_for_websocket(&mut parts.headers);
     let request = Request::from_parts(parts, own_response::empty());
     let mut response = client.send_websocket(request).await?;

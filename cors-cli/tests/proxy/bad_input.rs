@@ -76,3 +76,30 @@ fn bytes_that_are_no_request_are_refused() {
     assert_eq!(server.received(), [""; 0]);
     assert!(proxy.is_running());
 }
+
+#[test]
+fn an_upstream_that_cannot_be_reached_is_named() {
+    for (url, expected) in [
+        (
+            "http://127.0.0.1:1",
+            "no server answers there. Start it, or check the port\n",
+        ),
+        (
+            "http://unknown.invalid",
+            "this host is not known. Check its name\n",
+        ),
+    ] {
+        let proxy = proxy(&[url, "--allow-origin", PAGE]);
+        let reply = proxy.get("/", &[ORIGIN]);
+        assert_eq!(status(&reply), "502", "{reply}");
+        assert!(
+            reply.ends_with(&format!("cors proxy: {url}: {expected}")),
+            "{reply}"
+        );
+        let printed = proxy.wait_for(&format!("{url}: "));
+        assert!(
+            expected.starts_with(printed.trim_start_matches(&format!("{url}: "))),
+            "{printed}"
+        );
+    }
+}

@@ -96,10 +96,47 @@ fn a_script_finds_its_cookie_by_name() {
     assert_eq!(values(&server.received()[1], "cookie"), ["XSRF-TOKEN=t"]);
 }
 
+/// The copy for scripts had the name that the attacker chose, such as that of a cookie of
+/// another upstream.
+#[test]
+fn no_upstream_sets_a_cookie_of_another_one() {
+    let victim = upstream(&response(&["set-cookie: sid=own; HttpOnly"]));
+    let first = proxy(&[&victim.url(), "--allow-origin", PAGE, "--credentials"]);
+    let reply = first.get("/", &[ORIGIN]);
+    let own = pair(values(&reply, "set-cookie")[0]);
+    let (name, _) = own.split_once('=').expect("a cookie");
+    for line in [
+        "NAME=evil",
+        "=NAME=evil",
+        " = NAME=evil",
+        "NAME",
+        "=NAME",
+        "NAME =evil",
+    ] {
+        let line = format!("set-cookie: {}; Path=/", line.replace("NAME", name));
+        let (_server, proxy) = start(&[&line]);
+        let reply = proxy.get("/", &[ORIGIN]);
+        // What a browser sends: of a cookie without a name, the value.
+        let jar = values(&reply, "set-cookie").into_iter().map(pair);
+        let jar: Vec<String> = jar
+            .map(|pair| pair.trim_start_matches(['=', ' ']).to_owned())
+            .collect();
+        assert!(!jar.is_empty(), "{reply}");
+        first.get("/", &[ORIGIN, &format!("cookie: {}", jar.join("; "))]);
+        let heads = victim.received();
+        let head = heads.last().expect("a request");
+        assert!(values(head, "cookie").is_empty(), "{line}: {head}");
+    }
+}
+
 #[test]
 fn a_cookie_for_another_site_is_dropped() {
     let (_server, proxy) = start(&[
         "set-cookie: a=1; Domain=example.com",
+        "set-cookie: a=1; Domain=0.0.1",
+        "set-cookie: a=1; Domain=1",
+        "set-cookie: a=1; Domain=127.0.0.1; Domain=evil.example",
+        "set-cookie: a=1; domain = .evil.example",
         "set-cookie: b=2; HttpOnly",
     ]);
     let reply = proxy.get("/", &[ORIGIN]);
@@ -124,6 +161,12 @@ fn a_redirect_to_the_upstream_leads_to_the_proxy() {
             "https://id.example/authorize",
         ),
         ("//id.example/authorize", "//id.example/authorize"),
+        // Servers write these, and they would lead past the proxy or to another server.
+        ("UPSTREAM/v1/m\u{fc}nchen", "/api/m%C3%BCnchen"),
+        ("UPSTREAM//v1/login", "UPSTREAM//v1/login"),
+        ("UPSTREAM/v1//id.example/login", "/api//id.example/login"),
+        ("UPSTREAM/v1/x\\..\\login", "/api/login"),
+        ("\\\\id.example\\authorize", "\\\\id.example\\authorize"),
     ] {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -184,4 +227,36 @@ fn the_upstream_sees_the_origin_that_the_user_wants() {
         ["https://app.example.com"]
     );
     assert_eq!(values(&reply, "access-control-allow-origin"), [PAGE]);
+}
+
+#[test]
+fn a_redirect_with_a_password_leads_to_the_proxy_without_it() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let host = listener.local_addr().expect("an address").to_string();
+    drop(listener);
+    // The root of the upstream is that of the proxy: a path must not become a host.
+    for (location, expected) in [
+        ("http://u:p@UPSTREAM/login", "/login"),
+        ("http://UPSTREAM//id.example/login", "/id.example/login"),
+        ("/..//id.example/login", "/id.example/login"),
+        ("http:\\\\UPSTREAM\\\\id.example", "/id.example"),
+        ("http://UPSTREAM\\@id.example/", "/@id.example/"),
+    ] {
+        let listener = std::net::TcpListener::bind(&host).expect("the port");
+        let answer = response(&[&format!(
+            "location: {}",
+            location.replace("UPSTREAM", &host)
+        )]);
+        let answer = answer.replace("200 OK", "302 Found");
+        let thread = std::thread::spawn(move || {
+            use std::io::{Read, Write};
+            let (mut stream, _) = listener.accept().expect("a connection");
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(answer.as_bytes());
+        });
+        let proxy = proxy(&[&format!("http://{host}"), "--allow-origin", PAGE]);
+        let reply = proxy.get("/", &[ORIGIN]);
+        assert_eq!(values(&reply, "location"), [expected], "{location}");
+        thread.join().expect("no panic");
+    }
 }

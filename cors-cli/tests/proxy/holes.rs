@@ -202,6 +202,11 @@ fn a_site_that_resolves_to_this_computer_is_refused() {
         format!("host: localhost.evil.example:{port}\r\n"),
         "host: localhost\r\n".to_owned(),
         format!("host: localhost:{port}\r\nhost: evil.example:{port}\r\n"),
+        format!("host: localhost:{port}@evil.example\r\n"),
+        format!("host: evil.example@localhost:{port}\r\n"),
+        format!("host: localhost:{port}, evil.example\r\n"),
+        format!("host: [::1]:{port}.evil.example\r\n"),
+        format!("host: localhost.:{port}\r\n"),
         String::new(),
     ] {
         let reply = proxy.send_bytes(&format!(
@@ -209,6 +214,8 @@ fn a_site_that_resolves_to_this_computer_is_refused() {
         ));
         assert_eq!(status(&reply), "403", "{hosts}");
         assert!(!has_cors(&reply));
+        let help = format!("write http://localhost:{port}\n");
+        assert!(reply.ends_with(&help), "{reply}");
     }
     // The page of such a site has an origin of the same name.
     let request = format!(

@@ -45,6 +45,9 @@ fn a_recording_is_a_har_file_without_secrets() {
     let server = upstream(&response(&[
         "set-cookie: sid=Zm9v",
         "location: http://a.test/?code=Zm9v",
+        "location: http://u:Zm9v@a.test/",
+        "content-location: //u:Zm9v@a.test/",
+        "x-next: http://a.test/?page=2&token=Zm9v",
         "access-control-allow-origin: *",
     ]));
     let mut opened = fs::File::open(&file).expect("a file");

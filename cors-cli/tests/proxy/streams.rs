@@ -191,3 +191,53 @@ fn every_line_of_a_header_passes() {
     assert_eq!(values(&head, "x-b"), ["1", "2"]);
     assert!(head.starts_with("GET /?q=a%20b&q=ü HTTP/1.1"), "{head}");
 }
+
+/// The proxy passed on the length, and cut the body there.
+#[test]
+fn a_response_with_two_lengths_is_not_cut() {
+    let head = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n";
+    let server = upstream(&(head.to_owned() + "5\r\nhello\r\n0\r\n\r\n"));
+    let proxy = proxy(&[&server.url(), "--allow-origin", PAGE]);
+    let reply = proxy.get("/", &[ORIGIN]);
+    assert!(reply.contains("hello"), "{reply}");
+    assert!(values(&reply, "content-length").is_empty(), "{reply}");
+    // Two different lengths are no HTTP.
+    let server = upstream(&response(&["content-length: 3"]));
+    let proxy = crate::support::proxy(&[&server.url(), "--allow-origin", PAGE]);
+    assert_eq!(status(&proxy.get("/", &[ORIGIN])), "502");
+}
+
+#[test]
+fn bytes_after_a_response_are_no_second_one() {
+    let evil = "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil";
+    let text = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok".to_owned() + evil;
+    let server = scripted(move |mut stream, _| {
+        while stream.write_all(text.as_bytes()).is_ok()
+            && stream.read(&mut [0]).is_ok_and(|n| n > 0)
+        {
+            read_until(&mut stream, "\r\n\r\n");
+        }
+    });
+    let proxy = proxy(&[&server.url(), "--allow-origin", PAGE]);
+    for _ in 0..50 {
+        assert!(!proxy.get("/", &[ORIGIN]).contains("evil"));
+    }
+}
+
+#[test]
+fn endless_interim_responses_end() {
+    let (ended, wait) = mpsc::channel();
+    let server = scripted(move |mut stream, _| {
+        let hints = "HTTP/1.1 103 Early Hints\r\naccess-control-allow-origin: *\r\n\r\n";
+        while stream.write_all(hints.as_bytes()).is_ok() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let _ = ended.send(());
+    });
+    let options = ["--allow-origin", PAGE, "--timeout", "1"];
+    let proxy = proxy(&[&[&*server.url()], &options[..]].concat());
+    let reply = proxy.get("/", &[ORIGIN]);
+    assert_eq!(status(&reply), "504", "{reply}");
+    assert_eq!(values(&reply, "access-control-allow-origin"), [PAGE]);
+    wait.recv_timeout(20 * SECOND).expect("the connection ends");
+}

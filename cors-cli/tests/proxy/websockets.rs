@@ -148,3 +148,44 @@ fn a_page_that_goes_away_ends_the_websocket() {
     page.shutdown(Shutdown::Both).expect("closed");
     assert!(wait.recv_timeout(Duration::from_secs(20)).expect("an end"));
 }
+
+/// The upstream waited for a body that the proxy did not send.
+#[test]
+fn a_handshake_has_no_body() {
+    let server = echo();
+    let proxy = proxy(&[&server.url(), "--allow-origin", PAGE]);
+    let mut page = proxy.connect();
+    let request = handshake(&proxy, &[ORIGIN, "content-length: 5"]);
+    page.write_all((request + "hello").as_bytes())
+        .expect("sent");
+    assert_eq!(status(&read_until(&mut page, "\r\n\r\n")), "101");
+    assert!(values(&server.only(), "content-length").is_empty());
+}
+
+#[test]
+fn bytes_after_a_refused_handshake_are_a_request_of_their_own() {
+    let refusal = response(&[]).replace("200 OK", "401 Unauthorized");
+    let server = upstream(&refusal.replace("connection: close\r\n", ""));
+    let proxy = proxy(&[&server.url(), "--allow-origin", PAGE]);
+    let evil = proxy.request("GET /admin", &["origin: https://evil.example"]);
+    let reply = proxy.send_bytes(&(handshake(&proxy, &[ORIGIN]) + &evil));
+    assert!(
+        reply.contains("HTTP/1.1 401 ") && reply.contains("HTTP/1.1 403 "),
+        "{reply}"
+    );
+    assert!(server.only().starts_with("GET /socket "));
+}
+
+/// Old browsers send no `Sec-Fetch-Mode`, so `--explain` took a WebSocket for a fetch.
+#[test]
+fn a_websocket_is_not_explained() {
+    let server = echo();
+    let proxy = proxy(&[&server.url(), "--allow-origin", PAGE, "--explain"]);
+    let mut page = proxy.connect();
+    let request = handshake(&proxy, &[ORIGIN]);
+    page.write_all(request.as_bytes()).expect("sent");
+    assert_eq!(status(&read_until(&mut page, "\r\n\r\n")), "101");
+    proxy.get("/after", &[ORIGIN]);
+    proxy.wait_for("/after no answer");
+    assert!(!proxy.printed().contains("/socket"), "{}", proxy.printed());
+}
