@@ -5,7 +5,6 @@
 mod connection;
 mod failure;
 
-use std::io::IsTerminal;
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
 use std::time::Duration;
@@ -82,7 +81,10 @@ impl Client {
             tokio::pin!(exchange);
             tokio::select! {
                 done = &mut exchange => return done.unwrap_or(Err(Failure::Timeout(time))),
-                () = sleep(PATIENCE) => report_wait(call.url),
+                () = sleep(PATIENCE) => {
+                    let host = call.url.host_str().unwrap_or_default();
+                    log::progress(&format!("waiting for {host} …"));
+                },
             }
             exchange.await.unwrap_or(Err(Failure::Timeout(time)))
         })
@@ -137,13 +139,6 @@ fn request(call: Call<'_>) -> Result<hyper::Request<Full<Bytes>>, Failure> {
     request
         .body(Full::new(Bytes::from(body)))
         .map_err(|error| Failure::Unsendable(error.to_string()))
-}
-
-fn report_wait(url: &Url) {
-    if std::io::stderr().is_terminal() {
-        let host = url.host_str().unwrap_or_default();
-        log::line(&format!("waiting for {host} …"));
-    }
 }
 
 #[cfg(test)]

@@ -11,13 +11,16 @@ use cors_browser::{
 use serde::Serialize;
 
 use crate::client::{Call, Client, Failure};
-use crate::output::Misuse;
+use crate::output::{Misuse, log};
 
 /// The largest number of requests of one audit.
 const MOST: usize = 150;
 
 /// The time between two requests.
 const PAUSE: Duration = Duration::from_millis(50);
+
+/// So many requests take a second.
+const A_SECOND: usize = 20;
 
 /// The longest time of one audit. A slow server may not keep the command for an hour.
 const TIME: Duration = Duration::from_secs(120);
@@ -75,6 +78,10 @@ impl Prober {
         }
         if self.sent > 0 {
             std::thread::sleep(PAUSE);
+        }
+        if self.sent == A_SECOND {
+            let host = self.url.host_str().unwrap_or_default();
+            log::progress(&format!("sending at most {MOST} requests to {host} …"));
         }
         self.sent += 1;
         let mut url = self.url.clone();

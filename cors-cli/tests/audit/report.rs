@@ -103,6 +103,25 @@ fn a_difference_says_which_side_allows_what() {
     );
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_terminal_an_audit_says_that_it_takes_seconds() {
+    let server = server(|_| false);
+    let command = format!("{} audit {}", env!("CARGO_BIN_EXE_cors"), server.url("/"));
+    // `script` runs a command on a terminal of its own.
+    let output = std::process::Command::new("script")
+        .args(["--quiet", "--return", "--command", &command, "/dev/null"])
+        .output()
+        .expect("script runs");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        text.contains("sending at most 150 requests to 127.0.0.1"),
+        "{text}"
+    );
+    // A program reads no such line.
+    assert_eq!(cors(&["audit", &server.url("/")]).stderr(), "");
+}
+
 #[test]
 fn one_of_something_has_no_plural() {
     let run = cors(&["audit", "http://127.0.0.1:1/"]);
