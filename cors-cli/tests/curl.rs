@@ -117,6 +117,93 @@ fn options_that_read_or_write_files_are_refused() {
 }
 
 #[test]
+fn a_command_is_one_request_over_http() {
+    for (command, message) in [
+        (
+            "curl https://a.example/ --next https://b.example/",
+            "--next in the command",
+        ),
+        (
+            "curl https://a.example/ -: https://b.example/",
+            "-: in the command",
+        ),
+        (
+            "curl https://a.example/ https://b.example/",
+            "only one request is read",
+        ),
+        (
+            "curl https://a.example/ --url https://b.example/",
+            "only one request is read",
+        ),
+        (
+            "curl https://a.example/ && id",
+            "only one curl command is read",
+        ),
+        (
+            "curl https://a.example/ > out",
+            "only one curl command is read",
+        ),
+        ("curl file:///etc/passwd", "is no http:// or https:// URL"),
+        ("curl \"https://$HOST/\"", "that a shell would replace"),
+        (
+            "curl https://a.example/ -H \"a: `id`\"",
+            "that a shell would replace",
+        ),
+        (
+            "curl https://a.example/ --unix-socket /run/x",
+            "is not supported: leave it out",
+        ),
+        (
+            "curl https://a.example/ --connect-to a:b:c:d",
+            "is not supported: leave it out",
+        ),
+        (
+            "/usr/bin/curl https://a.example/",
+            "begins with \"/usr/bin/curl\"",
+        ),
+    ] {
+        let from = [
+            "try",
+            "--from",
+            "https://app.example.com",
+            "--curl",
+            command,
+        ];
+        let run = cors(&from);
+        assert_eq!(run.code(), Some(2), "{command}: {}", run.stdout());
+        let error = run.stderr();
+        assert!(error.contains(message), "{command}: {error}");
+        assert_eq!(error.lines().count(), 1, "{error}");
+    }
+}
+
+#[test]
+fn options_that_have_no_part_in_cors_change_nothing() {
+    let from = [
+        "try",
+        "--from",
+        "https://app.example.com",
+        "--as-curl",
+        "--curl",
+    ];
+    let run = |options: &str| {
+        let command = format!("curl {options} https://a.example/ -X PUT");
+        let run = cors(&[&from[..], &[&command]].concat());
+        assert_eq!(run.code(), Some(0), "{command}: {}", run.stderr());
+        run.stdout()
+    };
+    let plain = run("");
+    for options in [
+        "-sSfLkivgN4",
+        "-m 10 --connect-timeout=3 --retry 3 --max-redirs 5",
+        "--compressed --insecure --location --fail-with-body --no-progress-meter",
+        "--http2 --http2-prior-knowledge --http3 --tlsv1.2 --ipv6 -#",
+    ] {
+        assert_eq!(run(options), plain, "{options}");
+    }
+}
+
+#[test]
 fn what_is_no_curl_command_is_one_sentence() {
     for command in [
         "",

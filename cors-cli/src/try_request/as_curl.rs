@@ -3,10 +3,11 @@
 use cors_browser::{Browser, Request, Response, UserAgent, text};
 
 use super::intent::Intent;
-use crate::redact::is_secret;
+use crate::redact::{hide_in_urls, is_secret, is_secret_part};
 
 /// One command for each request that a browser sends if the server allows everything.
-/// Cookies, authorization and the secrets of the URL are variables of the shell.
+/// Cookies, authorization, the secrets of the URL, and a body that names a secret are
+/// variables of the shell.
 pub(super) fn commands(browser: Browser, intent: &Intent) -> Vec<String> {
     let mut commands = Vec::new();
     let cookie = intent.cookie.is_some();
@@ -41,48 +42,48 @@ fn command(request: &Request, cookie: bool) -> String {
         method => words.push(format!("-X {}", quoted(method))),
     }
     for (name, value) in request.headers.iter() {
-        words.push(match is_secret(name) {
+        let value = text(value);
+        words.push(match is_secret(name) || hide_in_urls(&value) != value {
             true if is_plain(name) => format!("-H \"{name}: ${}\"", variable(name)),
             true => format!("-H {}\"${}\"", quoted(&format!("{name}: ")), variable(name)),
-            false => format!("-H {}", quoted(&format!("{name}: {}", text(value)))),
+            false => format!("-H {}", quoted(&format!("{name}: {value}"))),
         });
     }
     if request.credentials && cookie {
         words.push("-b \"$COOKIE\"".to_owned());
     }
     if let Some(body) = &request.body {
-        words.push(format!(
-            "--data-raw {}",
-            quoted(&String::from_utf8_lossy(body))
-        ));
+        let body = String::from_utf8_lossy(body);
+        words.push(match is_secret(&body) {
+            true => "--data-raw \"$BODY\"".to_owned(),
+            false => format!("--data-raw {}", quoted(&body)),
+        });
     }
     words.push(address(request.url.as_str()));
     words.join(" \\\n  ")
 }
 
-/// The URL. The secrets of its query are variables of the shell.
+/// The URL without its fragment, which is never sent. The secrets of its query are
+/// variables of the shell.
 fn address(url: &str) -> String {
-    let Some((start, query)) = url.split_once('?') else {
-        return quoted(url);
-    };
-    let mut address = format!("{start}?");
-    let mut separator = "";
+    let (url, _) = url.split_once('#').unwrap_or((url, ""));
     let mut pieces = String::new();
-    for part in query.split('&') {
-        address.push_str(separator);
-        separator = "&";
-        match part.split_once('=') {
-            Some((name, value)) if is_secret(name) && !value.is_empty() => {
-                address.push_str(name);
-                address.push('=');
-                pieces += &format!("{}\"${}\"", quoted(&address), variable(name));
-                address.clear();
+    let mut plain = String::new();
+    for piece in url.split_inclusive(['?', '&', ';']) {
+        let part = piece.trim_end_matches(['?', '&', ';']);
+        let (_, separator) = piece.split_at(part.len());
+        match part.split_once('=').filter(|_| is_secret_part(part)) {
+            Some((name, _)) => {
+                pieces += &quoted(&format!("{plain}{name}="));
+                pieces += &format!("\"${}\"", variable(name));
+                plain.clear();
             }
-            _ => address.push_str(part),
+            None => plain.push_str(part),
         }
+        plain.push_str(separator);
     }
-    if !address.is_empty() {
-        pieces += &quoted(&address);
+    if !plain.is_empty() {
+        pieces += &quoted(&plain);
     }
     pieces
 }

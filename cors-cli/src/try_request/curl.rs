@@ -48,7 +48,7 @@ pub(super) fn read(command: &str) -> Result<Copied, Misuse> {
     }
     if !matches!(program.trim_matches(['"', '\'']), "curl" | "curl.exe") {
         // The rest can have secrets.
-        let is_of_name = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '$' | '.' | '_');
+        let is_of_name = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '$' | '.' | '_' | '/');
         let program: String = program.chars().take_while(is_of_name).take(40).collect();
         return Err(Misuse::new(format!(
             "the command after --curl begins with {program:?}, not with curl: use \"Copy as cURL\" \
@@ -68,7 +68,9 @@ fn collect(options: Vec<CurlOption>) -> Result<Copied, Misuse> {
     for option in options {
         match option {
             CurlOption::Url(_) if !copied.url.is_empty() => {
-                return Err(Misuse::new("the command after --curl has two URLs"));
+                return Err(Misuse::new(
+                    "the command after --curl has two URLs: only one request is read",
+                ));
             }
             CurlOption::Url(url) => copied.url = url,
             CurlOption::Method(name) => method = Some(name),

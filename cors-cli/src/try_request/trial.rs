@@ -1,6 +1,6 @@
 //! The result of `cors try`, without secrets.
 
-use cors_browser::{Outcome, text};
+use cors_browser::{Body, Outcome, text};
 use serde::Serialize;
 
 use super::advice::Advice;
@@ -101,6 +101,9 @@ impl Trial {
             let mut advice = Advice::new(report, blocked, intent, failure);
             advice.message = secrets.hide(&advice.message);
             advice.fix = secrets.hide(&advice.fix);
+            for line in advice.policy.iter_mut().chain(&mut advice.headers) {
+                *line = secrets.hide(line);
+            }
             trial.advice.push(advice);
         }
         trial
@@ -137,7 +140,18 @@ pub(super) fn secrets(intent: &Intent) -> Secrets {
         secrets.add("cookie", cookie);
     }
     secrets.add_url(&intent.url);
+    if let Some(body) = &intent.fetch.body {
+        secrets.add_body(bytes(body));
+    }
     secrets
+}
+
+fn bytes(body: &Body) -> &[u8] {
+    match body {
+        Body::Text(text) => text.as_bytes(),
+        Body::Bytes(bytes) | Body::Typed { bytes, .. } | Body::Stream(bytes) => bytes,
+        _ => &[],
+    }
 }
 
 impl ShownExchange {
@@ -192,7 +206,8 @@ impl ShownVerdict {
             status: readable.map(|readable| readable.status),
             readable_headers: readable.map_or_else(Vec::new, |readable| {
                 let names = readable.headers.iter();
-                names.map(|(name, _)| text(name.as_bytes())).collect()
+                let names = names.map(|(name, _)| text(name.as_bytes()));
+                names.map(|name| secrets.hide(&name)).collect()
             }),
         }
     }

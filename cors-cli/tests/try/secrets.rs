@@ -167,3 +167,159 @@ fn a_misuse_quotes_no_secret() {
         assert_eq!(error.lines().count(), 1, "{error}");
     }
 }
+
+/// All arguments that carry a secret. Each secret begins with `topsecret`.
+fn with_secrets(port: u16) -> Vec<String> {
+    let url = format!(
+        "http://127.0.0.1:{port}/a;jsessionid=topsecret1?token=topsecret%2B2\
+         &next=https%3A%2F%2Fu%3Atopsecret3%40a.example%2F%3Fkey%3Dtopsecret4\
+         #access_token=topsecret5"
+    );
+    let arguments = [
+        "try",
+        &url,
+        "--from",
+        ORIGIN,
+        "--credentials",
+        "-H",
+        "authorization: Bearer topsecret+6/a==",
+        "-H",
+        "X-Api-Key: topsecret7 topsecret8",
+        "-H",
+        "cookie: sid=topsecret9",
+        "-H",
+        "content-type: application/json",
+        "-X",
+        "PUT",
+        "--data",
+        r#"{"user": {"password": "topsecret10", "pins": [1]}}"#,
+    ];
+    arguments.map(str::to_owned).to_vec()
+}
+
+#[track_caller]
+fn prints_no_secret(arguments: &[String], more: &[&str]) -> String {
+    let mut printed = String::new();
+    for format in ["text", "concise", "json", "sarif"] {
+        let arguments = arguments.iter().map(String::as_str);
+        let format = ["--output-format", format];
+        let run = cors(
+            &arguments
+                .chain(more.iter().copied())
+                .chain(format)
+                .collect::<Vec<_>>(),
+        );
+        let text = run.stdout() + &run.stderr();
+        assert!(!text.contains("topsecret"), "{text}");
+        printed += &text;
+    }
+    printed
+}
+
+/// A server that repeats the whole request, as it is and percent-encoded, in each header
+/// that is printed.
+#[test]
+fn what_a_server_repeats_is_redacted_in_every_format() {
+    for place in ["location", "origin", "methods", "headers", "other"] {
+        let server = Scripted::lines(move |request| {
+            let mut all = request.path.clone();
+            for (name, value) in &request.headers {
+                if ["authorization", "x-api-key", "cookie"].contains(&&**name) {
+                    all = format!("{all} {value}");
+                }
+            }
+            all += " topsecret10";
+            let encoded: String = all.bytes().map(|byte| format!("%{byte:02x}")).collect();
+            let escaped = all
+                .replace('%', "%25")
+                .replace(' ', "%20")
+                .replace('+', "%2B");
+            let mut lines = vec![
+                ("Access-Control-Allow-Credentials", "true".to_owned()),
+                ("Vary", "Origin".to_owned()),
+            ];
+            let origin = match place {
+                "origin" => all.clone(),
+                _ => ORIGIN.to_owned(),
+            };
+            lines.push(("Access-Control-Allow-Origin", origin));
+            let methods = match place {
+                "methods" => "topsecret10, GET".to_owned(),
+                _ => "PUT".to_owned(),
+            };
+            lines.push(("Access-Control-Allow-Methods", methods));
+            let headers = match place {
+                "headers" => "topsecret10".to_owned(),
+                _ => "authorization, x-api-key, content-type".to_owned(),
+            };
+            lines.push(("Access-Control-Allow-Headers", headers));
+            if request.method != "OPTIONS" {
+                lines.push(("Server", all.clone()));
+                lines.push(("Via", escaped.clone()));
+                lines.push(("WWW-Authenticate", format!("Bearer error=\"{all}\"")));
+                lines.push(("Set-Cookie", format!("a=topsecret; Path=/{escaped}")));
+                lines.push(("X-Echo", all.clone()));
+            }
+            if place == "location" && request.method != "OPTIONS" {
+                let location = format!("/{escaped}?next=//a.example/%3Ftoken={encoded}&u={all}");
+                lines.push(("Location", location.replace(' ', "%20")));
+                return (302, lines);
+            }
+            (200, lines)
+        });
+        let printed = prints_no_secret(&with_secrets(server.port), &["--send"]);
+        for kept in ["OPTIONS", "PUT", ORIGIN, "x-api-key", "127.0.0.1"] {
+            assert!(printed.contains(kept), "{kept} is not in {printed}");
+        }
+        let received = server.received();
+        let is_sent = received
+            .iter()
+            .any(|one| one.path.contains("topsecret%2B2"));
+        assert!(is_sent, "{received:?}");
+    }
+}
+
+#[test]
+fn curl_commands_have_no_secret() {
+    let printed = prints_no_secret(&with_secrets(2), &["--as-curl"]);
+    for variable in [
+        "$AUTHORIZATION",
+        "$X_API_KEY",
+        "$COOKIE",
+        "$TOKEN",
+        "$NEXT",
+        "$BODY",
+    ] {
+        assert!(printed.contains(variable), "{variable} is not in {printed}");
+    }
+    let form = ["--data", "user=a&password=topsecret", "--as-curl"];
+    let url = "https://a.example/?b=1#c";
+    let arguments = ["try", url, "--from", ORIGIN].map(str::to_owned);
+    let printed = prints_no_secret(&arguments, &form);
+    assert!(printed.contains("'https://a.example/?b=1'\n"), "{printed}");
+    let printed = prints_no_secret(&arguments, &["--data", "user=a", "--as-curl"]);
+    assert!(printed.contains("--data-raw 'user=a'"), "{printed}");
+}
+
+/// GitHub's tokens are the user name of a URL.
+#[test]
+fn a_user_name_without_a_password_can_be_a_token() {
+    for url in [
+        "https://topsecret@a.example/",
+        "https://u:topsecret@a.example/",
+    ] {
+        let arguments = ["try", url, "--from", ORIGIN].map(str::to_owned);
+        for more in [&["--as-curl"][..], &[]] {
+            let printed = prints_no_secret(&arguments, more);
+            assert!(printed.contains("url-has-credentials"), "{printed}");
+        }
+    }
+    let server = Scripted::lines(|request| {
+        let mut lines = allows_put(request).1;
+        lines.push(("Location", "https://topsecret@a.example/".to_owned()));
+        (302, lines)
+    });
+    let arguments = ["try", &server.url("/"), "--from", ORIGIN].map(str::to_owned);
+    let printed = prints_no_secret(&arguments, &["--follow"]);
+    assert!(printed.contains("redirect-userinfo"), "{printed}");
+}

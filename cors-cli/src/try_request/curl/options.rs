@@ -1,14 +1,22 @@
-//! The options of a copied command. Only those that the network panels write are known;
-//! every other one is refused.
+//! The options of a copied command. Those that the network panels write are known, and
+//! those that have no part in CORS. Every other one is refused.
 
 use crate::output::Misuse;
 
 /// Options without a value that have no part in CORS.
 #[rustfmt::skip]
-const WITHOUT_EFFECT: [&str; 23] = [
+const WITHOUT_EFFECT: [&str; 36] = [
     "-i", "--include", "-s", "--silent", "-S", "--show-error", "-v", "--verbose", "-L",
-    "--location", "-k", "--insecure", "-g", "--globoff", "-f", "--fail", "--compressed",
-    "--path-as-is", "-0", "--http1.0", "--http1.1", "--http2", "--http3",
+    "--location", "-k", "--insecure", "-g", "--globoff", "-f", "--fail", "--fail-with-body",
+    "--compressed", "--path-as-is", "-0", "--http1.0", "--http1.1", "--http2",
+    "--http2-prior-knowledge", "--http3", "-4", "--ipv4", "-6", "--ipv6", "-N", "--no-buffer",
+    "-#", "--progress-bar", "--no-progress-meter", "--tlsv1.2", "--tlsv1.3",
+];
+
+/// Options with a value that have no part in CORS.
+#[rustfmt::skip]
+const TIMES_AND_COUNTS: [&str; 6] = [
+    "-m", "--max-time", "--connect-timeout", "--retry", "--retry-delay", "--max-redirs",
 ];
 
 #[rustfmt::skip]
@@ -114,19 +122,24 @@ fn option(
             )));
         }
         name if WITHOUT_EFFECT.contains(&name) => return Ok(None),
+        name if TIMES_AND_COUNTS.contains(&name) => {
+            value()?;
+            return Ok(None);
+        }
         name if READ_FILES.contains(&name) => {
             return Err(Misuse::new(format!(
-                "{name} in the command can read a file, which is not supported"
+                "{name} in the command can read a file, which is not supported: leave it out"
             )));
         }
         name if WRITE_FILES.contains(&name) => {
             return Err(Misuse::new(format!(
-                "{name} in the command writes a file, which is not supported"
+                "{name} in the command writes a file, which is not supported: leave it out"
             )));
         }
         _ => {
             return Err(Misuse::new(format!(
-                "{name} in the command is not an option that a network panel writes"
+                "{name} in the command is not supported: leave it out, or use \"Copy as cURL\" in \
+                 the network panel for one request"
             )));
         }
     }))
@@ -142,6 +155,6 @@ fn no_file(name: &str, value: String) -> Result<String, Misuse> {
 /// The value is not quoted: it can be a cookie without a name.
 fn reads_file(name: &str) -> Misuse {
     Misuse::new(format!(
-        "{name} in the command reads a file, which is not supported"
+        "{name} in the command reads a file, which is not supported: write the value itself"
     ))
 }
