@@ -1,6 +1,7 @@
 //! `cors try` against servers on loopback.
 
 mod advice;
+mod against;
 mod arguments;
 mod blocked_urls;
 #[path = "../scripted/mod.rs"]
