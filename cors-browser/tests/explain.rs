@@ -834,6 +834,8 @@ fn rows_of_network_panels_are_read() {
             "\tGET\ta.example\tusers\tapp.js:7 (fetch)\t\tMixed Block\t",
             "mixed-content",
         ),
+        ("users\t(canceled)\tfetch\tapp.js:7\t0 B\t8 ms", "aborted"),
+        ("(canceled)", "unknown"),
         ("CORS Failed", "unknown"),
         ("Preflight", "unknown"),
     ] {
