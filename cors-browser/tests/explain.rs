@@ -881,5 +881,24 @@ fn the_status_beside_a_cors_line_is_of_one_message() {
             [(false, Some(500)), (true, None)],
             "{path}"
         );
+
+/// The response to a preflight is not kept from the page: the real request is not sent.
+#[test]
+fn every_failure_of_a_preflight_says_that_the_real_request_was_not_sent() {
+    for name in [
+        "preflight-allow-origin-missing",
+        "preflight-allow-origin-mismatch",
+        "preflight-allow-origin-multiple",
+        "preflight-allow-origin-wildcard-with-credentials",
+        "preflight-allow-credentials-not-true",
+        "preflight-status-not-ok",
+        "preflight-redirect",
+        "preflight-method-not-allowed",
+        "preflight-header-not-allowed",
+    ] {
+        let meaning = Explanation::of(name).expect(name).meaning();
+        let is_said = meaning.contains("never sent") || name == "preflight-redirect";
+        assert!(is_said, "{name}: {meaning}");
+        assert!(!meaning.contains("keeps the response"), "{name}: {meaning}");
     }
 }

@@ -61,6 +61,10 @@ const ORIGIN: [&str; 2] = [
     "origins = [\"{origin}\"]",
     "Access-Control-Allow-Origin: {origin}\nVary: Origin",
 ];
+const CREDENTIALS: [&str; 2] = [
+    "origins = [\"{origin}\"]\ncredentials = true",
+    "Access-Control-Allow-Origin: {origin}\nAccess-Control-Allow-Credentials: true\nVary: Origin",
+];
 const NONE: [&str; 2] = ["", ""];
 
 #[rustfmt::skip]
@@ -68,8 +72,13 @@ pub(super) const ENTRIES: &[Entry] = &[
     cause("allow-origin-missing", "The response allows no origin", "The server answered, but the response has no `Access-Control-Allow-Origin`. The browser therefore keeps the response from the page.", Server, ORIGIN),
     cause("allow-origin-mismatch", "The response allows another origin", "The response has an `Access-Control-Allow-Origin` that is not the page's origin. The two must be equal byte for byte.", Server, ORIGIN),
     cause("allow-origin-multiple", "The response names multiple origins", "The response has multiple values in `Access-Control-Allow-Origin`, often because two layers set it. Browsers accept exactly one.", Server, ORIGIN),
-    cause("allow-origin-wildcard-with-credentials", "`*` does not allow credentials", "The page sent cookies or other credentials, and the response allows every origin with `*`. With credentials the response must name the origin.", Server, ["origins = [\"{origin}\"]\ncredentials = true", "Access-Control-Allow-Origin: {origin}\nAccess-Control-Allow-Credentials: true\nVary: Origin"]),
+    cause("allow-origin-wildcard-with-credentials", "`*` does not allow credentials", "The page sent cookies or other credentials, and the response allows every origin with `*`. With credentials the response must name the origin.", Server, CREDENTIALS),
     cause("allow-credentials-not-true", "The response does not allow credentials", "The page sent cookies or other credentials, and the response does not say `Access-Control-Allow-Credentials: true`. The browser therefore keeps the response from the page.", Server, ["credentials = true", "Access-Control-Allow-Credentials: true"]),
+    cause("preflight-allow-origin-missing", "The answer to the preflight allows no origin", "Before the real request, the browser asked with an OPTIONS request, the preflight, whether it may send it. The answer has no `Access-Control-Allow-Origin`, so the real request was never sent.", Server, ORIGIN),
+    cause("preflight-allow-origin-mismatch", "The answer to the preflight allows another origin", "Before the real request, the browser asked with an OPTIONS request, the preflight, whether it may send it. The `Access-Control-Allow-Origin` of the answer is not the page's origin byte for byte, so the real request was never sent.", Server, ORIGIN),
+    cause("preflight-allow-origin-multiple", "The answer to the preflight names multiple origins", "Before the real request, the browser asked with an OPTIONS request, the preflight, whether it may send it. The answer has multiple values in `Access-Control-Allow-Origin`, often because two layers set it, so the real request was never sent.", Server, ORIGIN),
+    cause("preflight-allow-origin-wildcard-with-credentials", "`*` does not allow credentials", "Before the real request, which carries cookies or other credentials, the browser asked with an OPTIONS request, the preflight, whether it may send it. The answer allows every origin with `*`, which does not allow credentials, so the real request was never sent.", Server, CREDENTIALS),
+    cause("preflight-allow-credentials-not-true", "The answer to the preflight does not allow credentials", "Before the real request, which carries cookies or other credentials, the browser asked with an OPTIONS request, the preflight, whether it may send it. The answer does not say `Access-Control-Allow-Credentials: true`, so the real request was never sent.", Server, ["credentials = true", "Access-Control-Allow-Credentials: true"]),
     cause("preflight-status-not-ok", "The preflight got an error", "The browser asked with an OPTIONS request whether it may send the real one, and the server answered with an error. The real request was never sent.", Server, ORIGIN),
     cause("preflight-redirect", "The preflight was redirected", "The browser asked with an OPTIONS request whether it may send the real one, and the server answered with a redirect. Browsers do not follow a redirect there.", Server, NONE),
     cause("preflight-allow-methods-unparsable", "The list of methods is invalid", "`Access-Control-Allow-Methods` in the response to the preflight contains something that is not a method. The browser ignores the whole list.", Server, ["methods = [\"{method}\"]", "Access-Control-Allow-Methods: {method}"]),

@@ -17,6 +17,7 @@ pub(super) fn of(context: &MessageContext<'_>) -> String {
             Origin::Opaque => "page-null",
             Origin::Tuple { .. } => "redirect-null",
         },
+        "preflight-allow-origin-missing" => of_preflight_status(context.cause()),
         "mixed-content" if context.blocked.redirected_from.is_some() => "redirect-mixed-content",
         "preflight-header-not-allowed" => match context.placeholder("name").as_deref() {
             Some("authorization") => "authorization-not-allowed",
@@ -32,6 +33,19 @@ pub(super) fn of(context: &MessageContext<'_>) -> String {
 fn is_check_of_null(context: &MessageContext<'_>) -> bool {
     let is_check = matches!(context.cause(), Cause::CorsCheck { .. });
     is_check && context.sent_origin() == "null"
+}
+
+/// The name for the response to a preflight without CORS headers. Its status shows that the
+/// CORS layer did not answer it. A server that refuses the origin answers 403.
+fn of_preflight_status(cause: &Cause) -> &'static str {
+    match cause {
+        Cause::CorsCheck { status, .. } => match status {
+            200..=299 | 403 => cause.name(),
+            301..=303 | 307 | 308 => "preflight-redirect",
+            _ => "preflight-status-not-ok",
+        },
+        _ => cause.name(),
+    }
 }
 
 /// The sentence for a cause. A value that is not known is replaced by a

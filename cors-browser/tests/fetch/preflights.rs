@@ -203,3 +203,34 @@ fn a_misdirected_request_is_sent_once_more() {
         assert_eq!(cause(&report), blocked);
     }
 }
+
+/// A header would help nothing: the next check is the one of the status.
+#[test]
+fn the_help_for_a_preflight_without_headers_is_about_its_status() {
+    for (status, words) in [
+        (301, "before anything redirects"),
+        (308, "before anything redirects"),
+        (401, "before authentication and routing"),
+        (404, "before authentication and routing"),
+        (405, "before authentication and routing"),
+        (500, "before authentication and routing"),
+        (
+            200,
+            "Send `Access-Control-Allow-Origin: https://app.example`",
+        ),
+        (
+            403,
+            "Send `Access-Control-Allow-Origin: https://app.example`",
+        ),
+    ] {
+        for browser in [Browser::Standard, Browser::Chromium, Browser::Firefox] {
+            let put = Fetch::put(API);
+            let report = run(browser, &put, |_: &Request| {
+                Response::new(status).header("location", "/other")
+            });
+            assert_eq!(cause(&report), "preflight-allow-origin-missing");
+            let help = report.help().expect("help");
+            assert!(help.contains(words), "{status}: {help}");
+        }
+    }
+}

@@ -11,6 +11,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
+use super::failure::reason;
 use super::{Failure, HEAD_SIZE};
 
 /// The most bytes that are read. A head is smaller, but a server can send informational
@@ -68,7 +69,7 @@ async fn connect(host: &str, port: u16) -> Result<TcpStream, Failure> {
     let failed = |error: &io::Error| Failure::Connect {
         host: host.to_owned(),
         port,
-        reason: error.to_string(),
+        reason: reason(error),
     };
     // Browsers never ask the network for these names.
     let name = match host == "localhost" || host.ends_with(".localhost") {

@@ -48,7 +48,7 @@ impl Failure {
         } else if error.is_user() {
             Failure::Unsendable(error.to_string())
         } else {
-            Failure::Broken(innermost(&error).to_string())
+            Failure::Broken(io.map_or_else(|| innermost(&error).to_string(), reason))
         }
     }
 
@@ -61,7 +61,7 @@ impl Failure {
             None if error.kind() == io::ErrorKind::UnexpectedEof => {
                 "the server closed the connection".to_owned()
             }
-            None => error.to_string(),
+            None => self::reason(error),
         };
         Failure::Tls {
             host: host.to_owned(),
@@ -79,6 +79,29 @@ fn innermost<'e>(
         innermost = source;
     }
     innermost
+}
+
+impl Failure {
+    /// The name of the explanation in `cors_browser`.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Failure::Name(_) => "name-not-resolved",
+            Failure::Tls { .. } => "certificate",
+            Failure::Connect { .. }
+            | Failure::Closed
+            | Failure::Broken(_)
+            | Failure::Timeout(_)
+            | Failure::OutOfTime(_) => "connection",
+            Failure::NotHttp(_) | Failure::HeadTooLarge | Failure::Unsendable(_) => "network",
+        }
+    }
+}
+
+/// What the system says about an error, without its number.
+pub(super) fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let (reason, _) = text.split_once(" (os error").unwrap_or((&text, ""));
+    reason.to_owned()
 }
 
 impl fmt::Display for Failure {

@@ -50,7 +50,7 @@ impl Advice {
     ) -> Self {
         let cause = &blocked.cause;
         let step = cause.step();
-        let explanation = Explanation::of(cause.name());
+        let explanation = Explanation::of(failure.map_or(cause.name(), Failure::name));
         let blame = Blame::of(report, blocked, failure);
         let needs = match blame.headers_help {
             true => Needs::of(report, cause, intent),

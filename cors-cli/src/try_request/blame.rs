@@ -48,14 +48,18 @@ impl Blame {
                 | Cause::BodyNotAllowed { .. }
                 | Cause::UrlHasCredentials { .. }
         );
-        let explained = Explanation::of(cause.name());
-        let who = match (by_page, explained) {
+        let explained = Explanation::of(failure.map_or(cause.name(), Failure::name));
+        let who = match (by_page, &explained) {
             (true, _) => Fault::Page,
-            (false, explained) => explained.map_or(Fault::Unknown, |one| one.fault()),
+            (false, explained) => explained
+                .as_ref()
+                .map_or(Fault::Unknown, Explanation::fault),
         };
+        let of_failure = explained.filter(|_| failure.is_some());
+        let help = of_failure.map(|one| one.fix()).or_else(|| report.help());
         Self {
             fault: fault(who).to_owned(),
-            fix: report.help().unwrap_or_default(),
+            fix: help.unwrap_or_default(),
             headers_help: true,
         }
     }

@@ -92,8 +92,9 @@ fn not_sent(exchange: &Exchange, trial: &Trial) -> Option<Finding> {
         NotSent::Unsafe => (
             Severity::Warning,
             format!(
-                "a browser sends this {method} request without a preflight, and nothing was sent; \
-                 CORS does not keep other sites from sending it"
+                "a browser sends this {method} request without asking the server first, so CORS \
+                 keeps no site from sending it; it was not sent here, and what the page can read \
+                 is unknown"
             ),
         ),
         NotSent::OtherHost => {
@@ -114,8 +115,8 @@ fn not_sent(exchange: &Exchange, trial: &Trial) -> Option<Finding> {
     let help = match reason {
         NotSent::Unsafe => "pass --send to send it",
         _ => {
-            "answer at the requested URL; a redirect to a login page is a 401 for a page that \
-              uses fetch(). Pass --follow to follow it"
+            "answer at the requested URL. If the redirect leads to a login page, answer with 401 \
+             instead: a page that uses fetch() cannot log in there. Pass --follow to follow it"
         }
     };
     let name = match reason {
@@ -147,8 +148,8 @@ fn layers_differ(exchanges: &[Exchange]) -> Option<Finding> {
             "layers-differ",
             Severity::Note,
             format!(
-                "different layers wrote the response to the preflight ({}) and to the request \
-                 ({}); check that both have the same policy",
+                "different servers or proxies wrote the response to the preflight ({}) and to \
+                 the request ({}); check that both have the same policy",
                 layers::describe(&layers::of(preflight)),
                 layers::describe(&layers::of(actual)),
             ),
@@ -173,8 +174,8 @@ fn error_without_cors(server: &Server, trial: &Trial) -> Option<Finding> {
             "error-without-cors",
             Severity::Note,
             format!(
-                "the status is {}, and the response has no CORS headers: a layer in front of the \
-                 CORS layer wrote it ({}); the real mistake can be that error",
+                "the status is {}, so look at that error first; the page cannot see it, because \
+                 the response ({}) was written before the CORS layer and has no CORS headers",
                 response.status,
                 layers::describe(&layers::of(response)),
             ),
@@ -247,17 +248,25 @@ fn warnings(verdicts: &[Verdict]) -> Vec<Finding> {
         .filter_map(|verdict| verdict.report.as_ref());
     for warning in reports.flat_map(|report| &report.warnings) {
         let found = match warning {
-            Warning::HeaderDropped { name } => Finding::new(
-                "header-dropped",
-                Severity::Note,
-                format!("browsers let no page set the header {name}, and leave it out"),
-            ),
-            Warning::AuthorizationByWildcard { .. } => Finding::new(
-                "authorization-by-wildcard",
-                Severity::Note,
-                "the preflight allows `authorization` only by `*`, which the standard does not \
-                 accept; browsers accept it for now",
-            ),
+            Warning::HeaderDropped { name } => Finding {
+                help: instead(name).map(str::to_owned),
+                ..Finding::new(
+                    "header-dropped",
+                    Severity::Note,
+                    format!("browsers let no page set the header {name}, and leave it out"),
+                )
+            },
+            Warning::AuthorizationByWildcard { .. } => Finding {
+                help: Some(
+                    "name `authorization` in Access-Control-Allow-Headers, beside `*`".to_owned(),
+                ),
+                ..Finding::new(
+                    "authorization-by-wildcard",
+                    Severity::Note,
+                    "the preflight allows `authorization` only by `*`, which the standard does \
+                     not accept; browsers accept it for now",
+                )
+            },
             _ => continue,
         };
         if findings.iter().all(|one| one.message != found.message) {
@@ -265,4 +274,13 @@ fn warnings(verdicts: &[Verdict]) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// The argument for a header that browsers add themselves.
+fn instead(name: &str) -> Option<&'static str> {
+    match name.to_ascii_lowercase().as_str() {
+        "cookie" => Some("pass --credentials too: then the browser adds the cookie"),
+        "origin" => Some("pass the origin as --from"),
+        _ => None,
+    }
 }

@@ -29,7 +29,7 @@ pub(super) fn describe(layers: &[(&'static str, String)]) -> String {
         .iter()
         .map(|(name, value)| format!("{name}: {value}"));
     match layers.is_empty() {
-        true => "a layer without a name".to_owned(),
+        true => "it names no server".to_owned(),
         false => lines.collect::<Vec<_>>().join(", "),
     }
 }

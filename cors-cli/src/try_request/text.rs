@@ -105,7 +105,7 @@ fn write_commands(trial: &Trial, to: &mut dyn Write) -> io::Result<()> {
 
 fn write_exchange(exchange: &ShownExchange, to: &mut dyn Write) -> io::Result<()> {
     let kind = match exchange.preflight {
-        true => ", the preflight",
+        true => ", the preflight: the browser asks first",
         false => "",
     };
     writeln!(

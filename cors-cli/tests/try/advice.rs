@@ -246,3 +246,29 @@ fn a_preflight_that_needs_a_login_is_named() {
         );
     }
 }
+
+/// Browsers add these headers themselves.
+#[test]
+fn a_header_that_browsers_leave_out_names_the_argument_to_pass() {
+    let server = Scripted::lines(allows_put);
+    for (header, words) in [
+        ("cookie: a=b", "pass --credentials too"),
+        ("Origin: https://a.example", "pass the origin as --from"),
+    ] {
+        let text = cors(&["try", &server.url("/"), "--from", ORIGIN, "-H", header]).stdout();
+        assert!(text.contains("note[header-dropped]"), "{text}");
+        assert!(text.contains(words), "{text}");
+    }
+}
+
+/// With a header only, the next check would fail: browsers follow no redirect of a preflight.
+#[test]
+fn a_preflight_that_is_redirected_is_not_advised_to_get_a_header() {
+    let server = Scripted::lines(|_| (301, vec![("Location", "/x/".to_owned())]));
+    let text = cors(&["try", &server.url("/x"), "--from", ORIGIN, "-X", "PUT"]).stdout();
+    assert!(
+        text.contains("fix      Answer OPTIONS at this URL"),
+        "{text}"
+    );
+    assert!(text.contains("The answer has no"), "{text}");
+}

@@ -284,3 +284,34 @@ fn a_server_that_answers_tls_with_garbage_is_one_sentence() {
         );
     }
 }
+
+#[test]
+fn each_kind_of_failure_says_what_to_check() {
+    let closed = Scripted::start(|_, _| {});
+    for (url, words, fault) in [
+        (
+            "https://api.invalid/",
+            "Check the spelling of the host",
+            "fault    the network",
+        ),
+        (
+            "http://127.0.0.1:2/",
+            "Start the server, and check the host and the port",
+            "fault    the network",
+        ),
+        (
+            &closed.url("/"),
+            "Start the server, and check the host and the port",
+            "fault    the network",
+        ),
+        (
+            &format!("https://127.0.0.1:{}/", closed.port),
+            "Open the URL in a tab of its own",
+            "fault    the server",
+        ),
+    ] {
+        let text = cors(&["try", url, "--from", ORIGIN, "--browser", "chromium"]).stdout();
+        assert!(text.contains(words) && text.contains(fault), "{text}");
+        assert!(!text.contains("os error"), "{text}");
+    }
+}
