@@ -881,6 +881,8 @@ fn the_status_beside_a_cors_line_is_of_one_message() {
             [(false, Some(500)), (true, None)],
             "{path}"
         );
+    }
+}
 
 /// The response to a preflight is not kept from the page: the real request is not sent.
 #[test]
