@@ -7,6 +7,7 @@ mod hit;
 mod lookalike;
 mod lookalikes;
 mod older;
+mod panel;
 mod reading;
 mod reason;
 mod scan;
@@ -123,7 +124,8 @@ impl ConsoleLine {
     /// Returns `None` if the line is unknown. The time is linear in the length.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        transcript::read(text).or_else(|| Scan::of(&Words::of(text)).line())
+        let marked = transcript::read(text).or_else(|| panel::read(text));
+        marked.or_else(|| Scan::of(&Words::of(text)).line())
     }
 
     /// One sentence that says what to change, for the likeliest cause.

@@ -112,7 +112,7 @@ impl Explanation {
     /// Where the mistake is.
     #[must_use]
     pub fn fault(&self) -> Fault {
-        if self.lower_case_method().is_some() {
+        if self.lower_case_method().is_some() || self.is_cookie() {
             return Fault::Page;
         }
         self.entry.fault
@@ -121,6 +121,9 @@ impl Explanation {
     /// What to change, in one sentence or two.
     #[must_use]
     pub fn fix(&self) -> String {
+        if self.is_cookie() {
+            return "Do not read the cookie: the browser stores it and sends it. Let the server put what the script needs into the body.".into();
+        }
         if !self.entry.fix.is_empty() {
             return self.entry.fix.into();
         }
@@ -237,6 +240,14 @@ impl Explanation {
         (is_lower && self.name == "preflight-method-not-allowed").then_some(method)
     }
 
+    /// Whether a script read a cookie of the response, which nothing exposes.
+    fn is_cookie(&self) -> bool {
+        let header = self.line.as_ref().and_then(|line| line.header.as_deref());
+        let is_cookie =
+            |name: &str| ["set-cookie", "set-cookie2"].contains(&&*name.to_ascii_lowercase());
+        self.name == "header-not-exposed" && header.is_some_and(is_cookie)
+    }
+
     /// Whether the response may be refused for other reasons than its header.
     fn is_unrelated_status(&self) -> bool {
         let status = self.line.as_ref().and_then(|line| line.status);
@@ -250,7 +261,8 @@ impl Explanation {
     fn fill(&self, text: &str) -> Option<String> {
         let is_no_fix = self.is_null_origin()
             || self.is_unrelated_status()
-            || self.lower_case_method().is_some();
+            || self.lower_case_method().is_some()
+            || self.is_cookie();
         if is_no_fix {
             return None;
         }

@@ -15,11 +15,15 @@ const THIRD: &str = include_str!("data/composed_console_lines.tsv");
 /// Lines that were all pasted, labelled before they were run.
 const FOURTH: &str = include_str!("data/pasted_console_lines.tsv");
 
-const TABLES: [&str; 4] = [FIRST, SECOND, THIRD, FOURTH];
+/// Lines in other forms than those of the rest, labelled before they were run.
+const FIFTH: &str = include_str!("data/stranger_console_lines.tsv");
+
+const TABLES: [&str; 5] = [FIRST, SECOND, THIRD, FOURTH, FIFTH];
 
 /// Lines that are not read: their words could be about anything, or no program prints them.
-const UNREAD: [&str; 10] = [
-    "c044", "c134", "g002", "g009", "g150", "k002", "k042", "n052", "p005", "p018",
+const UNREAD: [&str; 13] = [
+    "c044", "c134", "g002", "g009", "g150", "k002", "k042", "n052", "p005", "p018", "v014", "v015",
+    "v113",
 ];
 
 struct Row {
@@ -36,7 +40,7 @@ fn rows(table: &'static str) -> Vec<Row> {
             id: columns[0],
             kind: columns[3],
             subject: columns[4],
-            line: columns[6].replace('⏎', "\n"),
+            line: columns[6].replace('⏎', "\n").replace('⇥', "\t"),
         }
     });
     rows.collect()
@@ -109,6 +113,11 @@ fn expected(kind: &str, subject: &str) -> &'static [&'static str] {
         ("lookalike", "opaque-failed-to-fetch") => &["no-reason"],
         ("lookalike", "http-status") => &["http-status"],
         ("lookalike", "response-withheld") => &["response-withheld"],
+        ("lookalike", "not-http") => &["not-http"],
+        ("lookalike", "redirected") => &["redirected"],
+        ("lookalike", "preflight-allowed") => &["preflight-allowed"],
+        ("lookalike", "header-not-exposed") => &["header-not-exposed"],
+        ("lookalike", "forbidden-header") => &["forbidden-header"],
         ("lookalike", "certificate") => &["certificate"],
         ("lookalike", "mime-type") => &["mime-type"],
         ("lookalike", "service-worker") => &["service-worker"],
@@ -801,5 +810,95 @@ fn every_failure_of_a_preflight_says_that_the_real_request_was_not_sent() {
         let is_said = meaning.contains("never sent") || name == "preflight-redirect";
         assert!(is_said, "{name}: {meaning}");
         assert!(!meaning.contains("keeps the response"), "{name}: {meaning}");
+    }
+}
+
+#[test]
+fn rows_of_network_panels_are_read() {
+    for (row, expected) in [
+        ("users\tCORS error\tfetch\tapp.js:7\t0 B\t12 ms", "no-cause"),
+        (
+            "users\t(failed)net::ERR_FAILED\txhr\tapp.js:7\t0 B\t12 ms",
+            "no-reason",
+        ),
+        (
+            "users\t404\tpreflight\tPreflight\t0 B\t8 ms",
+            "preflight-status-not-ok",
+        ),
+        (
+            "users\t302\tpreflight\tPreflight\t0 B\t8 ms",
+            "preflight-redirect",
+        ),
+        ("users\t204\tpreflight\tPreflight\t0 B\t8 ms", "unknown"),
+        ("users\t404\tfetch\tapp.js:7\t0 B\t8 ms", "unknown"),
+        (
+            "users\tCORS error\tpreflight\tPreflight\t0 B\t8 ms",
+            "no-cause",
+        ),
+        (
+            "a.css\t(blocked:mixed-content)\tstylesheet\t(index)\t0 B\t0 ms",
+            "mixed-content",
+        ),
+        (
+            "PreflightMissingAllowOriginHeader",
+            "preflight-allow-origin-missing",
+        ),
+        (
+            "\tOPTIONS\ta.example\tusers\tapp.js:7 (fetch)\t\tCORS Missing Allow Origin\t0 B",
+            "allow-origin-missing",
+        ),
+        (
+            "\tGET\ta.example\tusers\tapp.js:7 (fetch)\t\tCORS Failed\t",
+            "network",
+        ),
+        (
+            "\tGET\ta.example\tusers\tapp.js:7 (fetch)\t\tMixed Block\t",
+            "mixed-content",
+        ),
+        ("CORS Failed", "unknown"),
+        ("Preflight", "unknown"),
+    ] {
+        assert_eq!(name(row), expected, "{row}");
+        let entries = ConsoleLine::read_all(row);
+        let lines: Vec<_> = entries.iter().map(|entry| &entry.line).collect();
+        assert_eq!(lines, [&ConsoleLine::read(row)], "{row}");
+    }
+}
+
+#[test]
+fn the_status_beside_a_cors_line_is_of_one_message() {
+    let cors = |path: &str| {
+        format!(
+            "Access to fetch at 'https://a.example/{path}' from origin 'https://b.example' has been \
+             blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present on the \
+             requested resource.\n"
+        )
+    };
+    let failed = |path: &str, status: u16| {
+        format!("app.js:7 GET https://a.example/{path} net::ERR_FAILED {status}\n")
+    };
+    let statuses = |text: &str| -> Vec<_> {
+        let entries = ConsoleLine::read_all(text);
+        entries
+            .iter()
+            .map(|entry| {
+                let line = entry.line.as_ref().expect(entry.text);
+                (line.is_cors(), line.status)
+            })
+            .collect()
+    };
+    for text in [cors("x") + &failed("x", 500), failed("x", 500) + &cors("x")] {
+        assert_eq!(statuses(&text), [(true, Some(500))], "{text}");
+    }
+    let two = cors("x") + &failed("x", 500) + &cors("y") + &failed("y", 404);
+    assert_eq!(statuses(&two), [(true, Some(500)), (true, Some(404))]);
+    // The status is of another request.
+    for path in ["y", "xy"] {
+        let other = failed(path, 500) + &cors("x");
+        assert_eq!(
+            statuses(&other),
+            [(false, Some(500)), (true, None)],
+            "{path}"
+        );
     }
 }

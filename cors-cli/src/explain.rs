@@ -35,7 +35,9 @@ pub(crate) struct Args {
 /// A pasted console is never longer.
 const MAX_BYTES: u64 = 16 << 20;
 
-pub(crate) fn run(args: &Args) -> Result<Explained, Misuse> {
+/// Explains the messages. If the request cannot be tried, the explanation is printed before the
+/// reason.
+pub(crate) fn run(args: &Args) -> Result<(Explained, Option<Misuse>), Misuse> {
     let text = match args.message.as_deref() {
         Some("-") | None => input::stdin_lossy(MAX_BYTES)?,
         Some(message) => message.to_owned(),
@@ -53,28 +55,37 @@ pub(crate) fn run(args: &Args) -> Result<Explained, Misuse> {
     }
     // Other lines between messages are no news.
     let is_any_known = entries.iter().any(Entry::is_known);
-    let mut findings: Vec<Finding> = entries
+    let findings: Vec<Finding> = entries
         .iter()
         .map(|entry| entry.finding(is_any_known))
         .collect();
-    let trial = if args.is_tried {
-        let lines = ConsoleLine::read_all(&text);
-        let trial = lines.into_iter().filter_map(|entry| entry.line);
-        let trial = trial.filter_map(|line| try_line(&line)).next();
-        let trial = trial.ok_or_else(|| {
-            Misuse::new(
-                "no message names the URL and the page's origin: run `cors try URL --from ORIGIN`",
-            )
-        })??;
-        findings.extend_from_slice(trial.findings());
-        Some(trial)
-    } else {
-        None
-    };
-    Ok(Explained {
+    let mut explained = Explained {
         entries,
-        trial,
+        trial: None,
         findings,
+    };
+    let trial = args.is_tried.then(|| try_first(&text));
+    let misuse = match trial {
+        Some(Ok(trial)) => {
+            explained.findings.extend_from_slice(trial.findings());
+            explained.trial = Some(trial);
+            None
+        }
+        Some(Err(misuse)) => Some(misuse),
+        None => None,
+    };
+    Ok((explained, misuse))
+}
+
+/// Tries the request of the first message that names a URL and an origin.
+fn try_first(text: &str) -> Result<Trial, Misuse> {
+    let lines = ConsoleLine::read_all(text).into_iter();
+    let lines = lines.filter_map(|entry| entry.line);
+    let trial = lines.filter_map(|line| try_line(&line)).next();
+    trial.unwrap_or_else(|| {
+        Err(Misuse::new(
+            "no message names the URL and the page's origin: run `cors try URL --from ORIGIN`",
+        ))
     })
 }
 

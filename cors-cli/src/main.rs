@@ -61,7 +61,10 @@ enum Verb {
 fn main() -> ExitCode {
     let Arguments { output, verb } = Arguments::parse();
     let outcome = match verb {
-        Verb::Explain(args) => explain::run(&args).and_then(|report| output.print(&report)),
+        Verb::Explain(args) => explain::run(&args).and_then(|(report, misuse)| {
+            let code = output.print(&report)?;
+            misuse.map_or(Ok(code), Err)
+        }),
         Verb::Try(args) => try_request::run(&args).and_then(|report| output.print(&report)),
         Verb::Audit(args) => audit::run(&args).and_then(|report| output.print(&report)),
         Verb::Proxy(args) => output.text_only("proxy").and_then(|()| proxy::run(&args)),

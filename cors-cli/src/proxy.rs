@@ -24,6 +24,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::net::TcpListener;
+
 use crate::output::{Misuse, log};
 use client::Client;
 use forward::Proxy;
@@ -74,17 +76,27 @@ async fn serve(args: &Args) -> Result<ExitCode, Misuse> {
         send_origin,
         observer: args.observer()?.map(Arc::new),
     });
-    announce(&proxy, args, port);
-    tokio::spawn(Arc::clone(&proxy.policies).reload());
-    let mut tasks = tokio::task::JoinSet::new();
-    for listener in listeners {
-        tasks.spawn(server::serve(listener, Arc::clone(&proxy)));
+    tokio::select! {
+        // The first one: Ctrl-C must be noticed before the user sees that the proxy runs.
+        biased;
+        () = interrupted() => {}
+        () = accept(&proxy, args, listeners, port) => {}
     }
-    interrupted().await;
     if let Some(observer) = &proxy.observer {
         observer.close();
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Accepts connections, for ever.
+async fn accept(proxy: &Arc<Proxy>, args: &Args, listeners: Vec<TcpListener>, port: u16) {
+    announce(proxy, args, port);
+    tokio::spawn(Arc::clone(&proxy.policies).reload());
+    let mut tasks = tokio::task::JoinSet::new();
+    for listener in listeners {
+        tasks.spawn(server::serve(listener, Arc::clone(proxy)));
+    }
+    while tasks.join_next().await.is_some() {}
 }
 
 /// Waits for Ctrl-C. If the system does not report it, it ends the process itself.

@@ -128,6 +128,8 @@ fn bytes_that_are_no_text_do_no_harm() {
     assert!(matches!(output.status.code(), Some(0 | 1)), "{output:?}");
     let output = explain(&[], &vec![b'a'; (16 << 20) + 1]);
     assert_eq!(output.status.code(), Some(2));
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(error, "error: standard input is larger than 16 MiB\n");
 }
 
 #[test]
@@ -183,6 +185,11 @@ fn long_lines_and_long_consoles_take_seconds() {
         "https://a.example/?b&".repeat(50_000),
         format!("{spaces}{}", "token:".repeat(90_000)),
         "curl -u 'a' ".repeat(90_000),
+        "curl -u 'a\n".repeat(90_000),
+        "curl -H \"\\\"a\n".repeat(80_000),
+        "curl ^\"^\\^\"".repeat(80_000),
+        "\"token\":\"\\\"a".repeat(80_000),
+        "Bearer a ".repeat(110_000),
         known,
     ] {
         let began = std::time::Instant::now();

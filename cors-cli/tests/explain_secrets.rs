@@ -129,6 +129,11 @@ const PLAIN_TEXTS: &[&str] = &[
     "> curl https://a.example/ \\\n>   -u user:§ \\\n>   -i",
     "  -u user:§ \\\n  -i",
     "password=§&a=b",
+    "TOKEN=§ curl -H \"Authorization: Bearer $TOKEN\" https://a.example/",
+    "curl https://a.example/\n-u user:§\n--data-raw pin=§\n-F pin=§\n--proxy-user a:§",
+    "requests.get(url, headers={'X-Api-Key': '§', 'Cookie': 'a=§'})",
+    "axios.get(url, { auth: { username: 'user', password: '§' } })",
+    "axios {data: '{\"email\":\"a\",\"password\":\"§\"}'}",
     "* Added cookie sid=\"§\" for domain a.example, path /, expire 0",
     "* Replaced cookie sid=\"§\" for domain a.example, path /, expire 0",
 ];

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::scan::Scan;
 use super::source::Source;
 use super::words::Words;
-use super::{ConsoleEntry, ConsoleLine, transcript};
+use super::{ConsoleEntry, ConsoleLine, Kind, Lookalike, panel, transcript};
 
 /// The most lines that one message is broken into.
 const MOST_LINES: usize = 4;
@@ -77,7 +77,7 @@ impl<'t> Reader<'t> {
 
     fn read(&mut self, part: &'t str) -> Read {
         let read = self.known.entry(part).or_insert_with(|| {
-            if let Some(line) = transcript::read(part) {
+            if let Some(line) = transcript::read(part).or_else(|| panel::read(part)) {
                 return Read {
                     line: Some(Box::new(line)),
                     is_open: false,
@@ -160,8 +160,8 @@ impl<'t> Reader<'t> {
         at
     }
 
-    /// One entry of two: unknown text after unknown text, and WebKit's line with the
-    /// URL after its line with the cause.
+    /// One entry of two: unknown text after unknown text, WebKit's line with the URL after its
+    /// line with the cause, and Chromium's line with the status beside its line with the cause.
     fn joined(
         &mut self,
         before: &ConsoleEntry<'t>,
@@ -170,7 +170,17 @@ impl<'t> Reader<'t> {
     ) -> Option<ConsoleEntry<'t>> {
         let start = before.text.as_ptr() as usize - self.text.as_ptr() as usize;
         let whole = self.text.get(start..end)?;
+        let after = whole.get(before.text.len()..)?;
         match (&before.line, read) {
+            (Some(first), Some(second))
+                if is_status_of(first, before.text, second)
+                    || is_status_of(second, after, first) =>
+            {
+                Some(ConsoleEntry {
+                    text: whole,
+                    line: self.read(whole).line.map(|line| *line),
+                })
+            }
             (None, None) => Some(ConsoleEntry {
                 text: whole,
                 line: None,
@@ -191,4 +201,12 @@ impl<'t> Reader<'t> {
             _ => None,
         }
     }
+}
+
+/// Whether a line has the status of the response that CORS withheld according to another line.
+fn is_status_of(line: &ConsoleLine, text: &str, cors: &ConsoleLine) -> bool {
+    let is_withheld = line.kind == Kind::LooksLikeCors(Lookalike::ResponseWithheld);
+    let url = cors.url.as_deref();
+    let mut words = text.split(|c: char| c.is_whitespace() || matches!(c, '\'' | '"' | '`'));
+    is_withheld && cors.is_cors() && cors.status.is_none() && words.any(|word| Some(word) == url)
 }

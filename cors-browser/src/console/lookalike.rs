@@ -1,6 +1,7 @@
 //! Messages that look like CORS and are not.
 
-/// A failure that people take for CORS. No CORS header fixes it.
+/// A failure that people take for CORS. A CORS header fixes [`Lookalike::HeaderNotExposed`]
+/// alone, for which the browser blocked no request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Lookalike {
@@ -52,6 +53,10 @@ pub enum Lookalike {
     /// The page's `Cross-Origin-Embedder-Policy` requires something of the
     /// response.
     EmbedderPolicy,
+    /// A script read a response header that `Access-Control-Expose-Headers` does not list.
+    HeaderNotExposed,
+    /// A script set a request header that only the browser may set.
+    ForbiddenHeader,
     /// The document's `X-Frame-Options` or `frame-ancestors` forbids the frame.
     FrameOptions,
     /// The document's `Cross-Origin-Opener-Policy` separates two windows.
@@ -118,6 +123,8 @@ impl Lookalike {
             Self::OpaqueResponseBlocking => "opaque-response-blocking",
             Self::ResourcePolicy => "corp",
             Self::EmbedderPolicy => "coep",
+            Self::HeaderNotExposed => "header-not-exposed",
+            Self::ForbiddenHeader => "forbidden-header",
             Self::FrameOptions => "frame-options",
             Self::OpenerPolicy => "coop",
             Self::FrameAccess => "frame-access",

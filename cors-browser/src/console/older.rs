@@ -99,6 +99,7 @@ pub(super) const SENTENCES: &[Row] = &[
     (Chromium, Some(Older), Cause("CorsDisabledScheme"), "Not allowed to use cross-origin request for scheme"),
     (Chromium, Some(Older), Cause("CorsDisabledScheme"), "scheme must be \"http\" or \"https\" for CORS request"),
     (Chromium, None, Cause("MissingAllowOriginHeader"), "No 'Access-Control-Allow-Origin' header present"),
+    (Chromium, None, Cause("MissingAllowOriginHeader"), "blocked by CORS policy: No 'Access-Control-Allow-Origin' header"),
     (Firefox, None, Cause("CORSMissingAllowOrigin2"), "Access-Control-Allow-Origin is missing"),
     (Firefox, None, Cause("CORSMissingAllowOrigin2"), "Access-Control-Allow-Origin header is missing"),
     (Firefox, None, Cause("CORSMissingAllowOrigin2"), "Access-Control-Allow-Origin missing"),

@@ -82,9 +82,9 @@ pub(super) fn is_request(line: &str) -> bool {
 /// transcript.
 pub(super) fn read(text: &str) -> Option<ConsoleLine> {
     let transcript = Transcript::of(text);
-    let status = transcript
-        .status
-        .filter(|_| !transcript.method.is_empty())?;
+    // A proxy answers CONNECT, and not the server.
+    let is_request = !matches!(&*transcript.method, "" | "CONNECT");
+    let status = transcript.status.filter(|_| is_request)?;
     let mut line = ConsoleLine::of(Source::Curl);
     line.status = Some(status);
     line.origin = transcript.request("origin");

@@ -25,6 +25,7 @@ mod tests {
              Access-Control-Allow-Headers in preflight response.",
             "(Reason: invalid token ‘a b’ in CORS header ‘Access-Control-Allow-Headers’).",
             "SyntaxError: Unexpected token: <",
+            "app.js:7 Invalid token: abc",
             "AxiosError {code: \"ERR_NETWORK\", status: 0}",
             "Error Domain=NSURLErrorDomain Code=-1001",
             "Cookie “sid” has been rejected because it has the “SameSite=None” attribute.",

@@ -1,6 +1,6 @@
 //! The origins of `--allow-origin`.
 
-use cors_engine::{Policy, Problem, Problems};
+use cors_engine::{Policy, Problem, Problems, Rule};
 
 use crate::redact::without_password;
 use crate::url::is_origin;
@@ -41,8 +41,25 @@ pub(super) fn check(pages: &[String], credentials: bool) -> Result<(), String> {
             let message = &problem.message;
             return Err(format!("--allow-origin {shown}: {message}. Write {help}"));
         }
+        if is_open(page) {
+            return Err(format!(
+                "--allow-origin {shown}: any web site can have a page there, and could read the \
+                 upstream through your computer. Write {EXAMPLE}"
+            ));
+        }
     }
     Ok(())
+}
+
+/// Whether any site can have a page at an origin of this pattern. With credentials, that is
+/// against a rule.
+pub(super) fn is_open(pattern: &str) -> bool {
+    // The rule about `http` would come first.
+    let secure = pattern.replacen("http://", "https://", 1);
+    let problems = policy(&secure, true).err();
+    let mut problems = problems.iter().flatten();
+    pattern == "*"
+        || problems.any(|problem| matches!(problem.rule, Rule::PublicSuffix | Rule::AnyExtension))
 }
 
 /// Whether the text is the origin of one page. The user may paste it into a shell, so
@@ -106,7 +123,11 @@ mod tests {
         values.extend([
             ("http://192.168.1.5:5173", true),
             ("moz-extension://*", true),
+            ("moz-extension://*", false),
             ("https://*.co.uk", true),
+            ("https://*.co.uk", false),
+            ("http://*.com", false),
+            ("https://*.github.io", false),
         ]);
         for (page, credentials) in values {
             let message = check(&[page.to_owned()], credentials).expect_err(page);

@@ -13,6 +13,7 @@ use super::client::Client;
 use super::exchange::{Exchange, UpstreamAnswer};
 use super::own_response;
 use crate::output::{print_text, printable};
+use crate::redact::hide_in_urls;
 use crate::response::from_http;
 
 const BROWSERS: [(Browser, &str); 3] = [
@@ -38,8 +39,9 @@ pub(super) async fn print(exchange: &Exchange, answer: &UpstreamAnswer, client: 
     let Some(text) = text(exchange, answer, client).await else {
         return;
     };
-    // A closed standard output stops nothing.
-    let _ = print_text(&printable(&text));
+    // A redirect may lead to an address with a password or a token. A closed standard output
+    // stops nothing.
+    let _ = print_text(&printable(&hide_in_urls(&text)));
 }
 
 async fn text(exchange: &Exchange, answer: &UpstreamAnswer, client: &Client) -> Option<String> {

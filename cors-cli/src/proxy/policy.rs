@@ -183,10 +183,13 @@ impl PolicyOptions {
                 .to_string()
         })?;
         let named: Vec<Policy> = every_policy(&policies).cloned().collect();
-        if named.iter().any(Policy::allows_any_origin) {
+        let open = named
+            .iter()
+            .flat_map(Policy::origins)
+            .find(|origin| allow_origin::is_open(origin));
+        if let Some(open) = open {
             return Err(format!(
-                "the policy of {} allows any origin, and so every web site could use the proxy. \
-                 Name {}",
+                "the policy of {} allows {open}, and so any web site could use the proxy. Name {}",
                 file.display(),
                 allow_origin::EXAMPLE
             )

@@ -116,6 +116,10 @@ fn connect_opens_no_tunnel() {
         "CONNECT {host} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
     ));
     assert_eq!(status(&reply), "403", "{reply}");
+    assert!(
+        reply.ends_with("the method CONNECT is not supported\n"),
+        "{reply}"
+    );
     // A trace repeats cookies that scripts must not read.
     assert_eq!(status(&proxy.send("TRACE /", &[ORIGIN])), "403");
     assert_eq!(other.received(), [""; 0]);
@@ -224,6 +228,13 @@ fn a_site_that_resolves_to_this_computer_is_refused() {
     );
     assert_eq!(status(&proxy.send_bytes(&request)), "403");
     assert_eq!(server.received(), [""; 0]);
+    // Names of hosts have no case.
+    let request = proxy.request("GET /", &[ORIGIN]);
+    let request = request.replace("localhost:", "LocalHost:");
+    assert_eq!(
+        status(&proxy.send_bytes(&request.replace("http://LocalHost", "http://localhost"))),
+        "200"
+    );
 }
 
 #[test]
@@ -240,6 +251,10 @@ fn a_page_of_another_origin_sends_nothing_to_the_upstream() {
         "origin: HTTP://LOCALHOST:5173",
         "origin: http://localhost:5173, https://evil.example",
         "origin:",
+        // The proxy's own page has another scheme, and no name before it.
+        &format!("origin: https://localhost:{}", proxy.port),
+        &format!("origin: http://evil.localhost:{}", proxy.port),
+        &format!("origin: http://evil@localhost:{}", proxy.port),
     ] {
         for line in ["GET /", "POST /transfer", "OPTIONS /"] {
             let reply = proxy.send(line, &[origin, "cookie: a=1"]);
@@ -275,6 +290,8 @@ fn a_request_that_another_site_caused_is_refused() {
     }
     let twice = ["sec-fetch-site: none", "Sec-Fetch-Site: CROSS-SITE"];
     assert_eq!(status(&proxy.get("/logout", &twice)), "403");
+    let list = ["sec-fetch-site: none, cross-site"];
+    assert_eq!(status(&proxy.get("/logout", &list)), "403");
     assert_eq!(server.received(), [""; 0]);
     // localhost and 127.0.0.1 are two sites. The page is named, so it may.
     let reply = proxy.get("/", &["sec-fetch-site: cross-site", ORIGIN]);
@@ -286,14 +303,38 @@ fn a_request_that_another_site_caused_is_refused() {
 fn no_option_allows_every_origin() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("cors.toml");
-    std::fs::write(&file, "origins = \"*\"").expect("written");
-    let file = file.to_str().expect("text");
-    refused(&["http://127.0.0.1:1", "--allow-origin", "*"]);
-    refused(&["http://127.0.0.1:1", "--allow-origin", "*", "--credentials"]);
-    refused(&["http://127.0.0.1:1", "--allow-origin", "null"]);
-    refused(&["http://127.0.0.1:1"]);
-    let printed = refused(&["http://127.0.0.1:1", "--policy", file]);
-    assert!(printed.contains("allows any origin"), "{printed}");
+    let path = file.to_str().expect("text");
+    let server = "http://127.0.0.1:1";
+    refused(&[server]);
+    for origin in [
+        "*",
+        "null",
+        "https://*.com",
+        "http://*.github.io",
+        "moz-extension://*",
+    ] {
+        refused(&[server, "--allow-origin", origin]);
+        refused(&[server, "--allow-origin", origin, "--credentials"]);
+    }
+    for policy in [
+        "origins = \"*\"",
+        "origins = [\"https://*.github.io\"]",
+        "origins = [\"https://a.example\"]\n[policies.open]\norigins = \"*\"\n\
+         [[routes]]\nnest = \"/open\"\npolicy = \"open\"",
+    ] {
+        std::fs::write(&file, policy).expect("written");
+        let printed = refused(&[server, "--policy", path]);
+        assert!(
+            printed.contains("any web site could use the proxy"),
+            "{printed}"
+        );
+        // A change of the file allows it neither.
+        std::fs::write(&file, "origins = [\"http://localhost:5173\"]").expect("written");
+        let proxy = proxy(&[server, "--policy", path]);
+        std::fs::write(&file, policy).expect("written");
+        proxy.wait_for("any web site could use the proxy");
+        assert_eq!(status(&proxy.get("/open", &[EVIL])), "403");
+    }
 }
 
 #[test]

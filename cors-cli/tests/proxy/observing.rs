@@ -36,6 +36,32 @@ fn it_says_what_browsers_would_say_to_the_upstream() {
     proxy.wait_for("Request header field x-a is not allowed by Access-Control-Allow-Headers");
 }
 
+/// The address of a redirect was printed with its password.
+#[test]
+fn an_explanation_has_no_secrets() {
+    for location in [
+        "http://user:topsecret@a.test/next?token=topsecret",
+        "http://a.test/next?code=topsecret",
+        "/next#access_token=topsecret",
+        "ftp://user:topsecret@a.test/next",
+    ] {
+        let lines = [
+            "access-control-allow-origin: http://localhost:5173",
+            &format!("location: {location}"),
+        ];
+        let server = upstream(&response(&lines).replace("200 OK", "302 Found"));
+        let proxy = proxy(&[&server.url(), "--allow-origin", PAGE, "--explain"]);
+        let reply = proxy.get("/users?key=topsecret", &[ORIGIN]);
+        assert_eq!(status(&reply), "302", "{reply}");
+        proxy.wait_for("/next");
+        assert!(
+            !proxy.printed().contains("topsecret"),
+            "{}",
+            proxy.printed()
+        );
+    }
+}
+
 #[test]
 fn a_recording_is_a_har_file_without_secrets() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -103,6 +103,8 @@ fn explain_tries_the_request_that_the_message_names() {
         text.contains("Access-Control-Allow-Methods is \"PUT\""),
         "{text}"
     );
+    let explanation = text.find("error[preflight-method-not-allowed]");
+    assert!(explanation < text.find("> OPTIONS"), "{text}");
     let received = server.received();
     assert_eq!(received.len(), 1);
     let method = received[0].header("access-control-request-method");
@@ -114,6 +116,25 @@ fn explain_tries_the_request_that_the_message_names() {
         "CORS header ‘Access-Control-Allow-Origin’ missing",
     ]);
     assert_eq!(run.code(), Some(2), "the message names no URL");
+    let text = run.stdout();
+    assert!(text.starts_with("error[allow-origin-missing]"), "{text}");
+    let error = run.stderr();
+    assert!(error.contains("no message names the URL"), "{error}");
+}
+
+#[test]
+fn explain_says_what_a_message_means_if_its_url_cannot_be_tried() {
+    let message = format!(
+        "Access to fetch at 'http://[::1' from origin '{ORIGIN}' has been blocked by CORS policy: \
+         Method PUT is not allowed by Access-Control-Allow-Methods in preflight response."
+    );
+    for format in ["text", "concise", "json", "sarif"] {
+        let run = cors(&["explain", "--try", &message, "--output-format", format]);
+        assert_eq!(run.code(), Some(2), "{format}");
+        let text = run.stdout();
+        assert!(text.contains("preflight-method-not-allowed"), "{text}");
+        assert!(!run.stderr().is_empty(), "{format}");
+    }
 }
 
 #[test]

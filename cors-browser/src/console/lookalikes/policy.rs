@@ -4,9 +4,9 @@
 use super::Row;
 use crate::console::Lookalike::{
     BlockedByClient, ConnectionAllowlist, ContentSecurityPolicy, ContentSecurityPolicyReport,
-    Cookie, CrossoriginAttribute, EmbedderPolicy, FrameAccess, FrameOptions, LocalNetwork,
-    MimeType, MixedContent, OpaqueResponseBlocking, OpenerPolicy, PostMessage, ResourcePolicy,
-    ServiceWorker, TaintedCanvas, UrlScheme, WebSocket,
+    Cookie, CrossoriginAttribute, EmbedderPolicy, ForbiddenHeader, FrameAccess, FrameOptions,
+    HeaderNotExposed, LocalNetwork, MimeType, MixedContent, OpaqueResponseBlocking, OpenerPolicy,
+    PostMessage, ResourcePolicy, ServiceWorker, TaintedCanvas, UrlScheme, WebSocket,
 };
 use crate::console::Source::{Chromium, Curl, Firefox, Node, OldEdge, Other, WebKit};
 
@@ -140,6 +140,9 @@ pub(super) const SENTENCES: &[Row] = &[
     (Chromium, EmbedderPolicy, "your site has the Cross-Origin Embedder Policy (COEP) enabled"),
     (WebKit, EmbedderPolicy, "blocked by Cross-Origin-Embedder-Policy"),
     (Chromium, EmbedderPolicy, "SharedArrayBuffer will require cross-origin isolation"),
+    (Chromium, HeaderNotExposed, "Refused to get unsafe header \"{name}\""),
+    (Chromium, ForbiddenHeader, "Refused to set unsafe header \"{name}\""),
+    (Firefox, ForbiddenHeader, "Attempt to set a forbidden header was denied: {name}"),
     (Chromium, FrameOptions, "because it set 'X-Frame-Options' to"),
     (Chromium, FrameOptions, "Refused to display '{url}' in a frame"),
     (Chromium, FrameOptions, "forbidden by X-Frame-Options"),
@@ -154,6 +157,7 @@ pub(super) const SENTENCES: &[Row] = &[
     (Chromium, OpenerPolicy, "would block the window.close call"),
     (Chromium, OpenerPolicy, "would block the window.postMessage call"),
     (Chromium, OpenerPolicy, "The Cross-Origin-Opener-Policy header has been ignored"),
+    (WebKit, OpenerPolicy, "Navigation was blocked by Cross-Origin-Opener-Policy"),
     (Chromium, OpenerPolicy, "because this document specified a cross-origin opener policy"),
     (Chromium, OpenerPolicy, "coop-sandboxed-iframe-cannot-navigate-to-coop-page"),
     (Chromium, FrameAccess, "Blocked a frame with origin \"{origin}\" from accessing a"),
@@ -195,6 +199,11 @@ pub(super) const SENTENCES: &[Row] = &[
     (Chromium, TaintedCanvas, "on 'WebGLRenderingContext': The cross-origin image at"),
     (Chromium, TaintedCanvas, "The video element contains cross-origin data"),
     (Chromium, TaintedCanvas, "The canvas element contains cross-origin data"),
+    (Chromium, TaintedCanvas, "A tainted OffscreenCanvas may not be exported"),
+    (Chromium, TaintedCanvas, "image is tainted by cross-origin data"),
+    (Chromium, TaintedCanvas, "element is tainted by cross-origin data"),
+    (Chromium, TaintedCanvas, "VideoFrames can't be created from tainted sources"),
+    (Chromium, TaintedCanvas, "Cannot capture from element with cross-origin data"),
     (WebKit, TaintedCanvas, "Unable to get image data from canvas"),
     (Chromium, TaintedCanvas, "contains cross-origin data, and may not be loaded"),
     (Firefox, TaintedCanvas, "The operation is insecure"),
@@ -202,6 +211,8 @@ pub(super) const SENTENCES: &[Row] = &[
     (Chromium, CrossoriginAttribute, "requires the request to be CORS enabled to check the integrity"),
     (Firefox, CrossoriginAttribute, "is not eligible for integrity checks since it's neither CORS-enabled nor same-origin"),
     (Chromium, CrossoriginAttribute, "is found, but is not used because the request credentials mode does not match"),
+    (Chromium, CrossoriginAttribute, "Consider taking a look at crossorigin attribute"),
+    (Chromium, CrossoriginAttribute, "Media element must be CORS-same-origin with the embedding page"),
     (Firefox, CrossoriginAttribute, "Check that you are using the crossorigin attribute properly"),
     (Chromium, CrossoriginAttribute, "Failed to read the 'cssRules' property from 'CSSStyleSheet'"),
     (Chromium, CrossoriginAttribute, "Failed to read the 'rules' property from 'CSSStyleSheet'"),

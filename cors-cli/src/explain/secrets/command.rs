@@ -245,16 +245,9 @@ fn beginnings(text: &str) -> Vec<usize> {
 
 /// Whether a line is of a command whose beginning was not pasted.
 fn is_rest(line: &str) -> bool {
-    const OPTIONS: [&str; 9] = [
-        "-u",
-        "-U",
-        "-b",
-        "-d",
-        "--user",
-        "--cookie",
-        "--data",
-        "--oauth2-bearer",
-        "--proxy-user",
-    ];
-    OPTIONS.contains(&line.split([' ', '=']).next().unwrap_or_default())
+    let option = line.split([' ', '=']).next().unwrap_or_default();
+    match option.strip_prefix("--") {
+        Some(name) => matches!(of_long(name), Some(Value::Header | Value::Hidden)),
+        None => ["-u", "-U", "-b", "-d", "-F", "-E", "-H"].contains(&option),
+    }
 }

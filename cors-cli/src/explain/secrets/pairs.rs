@@ -44,11 +44,14 @@ fn without_pairs(line: &str) -> String {
             continue;
         }
         let text = line.get(copied..separator).unwrap_or_default();
+        let after = line.get(separator + 1..).unwrap_or_default();
+        // `{ token: "a" }` has a value, and `Unexpected token: a` has none.
+        let has_value = after.trim_start_matches(' ').starts_with(is_mark);
         let Some(pair) = Pair::read(text, c, separator, |start| {
             match copied + start <= mark.len() {
                 true if is_marked => Place::Marked,
-                true => Place::First,
-                false => Place::Within,
+                false if !has_value => Place::Text,
+                _ => Place::Field,
             }
         }) else {
             continue;
@@ -71,8 +74,9 @@ fn without_pairs(line: &str) -> String {
 enum Place {
     /// After the mark of curl, such as `>`.
     Marked,
-    First,
-    Within,
+    /// At the start of its line, or before a quoted value.
+    Field,
+    Text,
 }
 
 /// A name that suggests a secret, and its separator.
@@ -102,7 +106,7 @@ impl<'t> Pair<'t> {
             ':' if place == Place::Marked || before.ends_with('[') || is_header(name) => {
                 is_secret(name)
             }
-            ':' => (place == Place::First || is_quoted) && is_strong(name),
+            ':' => (place == Place::Field || is_quoted) && is_strong(name),
             // curl prints `Added cookie sid="…" for domain`.
             _ => is_strong(name) || before.ends_with("cookie ") && !name.is_empty(),
         };

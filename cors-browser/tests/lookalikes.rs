@@ -1,0 +1,119 @@
+//! Messages of browsers that people take for CORS, in the words of the programs themselves:
+//! Chromium 156, Firefox 153 and WebKitGTK 2.50.
+
+use cors_browser::{ConsoleLine, Explanation, Fault, Kind, Source};
+
+fn read(text: &str) -> (Source, &'static str, Explanation) {
+    let line = ConsoleLine::read(text).unwrap_or_else(|| panic!("unknown: {text}"));
+    let explanation = line.explanation();
+    assert!(matches!(line.kind, Kind::LooksLikeCors(_)), "{text}");
+    (line.source, explanation.name(), explanation)
+}
+
+#[test]
+fn a_response_header_that_is_not_exposed_is_named() {
+    let (source, name, explanation) =
+        read("app.js:7 Refused to get unsafe header \"X-Total-Count\"");
+    assert_eq!((source, name), (Source::Chromium, "header-not-exposed"));
+    assert_eq!(explanation.fault(), Fault::Server);
+    assert_eq!(
+        explanation.header_fix().as_deref(),
+        Some("Access-Control-Expose-Headers: x-total-count")
+    );
+    assert_eq!(
+        explanation.policy_fix().as_deref(),
+        Some("expose_headers = [\"x-total-count\"]")
+    );
+}
+
+#[test]
+fn a_cookie_of_a_response_can_be_exposed_to_no_script() {
+    for name in ["Set-Cookie", "set-cookie2"] {
+        let (_, _, explanation) = read(&format!("Refused to get unsafe header \"{name}\""));
+        assert_eq!(explanation.header_fix(), None);
+        assert_eq!(explanation.policy_fix(), None);
+        assert_eq!(explanation.fault(), Fault::Page);
+    }
+}
+
+#[test]
+fn a_forbidden_header_is_named() {
+    for (text, source) in [
+        ("Refused to set unsafe header \"Origin\"", Source::Chromium),
+        (
+            "Attempt to set a forbidden header was denied: Origin",
+            Source::Firefox,
+        ),
+    ] {
+        let (found, name, explanation) = read(text);
+        assert_eq!((found, name), (source, "forbidden-header"), "{text}");
+        assert_eq!(explanation.fault(), Fault::Page);
+        assert_eq!(explanation.header_fix(), None, "{text}");
+    }
+}
+
+#[test]
+fn opener_policies_canvases_and_attributes_are_named() {
+    for (text, expected) in [
+        (
+            "Cross-Origin-Opener-Policy policy would block the window.closed call.",
+            "coop",
+        ),
+        (
+            "Navigation was blocked by Cross-Origin-Opener-Policy",
+            "coop",
+        ),
+        (
+            "The Cross-Origin-Opener-Policy header has been ignored, because the URL's origin was untrustworthy.",
+            "coop",
+        ),
+        ("Tainted canvases may not be exported.", "tainted-canvas"),
+        (
+            "A tainted OffscreenCanvas may not be exported.",
+            "tainted-canvas",
+        ),
+        (
+            "The external image is tainted by cross-origin data.",
+            "tainted-canvas",
+        ),
+        (
+            "Video element is tainted by cross-origin data and may not be loaded.",
+            "tainted-canvas",
+        ),
+        (
+            "VideoFrames can't be created from tainted sources.",
+            "tainted-canvas",
+        ),
+        (
+            "Cannot capture from element with cross-origin data",
+            "tainted-canvas",
+        ),
+        (
+            "Unable to get image data from canvas because the canvas has been tainted by cross-origin data.",
+            "tainted-canvas",
+        ),
+        (
+            "Media element must be CORS-same-origin with the embedding page. If cross-origin, you should use the `crossorigin` attribute and make sure CORS headers on the media data response are CORS-same-origin.",
+            "crossorigin-attribute",
+        ),
+        (
+            "A preload for 'https://a.example/x.js' is found, but is not used because the request credentials mode does not match. Consider taking a look at crossorigin attribute.",
+            "crossorigin-attribute",
+        ),
+    ] {
+        assert_eq!(read(text).1, expected, "{text}");
+    }
+}
+
+#[test]
+fn words_about_these_headers_are_no_message() {
+    for text in [
+        "How do I read a header that is unsafe?",
+        "Refused to set",
+        "I expose the header \"X-Total-Count\"",
+        "the crossorigin attribute",
+        "our Cross-Origin-Opener-Policy is same-origin",
+    ] {
+        assert_eq!(ConsoleLine::read(text), None, "{text}");
+    }
+}
