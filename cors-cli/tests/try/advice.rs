@@ -272,3 +272,13 @@ fn a_preflight_that_is_redirected_is_not_advised_to_get_a_header() {
     );
     assert!(text.contains("The answer has no"), "{text}");
 }
+
+/// People copy them.
+#[test]
+fn names_of_headers_are_not_split_between_lines() {
+    let server = Scripted::lines(allows_put);
+    let text = cors(&["try", &server.url("/"), "--from", ORIGIN, "--credentials"]).stdout();
+    let header = "`Access-Control-Allow-Credentials: true`";
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(words.matches(header).count(), 2, "{text}");
+}
