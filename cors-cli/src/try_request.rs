@@ -8,6 +8,7 @@ mod findings;
 mod intent;
 mod layers;
 mod needs;
+mod notes;
 mod page;
 mod server;
 mod text;

@@ -282,3 +282,24 @@ fn names_of_headers_are_not_split_between_lines() {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!(words.matches(header).count(), 2, "{text}");
 }
+
+/// It is the mistake that follows from an advice to allow `null`.
+#[test]
+fn a_server_that_allows_null_is_a_note() {
+    for (allowed, from, has_note) in [
+        ("null", "null", true),
+        ("*", "null", false),
+        (ORIGIN, ORIGIN, false),
+    ] {
+        let server = Scripted::lines(move |_| {
+            (
+                200,
+                vec![("Access-Control-Allow-Origin", allowed.to_owned())],
+            )
+        });
+        let run = cors(&["try", &server.url("/"), "--from", from]);
+        let text = run.stdout();
+        assert_eq!(run.code(), Some(0), "{text}");
+        assert_eq!(text.contains("note[null-allowed]"), has_note, "{text}");
+    }
+}
