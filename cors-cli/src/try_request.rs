@@ -8,6 +8,7 @@ mod findings;
 mod intent;
 mod layers;
 mod needs;
+mod notes;
 mod page;
 mod server;
 mod text;
@@ -36,7 +37,7 @@ pub(crate) struct Args {
     /// The URL that the page requests
     #[arg(required_unless_present = "curl")]
     url: Option<String>,
-    /// The origin of the page, such as https://app.example.com, or `null`
+    /// The origin of the page, such as https://app.example.com; `null` for a file
     #[arg(long, value_name = "ORIGIN")]
     from: Option<String>,
     /// The method
@@ -48,10 +49,10 @@ pub(crate) struct Args {
     /// The body; `@file` is text, and no file is read
     #[arg(long)]
     data: Option<String>,
-    /// Fetch with credentials: `credentials: "include"`, `withCredentials`
+    /// The page sends cookies: `credentials: "include"`, `withCredentials`
     #[arg(long)]
     credentials: bool,
-    /// The browser
+    /// The browser to imitate
     #[arg(long, value_enum, default_value_t)]
     browser: BrowserArg,
     /// Ask a policy file instead of the server; `-` reads standard input

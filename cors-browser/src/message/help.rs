@@ -17,7 +17,9 @@ pub(super) fn of(context: &MessageContext<'_>) -> String {
             Origin::Opaque => "page-null",
             Origin::Tuple { .. } => "redirect-null",
         },
-        "preflight-allow-origin-missing" => of_preflight_status(context.cause()),
+        "preflight-allow-origin-missing" | "preflight-status-not-ok" => {
+            of_preflight_status(context.cause())
+        }
         "mixed-content" if context.blocked.redirected_from.is_some() => "redirect-mixed-content",
         "preflight-header-not-allowed" => match context.placeholder("name").as_deref() {
             Some("authorization") => "authorization-not-allowed",
@@ -35,16 +37,17 @@ fn is_check_of_null(context: &MessageContext<'_>) -> bool {
     is_check && context.sent_origin() == "null"
 }
 
-/// The name for the response to a preflight without CORS headers. Its status shows that the
-/// CORS layer did not answer it. A server that refuses the origin answers 403.
+/// The name for the response to a preflight without CORS headers. Its status mostly shows
+/// that the CORS layer did not answer it. A CORS layer that refuses answers 403.
 fn of_preflight_status(cause: &Cause) -> &'static str {
-    match cause {
-        Cause::CorsCheck { status, .. } => match status {
-            200..=299 | 403 => cause.name(),
-            301..=303 | 307 | 308 => "preflight-redirect",
-            _ => "preflight-status-not-ok",
-        },
-        _ => cause.name(),
+    let (Cause::CorsCheck { status, .. } | Cause::PreflightStatusNotOk { status }) = cause else {
+        return cause.name();
+    };
+    match status {
+        200..=299 => cause.name(),
+        301..=303 | 307 | 308 => "preflight-redirect",
+        403 => "preflight-refused",
+        _ => "preflight-status-not-ok",
     }
 }
 
@@ -121,7 +124,7 @@ pub(crate) fn mdn(name: &str) -> Option<String> {
 const HELP: &[(&str, &str)] = &[
     (
         "allow-origin-missing",
-        "Send `Access-Control-Allow-Origin: {origin}` on {answer}: allow the origin in the server's policy, and make the CORS layer the outermost one, so that errors, redirects and preflights carry its headers too.",
+        "Send `Access-Control-Allow-Origin: {origin}` on {answer}: allow the origin in the server's policy, and make the CORS layer, which writes these headers, the outermost one, so that errors, redirects and preflights carry them too.",
     ),
     (
         "allow-origin-mismatch",
@@ -154,6 +157,10 @@ const HELP: &[(&str, &str)] = &[
     (
         "preflight-status-not-ok",
         "Answer the preflight, which is an OPTIONS request without cookies, with a status of 200 to 299 instead of {status}: let the CORS layer answer it before authentication and routing.",
+    ),
+    (
+        "preflight-refused",
+        "Allow the origin {origin}, the method and the headers of the request in the server's policy: a CORS layer refuses a preflight with 403 if one of them is missing. If something else answered 403, let the CORS layer answer OPTIONS before authentication and routing.",
     ),
     (
         "preflight-allow-methods-unparsable",

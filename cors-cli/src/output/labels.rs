@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::AnsiColor;
 use cors_browser::Fault;
+use textwrap::{Options, WordSplitter};
 
 /// Whose fault a failure is, in words.
 pub(crate) fn fault(fault: Fault) -> &'static str {
@@ -35,7 +36,11 @@ pub(crate) fn row(to: &mut dyn Write, label: &str, text: &str) -> io::Result<()>
 
 /// A label and a text with line breaks between words.
 pub(crate) fn paragraph(to: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
-    let mut lines = textwrap::wrap(text, 96 - LEFT).into_iter();
+    // Names of headers and URLs are copied, so they are not split.
+    let options = Options::new(96 - LEFT)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .break_words(false);
+    let mut lines = textwrap::wrap(text, options).into_iter();
     let first = lines.next().unwrap_or_default();
     if first.is_empty() {
         return Ok(());

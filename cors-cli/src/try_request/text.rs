@@ -44,7 +44,7 @@ fn write(trial: &Trial, to: &mut dyn Write, min_severity: Severity) -> io::Resul
         write_exchange(exchange, to)?;
     }
     for verdict in &trial.verdicts {
-        write_verdict(verdict, to)?;
+        write_verdict(verdict, &trial.exchanges, to)?;
     }
     let findings = trial.findings.iter();
     for finding in findings.filter(|finding| finding.severity >= min_severity) {
@@ -54,10 +54,18 @@ fn write(trial: &Trial, to: &mut dyn Write, min_severity: Severity) -> io::Resul
     Ok(())
 }
 
-fn write_verdict(verdict: &ShownVerdict, to: &mut dyn Write) -> io::Result<()> {
+fn write_verdict(
+    verdict: &ShownVerdict,
+    exchanges: &[ShownExchange],
+    to: &mut dyn Write,
+) -> io::Result<()> {
     let (style, word) = match verdict.allowed {
         Some(true) => (GOOD, "the page can read the response"),
         Some(false) => (BAD, "blocked"),
+        None if is_allowed_by_preflight(verdict, exchanges) => (
+            UNSURE,
+            "the preflight allows the request, which was not sent",
+        ),
         None => (UNSURE, "unknown: a request was not sent"),
     };
     write!(to, "{:9} {style}{word}{style:#}", verdict.browser)?;
@@ -70,6 +78,15 @@ fn write_verdict(verdict: &ShownVerdict, to: &mut dyn Write) -> io::Result<()> {
         writeln!(to, "          | {}", printable(line))?;
     }
     Ok(())
+}
+
+/// Whether the request that was not sent is the one of the page, not of a redirect.
+fn is_allowed_by_preflight(verdict: &ShownVerdict, exchanges: &[ShownExchange]) -> bool {
+    let mut own = verdict
+        .exchanges
+        .iter()
+        .filter_map(|&index| exchanges.get(index));
+    matches!((own.next(), own.next(), own.next()), (Some(first), Some(_), None) if first.preflight)
 }
 
 fn write_finding(finding: &Finding, advice: Option<&Advice>, to: &mut dyn Write) -> io::Result<()> {

@@ -272,3 +272,34 @@ fn a_preflight_that_is_redirected_is_not_advised_to_get_a_header() {
     );
     assert!(text.contains("The answer has no"), "{text}");
 }
+
+/// People copy them.
+#[test]
+fn names_of_headers_are_not_split_between_lines() {
+    let server = Scripted::lines(allows_put);
+    let text = cors(&["try", &server.url("/"), "--from", ORIGIN, "--credentials"]).stdout();
+    let header = "`Access-Control-Allow-Credentials: true`";
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(words.matches(header).count(), 2, "{text}");
+}
+
+/// It is the mistake that follows from an advice to allow `null`.
+#[test]
+fn a_server_that_allows_null_is_a_note() {
+    for (allowed, from, has_note) in [
+        ("null", "null", true),
+        ("*", "null", false),
+        (ORIGIN, ORIGIN, false),
+    ] {
+        let server = Scripted::lines(move |_| {
+            (
+                200,
+                vec![("Access-Control-Allow-Origin", allowed.to_owned())],
+            )
+        });
+        let run = cors(&["try", &server.url("/"), "--from", from]);
+        let text = run.stdout();
+        assert_eq!(run.code(), Some(0), "{text}");
+        assert_eq!(text.contains("note[null-allowed]"), has_note, "{text}");
+    }
+}

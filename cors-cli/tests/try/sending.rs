@@ -9,7 +9,10 @@ fn without_send_only_the_preflight_of_a_put_goes_out() {
     let url = server.url("/users/1");
     let run = cors(&["try", &url, "--from", ORIGIN, "-X", "PUT"]);
     assert_eq!(run.code(), Some(0), "{}", run.stdout());
-    assert!(run.stdout().contains("note[not-sent]"));
+    let text = run.stdout();
+    assert!(text.contains("note[not-sent]"));
+    let verdict = "the preflight allows the request, which was not sent";
+    assert_eq!(text.matches(verdict).count(), 4, "{text}");
     let methods: Vec<_> = server
         .received()
         .iter()
