@@ -93,6 +93,7 @@ fn expected(kind: &str, subject: &str) -> &'static [&'static str] {
             "certificate",
             "name-not-resolved",
             "offline",
+            "redirect-loop",
             "no-reason",
         ],
         ("lookalike", "private-network-access") => &["local-network"],
@@ -740,6 +741,18 @@ fn lines_that_repeat_are_read_once() {
         assert_eq!(ConsoleLine::read_all(&line.repeat(20_000)).len(), 1);
     }
     assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+}
+
+/// The server answered, and it can be reached.
+#[test]
+fn redirects_without_an_end_are_no_server_that_is_down() {
+    for line in [
+        "GET https://a.example/x net::ERR_TOO_MANY_REDIRECTS",
+        "Failed to load resource: too many HTTP redirects",
+        "GET https://a.example/x NS_ERROR_REDIRECT_LOOP",
+    ] {
+        assert_eq!(name(line), "redirect-loop", "{line}");
+    }
 }
 
 #[test]

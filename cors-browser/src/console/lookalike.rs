@@ -18,13 +18,16 @@ pub enum Lookalike {
     Connection,
     /// The name of the host has no address.
     NameNotResolved,
-    /// The connection failed in TLS, mostly because of the certificate.
+    /// The connection failed in TLS, mostly because of the certificate, or because the port has no
+    /// TLS.
     Certificate,
     /// The device is offline, or a proxy is not reachable.
     Offline,
     /// What arrived is no HTTP: the port is of another protocol, or one side uses TLS and the
     /// other does not.
     NotHttp,
+    /// The redirects do not end.
+    RedirectLoop,
     /// The page, or a navigation, cancelled the request.
     Aborted,
     /// The server answered with an error, and the line says nothing about CORS.
@@ -111,6 +114,7 @@ impl Lookalike {
             Self::Certificate => "certificate",
             Self::Offline => "offline",
             Self::NotHttp => "not-http",
+            Self::RedirectLoop => "redirect-loop",
             Self::Aborted => "aborted",
             Self::HttpStatus => "http-status",
             Self::BlockedByClient => "blocked-by-client",

@@ -4,7 +4,7 @@ use super::Row;
 use crate::console::Lookalike::{
     Aborted, BadPort, Certificate, Connection, ContentSecurityPolicy, EmbedderPolicy, HttpStatus,
     NameNotResolved, Network, NoReason, NotHttp, Notice, Offline, OpaqueResponseBlocking,
-    ResourcePolicy, ResponseWithheld, UrlScheme,
+    RedirectLoop, ResourcePolicy, ResponseWithheld, UrlScheme,
 };
 use crate::console::Source::{Chromium, Curl, Firefox, Node, OldEdge, Other, WebKit};
 
@@ -101,8 +101,8 @@ pub(super) const SENTENCES: &[Row] = &[
     (Chromium, Connection, "ERR_INCOMPLETE_CHUNKED_ENCODING"),
     (Chromium, Connection, "ERR_CONTENT_LENGTH_MISMATCH"),
     (Chromium, BadPort, "ERR_UNSAFE_PORT"),
-    (Chromium, Network, "ERR_TOO_MANY_REDIRECTS"),
-    (WebKit, Network, "too many HTTP redirects"),
+    (Chromium, RedirectLoop, "ERR_TOO_MANY_REDIRECTS"),
+    (WebKit, RedirectLoop, "too many HTTP redirects"),
     (Chromium, Network, "ERR_INSUFFICIENT_RESOURCES"),
     (Chromium, Network, "ERR_NETWORK_ACCESS_DENIED"),
     (Chromium, Network, "ERR_ACCESS_DENIED"),
@@ -162,7 +162,7 @@ pub(super) const SENTENCES: &[Row] = &[
     (WebKit, BadPort, "Not allowed to use restricted network port"),
     (Firefox, Connection, "PR_CONNECT_RESET_ERROR"),
     (Firefox, Connection, "PR_END_OF_FILE_ERROR"),
-    (Firefox, Network, "NS_ERROR_REDIRECT_LOOP"),
+    (Firefox, RedirectLoop, "NS_ERROR_REDIRECT_LOOP"),
     (Firefox, Network, "NS_ERROR_CORRUPTED_CONTENT"),
     (Firefox, Offline, "NS_ERROR_PROXY_CONNECTION_REFUSED"),
     (Firefox, NameNotResolved, "NS_ERROR_UNKNOWN_HOST"),
