@@ -3,8 +3,8 @@
 use super::words::{Reader, Word};
 use crate::redact::{REDACTED, hide_in_urls, is_secret};
 
-/// The text with its commands redacted. Of a command, the options, the method, the URL and the
-/// headers that carry no secret remain; every other value could be one.
+/// The text with its commands redacted. Of a command, the names of the options, the method, URLs,
+/// and the headers that carry no secret remain. Every other word could be one.
 pub(super) fn without_secrets(text: &str) -> String {
     let mut reader = Reader::new(text);
     let mut hidden = String::with_capacity(text.len());
@@ -14,7 +14,7 @@ pub(super) fn without_secrets(text: &str) -> String {
             continue;
         }
         let mut at = beginning;
-        let mut expected = None;
+        let mut expected = Value::Argument;
         while let Some(word) = reader.word(at) {
             at = word.range.end;
             if matches!(&*word.plain, "|" | "||" | "&&" | "&" | ";") {
@@ -33,63 +33,68 @@ pub(super) fn without_secrets(text: &str) -> String {
     hidden
 }
 
-/// What the value of an option is.
+/// What a word can be.
 #[derive(Clone, Copy)]
 enum Value {
-    Harmless,
+    /// The URL, or a word of a sentence about curl: no option was before it.
+    Argument,
     Header,
-    /// The value of an option that is unknown, if it has one.
-    Unknown,
-    Hidden,
+    Method,
+    Secret,
+    /// The value of another option, if it has one.
+    Other,
 }
 
 impl Value {
-    /// The word without the secret that the value can be. The word may begin with the option.
-    fn shown(self, value: &str, option: &str, raw: &str) -> String {
+    /// The value without a secret.
+    fn shown(self, value: &str) -> String {
         match (self, value.split_once(':')) {
-            (Self::Harmless, _) => without_user(raw),
-            (Self::Header, Some((name, value))) if is_secret(name) || has_scheme(value) => {
-                format!("{option}'{name}: {REDACTED}'")
+            (Self::Argument, _) => without_user(value),
+            (Self::Method, _) if value.chars().all(char::is_alphabetic) => value.to_owned(),
+            (Self::Header, Some((name, value))) if !is_secret(name) && !has_scheme(value) => {
+                let line = hide_in_urls(&format!("{name}:{value}"));
+                match line.contains(char::is_whitespace) {
+                    true => format!("'{line}'"),
+                    false => line,
+                }
             }
-            (Self::Header, Some(_)) => hide_in_urls(raw),
-            // `X-Empty;` has no value, and `@file` names a file.
-            (Self::Header, None) if value.ends_with(';') || value.starts_with('@') => {
-                raw.to_owned()
-            }
-            _ => format!("{option}{REDACTED}"),
+            (Self::Header, Some((name, _))) => format!("'{name}: {REDACTED}'"),
+            _ => REDACTED.to_owned(),
         }
     }
 }
 
-/// The word without secrets. `expected` is the value that the option before it has.
-fn shown(word: &Word, raw: &str, expected: &mut Option<Value>) -> String {
+/// The word without secrets. `expected` is what it can be.
+fn shown(word: &Word, raw: &str, expected: &mut Value) -> String {
     let plain = &*word.plain;
-    match expected.take() {
-        Some(Value::Unknown) if plain.starts_with('-') || plain.contains("://") => {}
-        Some(value) => return value.shown(plain, "", raw),
-        None => {}
-    }
-    if let Some(name) = plain
-        .strip_prefix('-')
-        .filter(|name| is_of_powershell(name))
-    {
-        let is_harmless = !["body", "token", "credential", "form"].contains(&&*name.to_lowercase());
-        *expected = (!is_harmless).then_some(Value::Hidden);
-        return raw.to_owned();
+    let value = *expected;
+    match value {
+        Value::Argument if !plain.starts_with('-') => return without_user(raw),
+        Value::Header | Value::Method | Value::Secret => {
+            *expected = Value::Other;
+            return value.shown(plain);
+        }
+        _ => *expected = Value::Other,
     }
     if let Some(long) = plain.strip_prefix("--") {
         let (name, value) = match long.split_once('=') {
             Some((name, value)) => (name, Some(value)),
             None => (long, None),
         };
-        let kind = of_long(name);
-        return match (kind, value) {
-            (None, _) => hide_in_urls(raw),
-            (Some(kind), Some(value)) => kind.shown(value, &format!("--{name}="), raw),
-            (Some(kind), None) => {
-                *expected = Some(kind);
+        let kind = match name {
+            "header" | "proxy-header" => Value::Header,
+            "request" => Value::Method,
+            "url" => Value::Argument,
+            _ if is_secret(name) || name.ends_with("user") => Value::Secret,
+            _ => Value::Other,
+        };
+        return match value {
+            Some(value) => format!("--{name}={}", kind.shown(value)),
+            None if is_option(name) => {
+                *expected = kind;
                 raw.to_owned()
             }
+            None => REDACTED.to_owned(),
         };
     }
     if let Some(short) = plain.strip_prefix('-') {
@@ -97,100 +102,32 @@ fn shown(word: &Word, raw: &str, expected: &mut Option<Value>) -> String {
             return raw.to_owned();
         };
         let (flags, value) = short.split_at(at + 1);
-        let kind = flags.chars().next_back().map_or(Value::Hidden, of_short);
+        let kind = match flags.chars().next_back() {
+            Some('H') => Value::Header,
+            Some('X') => Value::Method,
+            _ => Value::Secret,
+        };
         if value.is_empty() {
-            *expected = Some(kind);
+            *expected = kind;
             return raw.to_owned();
         }
-        return kind.shown(value, &format!("-{flags}"), raw);
+        return format!("-{flags}{}", kind.shown(value));
     }
-    without_user(raw)
+    match plain.contains("://") {
+        true => without_user(raw),
+        false => REDACTED.to_owned(),
+    }
 }
 
-/// Whether PowerShell has an option with this name.
-fn is_of_powershell(name: &str) -> bool {
-    const NAMES: [&str; 11] = [
-        "uri",
-        "method",
-        "headers",
-        "body",
-        "contenttype",
-        "useragent",
-        "websession",
-        "usebasicparsing",
-        "token",
-        "credential",
-        "form",
-    ];
-    NAMES.contains(&&*name.to_lowercase())
-}
-
-/// The value of a long option, or `None` if it has no value.
-fn of_long(name: &str) -> Option<Value> {
-    const FLAGS: [&str; 24] = [
-        "anyauth",
-        "basic",
-        "compressed",
-        "digest",
-        "fail",
-        "fail-with-body",
-        "get",
-        "globoff",
-        "head",
-        "include",
-        "insecure",
-        "ipv4",
-        "ipv6",
-        "location",
-        "location-trusted",
-        "negotiate",
-        "no-buffer",
-        "ntlm",
-        "path-as-is",
-        "raw",
-        "remote-name",
-        "show-error",
-        "silent",
-        "verbose",
-    ];
-    const HARMLESS: [&str; 13] = [
-        "connect-timeout",
-        "connect-to",
-        "max-redirs",
-        "max-time",
-        "output",
-        "proxy",
-        "referer",
-        "request",
-        "resolve",
-        "retry",
-        "url",
-        "user-agent",
-        "write-out",
-    ];
-    match name {
-        _ if FLAGS.contains(&name) || name.starts_with("http") || name.starts_with("tlsv") => None,
-        _ if HARMLESS.contains(&name) => Some(Value::Harmless),
-        "header" | "proxy-header" => Some(Value::Header),
-        "user" | "proxy-user" | "json" => Some(Value::Hidden),
-        _ if is_secret(name) || name.starts_with("data") || name.starts_with("form") => {
-            Some(Value::Hidden)
-        }
-        _ => Some(Value::Unknown),
-    }
+/// Whether a long option can have this name.
+fn is_option(name: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_lowercase() || c == '-';
+    name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(is_letter)
 }
 
 /// Whether a short option has a value.
 fn has_value(option: char) -> bool {
     "AbcCdDeEFHKmoPQrtTuUwxXyYz".contains(option)
-}
-
-fn of_short(option: char) -> Value {
-    match option {
-        'A' | 'e' | 'm' | 'o' | 'w' | 'x' | 'X' => Value::Harmless,
-        'H' => Value::Header,
-        _ => Value::Hidden,
-    }
 }
 
 /// Whether the value of a header begins as those of `Authorization` do.
@@ -245,9 +182,7 @@ fn beginnings(text: &str) -> Vec<usize> {
 
 /// Whether a line is of a command whose beginning was not pasted.
 fn is_rest(line: &str) -> bool {
+    const OPTIONS: [&str; 7] = ["-u", "-U", "-b", "-d", "-F", "-E", "-H"];
     let option = line.split([' ', '=']).next().unwrap_or_default();
-    match option.strip_prefix("--") {
-        Some(name) => matches!(of_long(name), Some(Value::Header | Value::Hidden)),
-        None => ["-u", "-U", "-b", "-d", "-F", "-E", "-H"].contains(&option),
-    }
+    OPTIONS.contains(&option) || option.strip_prefix("--").is_some_and(is_option)
 }
