@@ -1,6 +1,7 @@
 //! What a cause means, whose fault it is, and what fixes it.
 
 mod entries;
+mod notes;
 
 use crate::console::{ConsoleLine, Kind};
 use crate::message::help;
@@ -158,64 +159,8 @@ impl Explanation {
     /// means.
     #[must_use]
     pub fn notes(&self) -> Vec<&'static str> {
-        let Some(line) = &self.line else {
-            return Vec::new();
-        };
-        let is_preflight = self.name.starts_with("preflight-");
-        let of_status = match (line.status, is_preflight) {
-            (Some(401), _) => {
-                "The status is 401: the server asked for a login. Browsers send a preflight without cookies and without `Authorization`, so it must be answered before authentication."
-            }
-            (Some(403), true) => {
-                "The status is 403: a server with a policy of this project refuses a preflight with 403, and WebKit prints that status instead of the origin. The page's origin, or its method or header, is not in the policy."
-            }
-            (Some(404), _) => {
-                "The status is 404: the server has no route for this path. Check the path, and let the CORS layer answer OPTIONS before the routes."
-            }
-            (Some(405), true) => {
-                "The status is 405: the path exists, and the server refuses the method OPTIONS. Let the CORS layer answer OPTIONS before the routes."
-            }
-            (Some(405), false) => {
-                "The status is 405: the path exists, and the server refuses the method of the request."
-            }
-            (Some(500), _) => {
-                "The status is 500: the server failed, and its error lacks the CORS headers. Fix the error first."
-            }
-            (Some(502..=504 | 520..=527), _) => {
-                "The status is from a proxy or a gateway whose server did not answer. Its error page lacks the CORS headers: fix the server first."
-            }
-            (Some(300..=399), _) => {
-                "The status is a redirect, often to a login page, to `https:`, or to a URL with a trailing slash."
-            }
-            _ => "",
-        };
-        let of_origin = match line.origin.as_deref() {
-            Some("null") => {
-                "The origin is `null`: the page is a local file or a sandboxed frame, or a redirect led to another origin. Never allow `null`: any site can send it."
-            }
-            _ => "",
-        };
-        let urls = [line.url.as_deref(), line.redirected_from.as_deref()];
-        let has_login = |url: &&str| {
-            ["login", "signin", "oauth", "/auth"]
-                .iter()
-                .any(|word| url.contains(word))
-        };
-        let of_login = if line.redirected_from.is_some()
-            && urls.into_iter().flatten().any(|url| has_login(&url))
-        {
-            "The request was redirected to a login page. Log in with a navigation, and let the API answer 401 instead of redirecting."
-        } else {
-            ""
-        };
-        let of_redirect = if self.name.contains("allow-origin") && is_tainted(line) {
-            "The request was redirected to another origin, and the first URL is not on the page's own origin: the browser then sends `Origin: null`, which no policy should allow. Request the final URL, or keep the redirect on one origin."
-        } else {
-            ""
-        };
-        let mut notes = vec![of_status, of_origin, of_redirect, of_login];
-        notes.retain(|note| !note.is_empty());
-        notes
+        let line = self.line.as_ref();
+        line.map_or_else(Vec::new, |line| notes::of(self.name, line))
     }
 
     /// The address of the page to read.
@@ -276,27 +221,6 @@ impl Explanation {
             .replace("{name}", &value("name", "your-header").to_ascii_lowercase());
         (!text.is_empty()).then_some(text)
     }
-}
-
-/// Whether a redirect between two origins made the browser send `null` as the origin.
-fn is_tainted(line: &ConsoleLine) -> bool {
-    let urls = (line.redirected_from.as_deref(), line.url.as_deref());
-    let (Some(first), Some(last)) = urls else {
-        return false;
-    };
-    let (Some(first), Some(last)) = (origin_of(first), origin_of(last)) else {
-        return false;
-    };
-    let page = line.origin.as_deref();
-    let is_other = |page: &str| page != "null" && !page.eq_ignore_ascii_case(first);
-    page.is_some_and(is_other) && !first.eq_ignore_ascii_case(last)
-}
-
-/// The origin of a URL as browsers print it.
-fn origin_of(url: &str) -> Option<&str> {
-    let host = url.find("://")? + 3;
-    let length = url.get(host..)?.find(['/', '?', '#']);
-    url.get(..length.map_or(url.len(), |length| host + length))
 }
 
 /// The placeholder for an origin that the line does not name.

@@ -2,6 +2,14 @@
 
 use super::{ConsoleLine, Kind, Lookalike, Source};
 
+/// Words that people write about other failures too, so that only a cell means this.
+const CELLS: [(&str, Source, Lookalike); 4] = [
+    ("(canceled)", Source::Chromium, Lookalike::Aborted),
+    ("CORS Failed", Source::Firefox, Lookalike::Network),
+    ("CORS disabled", Source::Firefox, Lookalike::BlockedByClient),
+    ("Mixed Block", Source::Firefox, Lookalike::MixedContent),
+];
+
 /// What a row says, or `None` if it is no row or if its words are those of a message.
 pub(super) fn read(text: &str) -> Option<ConsoleLine> {
     const FEWEST_CELLS: usize = 4;
@@ -13,15 +21,9 @@ pub(super) fn read(text: &str) -> Option<ConsoleLine> {
     if has("preflight") {
         return preflight(text);
     }
-    // Firefox has short words for its messages, which people write about other failures too.
-    let what = match () {
-        () if has("CORS Failed") => Lookalike::Network,
-        () if has("CORS disabled") => Lookalike::BlockedByClient,
-        () if has("Mixed Block") => Lookalike::MixedContent,
-        () => return None,
-    };
-    let mut line = ConsoleLine::of(Source::Firefox);
-    line.kind = Kind::LooksLikeCors(what);
+    let (_, source, what) = CELLS.iter().find(|(cell, ..)| has(cell))?;
+    let mut line = ConsoleLine::of(*source);
+    line.kind = Kind::LooksLikeCors(*what);
     Some(line)
 }
 
