@@ -178,6 +178,16 @@ fn a_command_is_one_request_over_http() {
 }
 
 #[test]
+fn a_wrong_origin_of_the_command_is_named() {
+    let command = "curl https://a.example/ -H 'Origin: https://b.example/x'";
+    let run = cors(&["try", "--curl", command]);
+    assert_eq!(run.code(), Some(2), "{}", run.stdout());
+    let message = "error: the Origin of the command after --curl: \"https://b.example/x\" is no \
+                   origin as browsers send it: write https://b.example\n";
+    assert_eq!(run.stderr(), message);
+}
+
+#[test]
 fn options_that_have_no_part_in_cors_change_nothing() {
     let from = [
         "try",

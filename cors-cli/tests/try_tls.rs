@@ -9,22 +9,32 @@ use std::sync::Arc;
 
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use rustls::{ServerConfig, ServerConnection, StreamOwned, SupportedProtocolVersion};
 use scripted::Run;
 
 /// A server with a certificate of its own for this name. Returns the port, and the file
 /// of the certificate.
 fn server(name: &str) -> (u16, PathBuf) {
+    server_with(name, rustls::ALL_VERSIONS, &[])
+}
+
+/// The same with these versions of TLS, and these protocols in it.
+fn server_with(
+    name: &str,
+    versions: &[&'static SupportedProtocolVersion],
+    protocols: &[&[u8]],
+) -> (u16, PathBuf) {
     let CertifiedKey { cert, signing_key } =
         generate_simple_self_signed([name.to_owned()]).expect("a certificate");
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(signing_key.serialize_der()));
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
+    let mut config = ServerConfig::builder_with_provider(provider)
+        .with_protocol_versions(versions)
         .expect("versions")
         .with_no_client_auth()
         .with_single_cert(vec![cert.der().clone()], key)
         .expect("a configuration");
+    config.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
     let config = Arc::new(config);
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = listener.local_addr().expect("an address").port();
@@ -85,6 +95,24 @@ fn a_certificate_for_another_host_is_one_sentence() {
     let text = run.stdout();
     assert!(
         text.contains("the certificate is for another host"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_server_without_http_1_1_is_one_sentence() {
+    let (port, file) = server_with("localhost", rustls::ALL_VERSIONS, &[b"h2"]);
+    let run = cors_try(port, &file);
+    assert_eq!(run.code(), Some(1));
+    let text = run.stdout();
+    assert!(
+        text.contains("the server does not offer HTTP/1.1"),
+        "{text}"
+    );
+    // A browser would use HTTP/2.
+    assert!(!text.contains("blocked"), "{text}");
+    assert!(
+        text.contains("warning[not-sent]: localhost does not offer"),
         "{text}"
     );
 }

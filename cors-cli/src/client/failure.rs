@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::time::Duration;
 
+use rustls::AlertDescription;
+
 use crate::tls;
 
 /// Why there is no response, in one clause for people.
@@ -19,6 +21,8 @@ pub(crate) enum Failure {
     },
     /// The TLS handshake failed.
     Tls { host: String, reason: String },
+    /// The server speaks HTTP/2 only.
+    OtherProtocol,
     /// The connection ended before the head of the response did.
     Closed,
     /// The bytes that arrived are no HTTP/1.1, for this reason.
@@ -56,7 +60,9 @@ impl Failure {
         let tls = error
             .get_ref()
             .and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        let other_protocol = rustls::Error::AlertReceived(AlertDescription::NoApplicationProtocol);
         let reason = match tls {
+            Some(error) if *error == other_protocol => return Failure::OtherProtocol,
             Some(error) => tls::reason(error),
             None if error.kind() == io::ErrorKind::UnexpectedEof => {
                 "the server closed the connection".to_owned()
@@ -92,7 +98,10 @@ impl Failure {
             | Failure::Broken(_)
             | Failure::Timeout(_)
             | Failure::OutOfTime(_) => "connection",
-            Failure::NotHttp(_) | Failure::HeadTooLarge | Failure::Unsendable(_) => "network",
+            Failure::NotHttp(_)
+            | Failure::HeadTooLarge
+            | Failure::OtherProtocol
+            | Failure::Unsendable(_) => "network",
         }
     }
 }
@@ -112,6 +121,7 @@ impl fmt::Display for Failure {
                 write!(f, "{host} accepts no connection at port {port}: {reason}")
             }
             Failure::Tls { host, reason } => write!(f, "TLS to {host} failed: {reason}"),
+            Failure::OtherProtocol => f.write_str("the server does not offer HTTP/1.1"),
             Failure::Closed => {
                 f.write_str("the server closed the connection before the response was complete")
             }

@@ -79,7 +79,8 @@ fn not_sent(exchange: &Exchange, trial: &Trial) -> Option<Finding> {
     };
     let request = &exchange.request;
     let method = &request.method;
-    let (severity, message) = match reason {
+    let host = request.url.host_str().unwrap_or_default();
+    let (severity, message, help) = match reason {
         NotSent::Repeated => return None,
         NotSent::Unsafe if trial.exchanges.iter().any(|one| one.preflight) => (
             Severity::Note,
@@ -87,6 +88,7 @@ fn not_sent(exchange: &Exchange, trial: &Trial) -> Option<Finding> {
                 "the preflight allows the {method} request, which was not sent; the response to \
                  it needs CORS headers too"
             ),
+            "pass --send to send it",
         ),
         NotSent::Unsafe => (
             Severity::Warning,
@@ -95,9 +97,17 @@ fn not_sent(exchange: &Exchange, trial: &Trial) -> Option<Finding> {
                  keeps no site from sending it; it was not sent here, and what the page can read \
                  is unknown"
             ),
+            "pass --send to send it",
+        ),
+        NotSent::OtherProtocol => (
+            Severity::Warning,
+            format!(
+                "{host} does not offer HTTP/1.1, and `cors try` speaks nothing else; a browser can \
+                 use HTTP/2, and what the page can read is unknown"
+            ),
+            "let a server for tests offer HTTP/1.1 too, or look at the network panel of a browser",
         ),
         NotSent::OtherHost => {
-            let host = request.url.host_str().unwrap_or_default();
             let origin = request.headers.get("origin");
             let null = match origin.as_deref() == Some(b"null") {
                 true => {
@@ -108,14 +118,10 @@ fn not_sent(exchange: &Exchange, trial: &Trial) -> Option<Finding> {
             (
                 Severity::Warning,
                 format!("the response redirects to {host}, which was not contacted{null}"),
+                "answer at the requested URL. If the redirect leads to a login page, answer with \
+                 401 instead: a page that uses fetch() cannot log in there. Pass --follow to \
+                 follow it",
             )
-        }
-    };
-    let help = match reason {
-        NotSent::Unsafe => "pass --send to send it",
-        _ => {
-            "answer at the requested URL. If the redirect leads to a login page, answer with 401 \
-             instead: a page that uses fetch() cannot log in there. Pass --follow to follow it"
         }
     };
     let name = match reason {

@@ -33,12 +33,15 @@ impl Intent {
                 ));
             }
         };
-        let from = args.from.clone().or(copied.origin).ok_or_else(|| {
-            Misuse::new(
-                "write the origin of the page after --from, such as https://app.example.com",
-            )
-        })?;
-        let page = page::at(&from)?;
+        let page = match (&args.from, &copied.origin) {
+            (Some(from), _) => page::at("--from", from)?,
+            (None, Some(origin)) => page::at("the Origin of the command after --curl", origin)?,
+            (None, None) => {
+                return Err(Misuse::new(
+                    "write the origin of the page after --from, such as https://app.example.com",
+                ));
+            }
+        };
         let url = target(&copied.url)?;
 
         let mut fetch = Fetch::new(copied.method, url.as_str());

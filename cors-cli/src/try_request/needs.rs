@@ -5,11 +5,14 @@ use cors_engine::Policy;
 
 use super::intent::Intent;
 use crate::policy_line;
+use crate::url::is_origin;
 
 /// What the fetch needs from the server and does not get.
 #[derive(Debug, Default)]
 pub(super) struct Needs {
     origin: Option<String>,
+    /// The origins that the response allows already.
+    other_origins: Vec<String>,
     credentials: bool,
     methods: Vec<String>,
     request_headers: Vec<String>,
@@ -27,8 +30,9 @@ impl Needs {
                 credentials,
                 ..Needs::default()
             },
-            Cause::CorsCheck { .. } => Needs {
+            Cause::CorsCheck { failure, .. } => Needs {
                 origin,
+                other_origins: allowed(failure),
                 credentials,
                 ..Needs::default()
             },
@@ -49,8 +53,9 @@ impl Needs {
     /// The lines of a policy file. They are left out if they break a rule.
     pub(super) fn policy(&self) -> Vec<String> {
         let mut lines = Vec::new();
-        if let Some(origin) = &self.origin {
-            lines.push(policy_line::list("origins", [origin]));
+        let origins: Vec<_> = self.other_origins.iter().chain(&self.origin).collect();
+        if self.origin.is_some() {
+            lines.push(policy_line::list("origins", origins.iter().copied()));
         }
         if !self.methods.is_empty() {
             lines.push(policy_line::list("methods", &self.methods));
@@ -61,8 +66,12 @@ impl Needs {
         if self.credentials {
             lines.push("credentials = true".to_owned());
         }
+        let example = "https://example.com".to_owned();
         let policy = Policy::builder()
-            .origins([self.origin.as_deref().unwrap_or("https://example.com")])
+            .origins(match self.origin {
+                Some(_) => origins,
+                None => vec![&example],
+            })
             .methods(&self.methods)
             .headers(&self.request_headers)
             .credentials(self.credentials)
@@ -95,6 +104,29 @@ impl Needs {
         }
         lines
     }
+}
+
+/// The origins in a value of `Access-Control-Allow-Origin` that is not the page's origin.
+fn allowed(failure: &CheckFailure) -> Vec<String> {
+    let value = match failure {
+        CheckFailure::AllowOriginMismatch { value, .. } => text(value),
+        CheckFailure::AllowOriginMultiple { lines, .. } => text(&lines.join(&b","[..])),
+        _ => return Vec::new(),
+    };
+    let mut origins: Vec<String> = Vec::new();
+    for origin in value.split([',', ' ']).filter(|origin| is_named(origin)) {
+        if !origins.iter().any(|other| other == origin) {
+            origins.push(origin.to_owned());
+        }
+    }
+    origins
+}
+
+/// Whether the text is an origin that a policy can name. Browsers read no patterns.
+fn is_named(origin: &str) -> bool {
+    is_origin(origin)
+        && !origin.contains('*')
+        && Policy::builder().origins([origin]).build().is_ok()
 }
 
 /// The headers that the last preflight asks for.

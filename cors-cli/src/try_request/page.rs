@@ -1,4 +1,4 @@
-//! The page of `--from`.
+//! The page that makes the request.
 
 use cors_browser::Page;
 
@@ -8,8 +8,9 @@ use crate::url::{is_origin, with_scheme};
 
 const EXAMPLE: &str = "https://app.example.com";
 
-/// The page at an origin. A URL with a path is refused, as servers do.
-pub(super) fn at(from: &str) -> Result<Page, Misuse> {
+/// The page at an origin. A URL with a path is refused, as servers do. `input` says where the
+/// origin is written.
+pub(super) fn at(input: &str, from: &str) -> Result<Page, Misuse> {
     let is_list = from.matches("://").count() > 1;
     let is_page = is_origin(from) && !from.contains('*') && !is_list && !has_no_page(from);
     if is_page && let Ok(page) = Page::at(from) {
@@ -31,7 +32,7 @@ pub(super) fn at(from: &str) -> Result<Page, Misuse> {
         ),
     };
     let shown = without_password(from);
-    Err(Misuse::new(format!("--from: {shown:?} {what}")))
+    Err(Misuse::new(format!("{input}: {shown:?} {what}")))
 }
 
 /// The origin that the user means.

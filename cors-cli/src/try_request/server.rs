@@ -55,6 +55,8 @@ pub(super) enum NotSent {
     Repeated,
     /// A redirect led to another host, and `--follow` is missing.
     OtherHost,
+    /// The server speaks HTTP/2 only.
+    OtherProtocol,
 }
 
 impl NotSent {
@@ -64,6 +66,7 @@ impl NotSent {
             NotSent::Repeated => {
                 "not sent: the request of another browser made the same change already"
             }
+            NotSent::OtherProtocol => "not sent: the server does not offer HTTP/1.1",
             NotSent::OtherHost => "not sent: the redirect leads to another host; pass --follow",
         }
     }
@@ -135,6 +138,8 @@ impl Server {
         } else {
             match network.send(request) {
                 Ok(response) => ExchangeResult::Response(response),
+                // Browsers speak it, so this is no network error.
+                Err(Failure::OtherProtocol) => ExchangeResult::NotSent(NotSent::OtherProtocol),
                 Err(failure) => ExchangeResult::Failure(failure),
             }
         }

@@ -303,3 +303,29 @@ fn a_server_that_allows_null_is_a_note() {
         assert_eq!(text.contains("note[null-allowed]"), has_note, "{text}");
     }
 }
+
+/// Pages of these origins can read the response now.
+#[test]
+fn the_policy_keeps_the_origins_that_are_allowed_already() {
+    for (allowed, kept) in [
+        ("https://a.example", "\"https://a.example\", "),
+        (
+            "https://a.example, https://b.example",
+            "\"https://a.example\", \"https://b.example\", ",
+        ),
+        ("https://app.example.com/", ""),
+        ("null", ""),
+        ("*, https://*.example", ""),
+        ("https://A.example", ""),
+    ] {
+        let server = Scripted::lines(move |_| {
+            (
+                200,
+                vec![("Access-Control-Allow-Origin", allowed.to_owned())],
+            )
+        });
+        let text = cors(&["try", &server.url("/"), "--from", ORIGIN]).stdout();
+        let line = format!("policy   origins = [{kept}\"{ORIGIN}\"]");
+        assert!(text.contains(&line), "{line} is not in {text}");
+    }
+}
