@@ -172,6 +172,15 @@ mod tests {
             rewritten("a=1; Path=/v1/x; Priority=High; HttpOnly"),
             ["P.a=1; Path=/api/x; Priority=High; HttpOnly"]
         );
+        // Browsers would send no cookie to a path that the proxy does not have.
+        assert_eq!(
+            rewritten("a=1; Path=/other; HttpOnly"),
+            ["P.a=1; Path=/; HttpOnly"]
+        );
+        for domain in ["", "API.Example.Com", ".Example.Com"] {
+            let line = format!("a=1; Domain={domain}; HttpOnly");
+            assert_eq!(rewritten(&line), ["P.a=1; HttpOnly"], "{line}");
+        }
     }
 
     #[test]

@@ -156,7 +156,9 @@ impl Proxy {
 
     fn headers_to_upstream(&self, caller: &Caller, upstream: &Upstream, headers: &mut HeaderMap) {
         match (caller, &self.send_origin) {
-            (Caller::Own, _) => location::own_page_to_upstream(headers, upstream),
+            (Caller::Own | Caller::NoOrigin, _) => {
+                location::own_page_to_upstream(headers, upstream);
+            }
             (Caller::Page(_), Some(origin)) => {
                 headers.insert(ORIGIN, origin.clone());
             }

@@ -1,20 +1,16 @@
 //! The headers that end at the proxy.
 
-use http::header::{CONNECTION, CONTENT_LENGTH, TE, TRANSFER_ENCODING};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
+use http::{HeaderMap, HeaderName};
 
 /// Removes what belongs to the connection with the browser.
 pub(super) fn strip_request(headers: &mut HeaderMap) {
-    let has_trailers = headers.get(TE).is_some_and(|te| te == "trailers");
     strip_named(headers);
     // hyper has answered `Expect`. It has also removed the `Content-Length` of a request
     // that has a `Transfer-Encoding` too.
     strip(headers, |name| {
         is_of_connection(name) || matches!(name, "expect" | "http2-settings")
     });
-    if has_trailers {
-        headers.insert(TE, HeaderValue::from_static("trailers"));
-    }
 }
 
 /// Removes what belongs to the connection with the upstream, and what would change how

@@ -1,7 +1,7 @@
 //! Addresses in the headers of requests and responses.
 
 use cors_browser::Url;
-use http::header::{LOCATION, ORIGIN, REFERER};
+use http::header::{HOST, LOCATION, ORIGIN, REFERER};
 use http::{HeaderMap, HeaderValue, Uri};
 
 use super::upstream::{Mount, Upstream};
@@ -41,16 +41,18 @@ pub(super) fn to_browser(headers: &mut HeaderMap, mount: &Mount, url: &Uri) {
 
 /// A page that came through the proxy has the upstream's origin as far as the upstream
 /// can know: its checks against forged requests compare `Origin` and `Referer` with
-/// `Host`.
+/// `Host`. GET requests of such a page have no `Origin`.
 pub(super) fn own_page_to_upstream(headers: &mut HeaderMap, upstream: &Upstream) {
-    let Some(own) = headers.get(ORIGIN).cloned() else {
+    let Ok(origin) = HeaderValue::from_str(&upstream.origin) else {
         return;
     };
-    if let Ok(origin) = HeaderValue::from_str(&upstream.origin) {
+    if headers.contains_key(ORIGIN) {
         headers.insert(ORIGIN, origin);
     }
     let path = headers.get(REFERER).and_then(|referer| {
-        let path = referer.as_bytes().strip_prefix(own.as_bytes())?;
+        let host = headers.get(HOST)?.as_bytes();
+        let path = referer.as_bytes().strip_prefix(b"http://")?;
+        let path = path.strip_prefix(host)?;
         let path = path.starts_with(b"/").then_some(path)?;
         HeaderValue::from_bytes(&[upstream.origin.as_bytes(), path].concat()).ok()
     });

@@ -156,6 +156,8 @@ fn a_redirect_to_the_upstream_leads_to_the_proxy() {
         ("login", "/api/login"),
         ("?page=2", "/api/users?page=2"),
         ("UPSTREAM/elsewhere", "UPSTREAM/elsewhere"),
+        // At the proxy, the path is one of the page.
+        ("/elsewhere", "UPSTREAM/elsewhere"),
         (
             "https://id.example/authorize",
             "https://id.example/authorize",
@@ -203,6 +205,25 @@ fn a_page_of_the_proxy_has_the_origin_of_the_upstream() {
     assert_eq!(values(&head, "origin"), [api.url()]);
     assert_eq!(values(&head, "referer"), [format!("{}/list", api.url())]);
     assert_eq!(page.received(), [""; 0]);
+    // GET requests of the page have no `Origin`.
+    for (referer, expected) in [
+        (format!("{own}/list"), format!("{}/list", api.url())),
+        (
+            format!("{own}@evil.example/"),
+            format!("{own}@evil.example/"),
+        ),
+        (
+            format!("http://localhost:{}0/", proxy.port),
+            format!("http://localhost:{}0/", proxy.port),
+        ),
+    ] {
+        let reply = proxy.get("/api/users", &[&format!("referer: {referer}")]);
+        assert_eq!(status(&reply), "200");
+        let heads = api.received();
+        let head = heads.last().expect("a request");
+        assert_eq!(values(head, "referer"), [expected]);
+        assert!(values(head, "origin").is_empty(), "{head}");
+    }
     // The same page at another name of the proxy is another origin.
     let reply = proxy.send(
         "POST /api/users",
@@ -259,4 +280,17 @@ fn a_redirect_with_a_password_leads_to_the_proxy_without_it() {
         assert_eq!(values(&reply, "location"), [expected], "{location}");
         thread.join().expect("no panic");
     }
+}
+
+#[test]
+fn a_cookie_for_all_paths_reaches_all_paths() {
+    let server = upstream(&response(&["set-cookie: sid=1; Path=/; HttpOnly"]));
+    let api = format!("/api={}", server.url());
+    let proxy = proxy(&["--page", "http://127.0.0.1:1", "--api", &api]);
+    let reply = proxy.get("/api", &[]);
+    // `/api/` would not be the path of `/api`.
+    assert!(
+        values(&reply, "set-cookie")[0].contains("; Path=/;"),
+        "{reply}"
+    );
 }

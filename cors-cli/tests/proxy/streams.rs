@@ -54,12 +54,17 @@ fn uploads_are_not_collected() {
     });
     let proxy = proxy(&[&server.url(), "--allow-origin", PAGE]);
     let mut page = proxy.connect();
-    let head = proxy.request("POST /upload", &[ORIGIN, "content-length: 11"]);
+    // The proxy itself answers that the page may send the body.
+    let lines = [ORIGIN, "content-length: 11", "expect: 100-continue"];
+    let head = proxy.request("POST /upload", &lines);
     page.write_all((head + "first").as_bytes()).expect("sent");
     wait.recv_timeout(20 * SECOND)
         .expect("the first part has arrived");
     page.write_all(b"second").expect("sent");
-    assert_eq!(status(&read_to_end(&mut page)), "200");
+    let reply = read_to_end(&mut page);
+    assert!(reply.starts_with("HTTP/1.1 100 Continue\r\n"), "{reply}");
+    assert!(reply.contains("HTTP/1.1 200 OK\r\n"), "{reply}");
+    assert!(values(&server.only(), "expect").is_empty());
 }
 
 /// Tells the test how long the connection with the proxy lasted.
@@ -201,6 +206,14 @@ fn a_response_with_two_lengths_is_not_cut() {
     let reply = proxy.get("/", &[ORIGIN]);
     assert!(reply.contains("hello"), "{reply}");
     assert!(values(&reply, "content-length").is_empty(), "{reply}");
+    assert_eq!(values(&reply, "transfer-encoding"), ["chunked"]);
+    // The connection with the page has a coding of its own.
+    let server = upstream(&(head.replace("chunked", "gzip, chunked") + "2\r\nok\r\n0\r\n\r\n"));
+    let proxy = crate::support::proxy(&[&server.url(), "--allow-origin", PAGE]);
+    assert_eq!(
+        values(&proxy.get("/", &[ORIGIN]), "transfer-encoding"),
+        ["chunked"]
+    );
     // Two different lengths are no HTTP.
     let server = upstream(&response(&["content-length: 3"]));
     let proxy = crate::support::proxy(&[&server.url(), "--allow-origin", PAGE]);
