@@ -1,6 +1,6 @@
 //! The lines that a policy or a response lacks.
 
-use cors_browser::{Cause, CheckFailure, Report, text};
+use cors_browser::{Answer, Cause, CheckFailure, Report, text};
 use cors_engine::Policy;
 
 use super::intent::Intent;
@@ -34,7 +34,14 @@ impl Needs {
                 origin,
                 other_origins: allowed(failure),
                 credentials,
-                ..Needs::default()
+                methods: lacking(report, credentials, "method", "methods", str::eq),
+                request_headers: lacking(
+                    report,
+                    credentials,
+                    "headers",
+                    "headers",
+                    str::eq_ignore_ascii_case,
+                ),
             },
             Cause::PreflightMethodNotAllowed {
                 method, allowed, ..
@@ -131,9 +138,42 @@ fn is_named(origin: &str) -> bool {
 
 /// The headers that the last preflight asks for.
 fn asked(report: &Report) -> Vec<String> {
-    let last = report.exchanges.last();
-    let value = last.and_then(|last| last.request.headers.get("access-control-request-headers"));
-    names(value.as_deref())
+    names(last_request(report, "headers").as_deref())
+}
+
+/// A header of the last request, which asks for something if it is a preflight.
+fn last_request(report: &Report, asks_for: &str) -> Option<Vec<u8>> {
+    let last = report.exchanges.last()?;
+    let name = format!("access-control-request-{asks_for}");
+    last.request.headers.get(&name)
+}
+
+/// What the next check of a preflight would miss: the names that it asks for and that its
+/// response does not list. It is empty if there are none. With credentials, `*` is a name.
+fn lacking(
+    report: &Report,
+    credentials: bool,
+    asks_for: &str,
+    list: &str,
+    is_same: fn(&str, &str) -> bool,
+) -> Vec<String> {
+    let response = report.exchanges.last().map(|last| &last.answer);
+    let Some(Answer::Response(response)) = response else {
+        return Vec::new();
+    };
+    let value = response
+        .headers
+        .get(&format!("access-control-allow-{list}"));
+    let listed = names(value.as_deref());
+    let is_any = |one: &str| one == "*" && !credentials;
+    let is_listed = |name: &String| listed.iter().any(|one| is_any(one) || is_same(one, name));
+    let is_always_allowed = |name: &String| ["GET", "HEAD", "POST"].contains(&&**name);
+    let mut new = names(last_request(report, asks_for).as_deref());
+    new.retain(|name| !is_listed(name) && !is_always_allowed(name));
+    match new.is_empty() {
+        true => Vec::new(),
+        false => with(value.as_deref(), new, is_same),
+    }
 }
 
 /// The names that are allowed already, and the new ones. A `*` is left out: it is what

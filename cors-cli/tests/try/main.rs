@@ -4,6 +4,8 @@ mod advice;
 mod against;
 mod arguments;
 mod blocked_urls;
+mod lines;
+mod null;
 #[path = "../scripted/mod.rs"]
 mod scripted;
 mod secrets;
