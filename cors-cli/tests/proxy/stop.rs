@@ -5,10 +5,9 @@ use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
 
 use crate::support::{
-    PAGE, ends_within_a_second, proxy, read_to_end, read_until, response, scripted,
+    PAGE, ends_within_a_second, eventually, proxy, read_to_end, read_until, response, scripted,
 };
 use crate::websockets::{ACCEPT, handshake};
 
@@ -90,7 +89,11 @@ fn the_files_are_complete_after_ctrl_c() {
                 })
             })
             .collect();
-        thread::sleep(Duration::from_millis(200));
+        // The pages are in the middle of their requests.
+        let has_method = |text: String| text.contains("methods = [\"M");
+        assert!(eventually(
+            || fs::read_to_string(&policy).is_ok_and(has_method)
+        ));
         assert_eq!(proxy.interrupt(), Some(0));
         is_over.store(true, Ordering::Relaxed);
         for page in pages {
