@@ -49,10 +49,11 @@ impl Key {
         Self::ALL.iter().copied().find(|key| key.name() == name)
     }
 
-    /// The key that a misspelled name, or a name from another library, means.
+    /// The key that a misspelled name, or a name from another library, means. A name with a
+    /// prefix, a suffix or a mark, such as `//headers` or `no_headers`, means no key: people
+    /// switch a key off in this way.
     pub fn meant_by(name: &str) -> Option<Key> {
-        let folded = folded(name);
-        foreign(&folded).or_else(|| nearest(&folded))
+        foreign(&folded(name)?).or_else(|| misspelled(name))
     }
 
     /// The form of its value, in words and as text to paste.
@@ -87,15 +88,17 @@ impl fmt::Display for Key {
     }
 }
 
-/// A name without case and separators.
-fn folded(name: &str) -> String {
-    let letters = name.chars().filter(char::is_ascii_alphanumeric);
-    letters.map(|c| c.to_ascii_lowercase()).collect()
+/// A name without case and separators, or `None` if it has marks other than separators
+/// between words.
+fn folded(name: &str) -> Option<String> {
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphabetic());
+    let is_name = name.split(['_', '-']).all(is_word);
+    is_name.then(|| name.to_ascii_lowercase().replace(['_', '-'], ""))
 }
 
 /// The help for a setting of another library for which there is no key.
 pub(crate) fn help_for_foreign(name: &str) -> Option<&'static str> {
-    Some(match &*folded(name) {
+    Some(match &*folded(name)? {
         "permissive" | "allowall" => {
             "write `origins = *, methods = *, headers = *, expose_headers = *`; with credentials, list the origins"
         }
@@ -196,16 +199,15 @@ fn foreign(folded: &str) -> Option<Key> {
     })
 }
 
-/// The nearest key, if at most a third of its letters differ.
-fn nearest(folded: &str) -> Option<Key> {
-    // The names in the form that `foreign` uses, without `_`.
-    let names = [
-        "origins",
-        "methods",
-        "headers",
-        "exposeheaders",
-        "credentials",
-        "maxage",
-    ];
-    spelling::nearest(folded, &names).and_then(foreign)
+/// The key whose words this name has, each with few wrong letters.
+fn misspelled(name: &str) -> Option<Key> {
+    let words = |name: &str| name.split(['_', '-']).count();
+    let is_meant = |key: &Key| {
+        words(name) == words(key.name())
+            && name
+                .split(['_', '-'])
+                .zip(key.name().split("_"))
+                .all(|(written, meant)| spelling::is_misspelled(written, meant))
+    };
+    Key::ALL.iter().copied().find(is_meant)
 }

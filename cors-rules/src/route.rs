@@ -137,7 +137,8 @@ impl Problem {
 
     /// A `key-unknown` problem: a route has a key that is not one of `known`.
     pub fn route_key_unknown(route: usize, key: &str, known: &[&str]) -> Self {
-        let help = match spelling::nearest(key, known) {
+        let is_meant = |known: &&&str| spelling::is_misspelled(key, known);
+        let help = match known.iter().find(is_meant) {
             Some(meant) => format!("write `{meant}`"),
             None => format!("the keys of a route are `{}`", known.join("`, `")),
         };

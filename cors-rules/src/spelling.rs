@@ -18,6 +18,14 @@ pub(crate) fn nearest<'w>(text: &str, words: &[&'w str]) -> Option<&'w str> {
         .map(|(_, word)| word)
 }
 
+/// Whether the text is the word, in any case, with one or two wrong letters inside of it. A
+/// prefix or a suffix is no mistake: it changes what a word means.
+pub(crate) fn is_misspelled(text: &str, word: &str) -> bool {
+    let (text, word) = (text.to_ascii_lowercase(), word.to_ascii_lowercase());
+    let ends = |text: &str| (text.bytes().next(), text.bytes().last());
+    ends(&text) == ends(&word) && nearest(&text, &[&word]).is_some() && distance(&text, &word) <= 2
+}
+
 /// The number of letters that are missing, extra, replaced or swapped with their neighbour.
 /// This is the optimal string alignment distance of two ASCII texts.
 fn distance(a: &str, b: &str) -> usize {

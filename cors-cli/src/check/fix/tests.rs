@@ -286,3 +286,30 @@ fn what_grants_nothing_is_removed() {
                     headers = [\"x-a\"]\ncredentials = true\n";
     assert_eq!(fixed, expected);
 }
+
+/// JSON has no comments, so people switch a key off with a mark in its name.
+#[test]
+fn a_key_that_is_switched_off_stays_off() {
+    for key in [
+        "//credentials",
+        "_credentials",
+        "#credentials",
+        "-credentials",
+        "x_credentials",
+        "credentials_old",
+        "no_credentials",
+        "nocredentials",
+        "uncredentials",
+        "//headers",
+        "_methods",
+        "unexpose_headers",
+        "//origins",
+    ] {
+        let before = json!({ "origins": ["https://a.example"], key: true }).to_string();
+        let Fixed { text, count } = fixed(&before, Format::Json);
+        assert_eq!((&*text, count), (&*before, 0), "{key}");
+    }
+    let misspelled = r#"{"orgins": ["https://a.example"], "allowCredentials": true}"#;
+    let expected = r#"{"origins": ["https://a.example"], "credentials": true}"#;
+    assert_eq!(fixed(misspelled, Format::Json).text, expected);
+}
