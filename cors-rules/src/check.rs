@@ -42,8 +42,10 @@ impl Declaration {
 /// The state of a check: the part of the policy that has been checked.
 struct Check {
     input: Input,
-    /// Whether `origins` is written, by any of its names.
-    origins: bool,
+    /// The keys that are written, by any of their names.
+    written: Vec<Key>,
+    /// Whether a flag of another library allows every origin.
+    has_any_origin: bool,
     /// The field that allows credentials.
     credentials: Option<usize>,
     /// The keys whose fields have been checked.
@@ -101,14 +103,25 @@ impl Check {
                 named.push(key);
             }
         }
+        let mut written = Vec::new();
+        for key in fields
+            .iter()
+            .filter_map(|field| meaning(&field.key, &named))
+        {
+            if !written.contains(&key) {
+                written.push(key);
+            }
+        }
         let means = |field: &Field, key| meaning(&field.key, &named) == Some(key);
         Check {
             input: declaration.input(),
-            origins: fields.iter().any(|field| means(field, Key::Origins)),
+            written,
+            has_any_origin: fields.iter().any(|field| {
+                field.value != Value::Flag(false)
+                    && Key::any_meant_by(&field.key) == Some(Key::Origins)
+            }),
             credentials: fields.iter().position(|field| {
-                // A value of the wrong type is a problem, but its author wants credentials.
-                means(field, Key::Credentials)
-                    && !matches!(field.value, Value::Flag(false) | Value::Missing)
+                means(field, Key::Credentials) && wants_credentials(&field.value)
             }),
             seen: Vec::new(),
             named: named.clone(),
@@ -121,7 +134,11 @@ impl Check {
     fn field(&mut self, index: usize, field: &Field) {
         let key = meaning(&field.key, &self.named);
         if Key::named(&field.key).is_none() {
-            self.problems.push(unknown(index, &field.key, key));
+            let mut problem = unknown(index, &field.key, key);
+            if let Some(any) = Key::any_meant_by(&field.key) {
+                problem.help = Some(self.help_for_any(any, &field.value));
+            }
+            self.problems.push(problem);
         }
         let Some(key) = key else {
             return;
@@ -179,9 +196,47 @@ impl Check {
 
     /// Reports the keys that are missing.
     fn missing(&mut self) {
-        if !self.origins {
+        let is_written = self.written.contains(&Key::Origins);
+        if !is_written && !self.has_any_origin {
             self.problems.push(origins_missing(Location::Policy));
         }
+    }
+
+    /// The help for a flag of another library that allows everything, such as
+    /// `allow_any_method = true`.
+    fn help_for_any(&self, any: Key, value: &Value) -> String {
+        let has_credentials = self.credentials.is_some();
+        match any {
+            _ if *value == Value::Flag(false) => "remove it: only what is listed is allowed".into(),
+            _ if self.written.contains(&any) => format!("remove it; `{any}` is there already"),
+            Key::Origins if has_credentials => "list the origins: with credentials, every site \
+                could read what its visitors may see"
+                .into(),
+            Key::ExposeHeaders if has_credentials => "list the headers: with credentials, \
+                browsers read `*` as the name of a header"
+                .into(),
+            _ => format!("write {any} = *"),
+        }
+    }
+}
+
+/// Whether the author of this value wants credentials. A value of the wrong type is a
+/// problem of its own.
+fn wants_credentials(value: &Value) -> bool {
+    match value {
+        Value::Flag(flag) => *flag,
+        Value::Missing => false,
+        Value::Duration(text) | Value::Other(text) => flag_meant(text) != Some(false),
+        Value::List(_) => true,
+    }
+}
+
+/// The flag that a word or a number means.
+fn flag_meant(text: &str) -> Option<bool> {
+    match &*text.trim_matches('"').to_ascii_lowercase() {
+        "true" | "yes" | "on" | "1" => Some(true),
+        "false" | "no" | "off" | "0" => Some(false),
+        _ => None,
     }
 }
 
@@ -284,6 +339,9 @@ fn entry_type_mismatch(input: Input, list: &List<'_>, index: usize) -> Problem {
 
 /// The value that a single word or string means.
 fn suggestion(key: Key, found: &str) -> Option<String> {
+    if key == Key::Credentials {
+        return flag_meant(found).map(|flag| format!("{key} = {flag}"));
+    }
     let is_list = !matches!(key, Key::Credentials | Key::MaxAge);
     if is_list
         && matches!(

@@ -56,6 +56,17 @@ impl Key {
         foreign(&folded(name)?).or_else(|| misspelled(name))
     }
 
+    /// The key whose value is `*` if a flag of another library is set.
+    pub(crate) fn any_meant_by(name: &str) -> Option<Key> {
+        match &*folded(name)? {
+            "allowanyorigin" => Some(Key::Origins),
+            "allowanymethod" => Some(Key::Methods),
+            "allowanyheader" => Some(Key::Headers),
+            "exposeanyheader" => Some(Key::ExposeHeaders),
+            _ => None,
+        }
+    }
+
     /// The form of its value, in words and as text to paste.
     pub(crate) const fn form(self) -> (&'static str, &'static str) {
         match self {
@@ -72,7 +83,10 @@ impl Key {
                 "`*` or a list of response-header names",
                 r#"expose_headers = ["etag"]"#,
             ),
-            Key::Credentials => ("`true` or `false`", "credentials = true"),
+            Key::Credentials => (
+                "`true` or `false`",
+                "credentials = true or credentials = false",
+            ),
             Key::MaxAge => (
                 "a number of seconds or a duration such as 10m",
                 "max_age = 600",
@@ -145,7 +159,6 @@ fn foreign(folded: &str) -> Option<Key> {
         | "alloworigins"
         | "allowedorigin"
         | "allowedorigins"
-        | "allowanyorigin"
         | "originpatterns"
         | "withorigins"
         | "accesscontrolalloworigin"
@@ -157,7 +170,6 @@ fn foreign(folded: &str) -> Option<Key> {
         | "allowmethods"
         | "allowedmethod"
         | "allowedmethods"
-        | "allowanymethod"
         | "withmethods"
         | "accesscontrolallowmethods" => Key::Methods,
         "header"
@@ -166,7 +178,6 @@ fn foreign(folded: &str) -> Option<Key> {
         | "allowheaders"
         | "allowedheader"
         | "allowedheaders"
-        | "allowanyheader"
         | "requestheaders"
         | "withheaders"
         | "accesscontrolallowheaders" => Key::Headers,
@@ -176,7 +187,6 @@ fn foreign(folded: &str) -> Option<Key> {
         | "exposeheaders"
         | "exposedheader"
         | "exposedheaders"
-        | "exposeanyheader"
         | "responseheaders"
         | "withexposedheaders"
         | "accesscontrolexposeheaders" => Key::ExposeHeaders,
@@ -188,13 +198,11 @@ fn foreign(folded: &str) -> Option<Key> {
         | "supportscredentials"
         | "withcredentials"
         | "accesscontrolallowcredentials" => Key::Credentials,
-        "maxage"
-        | "maxageseconds"
-        | "maxageinseconds"
-        | "maxagesecs"
-        | "preflightmaxage"
-        | "setpreflightmaxage"
-        | "accesscontrolmaxage" => Key::MaxAge,
+        // A number of seconds in every library that has the name. `preflightMaxAge` of Play is
+        // one of milliseconds.
+        "maxage" | "maxageseconds" | "maxageinseconds" | "maxagesecs" | "accesscontrolmaxage" => {
+            Key::MaxAge
+        }
         _ => return None,
     })
 }

@@ -313,3 +313,22 @@ fn a_key_that_is_switched_off_stays_off() {
     let expected = r#"{"origins": ["https://a.example"], "credentials": true}"#;
     assert_eq!(fixed(misspelled, Format::Json).text, expected);
 }
+
+/// `methods = true` is no value, and `methods = "*"` allows what the user may not want.
+#[test]
+fn a_flag_that_allows_everything_is_left_to_the_user() {
+    for key in ["allow_any_method", "allow_any_origin", "exposeAnyHeader"] {
+        let text = format!("{key} = true\n");
+        assert_eq!(fixed_toml(&text), text);
+    }
+}
+
+#[test]
+fn a_number_with_another_unit_keeps_its_key() {
+    for key in ["maxAgeMs", "max_age_ms", "min_age", "preflightMaxAge"] {
+        let text = format!("origins = \"*\"\n{key} = 60000\n");
+        assert_eq!(fixed_toml(&text), text);
+    }
+    let text = "origins = \"*\"\nmaxAgeInSeconds = 600\n";
+    assert_eq!(fixed_toml(text), "origins = \"*\"\nmax_age = 600\n");
+}
