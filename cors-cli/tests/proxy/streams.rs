@@ -141,13 +141,22 @@ fn an_upstream_that_goes_away_ends_the_response() {
 
 #[test]
 fn a_response_without_an_end_is_no_complete_one() {
+    let (go, wait) = mpsc::channel::<()>();
+    let wait = std::sync::Mutex::new(wait);
     let server = scripted(move |mut stream, _| {
         let _ = stream.write_all((EVENTS.to_owned() + &event("one")).as_bytes());
+        // The server goes away after the page has read the event. Without an end, the proxy
+        // would not have to send it.
+        let _ = wait.lock().expect("no panic").recv_timeout(20 * SECOND);
     });
     let proxy = proxy(&[&server.url(), "--allow-origin", PAGE]);
-    let reply = proxy.get("/", &[ORIGIN]);
-    assert!(reply.contains("data: one"), "{reply}");
-    assert!(!reply.ends_with("0\r\n\r\n"), "{reply}");
+    let mut page = proxy.connect();
+    let request = proxy.request("GET /", &[ORIGIN]);
+    page.write_all(request.as_bytes()).expect("sent");
+    read_until(&mut page, "data: one\n\n");
+    go.send(()).expect("the server waits");
+    let rest = read_to_end(&mut page);
+    assert!(!rest.ends_with("0\r\n\r\n"), "{rest}");
 }
 
 #[test]
