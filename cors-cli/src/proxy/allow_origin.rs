@@ -93,7 +93,7 @@ fn fixes(page: &str, problem: &Problem, credentials: bool) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{check, is_page, policy};
+    use super::{check, is_page};
 
     /// Every value that the proxy refuses, with and without credentials.
     const REFUSED: [&str; 16] = [
