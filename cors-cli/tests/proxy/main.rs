@@ -4,10 +4,12 @@ mod addresses;
 mod bad_input;
 mod cookies;
 mod documentation;
-mod holes;
+mod guard;
+mod headers;
 mod observing;
 mod options;
 mod policies;
+mod server_choice;
 #[cfg(unix)]
 mod stop;
 mod streams;
