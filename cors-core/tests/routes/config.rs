@@ -166,3 +166,36 @@ fn the_help_for_an_unknown_policy_is_short() {
     assert_eq!(help(500, "partnr7"), "write \"partner7\"");
     assert_eq!(help(500, "x"), "name one of the 500 policies");
 }
+
+/// Two policies with problems were taken for one, so the help was to remove a route that
+/// keeps a policy away.
+#[test]
+fn routes_without_a_known_policy_are_not_compared() {
+    let policies = r#"
+        origins = "*"
+        [policies.p]
+        origins = ["https://b.example/"]
+        [policies.q]
+        origins = ["https://q.example/"]
+    "#;
+    for (outer, inner) in [
+        ("p", "q"),
+        ("none", "partner"),
+        ("partner", "none"),
+        ("q", "x"),
+    ] {
+        for path in ["/n/admin", "/n"] {
+            let routes = format!(
+                "[[routes]]\nnest = \"/n\"\npolicy = \"{outer}\"\n\
+                 [[routes]]\nnest = \"{path}\"\npolicy = \"{inner}\"\n"
+            );
+            let problems = read(&format!("{policies}{routes}")).expect_err("paths in origins");
+            let all = problems.notes().iter().chain(&*problems);
+            let found: Vec<_> = all.map(|problem| problem.rule.name()).collect();
+            assert!(
+                !found.iter().any(|rule| rule.starts_with("route-")),
+                "{outer} {inner} {path}: {found:?}"
+            );
+        }
+    }
+}
