@@ -199,3 +199,19 @@ fn routes_without_a_known_policy_are_not_compared() {
         }
     }
 }
+
+/// The help was to add `*` to the methods of the policy, which allows every method.
+#[test]
+fn a_route_for_every_method_is_nested() {
+    for methods in ["", "methods = [\"PUT\"]\n", "methods = \"*\"\n"] {
+        let problems = read(&format!(
+            "origins = \"*\"\n[policies.p]\norigins = \"*\"\n{methods}\
+             [[routes]]\npath = \"/a\"\nmethods = [\"*\"]\npolicy = \"p\"\n"
+        ));
+        let problems = problems.expect_err("`*` is no method");
+        assert_eq!(problems.len(), 1, "{problems}");
+        assert_eq!(problems[0].rule.name(), "method-invalid");
+        let help = problems[0].help.as_deref().unwrap_or_default();
+        assert!(help.contains("`nest`") && !help.contains("add"), "{help}");
+    }
+}
