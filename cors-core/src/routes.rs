@@ -12,6 +12,7 @@ mod check;
 mod compiled;
 mod entry;
 mod index;
+mod overlaps;
 mod pattern;
 mod policies;
 mod set;

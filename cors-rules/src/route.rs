@@ -121,6 +121,17 @@ const LONGEST_PATH: usize = 200;
 impl Problem {
     /// The problem of a method that a route names, if there is one.
     pub fn of_route_method(route: usize, method: &str) -> Option<Self> {
+        if method == "*" {
+            let message = "a route names each of its methods, and `*` is not one";
+            let problem = Problem::new(
+                Rule::MethodInvalid,
+                "methods",
+                Location::Route(route),
+                message,
+            );
+            let help = "write the methods, or `nest`, which is for every method";
+            return Some(problem.value(method).help(help));
+        }
         let found = crate::method::check(method).err()?;
         Some(found.into_problem("methods", Location::Route(route), method))
     }

@@ -87,6 +87,7 @@ impl Config {
     pub fn build_policies_with_notes(&self) -> Result<(Policies, Vec<Problem>), Problems> {
         let mut found = Vec::new();
         let application = built(&self.declaration, "", &mut found);
+        let application = application.unwrap_or_else(|| Policy::NONE.into());
         found.extend(self.routes.problems.iter().cloned());
         let mut named = Named::default();
         for (name, declaration) in &self.routes.policies {
@@ -123,22 +124,27 @@ impl Config {
 struct Named<'f> {
     /// The names in the order of the file.
     names: Vec<&'f str>,
-    /// The policies by name. The first policy counts if a name is written twice.
-    policies: HashMap<&'f str, SharedPolicy>,
+    /// The policies by name, without those that have problems. The first policy counts if a
+    /// name is written twice.
+    policies: HashMap<&'f str, Option<SharedPolicy>>,
 }
 
-/// The policy of a declaration. If there are problems, a policy that allows nothing.
-fn built(declaration: &Declaration, parent: &str, found: &mut Vec<Problem>) -> SharedPolicy {
+/// The policy of a declaration, if it has no problems.
+fn built(
+    declaration: &Declaration,
+    parent: &str,
+    found: &mut Vec<Problem>,
+) -> Option<SharedPolicy> {
     let located = |problem: Problem| problem.with_parent(parent);
     match Policy::from_declaration(declaration) {
         Ok((policy, notes)) => {
             found.extend(notes.into_iter().map(located));
-            policy.into()
+            Some(policy.into())
         }
         Err(problems) => {
             found.extend(problems.notes().iter().cloned().map(located));
             found.extend(problems.into_iter().map(located));
-            Policy::NONE.into()
+            None
         }
     }
 }
@@ -300,18 +306,19 @@ impl Route {
         };
         let policy = match named.policies.get(&**name) {
             Some(policy) => policy.clone(),
-            None if name == NONE => Policy::NONE.into(),
+            None if name == NONE => Some(Policy::NONE.into()),
             None => {
                 found.push(Problem::policy_unknown(index, name, &named.names));
-                // The path and the methods are still checked.
-                Policy::NONE.into()
+                None
             }
         };
         Some(Written {
             index,
             methods,
             path: path.clone(),
-            policy,
+            is_known: policy.is_some(),
+            // The path and the methods are still checked.
+            policy: policy.unwrap_or_else(|| Policy::NONE.into()),
             name: Some(name.clone()),
         })
     }

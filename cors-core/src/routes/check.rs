@@ -1,8 +1,11 @@
 //! Checks the entries of policies by URL.
 
+use std::collections::{HashMap, HashSet};
+
 use cors_rules::Problem;
 
 use crate::routes::entry::{MethodNotAllowed, PathPattern};
+use crate::routes::overlaps::Overlaps;
 use crate::routes::pattern::{Segment, UrlPattern};
 use crate::shared::SharedPolicy;
 
@@ -15,13 +18,23 @@ pub(super) struct Entry {
     pub(super) methods: Option<Vec<String>>,
     pub(super) pattern: UrlPattern,
     pub(super) policy: SharedPolicy,
+    /// Whether this is the policy that was written. It is not if that policy has problems.
+    pub(super) is_known: bool,
     /// The policy's name in a file.
     pub(super) name: Option<String>,
 }
 
+impl Entry {
+    fn has_policy_of(&self, other: &Entry) -> bool {
+        self.is_known && other.is_known && std::ptr::eq(&*self.policy, &*other.policy)
+    }
+}
+
 /// Reports the problems of the entries, in the order in which they were written.
 pub(super) fn check(entries: &[Entry], problems: &mut Vec<Problem>) {
-    for (at, entry) in entries.iter().enumerate() {
+    let overlaps = Overlaps::new(entries);
+    let mut earlier = Earlier::default();
+    for entry in entries {
         let path = entry.pattern.as_str();
         for method in entry.methods.iter().flatten() {
             if let Some(problem) = Problem::of_route_method(entry.index, method) {
@@ -36,15 +49,18 @@ pub(super) fn check(entries: &[Entry], problems: &mut Vec<Problem>) {
                 ));
             }
         }
-        if let Some((first, method)) = duplicate(entry, &entries[..at]) {
+        if !entry.is_known {
+            continue;
+        }
+        if let Some((first, method)) = earlier.duplicate(entry) {
             problems.push(Problem::route_duplicate(
                 entry.index,
-                first.index,
+                first,
                 key(entry),
                 path,
                 method,
             ));
-        } else if let Some(wider) = shadowed(entry, entries) {
+        } else if let Some(wider) = shadowed(entry, &overlaps) {
             problems.push(Problem::route_shadowed(
                 entry.index,
                 wider.index,
@@ -53,6 +69,7 @@ pub(super) fn check(entries: &[Entry], problems: &mut Vec<Problem>) {
                 wider.pattern.as_str(),
             ));
         }
+        earlier.add(entry);
     }
 }
 
@@ -64,46 +81,64 @@ fn key(entry: &Entry) -> &'static str {
     }
 }
 
-/// Finds an earlier entry for the same paths. Returns it with the method that both entries
-/// name.
-fn duplicate<'e>(entry: &'e Entry, earlier: &'e [Entry]) -> Option<(&'e Entry, Option<&'e str>)> {
-    let segments = entry.pattern.segments();
-    earlier
-        .iter()
-        .filter(|first| first.pattern.segments() == segments)
-        .find_map(|first| match (&first.methods, &entry.methods) {
-            (None, None) => Some((first, None)),
-            (Some(first_methods), Some(methods)) => {
-                let both = methods
-                    .iter()
-                    .find(|method| first_methods.contains(method))?;
-                Some((first, Some(both.as_str())))
-            }
-            _ => None,
-        })
+/// The entries that have been checked: the index of the first one for each path and method,
+/// and for each nested prefix.
+#[derive(Default)]
+struct Earlier<'e>(HashMap<(&'e [Segment], Option<&'e str>), usize>);
+
+impl<'e> Earlier<'e> {
+    /// The first entry for the same paths, with the method that both entries name.
+    fn duplicate(&self, entry: &'e Entry) -> Option<(usize, Option<&'e str>)> {
+        let found = names(entry).filter_map(|method| {
+            let first = self.0.get(&(entry.pattern.segments(), method))?;
+            Some((*first, method))
+        });
+        found.min_by_key(|(first, _)| *first)
+    }
+
+    fn add(&mut self, entry: &'e Entry) {
+        for method in names(entry) {
+            let place = (entry.pattern.segments(), method);
+            self.0.entry(place).or_insert(entry.index);
+        }
+    }
+}
+
+/// The methods of a route, or `None` for a nested prefix.
+fn names(entry: &Entry) -> impl Iterator<Item = Option<&str>> {
+    let prefix = entry.methods.is_none().then_some(None);
+    let methods = entry.methods.iter().flatten();
+    methods.map(|method| Some(&**method)).chain(prefix)
 }
 
 /// The nested prefix that would apply without this entry, if it has the same policy.
-fn shadowed<'e>(entry: &Entry, entries: &'e [Entry]) -> Option<&'e Entry> {
+fn shadowed<'e>(entry: &Entry, overlaps: &Overlaps<'e>) -> Option<&'e Entry> {
     let segments = entry.pattern.segments();
-    let is_around = |other: &&Entry| {
-        let prefix = other.pattern.segments();
-        let is_itself = other.index == entry.index;
-        other.methods.is_none() && !is_itself && covers(prefix, segments)
+    let near = overlaps.with(segments)?;
+    let others = || near.iter().filter(|other| other.index != entry.index);
+    let is_around =
+        |other: &&&Entry| other.methods.is_none() && covers(other.pattern.segments(), segments);
+    let length = |entry: &Entry| entry.pattern.segments().len();
+    let nearest = others()
+        .filter(is_around)
+        .max_by_key(|other| length(other))?;
+    // Without this entry, another entry may apply to some of its paths.
+    let methods: HashSet<&str> = names(entry).flatten().collect();
+    // A route for GET is one for HEAD, too.
+    let takes = |method: &String| {
+        methods.contains(&**method) || method == "GET" && methods.contains("HEAD")
     };
-    let around = entries.iter().filter(is_around);
-    let nearest = around.max_by_key(|other| other.pattern.segments().len())?;
-    let is_same = std::ptr::eq(&*nearest.policy, &*entry.policy);
-    // Without this entry, a route with another policy may apply.
-    let is_route = |other: &Entry| {
-        let both = |method| entry.methods.iter().flatten().any(|own| own == method);
-        other.index != entry.index
-            && (entry.methods.is_none() || other.methods.iter().flatten().any(both))
-            && other.methods.is_some()
-            && !std::ptr::eq(&*other.policy, &*entry.policy)
-            && overlaps(other.pattern.segments(), segments)
+    let may_apply = |other: &&&Entry| match &other.methods {
+        Some(others) => entry.methods.is_none() || others.iter().any(takes),
+        None => {
+            let is_below = entry.methods.is_none() && length(other) > length(entry);
+            length(other) >= length(nearest) && !is_below
+        }
     };
-    (is_same && !entries.iter().any(is_route)).then_some(nearest)
+    let mut other_policies = others()
+        .filter(may_apply)
+        .filter(|other| !other.has_policy_of(entry));
+    other_policies.next().is_none().then_some(*nearest)
 }
 
 /// Whether every path of the second pattern starts with the first.
@@ -117,14 +152,6 @@ fn covers(prefix: &[Segment], segments: &[Segment]) -> bool {
                 Segment::Rest => !is_empty(narrow),
                 Segment::Literal(_) => wide == narrow,
             })
-}
-
-/// Whether a path may match both patterns, or one may be below the other.
-fn overlaps(one: &[Segment], other: &[Segment]) -> bool {
-    one.iter().zip(other).all(|pair| match pair {
-        (Segment::Literal(one), Segment::Literal(other)) => one == other,
-        _ => true,
-    })
 }
 
 fn is_empty(segment: &Segment) -> bool {

@@ -142,6 +142,8 @@ pub(crate) struct Written {
     pub(crate) methods: Option<Vec<String>>,
     pub(crate) path: String,
     pub(crate) policy: SharedPolicy,
+    /// Whether this is the policy that was written. It is not if that policy has problems.
+    pub(crate) is_known: bool,
     pub(crate) name: Option<String>,
 }
 
@@ -171,6 +173,7 @@ impl PoliciesBuilder {
             methods: Some(vec![method.as_ref().to_owned()]),
             path: path.to_owned(),
             policy: policy.into(),
+            is_known: true,
             name: None,
         })
     }
@@ -183,6 +186,7 @@ impl PoliciesBuilder {
             methods: None,
             path: path.to_owned(),
             policy: policy.into(),
+            is_known: true,
             name: None,
         })
     }
@@ -219,6 +223,7 @@ impl PoliciesBuilder {
                     pattern: UrlPattern::new(&path, written.methods.is_none()),
                     methods: written.methods,
                     policy: written.policy,
+                    is_known: written.is_known,
                     name: written.name,
                 }),
                 Err(problem) => problems.push(problem),

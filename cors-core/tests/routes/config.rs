@@ -166,3 +166,52 @@ fn the_help_for_an_unknown_policy_is_short() {
     assert_eq!(help(500, "partnr7"), "write \"partner7\"");
     assert_eq!(help(500, "x"), "name one of the 500 policies");
 }
+
+/// Two policies with problems were taken for one, so the help was to remove a route that
+/// keeps a policy away.
+#[test]
+fn routes_without_a_known_policy_are_not_compared() {
+    let policies = r#"
+        origins = "*"
+        [policies.p]
+        origins = ["https://b.example/"]
+        [policies.q]
+        origins = ["https://q.example/"]
+    "#;
+    for (outer, inner) in [
+        ("p", "q"),
+        ("none", "partner"),
+        ("partner", "none"),
+        ("q", "x"),
+    ] {
+        for path in ["/n/admin", "/n"] {
+            let routes = format!(
+                "[[routes]]\nnest = \"/n\"\npolicy = \"{outer}\"\n\
+                 [[routes]]\nnest = \"{path}\"\npolicy = \"{inner}\"\n"
+            );
+            let problems = read(&format!("{policies}{routes}")).expect_err("paths in origins");
+            let all = problems.notes().iter().chain(&*problems);
+            let found: Vec<_> = all.map(|problem| problem.rule.name()).collect();
+            assert!(
+                !found.iter().any(|rule| rule.starts_with("route-")),
+                "{outer} {inner} {path}: {found:?}"
+            );
+        }
+    }
+}
+
+/// The help was to add `*` to the methods of the policy, which allows every method.
+#[test]
+fn a_route_for_every_method_is_nested() {
+    for methods in ["", "methods = [\"PUT\"]\n", "methods = \"*\"\n"] {
+        let problems = read(&format!(
+            "origins = \"*\"\n[policies.p]\norigins = \"*\"\n{methods}\
+             [[routes]]\npath = \"/a\"\nmethods = [\"*\"]\npolicy = \"p\"\n"
+        ));
+        let problems = problems.expect_err("`*` is no method");
+        assert_eq!(problems.len(), 1, "{problems}");
+        assert_eq!(problems[0].rule.name(), "method-invalid");
+        let help = problems[0].help.as_deref().unwrap_or_default();
+        assert!(help.contains("`nest`") && !help.contains("add"), "{help}");
+    }
+}

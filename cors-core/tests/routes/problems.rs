@@ -105,6 +105,22 @@ fn what_changes_nothing_is_a_note() {
     assert!(notes.is_empty(), "{notes:?}");
 }
 
+/// Without `/{tenant}/b/c`, the policy of `/x/b` would apply to `/x/b/c`.
+#[test]
+fn an_entry_that_keeps_another_policy_away_changes_something() {
+    for (nest, route) in [("/{tenant}/b/c", "/y"), ("/y", "/{tenant}/b/c")] {
+        let (_, notes) = public()
+            .nest("/{tenant}", &PARTNERS)
+            .nest("/x/b", Policy::NONE)
+            .nest(nest, &PARTNERS)
+            .route("PUT", route, &PARTNERS)
+            .build_with_notes()
+            .expect("there are no problems");
+        let found: Vec<_> = notes.iter().map(|note| note.value.as_deref()).collect();
+        assert_eq!(found, [Some("/y")], "{nest} {route}");
+    }
+}
+
 #[test]
 fn a_route_that_switches_cors_off_needs_no_methods() {
     assert!(public().route("PATCH", "/a", Policy::NONE).build().is_ok());

@@ -135,12 +135,13 @@ fn check_opaque(text: &str) -> Result<(), Violation> {
     }
 }
 
-/// `https:/x`, `https:x`, `https//x` and `https://https://x`.
+/// `https:/x`, `https:x`, `https//x`, `https;//x` and `https://https://x`.
 fn check_separator(text: &str) -> Result<(), Violation> {
-    let end = text.find([':', '/']).unwrap_or(text.len());
+    let end = text.find([':', '/', ';']).unwrap_or(text.len());
     let scheme = text[..end].to_ascii_lowercase();
     let rest = &text[end..];
-    if !has_domains(&scheme) && !is_app(&scheme) {
+    let is_other = rest.starts_with(';') && !rest.starts_with(";//");
+    if is_other || !has_domains(&scheme) && !is_app(&scheme) {
         return Ok(());
     }
     if let Some(rest) = rest.strip_prefix("://") {
@@ -150,7 +151,7 @@ fn check_separator(text: &str) -> Result<(), Violation> {
             false => Ok(()),
         };
     }
-    let host = rest.trim_start_matches([':', '/', '\\']);
+    let host = rest.trim_start_matches([':', ';', '/', '\\']);
     // Schemes such as `app` are also names of hosts: `app:3000`.
     let is_port = !host.is_empty() && host.bytes().all(|b| b.is_ascii_digit());
     match rest.is_empty() || is_port {
@@ -177,13 +178,17 @@ fn scheme_missing(text: &str, rest: &str) -> Violation {
         || host.starts_with("127.")
         || rest.starts_with("[::1]");
     let scheme = if is_local { "http" } else { "https" };
-    Violation::new(
+    let violation = Violation::new(
         Rule::OriginSchemeMissing,
         0..text.len() - rest.len(),
         "an origin starts with its scheme",
-    )
-    .fix(format!("{scheme}://{rest}"))
-    .suggestion("write the scheme, the host and, where it is not the scheme's own, the port: \"https://example.com\"")
+    );
+    // What is before a `//` is a scheme with a mistake, and not the host.
+    let violation = match rest.contains("//") {
+        true => violation,
+        false => violation.fix(format!("{scheme}://{rest}")),
+    };
+    violation.suggestion("write the scheme, the host and, where it is not the scheme's own, the port: \"https://example.com\"")
 }
 
 fn not_an_origin(text: &str, scheme: &str) -> Violation {

@@ -177,6 +177,8 @@ fn no_fix_of_made_up_entries_widens_a_policy() {
         "*://",
         "^https://",
         "ftp://",
+        "https;//",
+        "htps//",
     ];
     let hosts = [
         "example.com",
@@ -331,4 +333,16 @@ fn a_number_with_another_unit_keeps_its_key() {
     }
     let text = "origins = \"*\"\nmaxAgeInSeconds = 600\n";
     assert_eq!(fixed_toml(text), "origins = \"*\"\nmax_age = 600\n");
+}
+
+#[test]
+fn a_scheme_with_a_mistake_does_not_become_the_host() {
+    for entry in [
+        "https;//example.com",
+        "htps//example.com",
+        "https.//example.com",
+    ] {
+        let text = format!("origins = [\"{entry}\"]\n");
+        assert_eq!(fixed_toml(&text), text);
+    }
 }
