@@ -139,6 +139,19 @@ impl PolicyFile {
         help::help(located, self.root.as_ref(), self.format)
     }
 
+    /// The values that an alias elsewhere in the file can have, too, in order. Only YAML has
+    /// aliases.
+    pub(crate) fn anchored(&self) -> Vec<Range<usize>> {
+        let content = self.text.trim_start_matches('\u{feff}');
+        let start = self.text.len() - content.len();
+        let anchored = match self.format {
+            Format::Yaml => yaml::anchored(content),
+            Format::Toml | Format::Json => Vec::new(),
+        };
+        let shift = |span: Range<usize>| span.start + start..span.end + start;
+        anchored.into_iter().map(shift).collect()
+    }
+
     /// The line and the column of a byte. Both count from 1, columns in characters.
     pub(crate) fn line_and_column(&self, at: usize) -> (usize, usize) {
         let index = self.index.get_or_init(|| index(&self.text));
