@@ -51,6 +51,8 @@ pub(crate) struct LocatedProblem {
     pub(crate) span: Range<usize>,
     /// The other place, if two keys contradict each other.
     pub(crate) other: Option<Range<usize>>,
+    /// Whether it is about a key whose value is a table.
+    is_table: bool,
 }
 
 /// Reads and checks a file; `-` is standard input. The policies are at the root or at
@@ -136,7 +138,7 @@ impl PolicyFile {
 
     /// What to write instead, in the syntax of the file.
     pub(crate) fn help(&self, located: &LocatedProblem) -> Option<String> {
-        help::help(located, self.root.as_ref(), self.format)
+        help::help(located, self.format)
     }
 
     /// The values that an alias elsewhere in the file can have, too, in order. Only YAML has
@@ -178,6 +180,7 @@ impl LocatedProblem {
             problem: Problem::syntax(message),
             span,
             other: None,
+            is_table: false,
         }
     }
 }
