@@ -51,6 +51,8 @@ pub(crate) struct LocatedProblem {
     pub(crate) span: Range<usize>,
     /// The other place, if two keys contradict each other.
     pub(crate) other: Option<Range<usize>>,
+    /// Whether it is about a key whose value is a table.
+    is_table: bool,
 }
 
 /// Reads and checks a file; `-` is standard input. The policies are at the root or at
@@ -136,7 +138,20 @@ impl PolicyFile {
 
     /// What to write instead, in the syntax of the file.
     pub(crate) fn help(&self, located: &LocatedProblem) -> Option<String> {
-        help::help(located, self.root.as_ref(), self.format)
+        help::help(located, self.format)
+    }
+
+    /// The values that an alias elsewhere in the file can have, too, in order. Only YAML has
+    /// aliases.
+    pub(crate) fn anchored(&self) -> Vec<Range<usize>> {
+        let content = self.text.trim_start_matches('\u{feff}');
+        let start = self.text.len() - content.len();
+        let anchored = match self.format {
+            Format::Yaml => yaml::anchored(content),
+            Format::Toml | Format::Json => Vec::new(),
+        };
+        let shift = |span: Range<usize>| span.start + start..span.end + start;
+        anchored.into_iter().map(shift).collect()
     }
 
     /// The line and the column of a byte. Both count from 1, columns in characters.
@@ -165,6 +180,7 @@ impl LocatedProblem {
             problem: Problem::syntax(message),
             span,
             other: None,
+            is_table: false,
         }
     }
 }

@@ -93,7 +93,7 @@ fn page(rule: Rule) -> Page {
     };
     let section = section(rule);
     let page = match rule.is_allowable() {
-        true => format!("{section}\n\n{}\n\n{}", frameworks(), allowing()),
+        true => format!("{section}\n\n{}\n\n{}", frameworks(), allowing(rule)),
         false => format!("{section}\n\n{}", frameworks()),
     };
     Page {
@@ -124,12 +124,27 @@ fn frameworks() -> &'static str {
     )
 }
 
-/// How to allow a rule, from the introduction.
-fn allowing() -> &'static str {
-    between(
+/// How to allow this rule: the text of the introduction, which allows `insecure-origin`,
+/// with the entry that the section of the rule allows.
+fn allowing(rule: Rule) -> String {
+    let text = between(
         "This is how to allow a rule",
         "The policy is written in the same way",
-    )
+    );
+    let example = Rule::InsecureOrigin;
+    text.replace(allowed_entry(example), allowed_entry(rule))
+        .replace(&example.allow_name(), &rule.allow_name())
+        .replace(example.name(), rule.name())
+        .replace(&format!("{example:?}"), &format!("{rule:?}"))
+}
+
+/// The origin in the line `right: origins = [#[allow(…)] "…"]` of a section.
+fn allowed_entry(rule: Rule) -> &'static str {
+    let allow = format!("#[allow({})] \"", rule.allow_name());
+    let entry = section(rule).split_once(&*allow).map(|(_, entry)| entry);
+    entry
+        .and_then(|entry| entry.split('"').next())
+        .unwrap_or_default()
 }
 
 fn between(start: &str, end: &str) -> &'static str {
@@ -199,8 +214,20 @@ mod tests {
         for framework in ["actix-web", "axum", "tower", "warp"] {
             assert!(frameworks().contains(framework), "{framework}");
         }
-        assert!(allowing().contains("#[allow(insecure_origin)]"));
-        assert!(allowing().contains(r#"allow = ["insecure-origin"]"#));
+    }
+
+    #[test]
+    fn the_page_of_a_rule_allows_this_rule() {
+        for rule in Rule::allowable() {
+            let page = allowing(rule);
+            assert!(page.contains(&format!("#[allow({})]", rule.allow_name())));
+            assert!(page.contains(&format!("Rule::{rule:?}")), "{page}");
+            let file = page.split("```toml").nth(1).expect("a block of TOML");
+            let file = file.split("```").next().expect("an end");
+            assert!(file.contains(rule.name()), "{file}");
+            let config: cors_engine::Config = toml::from_str(file).expect("TOML");
+            assert!(config.build().is_ok(), "{file}");
+        }
     }
 
     #[test]

@@ -159,12 +159,12 @@ impl Problem {
 
     /// A `policy-unknown` problem: no policy has the name that a route names.
     pub fn policy_unknown(route: usize, name: &str, known: &[&str]) -> Self {
-        let compared = known.get(..known.len().min(MOST_COMPARED));
-        let length: usize = known.iter().map(|name| name.len()).sum();
-        let help = match spelling::nearest(name, compared.unwrap_or_default()) {
+        let compared = known.get(..MOST_COMPARED).unwrap_or(known);
+        let length: usize = compared.iter().map(|name| name.len()).sum();
+        let help = match spelling::nearest(name, compared) {
             Some(meant) => format!("write \"{meant}\""),
             None if known.is_empty() => "define it in `policies`".to_owned(),
-            None if length > LONGEST_LIST => {
+            None if compared.len() < known.len() || length > LONGEST_LIST => {
                 format!("name one of the {} policies", known.len())
             }
             None => {

@@ -3,7 +3,7 @@
 mod table;
 
 use cors_rules::{
-    Checked, Declaration, Input, Problem, Problems, Rule, RuleKind, SUFFIX_LIST_DATE, Value,
+    Checked, Declaration, Entry, Input, Problem, Problems, Rule, RuleKind, SUFFIX_LIST_DATE, Value,
 };
 
 fn check(declaration: &Declaration) -> Result<Vec<Problem>, Problems> {
@@ -69,6 +69,42 @@ fn what_a_help_proposes_keeps_every_rule() {
             assert!(fixed.check().is_ok(), "{}\n{problem}", row.text);
         }
     }
+}
+
+/// The entry that a help proposes: `{ origin = "…", allow = ["…"] }`.
+fn proposed_to_allow(help: &str) -> Option<Entry> {
+    let mut texts = help
+        .split_once("{ origin = ")?
+        .1
+        .split('"')
+        .skip(1)
+        .step_by(2);
+    let origin = Entry::new(texts.next()?);
+    Some(texts.fold(origin, |entry, name| entry.allow_named(name)))
+}
+
+#[test]
+fn an_entry_that_a_help_allows_keeps_every_rule() {
+    let mut proposed = 0;
+    for row in table::rows("file") {
+        let declaration = row.declaration(Input::File);
+        for problem in declaration
+            .check()
+            .map_or_else(|found| found.to_vec(), |_| vec![])
+        {
+            let help = problem.help.as_deref().unwrap_or_default();
+            let Some(entry) = proposed_to_allow(help).filter(|entry| entry.value() != "…") else {
+                continue;
+            };
+            let alone = Declaration::new(Input::File)
+                .with("origins", Value::list([entry]))
+                .with("credentials", Value::Flag(true));
+            let found = alone.check();
+            assert!(found.is_ok(), "{}\n{problem}\n{found:?}", row.text);
+            proposed += 1;
+        }
+    }
+    assert!(proposed > 10, "{proposed}");
 }
 
 /// The entries that a help proposes: `write "…", "…"`.

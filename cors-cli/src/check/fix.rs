@@ -59,7 +59,15 @@ fn edits(file: &PolicyFile) -> Vec<Edit> {
         places: Places::of(root),
     };
     let edit = |located: &LocatedProblem| fixer.edit(&located.problem);
-    file.problems.iter().filter_map(edit).collect()
+    let edits = file.problems.iter().filter_map(edit);
+    let anchored = file.anchored();
+    let is_alone = |edit: &Edit| {
+        let next = anchored.partition_point(|span| span.end <= edit.span.start);
+        anchored
+            .get(next)
+            .is_none_or(|span| edit.span.end <= span.start)
+    };
+    edits.filter(is_alone).collect()
 }
 
 struct Fixer<'f> {
@@ -78,13 +86,14 @@ impl Fixer<'_> {
             }
             Location::Value(index) => {
                 let field = self.places.field_at(policy, index)?;
-                wrap(&field.value, help)
+                self.wrap(&field.value, help)
             }
             Location::Entry { field, entry } => {
-                let list = &self.places.field_at(policy, field)?.value;
+                let field = self.places.field_at(policy, field)?;
+                let list = &field.value;
                 let node = list.entries().get(entry)?;
                 if is_removal(help) {
-                    return self.remove(list, entry);
+                    return self.remove(field, entry);
                 }
                 self.replace(list, node, problem.rule, help)
             }
@@ -102,13 +111,14 @@ impl Fixer<'_> {
 
     /// `{ origin = "…", allow = ["…"] }` becomes `"…"`, if this is its only `allow`.
     fn remove_allow(&self, entry: &Node, allow: usize) -> Option<Edit> {
-        let names = &entry.field("allow")?.value;
-        if names.entries().len() > 1 {
+        let names = entry.field("allow")?;
+        if names.value.entries().len() > 1 {
             return self.remove(names, allow);
         }
-        let is_flow = self.file.text.get(entry.span.clone())?.starts_with('{');
+        let written = self.file.text.get(entry.span.clone())?;
+        let is_flow = written.starts_with('{');
         let origin = self.file.text.get(text_of(entry).span.clone())?;
-        is_flow.then(|| Edit {
+        (is_flow && !written.contains('#')).then(|| Edit {
             span: entry.span.clone(),
             text: origin.to_owned(),
         })
@@ -146,8 +156,9 @@ impl Fixer<'_> {
         // An entry that is a table, or an item of a block list, holds one text.
         let written = self.file.text.get(list.span.clone())?;
         let is_flow = written.starts_with('[');
-        let is_one_line = !self.file.text.get(node.span.clone())?.contains('\n');
-        if !is_one_line || after.len() > 1 && !(is_flow && matches!(entry.value, Value::Text(_))) {
+        if !self.is_one_line(node)?
+            || after.len() > 1 && !(is_flow && matches!(entry.value, Value::Text(_)))
+        {
             return None;
         }
         let quoted: Vec<String> = after.iter().map(|after| format!("\"{after}\"")).collect();
@@ -157,34 +168,52 @@ impl Fixer<'_> {
         })
     }
 
-    /// Removes an entry that is not the only one, with its comma or its dash.
-    fn remove(&self, list: &Node, index: usize) -> Option<Edit> {
-        let entries = list.entries();
+    /// Removes an entry that is not the only one, with its comma or its dash. A comment
+    /// that can be about the entry keeps it.
+    fn remove(&self, field: &Field, index: usize) -> Option<Edit> {
+        let entries = field.value.entries();
         let entry = &entries.get(index)?.span;
         let previous = index.checked_sub(1).and_then(|before| entries.get(before));
-        let (span, gap) = match (previous, entries.get(index + 1)) {
-            (Some(previous), _) => (previous.span.end..entry.end, previous.span.end..entry.start),
-            (None, Some(next)) => (entry.start..next.span.start, entry.end..next.span.start),
+        let next = entries.get(index + 1);
+        let span = match (previous, next) {
+            (Some(previous), _) => previous.span.end..entry.end,
+            (None, Some(next)) => entry.start..next.span.start,
             (None, None) => return None,
         };
-        // A comment in between is not removed.
-        let is_separator = |c: char| c.is_whitespace() || c == ',' || c == '-';
-        let gap = self.file.text.get(gap)?;
-        gap.chars().all(is_separator).then(|| Edit {
+        let start = previous.map_or(field.key_span.end, |previous| previous.span.end);
+        let before = self.file.text.get(start..entry.start)?;
+        let after = self
+            .file
+            .text
+            .get(entry.end..)?
+            .trim_start_matches(is_separator);
+        let is_plain = |c: char| is_separator(c) || previous.is_none() && "[:=".contains(c);
+        (before.chars().all(is_plain) && !after.starts_with('#')).then(|| Edit {
             span,
             text: String::new(),
         })
     }
+
+    /// `"https://example.com"` becomes a list with this entry.
+    fn wrap(&self, value: &Node, help: &str) -> Option<Edit> {
+        let text = value.text()?;
+        let is_list = help.ends_with(&format!(" = [\"{text}\"]"));
+        (is_list && is_plain(text) && self.is_one_line(value)?).then(|| Edit {
+            span: value.span.clone(),
+            text: format!("[\"{text}\"]"),
+        })
+    }
+
+    /// Whether the text is neither a block of YAML nor written in more than one line.
+    fn is_one_line(&self, node: &Node) -> Option<bool> {
+        let written = self.file.text.get(node.span.clone())?;
+        Some(!written.contains('\n') && !written.starts_with(['|', '>']))
+    }
 }
 
-/// `"https://example.com"` becomes a list with this entry.
-fn wrap(value: &Node, help: &str) -> Option<Edit> {
-    let text = value.text()?;
-    let is_list = help.ends_with(&format!(" = [\"{text}\"]"));
-    (is_list && is_plain(text)).then(|| Edit {
-        span: value.span.clone(),
-        text: format!("[\"{text}\"]"),
-    })
+/// What is between two entries if there is no comment.
+fn is_separator(c: char) -> bool {
+    c.is_whitespace() || c == ',' || c == '-'
 }
 
 /// Whether the help is to remove the entry. An entry less never widens a policy.

@@ -122,3 +122,30 @@ fn a_place_is_where_the_value_is_written() {
         assert_eq!(is_marked, part != "\"*\"", "{part}: {marked:?}");
     }
 }
+
+/// The time grows with the size of the file, and not with its square. If each problem were
+/// compared with each key or each route, these files would take minutes.
+#[test]
+fn a_file_with_many_problems_is_checked_in_time() {
+    use std::fmt::Write as _;
+    use std::time::{Duration, Instant};
+
+    let mut keys = String::from("origins = \"*\"\n");
+    let mut routes = keys.clone();
+    for index in 0..100_000 {
+        let _ = writeln!(keys, "key{index} = 1");
+    }
+    for index in 0..40_000 {
+        let policy = format!("policy = \"q\"\nnest = \"/a/{index}\"");
+        let _ = writeln!(routes, "[[routes]]\n{policy}");
+    }
+    for (text, count) in [(keys, 100_000), (routes, 40_000)] {
+        let start = Instant::now();
+        let file = PolicyFile::parse("large".into(), text, Format::Toml, None).unwrap();
+        let findings = file.problems.iter().map(|located| finding(&file, located));
+        assert_eq!(findings.count(), count);
+        fix::fix(&file, None).unwrap();
+        let took = start.elapsed();
+        assert!(took < Duration::from_secs(30), "{count}: {took:?}");
+    }
+}

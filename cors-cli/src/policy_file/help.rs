@@ -5,22 +5,16 @@ use cors_rules::Rule;
 use super::LocatedProblem;
 use super::format::Format;
 use super::locate::{self, POLICIES, ROUTES};
-use super::tree::{Node, Value};
 
 /// The engine writes helps in its own language: `*` has no quotation marks, and `=` follows a
 /// key.
-pub(super) fn help(
-    located: &LocatedProblem,
-    root: Option<&Node>,
-    format: Format,
-) -> Option<String> {
+pub(super) fn help(located: &LocatedProblem, format: Format) -> Option<String> {
     let problem = &located.problem;
     let mut help = translated(problem.help.as_deref()?, format);
     let is_list_of_keys = help.starts_with("the keys are");
     if problem.rule == Rule::KeyUnknown && is_list_of_keys && locate::parent(problem).is_empty() {
         help.push_str(&format!(", `{POLICIES}`, `{ROUTES}`"));
-        let field = root.and_then(|root| root.field(&problem.key));
-        if field.is_some_and(|field| matches!(field.value.value, Value::Table(_))) {
+        if located.is_table {
             help.push_str("; if the policy is in a larger file, --key is the path to it");
         }
     }

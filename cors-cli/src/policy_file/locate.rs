@@ -63,7 +63,12 @@ impl<'n> Places<'n> {
             (Some(other), Some(policy)) => self.place_of_other(policy, other),
             _ => None,
         };
+        let field = match (problem.location, policy) {
+            (Location::Key(index), Some(policy)) => self.field_at(policy, index),
+            _ => None,
+        };
         LocatedProblem {
+            is_table: field.is_some_and(|field| matches!(field.value.value, Value::Table(_))),
             problem,
             span,
             other,

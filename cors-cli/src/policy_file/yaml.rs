@@ -7,21 +7,35 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use super::tree::{Field, MAX_DEPTH, Node, SyntaxError, Value};
 
 pub(super) fn parse(text: &str) -> Result<Node, SyntaxError> {
-    let mut reader = Reader {
-        text,
-        offsets: Offsets::new(text),
-        parser: Parser::new_from_str(text),
-    };
-    reader.document()
+    Reader::new(text).document()
+}
+
+/// The outermost values with an anchor, in order. An alias elsewhere in the file can have the
+/// same value.
+pub(super) fn anchored(text: &str) -> Vec<Range<usize>> {
+    let mut reader = Reader::new(text);
+    // The file has been read before.
+    let _ = reader.document();
+    reader.anchored
 }
 
 struct Reader<'t> {
     text: &'t str,
     offsets: Offsets,
     parser: Parser<'t, saphyr_parser::StrInput<'t>>,
+    anchored: Vec<Range<usize>>,
 }
 
 impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Self {
+        Reader {
+            text,
+            offsets: Offsets::new(text),
+            parser: Parser::new_from_str(text),
+            anchored: Vec::new(),
+        }
+    }
+
     fn document(&mut self) -> Result<Node, SyntaxError> {
         let mut root = None;
         loop {
@@ -67,11 +81,36 @@ impl<'t> Reader<'t> {
         if depth > MAX_DEPTH {
             return Err(SyntaxError::too_deep(span.start));
         }
+        let (Event::Scalar(_, _, anchor, _)
+        | Event::SequenceStart(anchor, _)
+        | Event::MappingStart(anchor, _)) = event
+        else {
+            return self.value(event, span, depth);
+        };
+        let node = self.value(event, span, depth)?;
+        if anchor > 0 {
+            let is_inside = |span: &mut Range<usize>| span.start >= node.span.start;
+            while self.anchored.pop_if(is_inside).is_some() {}
+            self.anchored.push(node.span.clone());
+        }
+        Ok(node)
+    }
+
+    fn value(
+        &mut self,
+        event: Event<'t>,
+        span: Range<usize>,
+        depth: usize,
+    ) -> Result<Node, SyntaxError> {
         match event {
             Event::Scalar(text, style, _, tag) => {
                 let value = match style {
                     ScalarStyle::Plain if tag.is_none() => plain(&text),
                     _ => Value::Text(text.into_owned()),
+                };
+                let span = match style {
+                    ScalarStyle::Literal | ScalarStyle::Folded => self.block(span),
+                    _ => span,
                 };
                 // The parser counts the spaces after a plain value as a part of it.
                 let written = self.text.get(span.clone()).unwrap_or_default();
@@ -112,6 +151,12 @@ impl<'t> Reader<'t> {
             }),
             _ => Err(SyntaxError::new(span, "a value is missing")),
         }
+    }
+
+    /// The span of a block scalar with its `|` or `>`, which the parser leaves out.
+    fn block(&self, content: Range<usize>) -> Range<usize> {
+        let before = self.text.get(..content.start).unwrap_or_default();
+        before.rfind(['|', '>']).unwrap_or(content.start)..content.end
     }
 
     /// A flow collection ends with its bracket, a block collection with its last value.

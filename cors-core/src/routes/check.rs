@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use cors_rules::Problem;
 
+use crate::policy::Policy;
 use crate::routes::entry::{MethodNotAllowed, PathPattern};
 use crate::routes::overlaps::Overlaps;
 use crate::routes::pattern::{Segment, UrlPattern};
@@ -34,12 +35,19 @@ impl Entry {
 pub(super) fn check(entries: &[Entry], problems: &mut Vec<Problem>) {
     let overlaps = Overlaps::new(entries);
     let mut earlier = Earlier::default();
+    let mut listed: HashMap<*const Policy, HashSet<&str>> = HashMap::new();
     for entry in entries {
         let path = entry.pattern.as_str();
+        let policy: &Policy = &entry.policy;
+        let listed = listed.entry(policy);
+        let listed = listed.or_insert_with(|| policy.methods().collect());
         for method in entry.methods.iter().flatten() {
             if let Some(problem) = Problem::of_route_method(entry.index, method) {
                 problems.push(problem);
-            } else if !MethodNotAllowed::allows(&entry.policy, method) {
+            } else if !MethodNotAllowed::is_always_allowed(policy, method)
+                && !listed.contains("*")
+                && !listed.contains(&**method)
+            {
                 let name = entry.name.as_deref();
                 problems.push(Problem::route_method_not_allowed(
                     entry.index,

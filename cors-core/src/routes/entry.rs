@@ -77,12 +77,15 @@ pub struct MethodNotAllowed {
 }
 
 impl MethodNotAllowed {
-    /// Whether pages can send a method with this policy. A policy without origins switches
-    /// CORS off, so every method is accepted.
+    /// Whether pages can send a method with this policy.
     pub(crate) fn allows(policy: &Policy, method: &str) -> bool {
-        Policy::needs_no_permission(method.as_bytes())
-            || policy.origins().next().is_none()
-            || policy.lists_method(method.as_bytes())
+        Self::is_always_allowed(policy, method) || policy.lists_method(method.as_bytes())
+    }
+
+    /// Whether the policy needs not to list the method. A policy without origins switches
+    /// CORS off, so every method is accepted.
+    pub(crate) fn is_always_allowed(policy: &Policy, method: &str) -> bool {
+        Policy::needs_no_permission(method.as_bytes()) || policy.origins().next().is_none()
     }
 }
 

@@ -29,7 +29,7 @@ impl Allowed {
         }
     }
 
-    fn allows(&self, rule: Rule) -> bool {
+    pub(super) fn allows(&self, rule: Rule) -> bool {
         self.everywhere.contains(&rule) || self.here.iter().any(|&(_, here)| here == rule)
     }
 
@@ -110,16 +110,14 @@ impl Check {
     }
 }
 
-/// The text that allows a rule in an input.
-pub(super) fn how_to_allow(rule: Rule, input: Input, entry: &Entry) -> String {
+/// The text that allows a rule in an input. The entry breaks all of these rules.
+pub(super) fn how_to_allow(rule: Rule, input: Input, origin: &str, broken: &[Rule]) -> String {
     match input {
         Input::Macro => format!("allow it for this entry: `#[allow({})]`", rule.allow_name()),
         Input::File => {
-            let names = entry.allow.iter().map(String::as_str).chain([rule.name()]);
-            let names: Vec<String> = names.map(|name| format!("\"{name}\"")).collect();
+            let names: Vec<String> = broken.iter().map(|rule| format!("\"{rule}\"")).collect();
             format!(
-                "allow it for this entry: {{ origin = \"{}\", allow = [{}] }}",
-                entry.value,
+                "allow it for this entry: {{ origin = \"{origin}\", allow = [{}] }}",
                 names.join(", ")
             )
         }

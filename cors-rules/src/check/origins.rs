@@ -167,7 +167,7 @@ impl<'d> Context<'_, 'd> {
             }
             Ok(pattern)
         });
-        checked.map_err(|violation| Box::new(self.explain(index, value, violation)))
+        checked.map_err(|violation| Box::new(self.explain(index, value, violation, allowed)))
     }
 
     /// The results of the rules that apply only to policies with credentials.
@@ -182,22 +182,44 @@ impl<'d> Context<'_, 'd> {
         }
     }
 
-    fn explain(&self, index: usize, value: &str, violation: Violation) -> Problem {
-        let check = |text: &str| {
+    fn explain(
+        &self,
+        index: usize,
+        value: &str,
+        violation: Violation,
+        allowed: &Allowed,
+    ) -> Problem {
+        // The rules that an entry breaks and that are not allowed for it.
+        let broken = |text: &str| {
             let pattern = OriginPattern::parse(text)?;
-            self.verdicts(&pattern).into_iter().collect()
+            let broken = self.verdicts(&pattern).into_iter().filter_map(Result::err);
+            Ok::<Vec<Violation>, Violation>(broken.collect())
+        };
+        let check = |text: &str| {
+            let mut left = broken(text)?.into_iter();
+            left.find(|violation| !allowed.allows(violation.rule))
+                .map_or(Ok(()), Err)
         };
         let fixed = violation.working_fix(&check, &|text| self.has(text));
         let rule = violation.rule;
         let mut problem = violation.into_problem(self.list.key, self.list.location(index), value);
         problem.help = fixed.or(problem.help);
-        if rule.is_allowable() {
-            let allow = allow::how_to_allow(rule, self.input, &self.list.entries[index]);
+        if !rule.is_allowable() {
+            return problem;
+        }
+        problem.other = self.credentials;
+        let rules = broken(value).unwrap_or_default();
+        let rules: Vec<Rule> = rules.iter().map(|violation| violation.rule).collect();
+        // If the entry then breaks another rule, allowing this one does not help.
+        if rules
+            .iter()
+            .all(|other| *other == rule || allowed.allows(*other))
+        {
+            let allow = allow::how_to_allow(rule, self.input, value, &rules);
             problem.help = Some(match problem.help {
                 Some(help) => format!("{help}, or {allow}"),
                 None => allow,
             });
-            problem.other = self.credentials;
         }
         problem
     }

@@ -346,3 +346,76 @@ fn a_scheme_with_a_mistake_does_not_become_the_host() {
         assert_eq!(fixed_toml(&text), text);
     }
 }
+
+fn assert_left_alone(text: &str, format: Format) {
+    let fixed = fixed(text, format);
+    assert_eq!((&*fixed.text, fixed.count), (text, 0));
+}
+
+#[test]
+fn a_block_of_yaml_is_left_alone() {
+    for block in [">-", "|-", "|", ">", ">- # a > b", "!!str |-"] {
+        let text = format!("origins:\n  - {block}\n    https://a.example/\n");
+        assert_left_alone(&text, Format::Yaml);
+        let text = format!("origins: {block}\n  https://a.example\n");
+        assert_left_alone(&text, Format::Yaml);
+    }
+    assert_left_alone(
+        "origins:\n  - \"https://a.example\\\n    .com/\"\n",
+        Format::Yaml,
+    );
+}
+
+/// Without its entry, a comment would be about another entry.
+#[test]
+fn an_entry_with_a_comment_is_not_removed() {
+    for list in [
+        "[\n  \"x-a\",\n  \"cookie\", # needed for login\n]",
+        "[\n  \"x-a\",\n  \"cookie\" # needed for login\n]",
+        "[\n  \"x-a\",\n  # needed for login\n  \"cookie\",\n]",
+        "[\n  \"cookie\", # needed for login\n  \"x-a\",\n]",
+        "[\n  # needed for login\n  \"cookie\",\n  \"x-a\",\n]",
+        "[ # needed for login\n  \"cookie\",\n  \"x-a\",\n]",
+    ] {
+        assert_left_alone(
+            &format!("origins = \"*\"\nheaders = {list}\n"),
+            Format::Toml,
+        );
+    }
+    for list in [
+        "\n  - x-a\n  - cookie # needed for login",
+        "\n  # needed for login\n  - cookie\n  - x-a",
+        " # needed for login\n  - cookie\n  - x-a",
+        "\n  - x-a\n  # needed for login\n  - cookie",
+        " [x-a, # why\n  cookie # because\n  ]",
+    ] {
+        assert_left_alone(&format!("origins: \"*\"\nheaders:{list}\n"), Format::Yaml);
+    }
+    let text = "origins = \"*\"\nheaders = [\"cookie\", \"x-a\", \"cookie\"] # two\n";
+    let expected = "origins = \"*\"\nheaders = [\"x-a\"] # two\n";
+    assert_eq!(fixed_toml(text), expected);
+    let text = "origins: \"*\"\nheaders:\n  - cookie\n  - x-a\n  - cookie\n";
+    assert_eq!(
+        fixed(text, Format::Yaml).text,
+        "origins: \"*\"\nheaders:\n  - x-a\n"
+    );
+}
+
+/// An alias in another part of the file has the same value.
+#[test]
+fn a_value_with_an_anchor_is_left_alone() {
+    for policy in [
+        "  origins: [\"https://a.example\"]\n  headers: &h [x-a, cookie]\n",
+        "  origins: [\"https://a.example\"]\n  headers: [&h cookie, x-a]\n",
+        "  origins:\n    - &h https://a.example/\n    - https://b.example\n",
+        "  &h orgins: [\"https://a.example\"]\n",
+        "  origins: &h https://a.example\n",
+    ] {
+        let text = format!("\u{feff}cors:\n{policy}other: *h\n");
+        let file = PolicyFile::parse("test".into(), text.clone(), Format::Yaml, Some("cors"));
+        let file = file.expect("the key is there");
+        assert!(!file.problems.is_empty(), "{text}");
+        let fixed = fix(&file, Some("cors")).expect("the key is there");
+        assert_eq!((fixed.text, fixed.count), (text, 0));
+    }
+}
