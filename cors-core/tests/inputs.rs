@@ -50,7 +50,7 @@ fn toml_files() {
         let fields: Vec<String> = row
             .policy
             .iter()
-            .map(|(key, value)| format!("{key} = {}", toml_value(value)))
+            .map(|(key, value)| format!("{key:?} = {}", toml_value(value)))
             .collect();
         let text = fields.join("\n");
         let config: Config =
