@@ -24,7 +24,7 @@ impl Format {
         }
     }
 
-    /// The format of standard input, by its first line that is no comment.
+    /// The format of standard input, by its first line that is not a comment.
     pub(super) fn guess(text: &str) -> Self {
         let text = text.trim_start_matches('\u{feff}');
         let mut lines = text.lines().map(str::trim);
