@@ -1,5 +1,6 @@
 //! `cors check`: every problem of policy files, and the fixes that never widen a policy.
 
+mod diff;
 mod draw;
 mod edit;
 mod fix;
@@ -10,10 +11,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use cors_rules::RuleKind;
-use imara_diff::{Algorithm, BasicLineDiffPrinter, Diff, InternedInput, UnifiedDiffConfig};
 use serde::Serialize;
 
-use crate::output::{Finding, Misuse, Place, Report, Severity, count, one_line, printable};
+use crate::output::{Finding, Misuse, Place, Report, Severity, count};
 use crate::policy_file::{self, LocatedProblem, PolicyFile};
 
 /// The largest number of problems that are drawn. A file can have very many.
@@ -51,7 +51,8 @@ pub(crate) struct Checked {
     diff: Vec<String>,
 }
 
-pub(crate) fn run(args: &Args) -> Result<Checked, Misuse> {
+/// `--fix` leaves problems alone that are less severe than `min_severity`.
+pub(crate) fn run(args: &Args, min_severity: Severity) -> Result<Checked, Misuse> {
     let stdin = args.files.iter().filter(|path| *path == Path::new("-"));
     if stdin.clone().count() > 1 {
         return Err(Misuse::new("standard input is read once: write `-` once"));
@@ -66,13 +67,16 @@ pub(crate) fn run(args: &Args) -> Result<Checked, Misuse> {
     let mut files = args.files.iter().map(load).collect::<Result<Vec<_>, _>>()?;
     let (mut fixed, mut diffs) = (0, Vec::new());
     if args.fix || args.diff {
-        for (path, file) in args.files.iter().zip(&mut files) {
-            let fixes = fix::fix(file, key)?;
+        let fix = |file: &PolicyFile| fix::fix(file, key, min_severity);
+        let fixes = files.iter().map(fix).collect::<Result<Vec<_>, _>>()?;
+        let mut written = Vec::new();
+        for (file, fixes) in files.iter_mut().zip(fixes) {
             fixed += fixes.count;
             if fixes.count > 0 && args.diff {
-                diffs.push(diff(file, &fixes.text));
+                diffs.push(diff::diff(&file.name, &file.text, &fixes.text));
             } else if fixes.count > 0 {
-                write(path, &fixes.text)?;
+                write(&file.name, &fixes.text, &written)?;
+                written.push(file.name.clone());
                 *file = PolicyFile::parse(file.name.clone(), fixes.text, file.format, key)?;
             }
         }
@@ -90,19 +94,15 @@ pub(crate) fn run(args: &Args) -> Result<Checked, Misuse> {
     })
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Misuse> {
-    std::fs::write(path, text)
-        .map_err(|error| Misuse::new(format!("{} cannot be written: {error}", path.display())))
-}
-
-fn diff(file: &PolicyFile, fixed: &str) -> String {
-    let name = one_line(&file.name);
-    let lines = InternedInput::new(&*file.text, fixed);
-    // It is not always the shortest diff, which takes hours for large texts.
-    let diff = Diff::compute(Algorithm::Histogram, &lines);
-    let printer = BasicLineDiffPrinter(&lines.interner);
-    let hunks = diff.unified_diff(&printer, UnifiedDiffConfig::default(), &lines);
-    format!("--- {name}\n+++ {name} (fixed)\n{hunks}")
+/// Writes the fixed text of a file. `written` are the files that were written before.
+fn write(name: &str, text: &str, written: &[String]) -> Result<(), Misuse> {
+    std::fs::write(name, text).map_err(|error| {
+        let before = match written {
+            [] => String::new(),
+            written => format!("; these files are fixed already: {}", written.join(", ")),
+        };
+        Misuse::new(format!("{name} cannot be written: {error}{before}"))
+    })
 }
 
 fn severity(located: &LocatedProblem) -> Severity {
@@ -142,7 +142,7 @@ impl Report for Checked {
 
     fn write_text(&self, to: &mut dyn Write, min_severity: Severity) -> io::Result<()> {
         for diff in &self.diff {
-            write!(to, "{}", printable(diff))?;
+            to.write_all(diff::shown(diff).as_bytes())?;
         }
         if !self.diff.is_empty() {
             return writeln!(to, "{} would be fixed", count(self.fixed, "problem"));

@@ -28,9 +28,10 @@ mod url;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::builder::Resettable;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use output::OutputArgs;
+use output::{OUTPUT_FORMAT, OutputArgs};
 
 /// Answers questions about CORS, in the words of your browser's console.
 #[derive(Debug, Parser)]
@@ -59,7 +60,7 @@ enum Verb {
 }
 
 fn main() -> ExitCode {
-    let Arguments { output, verb } = Arguments::parse();
+    let Arguments { output, verb } = arguments();
     let outcome = match verb {
         Verb::Explain(args) => explain::run(&args).and_then(|(report, misuse)| {
             let code = output.print(&report)?;
@@ -68,11 +69,24 @@ fn main() -> ExitCode {
         Verb::Try(args) => try_request::run(&args).and_then(|report| output.print(&report)),
         Verb::Audit(args) => audit::run(&args).and_then(|report| output.print(&report)),
         Verb::Proxy(args) => output.text_only("proxy").and_then(|()| proxy::run(&args)),
-        Verb::Check(args) => check::run(&args).and_then(|report| output.print(&report)),
+        Verb::Check(args) => {
+            let checked = check::run(&args, output.min_severity());
+            checked.and_then(|report| output.print(&report))
+        }
         Verb::Rules(args) => rules::run(&args).and_then(|report| output.print(&report)),
         Verb::Schema(args) => schema::run(&args),
         Verb::Completions(args) => manual::completions::<Arguments>(&args),
         Verb::Man(args) => manual::man::<Arguments>(&args),
     };
     outcome.unwrap_or_else(|misuse| misuse.print())
+}
+
+/// The arguments of the command line. A variable that is empty is not set.
+fn arguments() -> Arguments {
+    let mut command = Arguments::command();
+    if std::env::var_os(OUTPUT_FORMAT).is_some_and(|format| format.is_empty()) {
+        command = command.mut_arg("output_format", |format| format.env(Resettable::Reset));
+    }
+    let arguments = Arguments::from_arg_matches(&command.get_matches());
+    arguments.unwrap_or_else(|error| error.exit())
 }

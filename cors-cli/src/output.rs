@@ -19,17 +19,14 @@ pub(crate) use finding::{Finding, Place, Severity};
 pub(crate) use labels::{block, count, fault, paragraph, row};
 pub(crate) use terminal::{one_line, printable};
 
+/// The variable with the format of the result.
+pub(crate) const OUTPUT_FORMAT: &str = "CORS_OUTPUT_FORMAT";
+
 /// The options that every verb has.
 #[derive(Debug, clap::Args)]
 pub(crate) struct OutputArgs {
     /// The format of the result
-    #[arg(
-        long,
-        global = true,
-        value_enum,
-        default_value_t,
-        env = "CORS_OUTPUT_FORMAT"
-    )]
+    #[arg(long, global = true, value_enum, default_value_t, env = OUTPUT_FORMAT)]
     output_format: OutputFormat,
     /// Exit with 0 if there are findings
     #[arg(long, global = true)]
@@ -87,8 +84,12 @@ impl OutputArgs {
         }
         Err(Misuse::new(format!(
             "`cors {verb}` prints text while it runs, and has no result in another format. Leave \
-             out --output-format and the variable CORS_OUTPUT_FORMAT"
+             out --output-format and the variable {OUTPUT_FORMAT}"
         )))
+    }
+
+    pub(crate) fn min_severity(&self) -> Severity {
+        self.min_severity
     }
 
     fn shown<'r, R: Report>(&self, report: &'r R) -> impl Iterator<Item = &'r Finding> {

@@ -119,6 +119,106 @@ fn fix_writes_the_file_and_diff_does_not() {
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
+/// Applies a unified diff as `patch` does.
+fn patched(text: &str, diff: &str) -> String {
+    let mut left: Vec<&str> = text.split_inclusive('\n').collect();
+    let (mut patched, mut at) = (String::new(), 0);
+    // The first two lines name the file, and the last one counts the problems.
+    let mut lines = diff.split_inclusive('\n').skip(2).peekable();
+    while let Some(line) = lines.next() {
+        let next = lines.peek().copied().unwrap_or_default();
+        let content = match next.starts_with("\\ No newline") {
+            true => line[1..].trim_end_matches('\n'),
+            false => &line[1..],
+        };
+        if let Some(header) = line.strip_prefix("@@ -") {
+            let start: usize = header
+                .split_once(',')
+                .and_then(|(start, _)| start.parse().ok())
+                .expect("a number of a line");
+            let skipped = left.drain(..start - 1 - at);
+            patched.extend(skipped);
+            at = start - 1;
+        } else if line.starts_with([' ', '-']) {
+            assert_eq!(left.remove(0), content, "{diff}");
+            at += 1;
+        }
+        if line.starts_with([' ', '+']) {
+            patched.push_str(content);
+        }
+    }
+    patched.extend(left);
+    patched
+}
+
+/// The line ends of Windows were escaped, and the missing end of the last line was not
+/// mentioned.
+#[test]
+fn a_diff_can_be_applied() {
+    let end: String = (0..20).map(|index| format!("# line {index}\r\n")).collect();
+    let folder = std::env::temp_dir().join(format!("cors-diff-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("cors.toml");
+    for text in [
+        String::from_utf8(WRONG.to_vec()).unwrap(),
+        "origins = [\"https://example.com/\"]".to_owned(),
+        "methods = [\"put\"]\norigins = [\"https://example.com\"]".to_owned(),
+        format!("origins = [\"https://a.example/\"]\r\n{end}methods = [\"put\"]\r\n{end}"),
+        format!("{end}{end}origins = [\"https://a.example/\"]\r\n# é"),
+        "# a\n\n\n\n\norigins = [\"https://a.example/\"]\nmethods = [\n  \"put\"\n]\n".to_owned(),
+    ] {
+        std::fs::write(&path, &text).unwrap();
+        let file = path.to_str().unwrap();
+        let diff = String::from_utf8(cors(&["check", file, "--diff"], b"").stdout).unwrap();
+        let (diff, _) = diff.trim_end().rsplit_once('\n').unwrap();
+        cors(&["check", file, "--fix"], b"");
+        let fixed = std::fs::read_to_string(&path).unwrap();
+        assert_ne!(fixed, text);
+        assert_eq!(patched(&text, &format!("{diff}\n")), fixed, "{diff}");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn fix_leaves_what_is_less_severe_alone() {
+    let folder = std::env::temp_dir().join(format!("cors-severity-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("cors.toml");
+    let text = "origins = [\"https://a.example\"]\nheaders = [\"accept\", \"x-a\"]\n";
+    std::fs::write(&path, text).unwrap();
+    let file = path.to_str().unwrap();
+    cors(&["check", file, "--fix", "--min-severity", "error"], b"");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+    cors(&["check", file, "--fix"], b"");
+    let fixed = text.replace("\"accept\", ", "");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), fixed);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// A file that cannot be written is the second one here: it is larger than the limit of the
+/// shell.
+#[cfg(unix)]
+#[test]
+fn a_failed_write_names_the_files_that_were_fixed() {
+    let folder = std::env::temp_dir().join(format!("cors-write-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("a.toml"), WRONG).unwrap();
+    let long = [WRONG, "# long\n".repeat(1000).as_bytes()].concat();
+    std::fs::write(folder.join("b.toml"), &long).unwrap();
+    let script = "trap '' XFSZ; ulimit -f 1; exec \"$0\" check --fix a.toml b.toml";
+    let output = Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_cors")])
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{error}");
+    assert!(error.contains("b.toml cannot be written"), "{error}");
+    assert!(error.contains("fixed already: a.toml"), "{error}");
+    assert_eq!(std::fs::read(folder.join("a.toml")).unwrap(), RIGHT);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
 #[test]
 fn the_schema_accepts_policies_and_rejects_mistakes_of_form() {
     let schema = json(&cors(&["schema"], b""));
@@ -268,6 +368,9 @@ fn the_first_line_says_the_format_of_standard_input() {
         ("# a: b\n[policies.a]\norigins = [\n", "array"),
         ("origins = [\"https://a.example\"\n", "array"),
         ("\n {\"origins\": }", "brace"),
+        ("{\n\"origins\": }", "brace"),
+        ("%YAML 1.2\n---\norigins: *\n", "in YAML"),
+        ("{origins: *}\n", "in YAML"),
     ] {
         let output = cors(
             &["check", "-", "--output-format", "concise"],
@@ -298,4 +401,34 @@ fn the_help_for_an_unknown_key_at_the_root_names_all_keys() {
         0,
     );
     assert!(!named.contains("routes"), "{named}");
+}
+
+#[test]
+fn an_empty_variable_for_the_format_is_not_set() {
+    let run = |format: &str, more: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_cors"))
+            .args(["rules", "origin-null"])
+            .args(more)
+            .env("CORS_OUTPUT_FORMAT", format)
+            .output()
+            .unwrap();
+        let start = output.stdout.first().copied().map(char::from);
+        (output.status.code(), start)
+    };
+    assert_eq!(run("", &[]), (Some(0), Some('#')));
+    assert_eq!(run("json", &[]), (Some(0), Some('{')));
+    assert_eq!(run("", &["--output-format", "json"]), (Some(0), Some('{')));
+    assert_eq!(run("nonsense", &[]).0, Some(2));
+}
+
+#[test]
+fn the_man_pages_name_the_variable_for_the_format() {
+    let folder = std::env::temp_dir().join(format!("cors-man-{}", std::process::id()));
+    let output = cors(&["man", folder.to_str().unwrap()], b"");
+    assert_eq!(output.status.code(), Some(0));
+    for page in ["cors.1", "cors-check.1"] {
+        let page = std::fs::read_to_string(folder.join(page)).unwrap();
+        assert!(page.contains("CORS_OUTPUT_FORMAT"), "{page}");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -68,6 +68,13 @@ fn policy(row: &Row) -> (Vec<(String, Value)>, Option<String>) {
 fn file(policy: &[(String, Value)], format: &str) -> String {
     let line = |(key, value): &(String, Value)| {
         let value = written(value, format);
+        let is_plain = key
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+        let key = match is_plain || format == "json" {
+            true => key.clone(),
+            false => format!("{key:?}"),
+        };
         match format {
             "toml" => format!("{key} = {value}"),
             "json" => format!("  {key:?}: {value}"),

@@ -163,6 +163,9 @@ impl Serialize for Written<'_> {
 const ORIGIN: &str = "origin";
 const ALLOW: &str = "allow";
 
+/// The longest description of a value, in characters. An origin is shorter.
+const LONGEST_VALUE: usize = 400;
+
 /// Any value of a format. `build` reports a value of the wrong type like any other problem.
 /// It is not an error of the format.
 enum Raw {
@@ -233,20 +236,39 @@ impl Raw {
         }
     }
 
+    /// The value for a message.
     fn described(&self) -> String {
-        match self {
+        let described = match self {
             Raw::Nothing => "nothing".to_owned(),
             Raw::Flag(flag) => flag.to_string(),
             Raw::Number(text) => text.clone(),
             Raw::Text(text) => format!("{text:?}"),
             Raw::List(_) => "a list".to_owned(),
             Raw::Table(fields) => {
-                let fields: Vec<String> =
-                    fields.iter().map(|(key, _)| format!("{key} = …")).collect();
+                let fields: Vec<String> = fields.iter().map(described_field).collect();
                 format!("{{ {} }}", fields.join(", "))
             }
+        };
+        match described.char_indices().nth(LONGEST_VALUE) {
+            Some((cut, _)) => format!("{}…", &described[..cut]),
+            None => described,
         }
     }
+}
+
+/// A field of an entry that is a table. The value is written if it has the wrong type.
+fn described_field((key, raw): &(String, Raw)) -> String {
+    let is_text = |raw: &&Raw| matches!(raw, Raw::Text(_));
+    let wrong = match (&**key, raw) {
+        (ORIGIN, raw) if !is_text(&raw) => Some(raw.described()),
+        (ALLOW, Raw::List(names)) => {
+            let wrong = names.iter().find(|name| !is_text(name));
+            wrong.map(|wrong| format!("[… {} …]", wrong.described()))
+        }
+        (ALLOW, raw) => Some(raw.described()),
+        _ => None,
+    };
+    format!("{key} = {}", wrong.as_deref().unwrap_or("…"))
 }
 
 impl<'de> Deserialize<'de> for Raw {

@@ -209,6 +209,49 @@ fn an_entry_of_the_wrong_shape_hides_no_other() {
 }
 
 #[test]
+fn the_message_says_which_part_of_an_entry_is_wrong() {
+    let message = |entry: &str| {
+        let config: Config = serde_json::from_str(&format!("{{\"origins\": [{entry}]}}")).unwrap();
+        config.build().unwrap_err()[0].message.clone()
+    };
+    for (entry, part) in [
+        (
+            r#"{"origin": "http://a.lan", "allow": "insecure-origin"}"#,
+            r#"not { origin = …, allow = "insecure-origin" }"#,
+        ),
+        (
+            r#"{"origin": "http://a.lan", "allow": ["insecure-origin", 3]}"#,
+            "not { origin = …, allow = [… 3 …] }",
+        ),
+        (
+            r#"{"origin": 3, "allow": []}"#,
+            "not { origin = 3, allow = … }",
+        ),
+        (r#"{"url": 3}"#, "not { url = … }"),
+    ] {
+        let message = message(entry);
+        assert!(message.ends_with(part), "{message}");
+        assert!(message.contains("a list `allow`"), "{message}");
+    }
+}
+
+#[test]
+fn a_long_value_of_the_wrong_type_is_cut() {
+    let long = "a".repeat(900_000);
+    for text in [
+        format!(r#"{{"origins": "*", "methods": "{long}"}}"#),
+        format!(r#"{{"origins": "*", "credentials": "{long}"}}"#),
+        format!(r#"{{"origins": [{{"origin": ["{long}"]}}]}}"#),
+        format!(r#"{{"origins": [{{"{long}": 3}}]}}"#),
+    ] {
+        let config: Config = serde_json::from_str(&text).unwrap();
+        let problem = &config.build().unwrap_err()[0];
+        assert!(problem.message.len() < 1000, "{}", problem.message.len());
+        assert!(problem.to_string().len() < 2000);
+    }
+}
+
+#[test]
 fn notes_are_kept_beside_problems() {
     let config: Config =
         toml::from_str("origins = [\"https://a.example/\"]\nheaders = [\"accept\"]").unwrap();

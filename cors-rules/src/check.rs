@@ -323,7 +323,11 @@ fn entry_type_mismatch(input: Input, list: &List<'_>, index: usize) -> Problem {
         Rule::Syntax
     };
     let value = &list.entries[index].value;
-    let message = format!("an entry of `{}` must be a string, not {value}", list.meant);
+    let form = match (list.meant, input) {
+        (Key::Origins, Input::File) => "a string, or a table with `origin` and a list `allow`",
+        _ => "a string",
+    };
+    let message = format!("an entry of `{}` must be {form}, not {value}", list.meant);
     let (_, example) = list.meant.form();
     let help = match list.meant {
         Key::Origins => {

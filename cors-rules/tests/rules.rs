@@ -80,7 +80,7 @@ fn proposed_to_allow(help: &str) -> Option<Entry> {
         .skip(1)
         .step_by(2);
     let origin = Entry::new(texts.next()?);
-    Some(texts.fold(origin, |entry, name| entry.allow_named(name)))
+    Some(texts.fold(origin, Entry::allow_named))
 }
 
 #[test]

@@ -9,7 +9,8 @@ use cors_engine::{Location, Problem};
 use cors_rules::Rule;
 
 use super::edit::{Edit, apply};
-use crate::output::Misuse;
+use super::severity;
+use crate::output::{Misuse, Severity};
 use crate::policy_file::{Field, Format, LocatedProblem, Node, Places, PolicyFile, Value, text_of};
 
 /// A fix can break another rule, whose help is applied in the next round.
@@ -26,14 +27,18 @@ pub(super) struct Fixed {
     pub(super) count: usize,
 }
 
-pub(super) fn fix(file: &PolicyFile, key: Option<&str>) -> Result<Fixed, Misuse> {
+pub(super) fn fix(
+    file: &PolicyFile,
+    key: Option<&str>,
+    min_severity: Severity,
+) -> Result<Fixed, Misuse> {
     let mut fixed = Fixed {
         text: file.text.clone(),
         count: 0,
     };
     let mut current = PolicyFile::parse(file.name.clone(), file.text.clone(), file.format, key)?;
     for _ in 0..MAX_ROUNDS {
-        let edits: Vec<Edit> = edits(&current);
+        let edits: Vec<Edit> = edits(&current, min_severity);
         if edits.is_empty() {
             break;
         }
@@ -50,7 +55,7 @@ pub(super) fn fix(file: &PolicyFile, key: Option<&str>) -> Result<Fixed, Misuse>
     Ok(fixed)
 }
 
-fn edits(file: &PolicyFile) -> Vec<Edit> {
+fn edits(file: &PolicyFile, min_severity: Severity) -> Vec<Edit> {
     let Some(root) = &file.root else {
         return Vec::new();
     };
@@ -59,7 +64,9 @@ fn edits(file: &PolicyFile) -> Vec<Edit> {
         places: Places::of(root),
     };
     let edit = |located: &LocatedProblem| fixer.edit(&located.problem);
-    let edits = file.problems.iter().filter_map(edit);
+    let problems = file.problems.iter();
+    let problems = problems.filter(|located| severity(located) >= min_severity);
+    let edits = problems.filter_map(edit);
     let anchored = file.anchored();
     let is_alone = |edit: &Edit| {
         let next = anchored.partition_point(|span| span.end <= edit.span.start);

@@ -1,6 +1,7 @@
 //! Random files: no panic, and every place is inside of the file.
 
 use super::{draw, finding, fix, severity};
+use crate::output::Severity;
 use crate::policy_file::{Format, PolicyFile};
 
 const FILES: [(Format, &str); 3] = [
@@ -70,7 +71,7 @@ fn check(text: String, format: Format) {
         assert!(drawn.contains(located.problem.rule.name()), "{shown}");
         finding(&file, located);
     }
-    fix::fix(&file, None).expect(&shown);
+    fix::fix(&file, None, Severity::Note).expect(&shown);
 }
 
 #[test]
@@ -144,7 +145,7 @@ fn a_file_with_many_problems_is_checked_in_time() {
         let file = PolicyFile::parse("large".into(), text, Format::Toml, None).unwrap();
         let findings = file.problems.iter().map(|located| finding(&file, located));
         assert_eq!(findings.count(), count);
-        fix::fix(&file, None).unwrap();
+        fix::fix(&file, None, Severity::Note).unwrap();
         let took = start.elapsed();
         assert!(took < Duration::from_secs(30), "{count}: {took:?}");
     }

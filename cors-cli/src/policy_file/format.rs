@@ -24,13 +24,22 @@ impl Format {
         }
     }
 
-    /// The format of standard input, by its first line that is no comment.
+    /// The format of standard input, by its first line that is not a comment.
     pub(super) fn guess(text: &str) -> Self {
         let text = text.trim_start_matches('\u{feff}');
-        let mut lines = text.lines().map(str::trim);
-        let first = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
-        match first.unwrap_or_default() {
-            json if json.starts_with('{') => Format::Json,
+        let lines = text.lines().map(str::trim);
+        let mut lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+        match lines.next().unwrap_or_default() {
+            // A key of JSON has quotation marks.
+            flow if flow.starts_with('{') => {
+                let inner = flow.trim_start_matches('{').trim_start();
+                let inner = Some(inner).filter(|inner| !inner.is_empty());
+                match inner.or_else(|| lines.next()) {
+                    Some(key) if !key.starts_with(['"', '}']) => Format::Yaml,
+                    _ => Format::Json,
+                }
+            }
+            directive if directive.starts_with('%') => Format::Yaml,
             table if table.starts_with('[') => Format::Toml,
             // `key: value`, `---` or `- entry`.
             line if line.starts_with('-') => Format::Yaml,

@@ -5,6 +5,7 @@ use cors_rules::Key;
 use serde_json::{Value, json};
 
 use super::{Fixed, fix};
+use crate::output::Severity;
 use crate::policy_file::{Format, PolicyFile};
 
 /// The vectors of the rules: entries that break a rule, with the help for each.
@@ -12,7 +13,7 @@ const RULES: &str = include_str!("../../../../cors-rules/tests/rules.json");
 
 fn fixed(text: &str, format: Format) -> Fixed {
     let file = PolicyFile::parse("test".into(), text.into(), format, None).expect("no key");
-    fix(&file, None).expect("no key")
+    fix(&file, None, Severity::Note).expect("no key")
 }
 
 fn fixed_toml(text: &str) -> String {
@@ -415,7 +416,7 @@ fn a_value_with_an_anchor_is_left_alone() {
         let file = PolicyFile::parse("test".into(), text.clone(), Format::Yaml, Some("cors"));
         let file = file.expect("the key is there");
         assert!(!file.problems.is_empty(), "{text}");
-        let fixed = fix(&file, Some("cors")).expect("the key is there");
+        let fixed = fix(&file, Some("cors"), Severity::Note).expect("the key is there");
         assert_eq!((fixed.text, fixed.count), (text, 0));
     }
 }
