@@ -4,7 +4,7 @@
 use super::attacks::{Candidate, is_foreign};
 use super::origins::{help, who};
 use super::preflights::Preflight;
-use super::prober::NoResponse;
+use super::prober::{CHECKS, NoResponse};
 use super::question::{Access, Question};
 use super::state::Audit;
 use crate::output::Severity;
@@ -26,24 +26,32 @@ const CLASSES: [&str; 9] = [
 pub(super) const MOST_ATTACK_PREFLIGHTS: usize = 2 * CLASSES.len();
 
 impl Audit {
-    /// Tries one origin of each class that no GET has found to be open.
+    /// Tries one origin of each class that no GET has found to be open, and then those that
+    /// are made from other trusted origins, as far as the number of requests allows.
     pub(super) fn probe_attack_preflights(
         &mut self,
-        attacks: &[Candidate],
+        tried: &[Candidate],
+        bases: usize,
     ) -> Result<(), NoResponse> {
-        let mut everyone = Access::Nothing;
-        for class in CLASSES {
-            let Some(attack) = attacks.iter().find(|one| one.class == class) else {
-                continue;
-            };
-            let read = self.read(&attack.origin).max(self.everyone);
-            let is_trusted = self.wanted(Question::get(&attack.origin)) > Some(Access::Nothing);
-            if is_trusted || read.max(everyone) == Access::WithCredentials {
-                continue;
-            }
-            let sent = self.most_sent(attack, read.max(everyone))?;
-            if class == "reflection" {
-                everyone = sent;
+        let mut everyone = self.everyone;
+        for round in 0..bases.max(1) {
+            for class in CLASSES {
+                let mut of_class = tried.iter().filter(|one| one.class == class);
+                let Some(attack) = of_class.nth(round) else {
+                    continue;
+                };
+                if round > 0 && self.prober.left() < CHECKS + 2 {
+                    return Ok(());
+                }
+                let known = self.read(&attack.origin).max(everyone);
+                let is_trusted = self.wanted(Question::get(&attack.origin)) > Some(Access::Nothing);
+                if is_trusted || known == Access::WithCredentials {
+                    continue;
+                }
+                let sent = self.most_sent(attack, known)?;
+                if class == "reflection" {
+                    everyone = sent;
+                }
             }
         }
         Ok(())

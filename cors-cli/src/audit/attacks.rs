@@ -9,8 +9,26 @@ use crate::url::{is_loopback, is_origin};
 
 const TEMPLATES: &str = include_str!("attacks.txt");
 
-/// An origin that no server knows.
-pub(super) const UNKNOWN: &str = "https://cors-audit.example";
+/// An origin that no server knows, whose pages may request the URL.
+pub(super) fn unknown(url: &Url) -> &'static str {
+    match is_closed_to_https(url) {
+        true => "http://cors-audit.example",
+        false => "https://cors-audit.example",
+    }
+}
+
+/// Whether browsers let only pages over `http:` request the URL.
+pub(super) fn is_closed_to_https(url: &Url) -> bool {
+    url.scheme() == "http" && !is_loopback(url.host_str().unwrap_or_default())
+}
+
+/// The origin over `http:`.
+pub(super) fn over_http(origin: &str) -> String {
+    match origin.strip_prefix("https://") {
+        Some(rest) => format!("http://{rest}"),
+        None => origin.to_owned(),
+    }
+}
 
 /// An origin to try.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,7 +186,6 @@ mod tests {
         let origins: Vec<_> = attacks.iter().map(|one| &*one.origin).collect();
         for origin in [
             "null",
-            "https://cors-audit.example",
             "http://app.shop.example",
             "https://app.shop.example:8443",
             "https://app.shop.example.cors-audit.example",

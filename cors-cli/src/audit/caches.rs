@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use cors_browser::Response;
 
-use super::attacks::UNKNOWN;
+use super::attacks::unknown;
 use super::prober::NoResponse;
 use super::state::Audit;
 use crate::output::Severity;
@@ -25,10 +25,7 @@ enum Cached {
 impl Audit {
     /// Whether a cache could give the response for one origin to another.
     pub(super) fn compare_vary(&mut self) {
-        if !self.depends_on_origin() {
-            return;
-        }
-        let without_vary = self.comparable().filter(|one| !varies_by_origin(one));
+        let without_vary = self.dependent().filter(|one| !varies_by_origin(one));
         let Some(cached) = without_vary.map(cached).max() else {
             return;
         };
@@ -61,31 +58,26 @@ impl Audit {
         );
     }
 
-    /// Whether `Access-Control-Allow-Origin` differs between the responses.
-    fn depends_on_origin(&self) -> bool {
-        let mut allowed = self
-            .comparable()
-            .map(|response| response.headers.get("access-control-allow-origin"));
-        let first = allowed.next();
-        first.is_some_and(|first| allowed.any(|other| other != first))
-    }
-
-    /// The responses that have the status of the first one. Others can be those of a firewall.
-    fn comparable(&self) -> impl Iterator<Item = &Response> {
-        let first = self.responses.first().map(|(_, first)| first.status);
-        let responses = self.responses.iter().map(|(_, response)| response);
-        responses.filter(move |response| Some(response.status) == first)
+    /// The responses whose `Access-Control-Allow-Origin` depends on the origin. Responses of
+    /// another status can be those of a firewall, so they are not compared.
+    fn dependent(&self) -> impl Iterator<Item = &Response> {
+        let responses = || self.responses.iter().map(|(_, response)| response);
+        let allowed = |response: &Response| response.headers.get("access-control-allow-origin");
+        responses().filter(move |response| {
+            let mut others = responses().filter(|other| other.status == response.status);
+            others.any(|other| allowed(other) != allowed(response))
+        })
     }
 
     /// A request has one `Origin`. A server that reads one of two can be misled by a proxy that
     /// checks the other one.
     pub(super) fn probe_two_origins(&mut self, origin: &str) -> Result<(), NoResponse> {
-        if !self.depends_on_origin() {
+        if self.dependent().next().is_none() {
             return Ok(());
         }
         let response = self
             .prober
-            .send("GET", &[("origin", origin), ("origin", UNKNOWN)])?;
+            .send("GET", &[("origin", origin), ("origin", unknown(&self.url))])?;
         let allowed = response.headers.get("access-control-allow-origin");
         if allowed.is_some_and(|allowed| allowed != b"*" && allowed != b"null") {
             self.find_with_help(

@@ -18,6 +18,7 @@ impl Audit {
     /// Origins that the policy allows, or that a server often allows. Then an unknown one,
     /// and origins that only the policies of other URLs allow.
     pub(super) fn pages(&mut self, own: &str) -> Vec<Candidate> {
+        let is_closed_to_https = attacks::is_closed_to_https(&self.url);
         let mut pages: Vec<Candidate> = Vec::new();
         let mut add = |class, origins: Vec<String>| {
             for origin in origins {
@@ -29,13 +30,18 @@ impl Audit {
         };
         match &self.expected {
             Some(expected) => {
-                add("expected", examples(expected.policy()));
-                add("reflection", vec![attacks::UNKNOWN.to_owned()]);
+                let trusted = examples(expected.policy());
+                add("expected", trusted.clone());
+                add("reflection", vec![attacks::unknown(&self.url).to_owned()]);
                 add("other-policy", examples(expected.others()));
+                if is_closed_to_https {
+                    let trusted = trusted.iter().map(|origin| attacks::over_http(origin));
+                    add("other-scheme", trusted.collect());
+                }
             }
             None => {
                 add("guess", attacks::guesses(&self.url));
-                add("reflection", vec![attacks::UNKNOWN.to_owned()]);
+                add("reflection", vec![attacks::unknown(&self.url).to_owned()]);
             }
         }
         if pages.len() > MOST_EXAMPLES + 1 {
@@ -100,6 +106,13 @@ impl Audit {
             }
             None => attacks::guesses(&self.url),
         };
+        if attacks::is_closed_to_https(&self.url) {
+            bases = bases
+                .iter()
+                .map(|origin| attacks::over_http(origin))
+                .collect();
+            bases.dedup();
+        }
         bases.retain(|origin| origin != own);
         if bases.is_empty() {
             bases.push("https://example.com".to_owned());

@@ -25,6 +25,9 @@ const LIMITS: [u16; 3] = [403, 429, 503];
 /// The first of so many suspicious responses in a row is checked.
 const AGAIN: usize = 10;
 
+/// The largest number of requests that these checks need.
+pub(super) const CHECKS: usize = 12;
+
 /// The longest time of one audit. A slow server may not keep the command for an hour.
 const TIME: Duration = Duration::from_secs(120);
 

@@ -54,8 +54,8 @@ impl Audit {
 
     /// Whether the server answers GET.
     pub(super) fn has_get(&self) -> bool {
-        let mut responses = self.responses.iter();
-        !responses.any(|(_, response)| response.status == 405)
+        let first = self.responses.first();
+        first.is_none_or(|(_, response)| response.status != 405)
     }
 
     pub(super) fn find(&mut self, name: &str, severity: Severity, message: impl Into<String>) {

@@ -2,15 +2,12 @@
 
 use super::attack_preflights::MOST_ATTACK_PREFLIGHTS;
 use super::attacks::{self, Candidate};
-use super::prober::NoResponse;
+use super::prober::{CHECKS, NoResponse};
 use super::question::Access;
 use super::report::{AuditReport, Baseline};
 use super::state::Audit;
 use crate::output::Severity;
 use crate::redact::hide_in_urls;
-
-/// The requests that the check for a limit may need.
-const CHECKS: usize = 12;
 
 impl Audit {
     pub(super) fn run(mut self, baseline: &Baseline) -> AuditReport {
@@ -74,6 +71,15 @@ impl Audit {
             );
         }
         let mut tried = self.pages(&own);
+        let is_over_https = |page: &Candidate| page.origin.starts_with("https://");
+        if attacks::is_closed_to_https(&self.url) && tried.iter().any(is_over_https) {
+            self.find(
+                "not-tried",
+                Severity::Note,
+                "browsers let no page over https: request this http: URL, so what the server allows \
+                 these pages is not compared; audit the URL over https:",
+            );
+        }
         self.probe_pages(&tried)?;
         let named = self.named(&own);
         self.probe_pages(&named)?;
@@ -94,7 +100,7 @@ impl Audit {
             self.probe_two_origins(origin)?;
         }
         self.probe_preflights(read.as_deref())?;
-        self.probe_attack_preflights(&tried)?;
+        self.probe_attack_preflights(&tried, bases.len())?;
         self.error_status();
         Ok(())
     }

@@ -261,3 +261,24 @@ fn a_wildcard_that_no_policy_allows_is_one_finding() {
         "{wider:?}"
     );
 }
+
+/// Browsers let no page over `https:` request an `http:` URL, and a server that allows every
+/// page seemed to allow none.
+#[test]
+fn pages_over_http_are_tried_if_no_others_can_request_the_url() {
+    let server = server(|_| true);
+    // An address of this computer that browsers do not know as one.
+    let url = server.url("/").replace("127.0.0.1", "0.0.0.0");
+    let policy = file(&format!("http-{}.toml", server.port), POLICY);
+    let expect = policy.to_str().expect("a path");
+    let run = cors(&["audit", &url, "--expect", expect]);
+    let text = run.stdout();
+    assert_eq!(run.code(), Some(1), "{text}");
+    let part = "any page, such as one at http://cors-audit.example (reflection), to read";
+    assert_eq!(text.matches("error[wider]").count(), 1, "{text}");
+    assert!(text.contains(part), "{text}");
+    assert!(
+        text.contains("note[not-tried]: browsers let no page over https:"),
+        "{text}"
+    );
+}

@@ -61,7 +61,17 @@ fn refuse(lines: &mut Lines) {
     lines.retain(|(name, _)| *name == "Vary");
 }
 
-const WIDER: [Case; 17] = [
+const WIDER: [Case; 18] = [
+    (
+        |request, status, lines| {
+            if is_preflight(request) && origin(request).starts_with(SECOND) {
+                allow(request, status, lines);
+            }
+        },
+        "wider-preflight",
+        "error",
+        "https://admin.shop.example.cors-audit.example (prefix) to send",
+    ),
     (
         |request, status, lines| allow(request, status, lines),
         "wider",
