@@ -1,15 +1,22 @@
 //! `cors audit`: compares what a server allows with what its policy says.
 
+mod attack_preflights;
 mod attacks;
 mod caches;
+mod expected;
+mod exposed;
 mod homograph;
 mod observed;
 mod origins;
+mod outages;
+mod pages;
 mod preflights;
 mod prober;
+mod question;
 mod report;
 mod state;
 mod steps;
+mod unanswered;
 
 use std::path::PathBuf;
 
@@ -18,6 +25,7 @@ use crate::policy_file;
 use crate::url::target;
 use prober::Prober;
 pub(crate) use report::AuditReport;
+use report::Baseline;
 use state::Audit;
 
 /// Audit a server: does it do what the policy says, no more and no less?
@@ -32,7 +40,10 @@ pub(crate) struct Args {
     /// The policy file that the server should follow; `-` reads standard input
     #[arg(long, value_name = "FILE")]
     expect: Option<PathBuf>,
-    /// The JSON output of an earlier audit; its findings are left out
+    /// The path to the policy in a larger file
+    #[arg(long, value_name = "PATH.TO.CORS", requires = "expect")]
+    key: Option<String>,
+    /// The JSON output of an earlier audit of the URL; its findings are left out
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
 }
@@ -43,11 +54,14 @@ pub(crate) fn run(args: &Args) -> Result<AuditReport, Misuse> {
         return Err(Misuse::new("the URL must not have a user name or password"));
     }
     let expected = match &args.expect {
-        Some(path) => Some(policy_file::load(path, None)?.policies()?),
+        Some(path) => Some(policy_file::load(path, args.key.as_deref())?.policies()?),
         None => None,
     };
-    let baseline = args.baseline.as_deref().map(report::baseline).transpose()?;
+    let baseline = match &args.baseline {
+        Some(path) => Baseline::load(path, &url)?,
+        None => Baseline::default(),
+    };
     let prober = Prober::new(url.clone())?;
-    let audit = Audit::new(url, expected, prober);
-    Ok(audit.run(&baseline.unwrap_or_default()))
+    let audit = Audit::new(url, expected.as_ref(), prober);
+    Ok(audit.run(&baseline))
 }

@@ -15,9 +15,9 @@ impl PolicyServer {
         Self(PolicySource::from(policies).compile())
     }
 
-    /// The policy that applies to a GET of the path.
-    pub(crate) fn policy(&self, path: &str) -> Policy {
-        self.0.applicable("GET", path).policy.policy().clone()
+    /// The policy that applies to a method of the path.
+    pub(crate) fn policy(&self, method: &str, path: &str) -> Policy {
+        self.0.applicable(method, path).policy.policy().clone()
     }
 
     pub(crate) fn respond(&self, request: &Request) -> Response {

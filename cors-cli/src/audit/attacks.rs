@@ -3,15 +3,32 @@
 use std::collections::BTreeSet;
 
 use cors_browser::Url;
-use cors_engine::Policy;
 
 use super::homograph;
-use crate::url::is_origin;
+use crate::url::{is_loopback, is_origin};
 
 const TEMPLATES: &str = include_str!("attacks.txt");
 
-/// The templates make no more attack origins from three trusted ones.
-pub(super) const MOST_ATTACKS: usize = 105;
+/// An origin that no server knows, whose pages may request the URL.
+pub(super) fn unknown(url: &Url) -> &'static str {
+    match is_closed_to_https(url) {
+        true => "http://cors-audit.example",
+        false => "https://cors-audit.example",
+    }
+}
+
+/// Whether browsers let only pages over `http:` request the URL.
+pub(super) fn is_closed_to_https(url: &Url) -> bool {
+    url.scheme() == "http" && !is_loopback(url.host_str().unwrap_or_default())
+}
+
+/// The origin over `http:`.
+pub(super) fn over_http(origin: &str) -> String {
+    match origin.strip_prefix("https://") {
+        Some(rest) => format!("http://{rest}"),
+        None => origin.to_owned(),
+    }
+}
 
 /// An origin to try.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,19 +42,14 @@ pub(super) struct Candidate {
 pub(super) fn against(trusted: &[String], tried: &[String]) -> Vec<Candidate> {
     let mut known: BTreeSet<String> = tried.iter().cloned().collect();
     let mut candidates = Vec::new();
-    let (for_some, for_first) = TEMPLATES.split_once("\n\n").unwrap_or((TEMPLATES, ""));
-    let first = trusted.get(..1).unwrap_or_default();
-    for (templates, trusted) in [(for_some, trusted), (for_first, first)] {
-        let lines = templates.lines().filter(|line| !line.starts_with('#'));
-        for (class, template) in lines.filter_map(|line| line.split_once('\t')) {
-            for origin in trusted.iter().filter_map(|origin| fill(template, origin)) {
-                if is_origin(&origin) && known.insert(origin.clone()) {
-                    candidates.push(Candidate { class, origin });
-                }
+    let lines = TEMPLATES.lines().filter(|line| !line.starts_with('#'));
+    for (class, template) in lines.filter_map(|line| line.split_once('\t')) {
+        for origin in trusted.iter().filter_map(|origin| fill(template, origin)) {
+            if is_origin(&origin) && known.insert(origin.clone()) {
+                candidates.push(Candidate { class, origin });
             }
         }
     }
-    candidates.truncate(MOST_ATTACKS);
     candidates
 }
 
@@ -148,21 +160,24 @@ pub(super) fn guesses(url: &Url) -> Vec<String> {
 }
 
 /// Whether the site of an origin is another one than that of the server and of this computer.
-/// `class` is the name of its template, or `guess`.
+/// `class` is the name of its template, or `guess` or `named`.
 pub(super) fn is_foreign(class: &str, origin: &str) -> bool {
     let is_own = matches!(
         class,
-        "guess" | "subdomain" | "parent" | "sibling" | "local"
+        "guess" | "named" | "subdomain" | "parent" | "sibling" | "local"
     );
-    // With credentials, a policy takes an `http` origin of this computer only.
-    let builder = Policy::builder().origins([origin]).credentials(true);
-    let is_loopback = origin.starts_with("http://") && builder.build().is_ok();
-    !is_own && !is_loopback
+    let url = Url::parse(origin).ok();
+    let http = url.filter(|url| matches!(url.scheme(), "http" | "https"));
+    let is_here = http.is_some_and(|url| {
+        let host = url.host_str().unwrap_or_default();
+        is_loopback(host.trim_end_matches('.'))
+    });
+    !is_own && !is_here
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST_ATTACKS, against, bases, examples, is_origin};
+    use super::{against, bases, examples, is_foreign, is_origin};
 
     #[test]
     fn attacks_are_what_browsers_can_send() {
@@ -171,7 +186,6 @@ mod tests {
         let origins: Vec<_> = attacks.iter().map(|one| &*one.origin).collect();
         for origin in [
             "null",
-            "https://cors-audit.example",
             "http://app.shop.example",
             "https://app.shop.example:8443",
             "https://app.shop.example.cors-audit.example",
@@ -215,14 +229,30 @@ mod tests {
         assert!(bases("*").is_empty());
     }
 
+    /// The limit of the requests cuts the end of the list.
     #[test]
-    fn the_attacks_fit_the_largest_number_of_requests() {
-        let trusted = [
-            "https://a.b.shop.example:8443",
-            "https://shop.lan",
-            "http://10.0.0.1:81",
-        ];
-        let attacks = against(&trusted.map(str::to_owned), &[]);
-        assert!(attacks.len() < MOST_ATTACKS, "{}", attacks.len());
+    fn the_usual_checks_of_every_origin_come_first() {
+        let trusted: Vec<_> = (0..20)
+            .map(|one| format!("https://a{one}.example"))
+            .collect();
+        let attacks = against(&trusted, &[]);
+        let first: Vec<_> = attacks.iter().take(60).map(|one| &*one.origin).collect();
+        for origin in ["null", "https://a19.example.cors-audit.example"] {
+            assert!(first.contains(&origin), "{origin} is not in {first:?}");
+        }
+    }
+
+    #[test]
+    fn pages_of_this_computer_are_not_foreign() {
+        for origin in [
+            "https://localhost:3000",
+            "http://127.0.0.1",
+            "https://[::1]:8443",
+        ] {
+            assert!(!is_foreign("other-scheme", origin), "{origin}");
+        }
+        for origin in ["https://localhost.example", "null", "capacitor://localhost"] {
+            assert!(is_foreign("other-scheme", origin), "{origin}");
+        }
     }
 }

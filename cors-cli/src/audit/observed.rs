@@ -6,7 +6,8 @@ use cors_browser::Response;
 use cors_engine::{Policy, PolicyBuilder};
 
 use super::attacks::is_foreign;
-use super::prober::Access;
+use super::expected::seconds;
+use super::question::{Access, Question};
 use crate::policy_line;
 
 /// The longest `max_age` of a policy.
@@ -59,8 +60,7 @@ impl Observed {
 
     pub(super) fn preflight(
         &mut self,
-        method: &str,
-        header: Option<&str>,
+        Question { method, header, .. }: Question<'_>,
         access: Access,
         response: &Response,
     ) {
@@ -75,16 +75,14 @@ impl Observed {
             let headers = names(response, "access-control-allow-headers");
             self.headers.extend(lower_case(headers));
         }
-        let max_age = response.headers.get("access-control-max-age");
-        let max_age = max_age.and_then(|value| cors_browser::text(&value).parse().ok());
-        self.max_age = max_age.or(self.max_age);
+        self.max_age = seconds(response).or(self.max_age);
     }
 
     /// The policy file. What no policy can say, and what none should, is a comment.
     pub(super) fn policy_file(&self, url: &str) -> String {
         let mut lines = vec![format!("# What {url} allows, of all that was tried.")];
         if self.allowed.is_empty() {
-            lines.push("# It allows no origin.".to_owned());
+            lines.push("# It allows no origin that was tried.".to_owned());
             return lines.join("\n");
         }
         let credentials = self.origin_lines(&mut lines);
@@ -197,13 +195,13 @@ fn list(
 }
 
 /// The names that a header of the response lists.
-fn names(response: &Response, header: &str) -> Vec<String> {
+pub(super) fn names(response: &Response, header: &str) -> Vec<String> {
     let value = response.headers.get(header).unwrap_or_default();
     let value = cors_browser::text(&value);
     let names = value.split(',').map(|name| name.trim().to_owned());
     names.filter(|name| !name.is_empty()).collect()
 }
 
-fn lower_case(names: Vec<String>) -> impl Iterator<Item = String> {
+pub(super) fn lower_case(names: Vec<String>) -> impl Iterator<Item = String> {
     names.into_iter().map(|name| name.to_ascii_lowercase())
 }

@@ -1,9 +1,11 @@
-//! One probe for each origin: what the server allows, and what the policy allows.
+//! One GET for each origin: what the server allows, and what the policy allows.
 
 use cors_browser::Response;
 
 use super::attacks::is_foreign;
-use super::prober::{Access, NoResponse, access};
+use super::outages::Outage;
+use super::prober::NoResponse;
+use super::question::{Access, Question};
 use super::report::Probe;
 use super::state::Audit;
 use crate::output::Severity;
@@ -17,105 +19,140 @@ impl Audit {
         origin: &str,
     ) -> Result<Access, NoResponse> {
         let response = self.prober.get(origin)?;
+        let question = Question::get(origin);
+        let found = question.access(&self.url, |_| response.clone());
+        let wanted = self.wanted(question);
+        if wanted.is_some_and(|wanted| found < wanted) {
+            self.prober.confirm()?;
+        }
         self.redirect(&response);
-        let found = access(origin, &self.url, "GET", None, |_| response.clone());
-        let wanted = self.wanted(origin, "GET", None);
         self.observed.origin(class, origin, found, &response);
-        let who = match class {
-            "reflection" => format!("any page, such as one at {origin} ({class}),"),
-            "null" => "any page that hides its origin, as in a sandboxed frame (null),".to_owned(),
-            _ => format!("a page at {origin} ({class})"),
-        };
+        let who = who(class, origin);
+        self.responses.push((Some(origin.to_owned()), response));
         match wanted {
-            Some(wanted) => self.compare(&who, class, found, wanted),
+            Some(wanted) if found > wanted => self.wider(&who, class, found),
+            Some(wanted) if found < wanted => self.narrower(&who, class, question, wanted),
+            Some(_) => {}
             None => self.without_policy(&who, class, origin, found),
         }
         if class == "reflection" {
             self.everyone = found;
         }
-        self.wildcard_with_credentials(&response);
         self.probes.push(Probe {
             class,
             origin: origin.to_owned(),
             found,
             wanted,
         });
+        self.wildcard_with_credentials();
         Ok(found)
     }
 
-    fn compare(&mut self, who: &str, class: &str, found: Access, wanted: Access) {
-        if found > wanted {
-            if found <= self.everyone && class != "expected" {
-                // The finding about any page says so.
-                return;
-            }
-            let (severity, what) = match found {
-                Access::WithCredentials => (Severity::Error, "with the user's cookies"),
-                _ => (Severity::Warning, "without cookies"),
-            };
-            self.find(
-                "wider",
-                severity,
-                format!(
-                    "the server allows {who} to read responses {what}, and the policy does not"
-                ),
-            );
-        } else if found < wanted {
-            let what = match wanted {
-                Access::WithCredentials => "with the user's cookies",
-                _ => "without cookies",
-            };
-            self.find(
-                "narrower",
-                Severity::Error,
-                format!(
-                    "the policy allows {who} to read responses {what}, and the server does not"
-                ),
-            );
+    fn wider(&mut self, who: &str, class: &str, found: Access) {
+        if found <= self.everyone && class != "expected" {
+            // The finding about any page says so.
+            return;
         }
+        let severity = match found {
+            Access::WithCredentials => Severity::Error,
+            _ => Severity::Warning,
+        };
+        let what = found.described();
+        self.find_with_help(
+            "wider",
+            severity,
+            format!("the server allows {who} to read responses {what}, and the policy does not"),
+            Some(help(class).to_owned()),
+        );
+    }
+
+    fn narrower(&mut self, who: &str, class: &str, question: Question<'_>, wanted: Access) {
+        if !self.has_get() {
+            return;
+        }
+        let Some((_, response)) = self.responses.last() else {
+            return;
+        };
+        let refusal = question.refusal(&self.url, wanted, |_| response.clone());
+        let Some(refusal) = refusal else { return };
+        self.outages.add(Outage {
+            name: "narrower",
+            who: vec![who.to_owned()],
+            is_for_everyone: class == "reflection",
+            what: format!("to read responses {}", wanted.described()),
+            refusal,
+        });
     }
 
     /// Without a policy, only what is wrong for every policy is a finding.
     fn without_policy(&mut self, who: &str, class: &str, origin: &str, found: Access) {
         if found == Access::WithCredentials && is_foreign(class, origin) {
-            self.find(
+            self.find_with_help(
                 "open-with-credentials",
                 Severity::Error,
                 format!("the server allows {who} to read responses with the user's cookies"),
+                Some(help(class).to_owned()),
             );
         }
     }
 
-    fn wildcard_with_credentials(&mut self, response: &Response) {
+    fn wildcard_with_credentials(&mut self) {
+        let Some((_, response)) = self.responses.last() else {
+            return;
+        };
         let is = |name: &str, value: &[u8]| response.headers.get(name).as_deref() == Some(value);
-        let name = "wildcard-with-credentials";
         if is("access-control-allow-origin", b"*")
             && is("access-control-allow-credentials", b"true")
-            && self.findings.iter().all(|one| one.name != name)
         {
-            self.find(
-                name,
+            self.find_once(
+                "wildcard-with-credentials",
                 Severity::Warning,
                 "the server sends Access-Control-Allow-Origin: * with \
-                 Access-Control-Allow-Credentials: true, which browsers refuse: requests with \
-                 cookies fail, and nothing is exposed",
+                 Access-Control-Allow-Credentials: true: browsers refuse it for requests with \
+                 cookies, and every page can read the responses to requests without cookies",
+                "send the origin of the page instead of `*`, if it is a trusted one, or leave out \
+                 Access-Control-Allow-Credentials",
             );
         }
     }
 
     fn redirect(&mut self, response: &Response) {
         let location = response.headers.get("location").unwrap_or_default();
-        let name = "redirect";
-        let is_redirect = matches!(response.status, 301 | 302 | 303 | 307 | 308);
-        if is_redirect && self.findings.iter().all(|one| one.name != name) {
+        if matches!(response.status, 301 | 302 | 303 | 307 | 308) {
             let location = hide_in_urls(&cors_browser::text(&location));
-            self.find(
-                name,
+            self.find_once(
+                "redirect",
                 Severity::Warning,
-                format!(
-                    "the URL redirects to {location:?}, which was not contacted; audit that URL"
-                ),
+                format!("the URL redirects to {location:?}, which was not contacted"),
+                "audit the URL that it redirects to",
             );
+        }
+    }
+}
+
+/// The page of an origin, in words.
+pub(super) fn who(class: &str, origin: &str) -> String {
+    match class {
+        "reflection" => format!("any page, such as one at {origin} ({class}),"),
+        "null" => "any page that hides its origin, as in a sandboxed frame (null),".to_owned(),
+        _ => format!("a page at {origin} ({class})"),
+    }
+}
+
+/// What to change on the server if it allows an origin of this class.
+pub(super) fn help(class: &str) -> &'static str {
+    match class {
+        "expected" | "other-policy" => {
+            "remove the origin on the server, or add what it may do to the policy"
+        }
+        "null" => "never allow `null`: every site can send it from a sandboxed frame",
+        "reflection" => {
+            "compare Origin with a list of trusted origins before you send it back in \
+             Access-Control-Allow-Origin"
+        }
+        _ => {
+            "compare the whole of Origin with each trusted origin, instead of a part or a pattern \
+             of it"
         }
     }
 }

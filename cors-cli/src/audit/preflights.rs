@@ -1,130 +1,238 @@
 //! The methods and headers that a server allows in responses to preflights.
 
-use std::collections::BTreeMap;
-
 use cors_browser::Response;
 
+use super::attacks::examples;
 use super::observed::{HEADER, METHOD};
-use super::prober::{Access, NoResponse, access};
+use super::outages::Outage;
+use super::prober::NoResponse;
+use super::question::{Access, Question};
 use super::state::Audit;
 use crate::output::Severity;
 
-/// The largest number of methods and headers that are tried.
+/// The largest number of methods and headers that are tried as a page of a trusted origin.
 const MOST_PREFLIGHTS: usize = 20;
 
+/// A preflight to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Preflight {
+    pub(super) origin: String,
+    method: String,
+    header: Option<String>,
+}
+
+impl Preflight {
+    pub(super) fn new(origin: &str, method: &str, header: Option<&str>) -> Self {
+        Self {
+            origin: origin.to_owned(),
+            method: method.to_owned(),
+            header: header.map(str::to_owned),
+        }
+    }
+
+    pub(super) fn question(&self) -> Question<'_> {
+        Question {
+            origin: &self.origin,
+            method: &self.method,
+            header: self.header.as_deref(),
+        }
+    }
+}
+
 impl Audit {
-    /// Methods and headers that the policy lists, and those that nothing lists.
-    pub(super) fn probe_preflights(&mut self, origin: &str) -> Result<(), NoResponse> {
-        let (methods, headers) = self.names_to_ask();
-        let methods = methods.iter().map(|method| (&**method, None));
-        let headers = headers.iter().map(|header| ("GET", Some(&**header)));
-        let mut asked: Vec<_> = methods.chain(headers).collect();
-        if asked.len() > MOST_PREFLIGHTS {
+    /// Tries the methods and headers of the policy, and some that nothing lists.
+    pub(super) fn probe_preflights(&mut self, read: Option<&str>) -> Result<(), NoResponse> {
+        let (preflights, left_out) = self.preflights(read);
+        if left_out > 0 {
             self.find(
                 "not-tried",
                 Severity::Note,
                 format!(
-                    "the policy has more methods and headers than {MOST_PREFLIGHTS}, and the rest \
-                     was not tried"
+                    "the policies have more methods, headers and origins than an audit tries: \
+                     {left_out} preflights were left out"
                 ),
             );
-            asked.truncate(MOST_PREFLIGHTS);
         }
-        let mut refused: BTreeMap<u16, Vec<String>> = BTreeMap::new();
-        for (method, header) in asked {
-            let response = self.prober.preflight(origin, method, header)?;
-            let is_outage = self.compare_preflight(origin, method, header, &response);
-            if is_outage && !(200..300).contains(&response.status) {
-                let what = described(method, header);
-                refused.entry(response.status).or_default().push(what);
-            } else if is_outage {
-                let what = described(method, header);
-                self.find(
-                    "narrower-preflight",
-                    Severity::Error,
-                    format!("the policy allows {what}, and the server does not"),
+        preflights
+            .iter()
+            .try_for_each(|preflight| self.probe_preflight(preflight))
+    }
+
+    /// The preflights to send, and the number of those that are left out. `read` is an origin
+    /// whose pages can read the responses to GET.
+    pub(super) fn preflights(&self, read: Option<&str>) -> (Vec<Preflight>, usize) {
+        let simple = if self.has_get() { "GET" } else { "POST" };
+        let mut preflights = Vec::new();
+        let Some(expected) = &self.expected else {
+            let methods = [METHOD, "PUT", "PATCH", "DELETE"].map(str::to_owned);
+            let headers = [HEADER, "authorization", "content-type"].map(str::to_owned);
+            if let Some(origin) = read {
+                preflights.extend(of_names(origin, &methods, simple, &headers));
+            }
+            return (preflights, 0);
+        };
+        let own = cors_browser::Origin::of(&self.url).to_string();
+        let mut of_others = Vec::new();
+        for (index, one) in expected.of_url.iter().enumerate() {
+            let mut origins: Vec<String> = one.policy.origins().flat_map(examples).collect();
+            origins.retain(|origin| *origin != own);
+            let is_for_get = index == 0;
+            let first = match (is_for_get && self.has_get(), read) {
+                // What the page cannot read at all is one finding already.
+                (true, read) => read,
+                (false, _) if one.policy.allows_any_origin() => read,
+                (false, _) => origins.first().map(|one| &**one),
+            };
+            let Some(first) = first.map(str::to_owned) else {
+                continue;
+            };
+            let mut methods = one.methods.clone();
+            let mut headers: Vec<String> = one.policy.headers().map(str::to_owned).collect();
+            headers.retain(|header| header != "*");
+            let simple = match methods.first() {
+                Some(method) if !is_for_get => method.clone(),
+                _ => simple.to_owned(),
+            };
+            let listed = methods.first().map(|method| (method.clone(), None));
+            let listed = listed.or_else(|| {
+                let header = headers.first()?;
+                Some((simple.clone(), Some(header.clone())))
+            });
+            for origin in origins.into_iter().filter(|origin| *origin != first) {
+                of_others.extend(
+                    listed
+                        .iter()
+                        .map(|(method, header)| Preflight::new(&origin, method, header.as_deref())),
                 );
             }
+            if is_for_get {
+                methods.extend([METHOD, "DELETE"].map(str::to_owned));
+                headers.insert(0, HEADER.to_owned());
+            }
+            preflights.extend(of_names(&first, &methods, &simple, &headers));
         }
-        for (status, what) in refused {
-            self.find(
-                "preflight-status",
-                Severity::Error,
-                format!(
-                    "the status of the response to the preflight is {status}, not 200 to 299, so \
-                     browsers do not send what the policy allows: {}",
-                    what.join(", ")
+        let mut left_out = preflights.len().saturating_sub(MOST_PREFLIGHTS);
+        preflights.truncate(MOST_PREFLIGHTS);
+        left_out += of_others.len().saturating_sub(MOST_PREFLIGHTS);
+        of_others.truncate(MOST_PREFLIGHTS);
+        preflights.extend(of_others);
+        (preflights, left_out)
+    }
+
+    /// Sends a preflight, and compares.
+    fn probe_preflight(&mut self, preflight: &Preflight) -> Result<(), NoResponse> {
+        let question = preflight.question();
+        let response = self.prober.preflight(question);
+        let response = self.unless_unanswered("expected", question.origin, response)?;
+        let Some(response) = response else {
+            return Ok(());
+        };
+        let found = self.preflight_access(question, &response);
+        self.observed.preflight(question, found, &response);
+        let Some(wanted) = self.wanted(question) else {
+            return Ok(());
+        };
+        let known = self.known(question.origin);
+        let what = described(question);
+        if found > wanted && (wanted == Access::Nothing || !known.wider) {
+            let with = match wanted {
+                Access::Nothing => "",
+                _ => " with the user's cookies",
+            };
+            self.find_with_help(
+                "wider-preflight",
+                Severity::Warning,
+                format!("the server allows {what}{with}, and the policy does not"),
+                Some(
+                    "leave it out of the response to the preflight, or add it to the policy"
+                        .to_owned(),
                 ),
             );
         }
+        if found >= wanted || known.narrower.is_some_and(|read| found >= read) {
+            self.compare_max_age(question, found.min(wanted), &response);
+            return Ok(());
+        }
+        self.prober.confirm()?;
+        let refusal = question.refusal(&self.url, wanted, respond(question.origin, &response));
+        let Some(refusal) = refusal else {
+            return Ok(());
+        };
+        let name = match refusal.by_status {
+            true => "preflight-status",
+            false => "narrower-preflight",
+        };
+        self.outages.add_for_any_page(Outage {
+            name,
+            who: vec![what],
+            is_for_everyone: false,
+            what: format!("for a page at {} {}", question.origin, wanted.described()),
+            refusal,
+        });
         Ok(())
     }
 
-    fn names_to_ask(&self) -> (Vec<String>, Vec<String>) {
-        let mut methods = vec![METHOD.to_owned()];
-        let mut headers = vec![HEADER.to_owned()];
-        match &self.expected {
-            Some(expected) => {
-                methods.extend(expected.policy.methods().map(str::to_owned));
-                headers.extend(expected.policy.headers().map(str::to_owned));
-                methods.push("DELETE".to_owned());
-            }
-            None => {
-                methods.extend(["PUT", "PATCH", "DELETE"].map(str::to_owned));
-                headers.extend(["authorization", "content-type"].map(str::to_owned));
-            }
-        }
-        methods.retain(|method| method != "*");
-        headers.retain(|header| header != "*");
-        methods.sort_unstable();
-        methods.dedup();
-        (methods, headers)
+    /// What the response to a preflight lets a page send. The response to the request itself
+    /// allows everything here, because it is not sent.
+    pub(super) fn preflight_access(&self, question: Question<'_>, response: &Response) -> Access {
+        question.access(&self.url, respond(question.origin, response))
     }
 
-    /// Returns whether the policy allows the request and the server does not. Credentials
-    /// are compared by origin.
-    fn compare_preflight(
-        &mut self,
-        origin: &str,
-        method: &str,
-        header: Option<&str>,
-        response: &Response,
-    ) -> bool {
-        let actual = allows(origin);
-        let found = access(origin, &self.url, method, header, |request| {
-            match request.is_preflight() {
-                true => response.clone(),
-                false => actual.clone(),
-            }
-        });
-        self.observed.preflight(method, header, found, response);
-        let is_allowed = found > Access::Nothing;
-        let Some(wanted) = self.wanted(origin, method, header) else {
-            return false;
-        };
-        let is_wanted = wanted > Access::Nothing;
-        if is_allowed && !is_wanted {
-            let what = described(method, header);
-            self.find(
-                "wider-preflight",
-                Severity::Warning,
-                format!("the server allows {what}, and the policy does not"),
-            );
+    /// What the GET of an origin has shown.
+    fn known(&self, origin: &str) -> Known {
+        let mut probes = self.probes.iter();
+        let probe = probes.find(|probe| probe.origin == origin);
+        let compared = probe.and_then(|probe| Some((probe.found, probe.wanted?)));
+        let is_narrower = self.has_get();
+        Known {
+            wider: compared.is_some_and(|(found, wanted)| found > wanted),
+            narrower: compared
+                .filter(|(found, wanted)| is_narrower && found < wanted)
+                .map(|(found, _)| found),
         }
-        is_wanted && !is_allowed
     }
 }
 
-fn described(method: &str, header: Option<&str>) -> String {
-    match header {
+/// What is reported about an origin already.
+struct Known {
+    /// It can read more than the policy allows.
+    wider: bool,
+    /// It can read only this, which is less than the policy allows.
+    narrower: Option<Access>,
+}
+
+/// Preflights of one origin: methods, and headers of a method.
+fn of_names(origin: &str, methods: &[String], simple: &str, headers: &[String]) -> Vec<Preflight> {
+    let methods = methods.iter();
+    let methods = methods.map(|method| Preflight::new(origin, method, None));
+    let headers = headers.iter();
+    let headers = headers.map(|header| Preflight::new(origin, simple, Some(header)));
+    let mut all: Vec<Preflight> = Vec::new();
+    for one in methods.chain(headers) {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    all
+}
+
+fn described(question: Question<'_>) -> String {
+    match question.header {
         Some(header) => format!("the header {header}"),
-        None => format!("the method {method}"),
+        None => format!("the method {}", question.method),
     }
 }
 
-/// A response that allows the origin everything: only the preflight is of interest.
-fn allows(origin: &str) -> Response {
-    Response::new(200)
+/// Responses that allow the origin everything, except the response to the preflight.
+fn respond<'r>(
+    origin: &str,
+    preflight: &'r Response,
+) -> impl FnMut(&cors_browser::Request) -> Response + use<'r> {
+    let actual = Response::new(200)
         .header("access-control-allow-origin", origin)
-        .header("access-control-allow-credentials", "true")
+        .header("access-control-allow-credentials", "true");
+    move |request| match request.is_preflight() {
+        true => preflight.clone(),
+        false => actual.clone(),
+    }
 }

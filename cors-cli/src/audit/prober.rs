@@ -1,15 +1,11 @@
-//! Sends the probes of an audit, within its limits, and applies the browser model to the
-//! responses.
+//! Sends the probes of an audit, within its limits.
 
 use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, Instant};
 
-use cors_browser::{
-    Answer, Browser, Credentials, Fetch, Headers, Page, Redirect, Request, Response, ResponseType,
-    Url, UserAgent,
-};
-use serde::Serialize;
+use cors_browser::{Headers, Response, Url};
 
+use super::question::Question;
 use crate::client::{Call, Client, Failure};
 use crate::output::{Misuse, log};
 
@@ -22,6 +18,16 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// So many requests take a second.
 const A_SECOND: usize = 20;
 
+/// The statuses with which servers and the programs before them refuse requests that are too
+/// many.
+const LIMITS: [u16; 3] = [403, 429, 503];
+
+/// The first of so many suspicious responses in a row is checked.
+const AGAIN: usize = 10;
+
+/// The largest number of requests that these checks need.
+pub(super) const CHECKS: usize = 12;
+
 /// The longest time of one audit. A slow server may not keep the command for an hour.
 const TIME: Duration = Duration::from_secs(120);
 
@@ -31,18 +37,11 @@ pub(super) struct Prober {
     url: Url,
     nonce: u64,
     pub(super) sent: usize,
-}
-
-/// What a page of an origin can do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Access {
-    /// It can read nothing.
-    Nothing,
-    /// It can read what everyone can read.
-    WithoutCredentials,
-    /// It can read what the user of the browser can read.
-    WithCredentials,
+    /// The header lines and the status of the first GET. It is sent again if later responses
+    /// look as if a limit gave them.
+    first: Option<(Vec<(String, String)>, u16)>,
+    /// How many responses in a row had a status that a limit can have.
+    suspicious: usize,
 }
 
 /// Why a probe has no response.
@@ -63,16 +62,75 @@ impl Prober {
             url,
             nonce: RandomState::new().hash_one(std::time::SystemTime::now()),
             sent: 0,
+            first: None,
+            suspicious: 0,
         })
     }
 
-    /// Sends a probe with these header lines. Each probe has a URL of its own, so that
-    /// no cache keeps its response for anyone else.
+    /// The number of requests that can still be sent.
+    pub(super) fn left(&self) -> usize {
+        MOST.saturating_sub(self.sent)
+    }
+
+    /// Sends a probe with these header lines. A response that a limit gave is no response.
     pub(super) fn send(
         &mut self,
         method: &str,
         lines: &[(&str, &str)],
     ) -> Result<Response, NoResponse> {
+        let mut response = self.send_once(method, lines)?;
+        let Some((_, first)) = self.first else {
+            let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+            self.first = Some((lines.iter().map(own).collect(), response.status));
+            return Ok(response);
+        };
+        if response.status == 503 && first != 503 && self.suspicious.is_multiple_of(AGAIN) {
+            // A limit can let the next request pass.
+            response = self.send_once(method, lines)?;
+        }
+        if !LIMITS.contains(&response.status) || response.status == first {
+            self.suspicious = 0;
+            return Ok(response);
+        }
+        self.suspicious += 1;
+        if self.suspicious % AGAIN == 1 {
+            self.confirm()?;
+        }
+        Ok(response)
+    }
+
+    /// Whether there was a response.
+    pub(super) fn has_answered(&self) -> bool {
+        self.first.is_some()
+    }
+
+    /// Sends the first probe again if the last response could be that of a limit.
+    pub(super) fn confirm(&mut self) -> Result<(), NoResponse> {
+        if self.suspicious == 0 {
+            return Ok(());
+        }
+        self.still_answers()
+    }
+
+    /// Sends the first probe again, and compares the status.
+    pub(super) fn still_answers(&mut self) -> Result<(), NoResponse> {
+        let Some((lines, status)) = self.first.clone() else {
+            return Ok(());
+        };
+        let lines: Vec<_> = lines
+            .iter()
+            .map(|(name, value)| (&**name, &**value))
+            .collect();
+        let again = self.send_once("GET", &lines)?.status;
+        if LIMITS.contains(&again) && again != status {
+            return Err(NoResponse::Limited(again));
+        }
+        Ok(())
+    }
+
+    /// Sends a request. Each one has a URL of its own, so that no cache keeps its response for
+    /// anyone else.
+    fn send_once(&mut self, method: &str, lines: &[(&str, &str)]) -> Result<Response, NoResponse> {
         if self.sent == MOST || self.start.elapsed() > TIME {
             return Err(NoResponse::Budget);
         }
@@ -112,53 +170,15 @@ impl Prober {
         self.send("GET", &[("origin", origin)])
     }
 
-    /// The response to a preflight.
-    pub(super) fn preflight(
-        &mut self,
-        origin: &str,
-        method: &str,
-        header: Option<&str>,
-    ) -> Result<Response, NoResponse> {
+    /// The response to the preflight of a page.
+    pub(super) fn preflight(&mut self, question: Question<'_>) -> Result<Response, NoResponse> {
         let mut lines = vec![
-            ("origin", origin),
-            ("access-control-request-method", method),
+            ("origin", question.origin),
+            ("access-control-request-method", question.method),
         ];
+        let header = question.header;
         lines.extend(header.map(|header| ("access-control-request-headers", header)));
         self.send("OPTIONS", &lines)
-    }
-}
-
-/// What a page of this origin can do with a server that gives these responses. The
-/// standard decides: every browser is at least as strict, `authorization` apart.
-pub(super) fn access(
-    origin: &str,
-    url: &Url,
-    method: &str,
-    header: Option<&str>,
-    mut respond: impl FnMut(&Request) -> Response,
-) -> Access {
-    let Ok(page) = Page::at(origin) else {
-        return Access::Nothing;
-    };
-    let mut can_read = |credentials| {
-        let mut fetch = Fetch::new(method, url.as_str())
-            .credentials(credentials)
-            .redirect(Redirect::Manual);
-        if let Some(header) = header {
-            fetch = fetch.header(header, "application/json");
-        }
-        let report = UserAgent::new(Browser::Standard)
-            .fetch(&page, &fetch, |request| Answer::from(respond(request)));
-        // A page cannot read a redirect that was not followed.
-        let readable = report.outcome.readable();
-        readable.is_some_and(|readable| readable.kind == ResponseType::Cors)
-    };
-    if can_read(Credentials::Include) {
-        Access::WithCredentials
-    } else if can_read(Credentials::Omit) {
-        Access::WithoutCredentials
-    } else {
-        Access::Nothing
     }
 }
 

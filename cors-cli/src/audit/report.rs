@@ -6,7 +6,7 @@ use std::path::Path;
 use cors_browser::Url;
 use serde::{Deserialize, Serialize};
 
-use super::prober::Access;
+use super::question::Access;
 use crate::input;
 use crate::output::{Finding, Misuse, Report, Severity, count, printable};
 use crate::redact::hide_in_urls;
@@ -43,15 +43,10 @@ impl AuditReport {
         policy: Option<String>,
         probes: Vec<Probe>,
         mut findings: Vec<Finding>,
-        baseline: &[(String, String)],
+        baseline: &Baseline,
     ) -> Self {
         let before = findings.len();
-        findings.retain(|finding| {
-            let is_same = |(name, message): &(String, String)| {
-                *name == finding.name && *message == finding.message
-            };
-            !baseline.iter().any(is_same)
-        });
+        findings.retain(|finding| !baseline.has(finding));
         Self {
             url: hide_in_urls(url.as_str()),
             requests,
@@ -66,24 +61,45 @@ impl AuditReport {
 /// The output of an audit is never larger.
 const MAX_BYTES: u64 = 4 << 20;
 
-/// Reads the names and the messages of the findings of an earlier audit.
-pub(super) fn baseline(path: &Path) -> Result<Vec<(String, String)>, Misuse> {
-    #[derive(Deserialize)]
-    struct Document {
-        findings: Vec<Known>,
+/// The findings of an earlier audit of the same URL.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Baseline {
+    verb: String,
+    url: String,
+    findings: Vec<Known>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Known {
+    name: String,
+    message: String,
+}
+
+impl Baseline {
+    /// Reads the JSON output of an audit of this URL.
+    pub(super) fn load(path: &Path, url: &Url) -> Result<Self, Misuse> {
+        let name = path.display();
+        let text = input::file(path, MAX_BYTES)?;
+        let no_output =
+            |why| Misuse::new(format!("{name} is no JSON output of `cors audit`: {why}"));
+        let baseline: Self =
+            serde_json::from_str(&text).map_err(|error| no_output(error.to_string()))?;
+        if baseline.verb != AuditReport::VERB {
+            return Err(no_output(format!("it is that of `cors {}`", baseline.verb)));
+        }
+        if baseline.url != hide_in_urls(url.as_str()) {
+            return Err(Misuse::new(format!(
+                "{name} is the output of an audit of another URL, {}",
+                baseline.url
+            )));
+        }
+        Ok(baseline)
     }
-    #[derive(Deserialize)]
-    struct Known {
-        name: String,
-        message: String,
+
+    fn has(&self, finding: &Finding) -> bool {
+        let mut findings = self.findings.iter();
+        findings.any(|known| known.name == finding.name && known.message == finding.message)
     }
-    let name = path.display();
-    let text = input::file(path, MAX_BYTES)?;
-    let document: Document = serde_json::from_str(&text).map_err(|error| {
-        Misuse::new(format!("{name} is no JSON output of `cors audit`: {error}"))
-    })?;
-    let known = document.findings.into_iter();
-    Ok(known.map(|known| (known.name, known.message)).collect())
 }
 
 impl Report for AuditReport {
@@ -96,16 +112,16 @@ impl Report for AuditReport {
     fn write_text(&self, to: &mut dyn Write, min_severity: Severity) -> io::Result<()> {
         // With a policy, the output is a policy file.
         let comment = if self.policy.is_some() { "# " } else { "" };
-        for finding in &self.findings {
-            if finding.severity < min_severity {
-                continue;
+        let findings = self.findings.iter();
+        let shown: Vec<_> = findings
+            .filter(|finding| finding.severity >= min_severity)
+            .collect();
+        for finding in &shown {
+            let message = printable(&finding.message);
+            writeln!(to, "{comment}{}: {message}", finding.title())?;
+            if let Some(help) = &finding.help {
+                writeln!(to, "{comment}  help: {}", printable(help))?;
             }
-            writeln!(
-                to,
-                "{comment}{}: {}",
-                finding.title(),
-                printable(&finding.message)
-            )?;
         }
         if let Some(policy) = &self.policy {
             writeln!(to, "{}", printable(policy))?;
@@ -119,7 +135,7 @@ impl Report for AuditReport {
             "# {}, {}, {}{known}",
             count(self.requests, "request"),
             count(self.probes.len(), "origin"),
-            count(self.findings.len(), "finding")
+            count(shown.len(), "finding")
         )
     }
 }

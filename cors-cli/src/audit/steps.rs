@@ -1,42 +1,26 @@
 //! The steps of an audit.
 
+use super::attack_preflights::MOST_ATTACK_PREFLIGHTS;
 use super::attacks::{self, Candidate};
-use super::prober::{Access, NoResponse};
-use super::report::AuditReport;
+use super::prober::{CHECKS, NoResponse};
+use super::question::Access;
+use super::report::{AuditReport, Baseline};
 use super::state::Audit;
 use crate::output::Severity;
 use crate::redact::hide_in_urls;
 
-/// The largest number of origins of the policy that are tried.
-const MOST_EXAMPLES: usize = 20;
-
-/// The number of origins that attack origins are made from.
-const BASES: usize = 3;
-
 impl Audit {
-    pub(super) fn run(mut self, baseline: &[(String, String)]) -> AuditReport {
-        match self.steps() {
-            Ok(()) => {}
-            Err(NoResponse::Failure(failure)) => self.find(
-                "network",
-                Severity::Error,
-                format!("a probe has no response: {failure}"),
-            ),
-            Err(NoResponse::Limited(status)) => self.find(
-                "rate-limited",
-                Severity::Warning,
-                format!(
-                    "the server limits the number of requests: the status of its response is \
-                     {status}; the audit stopped, and the rest was not tried"
-                ),
-            ),
-            Err(NoResponse::Budget) => self.find(
-                "budget",
-                Severity::Warning,
-                "the audit stopped after the largest number of requests or the longest time; the \
-                 rest was not tried",
-            ),
+    pub(super) fn run(mut self, baseline: &Baseline) -> AuditReport {
+        let ended = self.steps().and_then(|()| self.prober.confirm());
+        if let Err(reason) = ended {
+            self.stopped(&reason);
         }
+        self.compare_vary();
+        for outage in std::mem::take(&mut self.outages).into_all() {
+            let message = outage.message();
+            self.find_with_help(outage.name, Severity::Error, message, outage.refusal.help);
+        }
+        self.find_unanswered();
         // Nothing is known about a server that answered no probe.
         let policy = (self.expected.is_none() && !self.probes.is_empty())
             .then(|| self.observed.policy_file(&hide_in_urls(self.url.as_str())));
@@ -50,67 +34,127 @@ impl Audit {
         )
     }
 
+    fn stopped(&mut self, reason: &NoResponse) {
+        match reason {
+            NoResponse::Failure(failure) => self.find(
+                "network",
+                Severity::Error,
+                format!("a probe has no response: {failure}; the rest was not tried"),
+            ),
+            NoResponse::Limited(status) => self.find(
+                "rate-limited",
+                Severity::Warning,
+                format!(
+                    "the server limits the number of requests: the status of its response is \
+                     {status}; the audit stopped, and the rest was not tried"
+                ),
+            ),
+            NoResponse::Budget => self.find(
+                "budget",
+                Severity::Warning,
+                "the audit stopped after the largest number of requests or the longest time; the \
+                 rest was not tried",
+            ),
+        }
+    }
+
     fn steps(&mut self) -> Result<(), NoResponse> {
         let own = cors_browser::Origin::of(&self.url).to_string();
-        let mut trusted = self.of_policy(attacks::examples);
-        // CORS does not apply to the server's own pages.
-        trusted.retain(|origin| *origin != own);
-        if trusted.len() > MOST_EXAMPLES {
+        let without = self.prober.send("GET", &[])?;
+        self.responses.push((None, without));
+        if !self.has_get() {
+            self.find(
+                "not-tried",
+                Severity::Note,
+                "the status of the response to GET is 405, so only preflights are compared; the \
+                 responses to other methods need CORS headers too",
+            );
+        }
+        let mut tried = self.pages(&own);
+        let is_over_https = |page: &Candidate| page.origin.starts_with("https://");
+        if attacks::is_closed_to_https(&self.url) && tried.iter().any(is_over_https) {
+            self.find(
+                "not-tried",
+                Severity::Note,
+                "browsers let no page over https: request this http: URL, so what the server allows \
+                 these pages is not compared; audit the URL over https:",
+            );
+        }
+        self.probe_pages(&tried)?;
+        let named = self.named(&own);
+        self.probe_pages(&named)?;
+        let mut bases = self.bases(&own);
+        bases.extend(named.iter().map(|one| one.origin.clone()));
+        tried.extend(named);
+        let known: Vec<_> = tried.iter().map(|one| one.origin.clone()).collect();
+        let mut attacks = attacks::against(&bases, &known);
+        attacks.retain(|attack| attack.origin != own);
+        self.limit(&mut attacks);
+        if self.everyone < Access::WithCredentials {
+            self.probe_pages(&attacks)?;
+        }
+        tried.extend(attacks);
+        let read = self.read_most();
+        if let Some(origin) = &read {
+            self.compare_exposed(origin);
+            self.probe_two_origins(origin)?;
+        }
+        self.probe_preflights(read.as_deref())?;
+        self.probe_attack_preflights(&tried, bases.len())?;
+        self.error_status();
+        Ok(())
+    }
+
+    /// Leaves out the attack origins for which there are not enough requests.
+    fn limit(&mut self, attacks: &mut Vec<Candidate>) {
+        let read = self.read_most();
+        let (preflights, _) = self.preflights(read.as_deref().or(Some("null")));
+        let later = preflights.len() + MOST_ATTACK_PREFLIGHTS + CHECKS;
+        let most = self.prober.left().saturating_sub(later);
+        let left_out = attacks.len().saturating_sub(most);
+        attacks.truncate(most);
+        if left_out > 0 && self.everyone < Access::WithCredentials {
             self.find(
                 "not-tried",
                 Severity::Note,
                 format!(
-                    "the policy has {} origins, and the first {MOST_EXAMPLES} were tried",
-                    trusted.len()
+                    "an audit sends at most 150 requests, so {left_out} attack origins were left \
+                     out"
                 ),
             );
-            trusted.truncate(MOST_EXAMPLES);
         }
-        let mut trusted_and_read = None;
-        for origin in &trusted {
-            let class = match self.expected.is_some() {
-                true => "expected",
-                false => "guess",
-            };
-            let access = self.probe_origin(class, origin)?;
-            if access > Access::Nothing && trusted_and_read.is_none() {
-                trusted_and_read = Some(origin.clone());
-            }
-        }
-        let mut bases = self.of_policy(attacks::bases);
-        bases.retain(|origin| *origin != own);
-        bases.truncate(BASES);
-        if bases.is_empty() {
-            bases.push("https://example.com".to_owned());
-        }
-        let attacks = attacks::against(&bases, &trusted);
-        for Candidate { class, origin } in attacks.into_iter().filter(|one| one.origin != own) {
-            let access = self.probe_origin(class, &origin)?;
-            if access > Access::Nothing && trusted_and_read.is_none() {
-                trusted_and_read = Some(origin);
-            }
-            if class == "reflection" && access == Access::WithCredentials {
+    }
+
+    /// Asks as a page of each origin.
+    fn probe_pages(&mut self, pages: &[Candidate]) -> Result<(), NoResponse> {
+        for Candidate { class, origin } in pages {
+            let access = self.probe_origin(class, origin);
+            let access = self.unless_unanswered(class, origin, access)?;
+            if *class == "reflection" && access == Some(Access::WithCredentials) {
                 // Every other origin would be let through as well.
                 break;
             }
         }
-        self.probe_caches(
-            trusted
-                .first()
-                .map_or("https://cors-audit.example", |one| one),
-        )?;
-        if let Some(origin) = trusted_and_read {
-            self.probe_two_origins(&origin)?;
-            self.probe_preflights(&origin)?;
-        }
         Ok(())
     }
 
-    /// Origins of each pattern of the policy, or of those that a server often has.
-    fn of_policy(&self, of: fn(&str) -> Vec<String>) -> Vec<String> {
-        match &self.expected {
-            Some(expected) => expected.policy.origins().flat_map(of).collect(),
-            None => attacks::guesses(&self.url),
+    /// Without a policy, a server that does not know the URL seems to allow nothing.
+    fn error_status(&mut self) {
+        let first = self.responses.first().map(|(_, response)| response.status);
+        let allows = self
+            .probes
+            .iter()
+            .any(|probe| probe.found > Access::Nothing);
+        if let (Some(status @ 400..), None, false) = (first, &self.expected, allows) {
+            self.find_with_help(
+                "error-status",
+                Severity::Warning,
+                format!(
+                    "the status of the response is {status}, and it allows no origin: what the \
+                     server allows if it succeeds is unknown"
+                ),
+                Some("audit a URL that the server answers without an error".to_owned()),
+            );
         }
     }
 }

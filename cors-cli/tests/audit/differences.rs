@@ -62,7 +62,7 @@ fn a_method_that_the_server_does_not_allow_is_an_outage() {
     assert!(
         findings[0]
             .1
-            .contains("the policy allows the method PUT, and the server does not"),
+            .contains("the policy allows the method PUT for a page at https://app.example.com"),
         "{findings:?}"
     );
 }
@@ -100,7 +100,7 @@ fn reflected_methods_and_headers_are_wider() {
     assert_eq!(names.len(), 3, "{findings:?}");
 }
 
-/// Browsers refuse `*` with credentials, so nothing is exposed: a bug, not a hole.
+/// Browsers refuse `*` with credentials, so no cookies are used: a bug, not a hole.
 #[test]
 fn a_wildcard_with_credentials_is_a_bug_and_no_hole() {
     let server = Scripted::lines(|_| {
@@ -132,27 +132,43 @@ fn reflection_with_credentials_is_the_hole() {
 
 #[test]
 fn a_missing_vary_is_worse_if_caches_keep_the_response() {
-    for (cache, severity) in [("no-store", "warning"), ("public, max-age=60", "error")] {
-        let server = Scripted::lines(move |request| {
-            let mut lines = respond(request, &|origin| origin == ORIGIN);
-            lines.retain(|(name, _)| *name != "Vary");
-            lines.push(("Cache-Control", cache.to_owned()));
-            (200, lines)
-        });
-        let policy = file("vary.toml", POLICY);
-        let expect = policy.to_str().expect("a path");
-        let run = cors(&[
-            "audit",
-            &server.url("/"),
-            "--expect",
-            expect,
-            "--output-format",
-            "json",
-        ]);
-        let json = run.json();
-        assert_eq!(json["findings"][0]["name"], "vary-missing", "{json}");
-        assert_eq!(json["findings"][0]["severity"], severity);
-    }
+    let cases: [(&str, &str, &str); 8] = [
+        ("Cache-Control", "no-store", "note"),
+        ("Cache-Control", "no-store, max-age=60", "note"),
+        ("Cache-Control", "private, max-age=60", "warning"),
+        ("Cache-Control", "no-cache, max-age=0", "warning"),
+        ("Cache-Control", "public, max-age=60", "error"),
+        ("Cache-Control", "s-maxage=60", "error"),
+        ("Expires", "Thu, 01 Jan 2099 00:00:00 GMT", "error"),
+        ("Expires", "Thu, 01 Jan 1998 00:00:00 GMT", "warning"),
+    ];
+    std::thread::scope(|scope| {
+        for case in cases {
+            scope.spawn(move || vary_missing(case));
+        }
+    });
+}
+
+fn vary_missing((name, cache, severity): (&'static str, &'static str, &str)) {
+    let server = Scripted::lines(move |request| {
+        let mut lines = respond(request, &|origin| origin == ORIGIN);
+        lines.retain(|(name, _)| *name != "Vary");
+        lines.push((name, cache.to_owned()));
+        (200, lines)
+    });
+    let policy = file(&format!("vary-{}.toml", server.port), POLICY);
+    let expect = policy.to_str().expect("a path");
+    let run = cors(&[
+        "audit",
+        &server.url("/"),
+        "--expect",
+        expect,
+        "--output-format",
+        "json",
+    ]);
+    let json = run.json();
+    assert_eq!(json["findings"][0]["name"], "vary-missing", "{json}");
+    assert_eq!(json["findings"][0]["severity"], severity, "{cache}");
 }
 
 #[test]
@@ -164,9 +180,11 @@ fn two_origin_lines_are_found() {
         }
         (200, lines)
     });
-    let (findings, _) = audit(&server, &[]);
+    let (findings, code) = audit(&server, &[]);
     assert_eq!(findings.len(), 1, "{findings:?}");
     assert_eq!(findings[0].0, "two-origins");
+    // No browser sends two lines.
+    assert_eq!(code, Some(0));
 }
 
 #[test]
@@ -191,6 +209,19 @@ fn a_preflight_with_an_error_status_is_one_finding() {
         ];
         assert!(names.iter().all(|part| message.contains(part)), "{message}");
     }
+}
+
+#[test]
+fn two_lines_mean_nothing_to_a_server_that_reads_none() {
+    let server = Scripted::lines(|_| {
+        (
+            200,
+            vec![("Access-Control-Allow-Origin", ORIGIN.to_owned())],
+        )
+    });
+    let (findings, _) = audit(&server, &[]);
+    let is_it = |(name, _): &(String, String)| name == "two-origins" || name == "vary-missing";
+    assert!(!findings.iter().any(is_it), "{findings:?}");
 }
 
 /// `*` is one finding, and so is every attack origin that can do more than any page.
@@ -228,5 +259,26 @@ fn a_wildcard_that_no_policy_allows_is_one_finding() {
     assert!(
         wider[1].1.contains("in a sandboxed frame (null)"),
         "{wider:?}"
+    );
+}
+
+/// Browsers let no page over `https:` request an `http:` URL, and a server that allows every
+/// page seemed to allow none.
+#[test]
+fn pages_over_http_are_tried_if_no_others_can_request_the_url() {
+    let server = server(|_| true);
+    // An address of this computer that browsers do not know as one.
+    let url = server.url("/").replace("127.0.0.1", "0.0.0.0");
+    let policy = file(&format!("http-{}.toml", server.port), POLICY);
+    let expect = policy.to_str().expect("a path");
+    let run = cors(&["audit", &url, "--expect", expect]);
+    let text = run.stdout();
+    assert_eq!(run.code(), Some(1), "{text}");
+    let part = "any page, such as one at http://cors-audit.example (reflection), to read";
+    assert_eq!(text.matches("error[wider]").count(), 1, "{text}");
+    assert!(text.contains(part), "{text}");
+    assert!(
+        text.contains("note[not-tried]: browsers let no page over https:"),
+        "{text}"
     );
 }

@@ -1,6 +1,10 @@
 //! `cors audit` against servers on loopback.
 
 mod differences;
+mod faithful;
+mod files;
+mod limits;
+mod mistakes;
 mod printed;
 mod report;
 #[path = "../scripted/mod.rs"]

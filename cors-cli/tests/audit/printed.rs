@@ -177,6 +177,64 @@ fn a_server_that_allows_pages_of_this_computer_is_not_open() {
     assert!(!findings.contains("http://localhost:8443"), "{findings}");
 }
 
+/// The user's own computer was called a foreign page.
+#[test]
+fn pages_of_this_computer_over_https_are_no_hole() {
+    let is_here = |origin: &str| {
+        let (scheme, host) = origin.split_once("://").unwrap_or_default();
+        scheme.starts_with("http") && (host == "localhost" || host.starts_with("localhost:"))
+    };
+    let server = server(is_here);
+    let run = cors(&["audit", &server.url("/")]);
+    assert_eq!(run.code(), Some(0), "{}", run.stdout());
+}
+
+/// Every response named an origin, and it was not tried.
+#[test]
+fn an_origin_that_the_server_names_is_tried() {
+    let server = Scripted::lines(|request| {
+        let mut lines = respond(request, &|_| true);
+        for (name, value) in &mut lines {
+            if *name == "Access-Control-Allow-Origin" {
+                *value = "https://app.shop.example".to_owned();
+            }
+        }
+        (200, lines)
+    });
+    let text = cors(&["audit", &server.url("/")]).stdout();
+    assert!(
+        text.contains("origins = [\"https://app.shop.example\"]"),
+        "{text}"
+    );
+}
+
+/// A preflight that allows every page was not found without a policy.
+#[test]
+fn preflights_of_foreign_pages_are_tried_without_a_policy() {
+    let server = Scripted::lines(|request| {
+        let is_preflight = request.method == "OPTIONS";
+        (200, respond(request, &|_| is_preflight))
+    });
+    let run = cors(&["audit", &server.url("/")]);
+    let text = run.stdout();
+    assert_eq!(run.code(), Some(1), "{text}");
+    assert!(
+        text.contains("error[open-with-credentials]: the response to the preflight"),
+        "{text}"
+    );
+}
+
+/// A URL that the server does not know seemed to be a closed one.
+#[test]
+fn an_error_without_a_policy_is_a_finding() {
+    let server = Scripted::lines(|_| (404, Vec::new()));
+    let run = cors(&["audit", &server.url("/")]);
+    let text = run.stdout();
+    assert_eq!(run.code(), Some(1), "{text}");
+    assert!(text.contains("warning[error-status]"), "{text}");
+    assert!(text.contains("404"), "{text}");
+}
+
 #[test]
 fn without_an_answer_the_audit_prints_no_policy() {
     let garbage = Scripted::start(|_, stream| {

@@ -92,7 +92,7 @@ fn a_difference_says_which_side_allows_what() {
     let (findings, _) = audit(&server(|_| false), &[]);
     let expected = format!(
         "the policy allows a page at {ORIGIN} (expected) to read responses with the user's \
-         cookies, and the server does not"
+         cookies, and the server does not: the response (200) has no Access-Control-Allow-Origin"
     );
     assert_eq!(findings[0].1, expected);
     let (findings, _) = audit(&server(|origin| origin == ORIGIN || origin == "null"), &[]);

@@ -1,0 +1,196 @@
+//! A question to a server or to a policy: what may a page of this origin do? The browser
+//! model answers it.
+
+use cors_browser::{
+    Answer, Browser, Cause, CheckFailure, Credentials, Fetch, Page, Phase, Redirect, Report,
+    Request, Response, ResponseType, Url, UserAgent, text,
+};
+use serde::Serialize;
+
+/// A page of this origin sends this method, with at most one header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Question<'q> {
+    pub(super) origin: &'q str,
+    pub(super) method: &'q str,
+    pub(super) header: Option<&'q str>,
+}
+
+/// What a page of an origin can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Access {
+    /// It can read nothing.
+    Nothing,
+    /// It can read what everyone can read.
+    WithoutCredentials,
+    /// It can read what the user of the browser can read.
+    WithCredentials,
+}
+
+impl Access {
+    pub(super) fn described(self) -> &'static str {
+        match self {
+            Access::WithCredentials => "with the user's cookies",
+            Access::WithoutCredentials | Access::Nothing => "without cookies",
+        }
+    }
+}
+
+/// Why a browser refuses what was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Refusal {
+    /// One clause, such as `the response (404) has no Access-Control-Allow-Origin`.
+    pub(super) reason: String,
+    /// What to change on the server.
+    pub(super) help: Option<String>,
+    /// Whether the status of the response to the preflight is the reason.
+    pub(super) by_status: bool,
+}
+
+impl<'q> Question<'q> {
+    /// A page reads the response to a GET.
+    pub(super) fn get(origin: &'q str) -> Self {
+        Self {
+            origin,
+            method: "GET",
+            header: None,
+        }
+    }
+
+    /// What the page can do with a server that gives these responses. The standard decides:
+    /// every browser is at least as strict, `authorization` apart.
+    pub(super) fn access(self, url: &Url, mut respond: impl FnMut(&Request) -> Response) -> Access {
+        let accesses = [Access::WithCredentials, Access::WithoutCredentials];
+        let is_readable = |access: &Access| {
+            // A page cannot read a redirect that was not followed.
+            let report = self.fetch(url, *access, &mut respond);
+            let readable = report.outcome.readable();
+            readable.is_some_and(|readable| readable.kind == ResponseType::Cors)
+        };
+        let readable = accesses.into_iter().find(is_readable);
+        readable.unwrap_or(Access::Nothing)
+    }
+
+    /// What a browser does, with or without credentials.
+    pub(super) fn fetch(
+        self,
+        url: &Url,
+        access: Access,
+        mut respond: impl FnMut(&Request) -> Response,
+    ) -> Report {
+        let credentials = match access {
+            Access::WithCredentials => Credentials::Include,
+            Access::WithoutCredentials | Access::Nothing => Credentials::Omit,
+        };
+        let mut fetch = Fetch::new(self.method, url.as_str())
+            .credentials(credentials)
+            .redirect(Redirect::Manual);
+        if let Some(header) = self.header {
+            fetch = fetch.header(header, "application/json");
+        }
+        let page = Page::at(self.origin).unwrap_or_else(|_| Page::opaque());
+        UserAgent::new(Browser::Standard)
+            .fetch(&page, &fetch, |request| Answer::from(respond(request)))
+    }
+
+    /// Why a browser refuses this access, if it does.
+    pub(super) fn refusal(
+        self,
+        url: &Url,
+        access: Access,
+        respond: impl FnMut(&Request) -> Response,
+    ) -> Option<Refusal> {
+        let report = self.fetch(url, access, respond);
+        let Some(blocked) = report.outcome.blocked() else {
+            let status = report.outcome.readable()?.status;
+            return (status == 0).then(|| Refusal {
+                reason: "the response is a redirect".to_owned(),
+                help: Some("answer at the requested URL".to_owned()),
+                by_status: false,
+            });
+        };
+        Some(Refusal {
+            reason: reason(&blocked.cause),
+            help: report.help(),
+            by_status: match blocked.cause {
+                Cause::PreflightStatusNotOk { .. } | Cause::PreflightRedirect { .. } => true,
+                Cause::CorsCheck { phase, status, .. } => {
+                    phase == Phase::Preflight && !(200..300).contains(&status)
+                }
+                _ => false,
+            },
+        })
+    }
+}
+
+fn reason(cause: &Cause) -> String {
+    let list = |value: &Option<Vec<u8>>, header: &str| match value {
+        Some(value) => format!("{header} is {:?}", text(value)),
+        None => format!("it has no {header}"),
+    };
+    match cause {
+        Cause::CorsCheck {
+            phase,
+            status,
+            failure,
+        } => {
+            let response = match phase {
+                Phase::Preflight => "the response to the preflight",
+                Phase::Actual => "the response",
+            };
+            format!("{response} ({status}) {}", check(failure))
+        }
+        Cause::PreflightStatusNotOk { status } | Cause::PreflightRedirect { status, .. } => {
+            format!("the status of the response to the preflight is {status}, not 200 to 299")
+        }
+        Cause::PreflightMethodNotAllowed { allowed, .. } => format!(
+            "the response to the preflight does not list it: {}",
+            list(allowed, "Access-Control-Allow-Methods")
+        ),
+        Cause::PreflightHeaderNotAllowed { allowed, .. } => format!(
+            "the response to the preflight does not list it: {}",
+            list(allowed, "Access-Control-Allow-Headers")
+        ),
+        Cause::PreflightAllowMethodsUnparsable { value, .. } => format!(
+            "Access-Control-Allow-Methods is no list of methods: {:?}",
+            text(value)
+        ),
+        Cause::PreflightAllowHeadersUnparsable { value, .. } => format!(
+            "Access-Control-Allow-Headers is no list of headers: {:?}",
+            text(value)
+        ),
+        Cause::MixedContent { .. } => {
+            "browsers let no page over https: request this http: URL".to_owned()
+        }
+        Cause::Corp { value } => {
+            format!("Cross-Origin-Resource-Policy is {:?}", text(value))
+        }
+        other => format!("browsers say {}", other.name()),
+    }
+}
+
+fn check(failure: &CheckFailure) -> String {
+    match failure {
+        CheckFailure::AllowOriginMissing => "has no Access-Control-Allow-Origin".to_owned(),
+        CheckFailure::AllowOriginWildcardWithCredentials => {
+            "has Access-Control-Allow-Origin: *, which allows no credentials".to_owned()
+        }
+        CheckFailure::AllowOriginMultiple { lines, .. } => {
+            let lines: Vec<_> = lines.iter().map(|line| text(line)).collect();
+            format!(
+                "has more than one value of Access-Control-Allow-Origin: {}",
+                lines.join(", ")
+            )
+        }
+        CheckFailure::AllowOriginMismatch { value, .. } => {
+            format!("has Access-Control-Allow-Origin: {:?}", text(value))
+        }
+        CheckFailure::AllowCredentialsNotTrue { value: None } => {
+            "has no Access-Control-Allow-Credentials: true".to_owned()
+        }
+        CheckFailure::AllowCredentialsNotTrue { value: Some(value) } => format!(
+            "has Access-Control-Allow-Credentials: {:?}, and only `true` allows credentials",
+            text(value)
+        ),
+    }
+}
