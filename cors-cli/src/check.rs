@@ -73,7 +73,7 @@ pub(crate) fn run(args: &Args, min_severity: Severity) -> Result<Checked, Misuse
         for (file, fixes) in files.iter_mut().zip(fixes) {
             fixed += fixes.count;
             if fixes.count > 0 && args.diff {
-                diffs.push(diff::diff(&file.name, &file.text, &fixes.text));
+                diffs.push(diff::diff(&file.name, &file.text, &fixes));
             } else if fixes.count > 0 {
                 write(&file.name, &fixes.text, &written)?;
                 written.push(file.name.clone());

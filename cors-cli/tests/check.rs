@@ -164,6 +164,9 @@ fn a_diff_can_be_applied() {
         "origins = [\"https://example.com/\"]".to_owned(),
         "methods = [\"put\"]\norigins = [\"https://example.com\"]".to_owned(),
         format!("origins = [\"https://a.example/\"]\r\n{end}methods = [\"put\"]\r\n{end}"),
+        format!(
+            "{end}headers = [\n \"cookie\",\n \"x-a\",\n \"cookie\",\n\n \"x-b\", \"x-b\"\n]\n{end}methods = [\"put\",\n\"put\",\n\"PUT\"]\norigins = [\n\"https://a.example/\",\n]"
+        ),
         format!("{end}{end}origins = [\"https://a.example/\"]\r\n# é"),
         "# a\n\n\n\n\norigins = [\"https://a.example/\"]\nmethods = [\n  \"put\"\n]\n".to_owned(),
     ] {

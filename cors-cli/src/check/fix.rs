@@ -8,7 +8,7 @@ mod tests;
 use cors_engine::{Location, Problem};
 use cors_rules::Rule;
 
-use super::edit::{Edit, apply};
+use super::edit::{Edit, Edited};
 use super::severity;
 use crate::output::{Misuse, Severity};
 use crate::policy_file::{Field, Format, LocatedProblem, Node, Places, PolicyFile, Value, text_of};
@@ -20,37 +20,25 @@ const MAX_ROUNDS: usize = 12;
 /// searched in the entry.
 const MOST_WORDS: usize = 100;
 
-#[derive(Debug)]
-pub(super) struct Fixed {
-    pub(super) text: String,
-    /// How many fixes were applied.
-    pub(super) count: usize,
-}
-
 pub(super) fn fix(
     file: &PolicyFile,
     key: Option<&str>,
     min_severity: Severity,
-) -> Result<Fixed, Misuse> {
-    let mut fixed = Fixed {
-        text: file.text.clone(),
-        count: 0,
-    };
+) -> Result<Edited, Misuse> {
+    let mut fixed = Edited::unchanged(&file.text);
     let mut current = PolicyFile::parse(file.name.clone(), file.text.clone(), file.format, key)?;
     for _ in 0..MAX_ROUNDS {
         let edits: Vec<Edit> = edits(&current, min_severity);
         if edits.is_empty() {
             break;
         }
-        let (text, count) = apply(&current.text, edits);
-        let next = PolicyFile::parse(file.name.clone(), text, file.format, key)?;
+        let edited = fixed.apply(edits);
+        let next = PolicyFile::parse(file.name.clone(), edited.text.clone(), file.format, key)?;
         // A file that was read before is never turned into one that cannot be read.
         if next.root.is_none() || next.text == current.text {
             break;
         }
-        fixed.count += count;
-        fixed.text.clone_from(&next.text);
-        current = next;
+        (fixed, current) = (edited, next);
     }
     Ok(fixed)
 }

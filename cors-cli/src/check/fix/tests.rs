@@ -4,14 +4,14 @@ use cors_engine::Policy;
 use cors_rules::Key;
 use serde_json::{Value, json};
 
-use super::{Fixed, fix};
+use super::{Edited, fix};
 use crate::output::Severity;
 use crate::policy_file::{Format, PolicyFile};
 
 /// The vectors of the rules: entries that break a rule, with the help for each.
 const RULES: &str = include_str!("../../../../cors-rules/tests/rules.json");
 
-fn fixed(text: &str, format: Format) -> Fixed {
+fn fixed(text: &str, format: Format) -> Edited {
     let file = PolicyFile::parse("test".into(), text.into(), format, None).expect("no key");
     fix(&file, None, Severity::Note).expect("no key")
 }
@@ -157,7 +157,7 @@ fn no_fix_of_the_vectors_widens_a_policy() {
                 policy["credentials"] = flag.into();
             }
             let before = serde_json::to_string(&policy).unwrap();
-            let Fixed { text, count } = fixed(&before, Format::Json);
+            let Edited { text, count, .. } = fixed(&before, Format::Json);
             check_no_wider(&before, &text);
             changed += usize::from(count > 0);
             total += 1;
@@ -309,7 +309,7 @@ fn a_key_that_is_switched_off_stays_off() {
         "//origins",
     ] {
         let before = json!({ "origins": ["https://a.example"], key: true }).to_string();
-        let Fixed { text, count } = fixed(&before, Format::Json);
+        let Edited { text, count, .. } = fixed(&before, Format::Json);
         assert_eq!((&*text, count), (&*before, 0), "{key}");
     }
     let misspelled = r#"{"orgins": ["https://a.example"], "allowCredentials": true}"#;
