@@ -1,15 +1,15 @@
 //! Policies from TOML, JSON, YAML and every other format that serde reads.
 
+mod raw;
 #[cfg(feature = "routes")]
 mod routes;
 
-use std::fmt;
-
 use cors_rules::{Declaration, Entry, Field, Input, Key, Problem, Problems, Value};
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::policy::Policy;
+use raw::{ALLOW, ORIGIN, Raw};
 
 /// A policy in a configuration, before it is checked.
 ///
@@ -156,182 +156,5 @@ impl Serialize for Written<'_> {
         map.serialize_entry(ORIGIN, value)?;
         map.serialize_entry(ALLOW, allow)?;
         map.end()
-    }
-}
-
-/// The keys of an entry that is a table.
-const ORIGIN: &str = "origin";
-const ALLOW: &str = "allow";
-
-/// The longest description of a value, in characters. An origin is shorter.
-const LONGEST_VALUE: usize = 400;
-
-/// Any value of a format. `build` reports a value of the wrong type like any other problem.
-/// It is not an error of the format.
-enum Raw {
-    Nothing,
-    Flag(bool),
-    Number(String),
-    Text(String),
-    List(Vec<Raw>),
-    Table(Vec<(String, Raw)>),
-}
-
-impl Raw {
-    /// Converts to the value of a key. `None` means an unknown key.
-    fn value(self, key: Option<Key>) -> Value {
-        match (self, key) {
-            (Raw::Nothing, _) => Value::Missing,
-            (Raw::Flag(flag), _) => Value::Flag(flag),
-            (Raw::Number(text) | Raw::Text(text), Some(Key::MaxAge)) => Value::Duration(text),
-            (Raw::Text(text), Some(key)) if text == "*" && key != Key::Credentials => {
-                Value::list([text])
-            }
-            (Raw::List(entries), _) => Value::list(entries.into_iter().map(Raw::entry)),
-            (other, _) => Value::Other(other.described()),
-        }
-    }
-
-    fn entry(self) -> Entry {
-        let described = self.described();
-        let entry = match self {
-            Raw::Text(text) => Some(Entry::new(text)),
-            Raw::Table(fields) => Raw::table_entry(fields),
-            _ => None,
-        };
-        entry.unwrap_or_else(|| Entry::other(described))
-    }
-
-    /// `{ origin = "…", allow = ["…"] }`
-    fn table_entry(fields: Vec<(String, Raw)>) -> Option<Entry> {
-        let mut entry = None;
-        let mut allow = Vec::new();
-        for (key, raw) in fields {
-            match (&*key, raw) {
-                (ORIGIN, Raw::Text(text)) => entry = Some(Entry::new(text)),
-                (ALLOW, Raw::List(names)) => {
-                    allow = names
-                        .into_iter()
-                        .map(Raw::text)
-                        .collect::<Option<Vec<String>>>()?;
-                }
-                _ => return None,
-            }
-        }
-        entry.map(|entry| allow.into_iter().fold(entry, Entry::allow_named))
-    }
-
-    #[cfg(feature = "routes")]
-    fn texts(self) -> Option<Vec<String>> {
-        match self {
-            Raw::List(texts) => texts.into_iter().map(Raw::text).collect(),
-            _ => None,
-        }
-    }
-
-    fn text(self) -> Option<String> {
-        match self {
-            Raw::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// The value for a message.
-    fn described(&self) -> String {
-        let described = match self {
-            Raw::Nothing => "nothing".to_owned(),
-            Raw::Flag(flag) => flag.to_string(),
-            Raw::Number(text) => text.clone(),
-            Raw::Text(text) => format!("{text:?}"),
-            Raw::List(_) => "a list".to_owned(),
-            Raw::Table(fields) => {
-                let fields: Vec<String> = fields.iter().map(described_field).collect();
-                format!("{{ {} }}", fields.join(", "))
-            }
-        };
-        match described.char_indices().nth(LONGEST_VALUE) {
-            Some((cut, _)) => format!("{}…", &described[..cut]),
-            None => described,
-        }
-    }
-}
-
-/// A field of an entry that is a table. The value is written if it has the wrong type.
-fn described_field((key, raw): &(String, Raw)) -> String {
-    let is_text = |raw: &&Raw| matches!(raw, Raw::Text(_));
-    let wrong = match (&**key, raw) {
-        (ORIGIN, raw) if !is_text(&raw) => Some(raw.described()),
-        (ALLOW, Raw::List(names)) => {
-            let wrong = names.iter().find(|name| !is_text(name));
-            wrong.map(|wrong| format!("[… {} …]", wrong.described()))
-        }
-        (ALLOW, raw) => Some(raw.described()),
-        _ => None,
-    };
-    format!("{key} = {}", wrong.as_deref().unwrap_or("…"))
-}
-
-impl<'de> Deserialize<'de> for Raw {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(RawVisitor)
-    }
-}
-
-struct RawVisitor;
-
-impl<'de> Visitor<'de> for RawVisitor {
-    type Value = Raw;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a policy")
-    }
-
-    fn visit_unit<E>(self) -> Result<Raw, E> {
-        Ok(Raw::Nothing)
-    }
-
-    fn visit_none<E>(self) -> Result<Raw, E> {
-        Ok(Raw::Nothing)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Raw, D::Error> {
-        Raw::deserialize(deserializer)
-    }
-
-    fn visit_bool<E>(self, flag: bool) -> Result<Raw, E> {
-        Ok(Raw::Flag(flag))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Raw, E> {
-        Ok(Raw::Number(number.to_string()))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Raw, E> {
-        Ok(Raw::Number(number.to_string()))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Raw, E> {
-        // `{:?}` keeps the `.0`, so that 600.0 is not accepted as 600.
-        Ok(Raw::Number(format!("{number:?}")))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Raw, E> {
-        Ok(Raw::Text(text.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Raw, A::Error> {
-        let mut entries = Vec::new();
-        while let Some(entry) = list.next_element()? {
-            entries.push(entry);
-        }
-        Ok(Raw::List(entries))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw, A::Error> {
-        let mut fields = Vec::new();
-        while let Some(field) = map.next_entry()? {
-            fields.push(field);
-        }
-        Ok(Raw::Table(fields))
     }
 }

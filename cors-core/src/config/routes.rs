@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use cors_rules::{Declaration, Input, Key, Problem, Problems};
 
-use super::{Config, Raw};
+use super::Config;
+use super::raw::Raw;
 use crate::policy::Policy;
 use crate::routes::{Policies, Written};
 use crate::shared::SharedPolicy;

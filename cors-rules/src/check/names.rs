@@ -3,7 +3,8 @@
 use std::cell::OnceCell;
 
 use super::allow::Allowed;
-use super::{Check, Entries, List, entry_type_mismatch};
+use super::types::entry_type_mismatch;
+use super::{Check, Entries, List};
 use crate::checked::Item;
 use crate::declaration::Entry;
 use crate::problem::{Location, Problem};

@@ -3,7 +3,8 @@
 use std::cell::OnceCell;
 
 use super::allow::{self, Allowed};
-use super::{Check, Entries, List, covered, entry_type_mismatch, origins_missing};
+use super::types::entry_type_mismatch;
+use super::{Check, Entries, List, covered, origins_missing};
 use crate::declaration::{Entry, Input};
 use crate::origin::{Host, OriginPattern, is_public_suffix};
 use crate::problem::{Location, Problem};

@@ -1,0 +1,120 @@
+//! Values and entries of the wrong type.
+
+use super::List;
+use crate::declaration::{Declaration, Input, Value};
+use crate::key::Key;
+use crate::problem::{Location, Problem};
+use crate::rule::Rule;
+
+/// A value of the wrong type.
+pub(super) fn type_mismatch(
+    input: Input,
+    index: usize,
+    written: &str,
+    key: Key,
+    value: &Value,
+) -> Problem {
+    let (form, example) = key.form();
+    // Rules about tokens exist in the macro only.
+    let rule = |rule| {
+        if input == Input::Macro {
+            rule
+        } else {
+            Rule::Syntax
+        }
+    };
+    let found = match value {
+        Value::Missing => {
+            let message = format!("`{key}` has no value; it takes {form}");
+            return Problem::new(
+                rule(Rule::ValueMissing),
+                written,
+                Location::Key(index),
+                message,
+            )
+            .help(format!("write {example}"));
+        }
+        Value::List(_) => "a list".to_owned(),
+        Value::Flag(flag) => flag.to_string(),
+        Value::Duration(text) | Value::Other(text) => text.clone(),
+    };
+    Problem::new(
+        rule(Rule::ValueType),
+        written,
+        Location::Value(index),
+        format!("`{key}` takes {form}, not {found}"),
+    )
+    .help(format!(
+        "write {}",
+        suggestion(key, &found).unwrap_or_else(|| example.to_owned())
+    ))
+    .value(found.trim_matches('"'))
+}
+
+/// An entry that is not a string.
+pub(super) fn entry_type_mismatch(input: Input, list: &List<'_>, index: usize) -> Problem {
+    let rule = if input == Input::Macro {
+        Rule::ValueType
+    } else {
+        Rule::Syntax
+    };
+    let value = &list.entries[index].value;
+    let form = match (list.meant, input) {
+        (Key::Origins, Input::File) => "a string, or a table with `origin` and a list `allow`",
+        _ => "a string",
+    };
+    let message = format!("an entry of `{}` must be {form}, not {value}", list.meant);
+    let (_, example) = list.meant.form();
+    let help = match list.meant {
+        Key::Origins => {
+            "write \"https://example.com\"; to allow a rule, { origin = \"…\", allow = [\"…\"] }"
+                .to_owned()
+        }
+        _ => format!("write it like this: {example}"),
+    };
+    Problem::new(rule, list.key, list.location(index), message)
+        .value(value)
+        .help(help)
+}
+
+/// The value that a single word or string means.
+fn suggestion(key: Key, found: &str) -> Option<String> {
+    if key == Key::Credentials {
+        return flag_meant(found).map(|flag| format!("{key} = {flag}"));
+    }
+    let is_list = !matches!(key, Key::Credentials | Key::MaxAge);
+    if is_list
+        && matches!(
+            &*found.to_ascii_lowercase(),
+            "any" | "all" | "\"any\"" | "\"all\""
+        )
+    {
+        return Some(format!("{key} = *"));
+    }
+    let quoted = found
+        .strip_prefix('"')
+        .and_then(|found| found.strip_suffix('"'));
+    let is_word = found.bytes().all(|b| b.is_ascii_uppercase());
+    let lone = quoted.or((key == Key::Methods && is_word).then_some(found))?;
+    let origins = match key {
+        Key::Origins => lone,
+        Key::Methods | Key::Headers | Key::ExposeHeaders => "https://example.com",
+        Key::Credentials | Key::MaxAge => return None,
+    };
+    let mut alone = Declaration::new(Input::Builder)
+        .with(Key::Origins.name(), Value::list([origins]))
+        .with(Key::Credentials.name(), Value::Flag(true));
+    if key != Key::Origins {
+        alone.push(key.name(), Value::list([lone]));
+    }
+    alone.check().ok().map(|_| format!("{key} = [{found}]"))
+}
+
+/// The flag that a word or a number means.
+pub(super) fn flag_meant(text: &str) -> Option<bool> {
+    match &*text.trim_matches('"').to_ascii_lowercase() {
+        "true" | "yes" | "on" | "1" => Some(true),
+        "false" | "no" | "off" | "0" => Some(false),
+        _ => None,
+    }
+}
