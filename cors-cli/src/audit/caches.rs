@@ -75,9 +75,12 @@ impl Audit {
         if self.dependent().next().is_none() {
             return Ok(());
         }
-        let response = self
-            .prober
-            .send("GET", &[("origin", origin), ("origin", unknown(&self.url))])?;
+        let lines = [("origin", origin), ("origin", unknown(&self.url))];
+        let response = match self.prober.send("GET", &lines) {
+            // That is a refusal too.
+            Err(NoResponse::Unanswered) => return Ok(()),
+            response => response?,
+        };
         let allowed = response.headers.get("access-control-allow-origin");
         if allowed.is_some_and(|allowed| allowed != b"*" && allowed != b"null") {
             self.find_with_help(

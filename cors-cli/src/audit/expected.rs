@@ -21,7 +21,9 @@ pub(super) struct Expected {
 /// A policy and the methods of the URL that it applies to.
 pub(super) struct UrlPolicy {
     pub(super) policy: Policy,
-    /// The methods to ask for in preflights.
+    /// A method that it applies to.
+    pub(super) method: String,
+    /// The methods to ask for in preflights that name no header.
     pub(super) methods: Vec<String>,
 }
 
@@ -31,6 +33,7 @@ impl Expected {
         let path = url.path();
         let of_get = server.policy("GET", path);
         let mut of_url = vec![UrlPolicy {
+            method: "GET".to_owned(),
             methods: of_get.methods().map(str::to_owned).collect(),
             policy: of_get,
         }];
@@ -41,6 +44,7 @@ impl Expected {
             match of_url.iter_mut().find(|one| one.policy == policy) {
                 Some(one) => one.methods.push(method.clone()),
                 None => of_url.push(UrlPolicy {
+                    method: method.clone(),
                     methods: vec![method.clone()],
                     policy,
                 }),

@@ -65,7 +65,7 @@ impl Outage {
 }
 
 /// The first ones, and how many more there are.
-fn listed(mut all: Vec<String>) -> String {
+pub(super) fn listed(mut all: Vec<String>) -> String {
     let more = all.len().saturating_sub(MOST_NAMED);
     all.truncate(MOST_NAMED);
     let last = match more {

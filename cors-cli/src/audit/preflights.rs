@@ -89,14 +89,14 @@ impl Audit {
             let mut methods = one.methods.clone();
             let mut headers: Vec<String> = one.policy.headers().map(str::to_owned).collect();
             headers.retain(|header| header != "*");
-            let simple = match methods.first() {
-                Some(method) if !is_for_get => method.clone(),
-                _ => simple.to_owned(),
+            let simple = match is_for_get {
+                true => simple,
+                false => &one.method,
             };
             let listed = methods.first().map(|method| (method.clone(), None));
             let listed = listed.or_else(|| {
                 let header = headers.first()?;
-                Some((simple.clone(), Some(header.clone())))
+                Some((simple.to_owned(), Some(header.clone())))
             });
             for origin in origins.into_iter().filter(|origin| *origin != first) {
                 of_others.extend(
@@ -107,9 +107,9 @@ impl Audit {
             }
             if is_for_get {
                 methods.extend([METHOD, "DELETE"].map(str::to_owned));
-                headers.insert(0, HEADER.to_owned());
             }
-            preflights.extend(of_names(&first, &methods, &simple, &headers));
+            headers.insert(0, HEADER.to_owned());
+            preflights.extend(of_names(&first, &methods, simple, &headers));
         }
         let mut left_out = preflights.len().saturating_sub(MOST_PREFLIGHTS);
         preflights.truncate(MOST_PREFLIGHTS);

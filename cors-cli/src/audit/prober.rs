@@ -48,6 +48,8 @@ pub(super) struct Prober {
 #[derive(Debug)]
 pub(super) enum NoResponse {
     Failure(Failure),
+    /// This probe has none, and the server still answers others.
+    Unanswered,
     /// The server limits the number of requests, with this status.
     Limited(u16),
     /// The number of requests or the time is used up.
@@ -78,7 +80,14 @@ impl Prober {
         method: &str,
         lines: &[(&str, &str)],
     ) -> Result<Response, NoResponse> {
-        let mut response = self.send_once(method, lines)?;
+        let mut response = match self.send_once(method, lines) {
+            Err(NoResponse::Failure(_)) if self.first.is_some() => {
+                // A firewall can close the connection because of the headers.
+                self.suspect()?;
+                return Err(NoResponse::Unanswered);
+            }
+            response => response?,
+        };
         let Some((_, first)) = self.first else {
             let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
             self.first = Some((lines.iter().map(own).collect(), response.status));
@@ -92,28 +101,25 @@ impl Prober {
             self.suspicious = 0;
             return Ok(response);
         }
-        self.suspicious += 1;
-        if self.suspicious % AGAIN == 1 {
-            self.confirm()?;
-        }
+        self.suspect()?;
         Ok(response)
     }
 
-    /// Whether there was a response.
-    pub(super) fn has_answered(&self) -> bool {
-        self.first.is_some()
+    /// Counts a response that a limit can have given, and checks some of them.
+    fn suspect(&mut self) -> Result<(), NoResponse> {
+        self.suspicious += 1;
+        match self.suspicious % AGAIN {
+            1 => self.confirm(),
+            _ => Ok(()),
+        }
     }
 
-    /// Sends the first probe again if the last response could be that of a limit.
+    /// Sends the first probe again if the last response could be that of a limit, and compares
+    /// the status.
     pub(super) fn confirm(&mut self) -> Result<(), NoResponse> {
         if self.suspicious == 0 {
             return Ok(());
         }
-        self.still_answers()
-    }
-
-    /// Sends the first probe again, and compares the status.
-    pub(super) fn still_answers(&mut self) -> Result<(), NoResponse> {
         let Some((lines, status)) = self.first.clone() else {
             return Ok(());
         };

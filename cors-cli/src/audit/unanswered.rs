@@ -1,13 +1,13 @@
 //! Pages that get no response, from a server that answers others.
 
 use super::attacks::Candidate;
+use super::outages::listed;
 use super::prober::NoResponse;
 use super::state::Audit;
 use crate::output::Severity;
 
 impl Audit {
-    /// A firewall can close the connection because of the origin. If the server still answers
-    /// others, the audit continues.
+    /// Remembers a page that gets no response, if the server answers others.
     pub(super) fn unless_unanswered<T>(
         &mut self,
         class: &'static str,
@@ -16,8 +16,7 @@ impl Audit {
     ) -> Result<Option<T>, NoResponse> {
         match answer {
             Ok(answer) => Ok(Some(answer)),
-            Err(NoResponse::Failure(_)) if self.prober.has_answered() => {
-                self.prober.still_answers()?;
+            Err(NoResponse::Unanswered) => {
                 if self.unanswered.iter().all(|one| one.origin != origin) {
                     self.unanswered.push(Candidate {
                         class,
@@ -50,9 +49,9 @@ impl Audit {
                 name,
                 severity,
                 format!(
-                    "the server gives no response to a page at {}, and it answers others: what \
-                     it allows these pages is unknown",
-                    pages.join(", or at ")
+                    "the server gives no response to pages at {}, and it answers others: what it \
+                     allows these pages is unknown",
+                    listed(pages)
                 ),
             );
         }

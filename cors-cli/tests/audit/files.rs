@@ -97,6 +97,29 @@ fn a_route_for_another_method_is_audited_by_its_preflights() {
     );
 }
 
+/// A preflight for POST asks for a header, because POST itself needs none.
+#[test]
+fn a_route_for_post_is_audited_by_its_headers() {
+    const POLICY: &str = "origins = [\"https://a.example\"]\n[policies.form]\n\
+                          origins = [\"https://b.example\"]\nheaders = [\"x-token\"]\n\
+                          [[routes]]\npath = \"/form\"\nmethods = [\"POST\"]\npolicy = \"form\"\n";
+    let faithful = Faithful::new(POLICY);
+    let server = Scripted::lines(move |request| {
+        let (status, mut lines) = faithful.respond(request);
+        if request.header("access-control-request-method") == Some("POST") {
+            lines.retain(|(name, _)| *name != "Access-Control-Allow-Headers");
+        }
+        (status, lines)
+    });
+    let findings = audit(&server, "/form", POLICY).json()["findings"].clone();
+    let part = "the header x-token for a page at https://b.example without cookies";
+    assert!(
+        has(&findings, ["narrower-preflight", "error", part]),
+        "{findings:#}"
+    );
+    assert_eq!(findings.as_array().map(Vec::len), Some(1), "{findings:#}");
+}
+
 /// A URL without GET was an outage.
 #[test]
 fn a_url_that_answers_get_with_405_is_compared_by_its_preflights() {

@@ -1,10 +1,12 @@
 //! Servers that limit the number of requests, and firewalls that do not like some of them.
 
+use std::io::Write;
+use std::net::TcpStream;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::faithful::Faithful;
 use crate::scripted::{Request, Scripted};
-use crate::{ORIGIN, POLICY, audit, respond};
+use crate::{Lines, ORIGIN, POLICY, audit, respond};
 
 /// A server that answers some requests as the policy says, and then with another status.
 fn limited(status: u16, after: usize) -> Scripted {
@@ -15,6 +17,15 @@ fn limited(status: u16, after: usize) -> Scripted {
         }
         (200, respond(request, &|origin| origin == ORIGIN))
     })
+}
+
+fn write(stream: &mut TcpStream, lines: Lines) {
+    let mut head = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n".to_owned();
+    for (name, value) in lines {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    // The command can close the connection first.
+    let _ = stream.write_all(format!("{head}\r\n").as_bytes());
 }
 
 /// The status of a limit was an outage, and the rest counted as refused.
@@ -83,17 +94,13 @@ fn a_refusal_with_a_status_is_no_limit() {
 /// The message did not say which origin had no response.
 #[test]
 fn a_firewall_that_closes_connections_does_not_stop_the_audit() {
-    let respond = |request: &Request, stream: &mut std::net::TcpStream| {
+    let respond = |request: &Request, stream: &mut TcpStream| {
         let origin = request.header("origin").unwrap_or_default();
         if origin == "null" || origin.contains('`') {
             return;
         }
         let is_allowed = |origin: &str| origin.starts_with(ORIGIN);
-        let mut head = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n".to_owned();
-        for (name, value) in respond(request, &is_allowed) {
-            head.push_str(&format!("{name}: {value}\r\n"));
-        }
-        let _ = std::io::Write::write_all(stream, format!("{head}\r\n").as_bytes());
+        write(stream, respond(request, &is_allowed));
     };
     let (findings, code) = audit(&Scripted::start(respond), &[]);
     assert_eq!(code, Some(1));
@@ -106,10 +113,43 @@ fn a_firewall_that_closes_connections_does_not_stop_the_audit() {
         "{findings:?}"
     );
     assert!(
-        has("not-tried", "at null (null), or at https://"),
+        has("not-tried", "to pages at null (null), https://"),
         "{findings:?}"
     );
     assert!(!has("network", ""), "{findings:?}");
+}
+
+/// A proxy can close the connection if there are two lines.
+#[test]
+fn a_server_that_closes_connections_with_two_origins_has_no_finding() {
+    let server = Scripted::start(|request, stream| {
+        if request.lines("origin") < 2 {
+            write(stream, respond(request, &|origin| origin == ORIGIN));
+        }
+    });
+    let (findings, code) = audit(&server, &[]);
+    assert_eq!((findings, code), (vec![], Some(0)));
+}
+
+/// The checks of each connection that was closed used up the requests.
+#[test]
+fn a_firewall_that_closes_every_odd_connection_leaves_enough_requests() {
+    let server = Scripted::start(|request, stream| {
+        let origin = request.header("origin");
+        if origin.is_none_or(|origin| origin == ORIGIN) {
+            let mut lines = respond(request, &|_| origin.is_some());
+            lines.retain(|(name, _)| !matches!(*name, "Vary" | "Access-Control-Allow-Methods"));
+            write(stream, lines);
+        }
+    });
+    let (findings, _) = audit(&server, &[]);
+    let mut names: Vec<_> = findings.iter().map(|(name, _)| &**name).collect();
+    names.sort_unstable();
+    assert_eq!(
+        names,
+        ["narrower-preflight", "not-tried", "vary-missing"],
+        "{findings:?}"
+    );
 }
 
 #[test]
@@ -117,11 +157,7 @@ fn a_server_that_stops_answering_ends_the_audit() {
     let received = AtomicUsize::new(0);
     let server = Scripted::start(move |request, stream| {
         if received.fetch_add(1, Ordering::Relaxed) < 20 {
-            let mut head = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n".to_owned();
-            for (name, value) in respond(request, &|origin| origin == ORIGIN) {
-                head.push_str(&format!("{name}: {value}\r\n"));
-            }
-            let _ = std::io::Write::write_all(stream, format!("{head}\r\n").as_bytes());
+            write(stream, respond(request, &|origin| origin == ORIGIN));
         }
     });
     let (findings, code) = audit(&server, &[]);
@@ -161,4 +197,18 @@ fn what_the_limit_of_the_requests_leaves_out_is_a_note() {
         assert!(findings.iter().any(has), "{part} {findings:#?}");
     }
     assert!(server.received().len() <= 150);
+}
+
+/// With a slow server, the time was over before the preflights of the policy were sent.
+#[test]
+fn the_preflights_of_the_policy_come_before_the_attack_origins() {
+    let server = crate::server(|origin| origin == ORIGIN);
+    audit(&server, &[]);
+    let sent = server.received();
+    let preflights = sent
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| one.method == "OPTIONS" && one.header("origin") == Some(ORIGIN));
+    let last = preflights.map(|(index, _)| index).max();
+    assert!(last.is_some_and(|last| last < 15), "{last:?}");
 }
