@@ -41,7 +41,7 @@ fn is_insecure(url: &Url, browser: Browser) -> bool {
 
 /// Standard: Secure Contexts' [is url potentially
 /// trustworthy?](https://w3c.github.io/webappsec-secure-contexts/#is-url-trustworthy)
-fn is_loopback(host: &Host<&str>) -> bool {
+pub(crate) fn is_loopback(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => {
             let name = name.strip_suffix('.').unwrap_or(name);

@@ -2,9 +2,11 @@
 
 mod entries;
 mod notes;
+mod value;
 
 use crate::console::{ConsoleLine, Kind};
 use crate::message::help;
+use crate::origin::Origin;
 use entries::{ENTRIES, Entry};
 
 /// Where the mistake is.
@@ -113,7 +115,7 @@ impl Explanation {
     /// Where the mistake is.
     #[must_use]
     pub fn fault(&self) -> Fault {
-        if self.lower_case_method().is_some() || self.is_cookie() {
+        if self.is_of_page() {
             return Fault::Page;
         }
         self.entry.fault
@@ -136,6 +138,9 @@ impl Explanation {
         }
         if self.is_null_origin() {
             return "Serve the page over `http:` or `https:` without a sandbox, and answer without a redirect to another origin, so that the browser sends a real origin. Then allow that origin.".into();
+        }
+        if self.is_insecure_origin() {
+            return "Serve the page over `https:`, and then allow that origin: anyone on the network can change an `http:` page, and with credentials its scripts read as the user. Or send no credentials from the page.".into();
         }
         let help = help::sentence(self.name, |placeholder| self.value(placeholder));
         help.unwrap_or_else(|| "Look for the line that names the cause, and pass it here.".into())
@@ -174,8 +179,17 @@ impl Explanation {
 
     /// Whether a policy would have to allow `null`, which means everyone.
     fn is_null_origin(&self) -> bool {
-        let is_null = |line: &ConsoleLine| line.origin.as_deref() == Some("null");
-        self.name.contains("allow-origin") && self.line.as_ref().is_some_and(is_null)
+        self.name.contains("allow-origin") && self.origin() == Some(Origin::Opaque)
+    }
+
+    /// Whether a policy would have to allow credentials to an `http:` page.
+    fn is_insecure_origin(&self) -> bool {
+        let origin = self.line.as_ref().and_then(|line| line.origin.as_deref());
+        self.name.contains("credentials") && origin.is_some_and(value::is_insecure)
+    }
+
+    fn origin(&self) -> Option<Origin> {
+        value::origin(self.line.as_ref()?.origin.as_deref()?)
     }
 
     /// The method that is not allowed, if the page wrote it in lower case.
@@ -183,6 +197,22 @@ impl Explanation {
         let method = self.line.as_ref()?.method.as_deref()?;
         let is_lower = method.contains(|letter: char| letter.is_ascii_lowercase());
         (is_lower && self.name == "preflight-method-not-allowed").then_some(method)
+    }
+
+    /// Whether the page did what no server can allow.
+    fn is_of_page(&self) -> bool {
+        self.lower_case_method().is_some()
+            || self.is_cookie()
+            || self.is_header_of_no_page()
+            || self.is_null_origin()
+            || self.is_insecure_origin()
+    }
+
+    /// Whether the page sends a header that no policy can list.
+    fn is_header_of_no_page(&self) -> bool {
+        let header = self.value("name");
+        self.name == "preflight-header-not-allowed"
+            && header.is_some_and(|header| help::is_of_no_page(&header))
     }
 
     /// Whether a script read a cookie of the response, which nothing exposes.
@@ -199,16 +229,21 @@ impl Explanation {
         self.name == "preflight-status-not-ok" && status != Some(403)
     }
 
+    /// The value for a placeholder, as a policy can have it.
     fn value(&self, placeholder: &str) -> Option<String> {
-        self.line.as_ref()?.value_of(placeholder)
+        let value = self.line.as_ref()?.value_of(placeholder)?;
+        match placeholder {
+            "origin" | "sent" => Some(self.origin()?.to_string()),
+            "method" => Some(value).filter(|method| value::is_method(method)),
+            "name" => Some(value).filter(|header| value::is_header(header)),
+            // Old Edge says that it did not find the origin in a value, and prints the origin.
+            "value" => Some(value).filter(|value| Some(value) != self.value("origin").as_ref()),
+            _ => Some(value),
+        }
     }
 
     fn fill(&self, text: &str) -> Option<String> {
-        let is_no_fix = self.is_null_origin()
-            || self.is_unrelated_status()
-            || self.lower_case_method().is_some()
-            || self.is_cookie();
-        if is_no_fix {
+        if self.is_unrelated_status() || self.is_of_page() {
             return None;
         }
         let value = |name: &str, default: &str| {

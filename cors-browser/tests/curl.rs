@@ -52,6 +52,29 @@ fn a_command_is_read_after_the_prompts_of_other_shells() {
     assert_eq!(names("Then I ran curl -I\nHTTP/1.1 200 OK\n"), ["unknown"]);
 }
 
+/// curl follows redirects that a page cannot read, and keeps `Origin` where a browser sends `null`.
+#[test]
+fn a_redirect_that_curl_followed_is_no_all_clear() {
+    let origin = "Origin: https://b.example";
+    let get = |host: &str| format!("> GET /me HTTP/1.1\n> Host: {host}\n> {origin}\n>\n");
+    let moved = "< HTTP/1.1 301 Moved\n< Location: https://c.example/me\n<\n";
+    let allowed = "< HTTP/1.1 200 OK\n< Access-Control-Allow-Origin: https://b.example\n<\n";
+    let followed = [&get("a.example"), moved, &get("c.example"), allowed].concat();
+    assert_eq!(names(&followed), ["redirected"]);
+    let bare = format!(
+        "$ curl -sLi {ORIGIN} https://a.example/me\n{}\n{}",
+        moved.replace("< ", "").replace('<', ""),
+        allowed.replace("< ", "").replace('<', "")
+    );
+    assert_eq!(names(&bare), ["redirected"]);
+    let asks = "> Access-Control-Request-Method: PUT\n";
+    let options = format!("> OPTIONS /me HTTP/1.1\n> {origin}\n{asks}>\n");
+    let preflight = [&options, moved, &options, allowed].concat();
+    assert_eq!(names(&preflight), ["preflight-redirect"]);
+    // The second response is the same without a redirect before it.
+    assert_eq!(names(&[&get("c.example"), allowed].concat()), ["allowed"]);
+}
+
 #[test]
 fn a_redirect_is_no_response_that_a_page_reads() {
     let location = "Location: https://login.example/?next=%2F";
@@ -72,11 +95,11 @@ fn a_redirect_is_no_response_that_a_page_reads() {
             format!("HTTP/1.1 302 Found\n{location}\nAccess-Control-Allow-Origin: *\n"),
             "redirected",
         ),
-        // The response that the redirect led to counts.
+        // The browser's fetch goes no further than the redirect, or with another origin.
         (
             "curl -iL -H 'Origin: https://b.example'",
             format!("HTTP/1.1 302 Found\n{location}\n\nHTTP/1.1 200 OK\n"),
-            "allow-origin-missing",
+            "redirected",
         ),
         (
             "curl -i",
@@ -197,4 +220,21 @@ fn the_options_of_a_command_are_read_as_curl_reads_them() {
         assert_eq!(line.origin.as_deref(), Some("https://b.example"), "{text}");
         assert_eq!(names(&text), ["allow-origin-missing"], "{text}");
     }
+}
+
+/// The commonest header after `content-type` is the one that `*` does not include.
+#[test]
+fn the_header_that_a_preflight_refuses_is_named() {
+    let text = "> OPTIONS / HTTP/2\n> Host: a.example\n> origin: https://b.example\n\
+        > access-control-request-method: GET\n\
+        > access-control-request-headers: x-a,authorization\n>\n< HTTP/2 204\n\
+        < access-control-allow-origin: https://b.example\n< access-control-allow-headers: *\n<\n";
+    let line = ConsoleLine::read(text).expect("it is a transcript");
+    assert_eq!(line.causes, ["preflight-header-not-allowed"]);
+    assert_eq!(line.header.as_deref(), Some("authorization"));
+    let explanation = line.explanation();
+    let policy = explanation.policy_fix();
+    assert_eq!(policy.as_deref(), Some("headers = [\"authorization\"]"));
+    let fix = explanation.fix();
+    assert!(fix.contains("`*` does not include it"), "{fix}");
 }

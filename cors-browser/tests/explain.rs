@@ -415,7 +415,7 @@ fn a_response_after_a_command_is_a_transcript() {
         [
             "preflight-method-not-allowed",
             "connection",
-            "no-origin",
+            "redirected",
             "unknown"
         ]
     );

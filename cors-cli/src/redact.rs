@@ -1,6 +1,7 @@
 //! Keeps secrets out of everything that is printed or recorded.
 
 mod name;
+mod token;
 mod url;
 
 use cors_browser::{Headers, Url, text};

@@ -131,11 +131,23 @@ const PLAIN_TEXTS: &[&str] = &[
     "password=§&a=b",
     "TOKEN=§ curl -H \"Authorization: Bearer $TOKEN\" https://a.example/",
     "curl https://a.example/\n-u user:§\n--data-raw pin=§\n-F pin=§\n--proxy-user a:§",
+    "https://§:@a.example/x",
+    "> document.cookie\n'sid=§'",
+    "> console.log(document.cookie)\nsid=§",
+    "app.js:7 document.cookie = \"sid=§\"",
     "requests.get(url, headers={'X-Api-Key': '§', 'Cookie': 'a=§'})",
     "axios.get(url, { auth: { username: 'user', password: '§' } })",
     "axios {data: '{\"email\":\"a\",\"password\":\"§\"}'}",
     "* Added cookie sid=\"§\" for domain a.example, path /, expire 0",
     "* Replaced cookie sid=\"§\" for domain a.example, path /, expire 0",
+];
+
+/// Letters of a token that is recognized by its beginning.
+const TOKEN: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+const TOKEN_TEXTS: &[&str] = &[
+    "GET https://a.example/reset/eyJhbGci.§ 404 (Not Found)",
+    "It says ghp_§ is wrong",
 ];
 
 const BASE64_TEXTS: &[&str] = &[
@@ -178,10 +190,11 @@ fn a_secret_in_any_spelling_is_not_printed() {
         )
     };
     let whole = |text: &&str| (*text).to_owned();
-    let spellings: [(&[u8], Vec<String>); 5] = [
+    let spellings: [(&[u8], Vec<String>); 6] = [
         (PLAIN, PLAIN_OPTIONS.iter().map(curl).collect()),
         (QUOTED, QUOTED_OPTIONS.iter().map(curl).collect()),
         (PLAIN, PLAIN_TEXTS.iter().map(whole).collect()),
+        (TOKEN, TOKEN_TEXTS.iter().map(whole).collect()),
         (BASE64, BASE64_TEXTS.iter().map(whole).collect()),
         (QUOTED, QUOTED_TEXTS.iter().map(whole).collect()),
     ];

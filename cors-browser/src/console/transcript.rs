@@ -18,6 +18,8 @@ struct Transcript {
     is_of_command: bool,
     /// Whether the line before is of the head of a response without marks.
     is_in_head: bool,
+    /// The first request whose response is a redirect, if another request or response follows.
+    redirected: Option<Box<Self>>,
 }
 
 /// The number of lines at the start that belong to a transcript, without the body of the
@@ -81,7 +83,11 @@ pub(super) fn is_request(line: &str) -> bool {
 /// What a browser would say about the response, or `None` if the text is no
 /// transcript.
 pub(super) fn read(text: &str) -> Option<ConsoleLine> {
-    let transcript = Transcript::of(text);
+    let mut transcript = Transcript::of(text);
+    // curl follows a redirect that no page can read, and sends the same `Origin` again.
+    if let Some(redirected) = transcript.redirected.take() {
+        transcript = *redirected;
+    }
     // A proxy answers CONNECT, and not the server.
     let is_request = !matches!(&*transcript.method, "" | "CONNECT");
     let status = transcript.status.filter(|_| is_request)?;
@@ -92,6 +98,9 @@ pub(super) fn read(text: &str) -> Option<ConsoleLine> {
     match transcript.outcome(status) {
         Ok(what) => line.kind = Kind::LooksLikeCors(what),
         Err(name) => line.causes.push(name),
+    }
+    if line.causes == ["preflight-header-not-allowed"] {
+        line.header = transcript.refused_header();
     }
     line.value = transcript.text("access-control-allow-origin");
     Some(line)
@@ -140,8 +149,10 @@ impl Transcript {
         let mut words = line.split_whitespace();
         match (words.next(), words.next(), words.next()) {
             (Some(method), Some(_), Some(version)) if version.starts_with("HTTP/") => {
+                self.keep_redirect();
                 *self = Self {
                     method: method.into(),
+                    redirected: self.redirected.take(),
                     ..Self::default()
                 };
             }
@@ -151,12 +162,30 @@ impl Transcript {
 
     fn add_received(&mut self, line: &str) {
         if line.starts_with("HTTP/") {
+            self.keep_redirect();
             let status = line.split_whitespace().nth(1);
             self.status = status.and_then(|status| status.parse().ok());
             self.response = Headers::new();
         } else {
             append(&mut self.response, line);
         }
+    }
+
+    /// Keeps the redirect before the next request or response.
+    fn keep_redirect(&mut self) {
+        if self.redirected.is_none() && self.status.is_some_and(|status| self.redirects(status)) {
+            self.redirected = Some(Box::new(Self {
+                method: self.method.clone(),
+                request: self.request.clone(),
+                status: self.status,
+                response: self.response.clone(),
+                ..Self::default()
+            }));
+        }
+    }
+
+    fn redirects(&self, status: u16) -> bool {
+        matches!(status, 301 | 302 | 303 | 307 | 308) && self.response.contains("location")
     }
 
     fn request(&self, name: &str) -> Option<String> {
@@ -173,8 +202,7 @@ impl Transcript {
     fn outcome(&self, status: u16) -> Result<Lookalike, &'static str> {
         let asked = self.request("access-control-request-method");
         let asked = asked.filter(|_| self.method.eq_ignore_ascii_case("options"));
-        let is_redirect =
-            matches!(status, 301 | 302 | 303 | 307 | 308) && self.response.contains("location");
+        let is_redirect = self.redirects(status);
         if is_redirect && asked.is_none() {
             return Ok(Lookalike::Redirected);
         }
@@ -202,17 +230,19 @@ impl Transcript {
         if !is_simple && !self.lists("access-control-allow-methods", &method) {
             return Err("preflight-method-not-allowed");
         }
-        let headers = self
-            .request("access-control-request-headers")
-            .unwrap_or_default();
-        let mut headers = headers
-            .split(',')
-            .map(str::trim)
-            .filter(|name| !name.is_empty());
-        if !headers.all(|name| self.lists("access-control-allow-headers", name)) {
+        if self.refused_header().is_some() {
             return Err("preflight-header-not-allowed");
         }
         Ok(Lookalike::PreflightAllowed)
+    }
+
+    /// The first header that the preflight asks for and the response does not list.
+    fn refused_header(&self) -> Option<String> {
+        let headers = self.request("access-control-request-headers")?;
+        let mut headers = headers.split(',').map(str::trim);
+        let is_refused =
+            |name: &&str| !name.is_empty() && !self.lists("access-control-allow-headers", name);
+        headers.find(is_refused).map(str::to_owned)
     }
 
     fn lists(&self, name: &str, wanted: &str) -> bool {

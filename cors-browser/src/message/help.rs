@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use super::context::MessageContext;
 use super::template::Template;
 use crate::cause::Cause;
+use crate::forbidden::is_forbidden_request_header;
 use crate::origin::Origin;
 
 const MDN: &str = "https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS/Errors/";
@@ -21,10 +22,6 @@ pub(super) fn of(context: &MessageContext<'_>) -> String {
             of_preflight_status(context.cause())
         }
         "mixed-content" if context.blocked.redirected_from.is_some() => "redirect-mixed-content",
-        "preflight-header-not-allowed" => match context.placeholder("name").as_deref() {
-            Some("authorization") => "authorization-not-allowed",
-            _ => "preflight-header-not-allowed",
-        },
         name => name,
     };
     sentence(name, |placeholder| context.placeholder(placeholder)).unwrap_or_default()
@@ -54,6 +51,10 @@ fn of_preflight_status(cause: &Cause) -> &'static str {
 /// The sentence for a cause. A value that is not known is replaced by a
 /// description, such as `the method`.
 pub(crate) fn sentence(name: &str, known: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let name = match known("name").map(|header| header.to_ascii_lowercase()) {
+        Some(header) if name == "preflight-header-not-allowed" => of_header(&header),
+        _ => name,
+    };
     let base = name.strip_prefix("preflight-").unwrap_or(name);
     let of = |name: &str| {
         HELP.iter()
@@ -69,6 +70,30 @@ pub(crate) fn sentence(name: &str, known: impl Fn(&str) -> Option<String>) -> Op
             (placeholder, _) => unknown(placeholder),
         }),
     )
+}
+
+/// The name for a header in lower case that the preflight does not allow.
+fn of_header(header: &str) -> &'static str {
+    match header {
+        "authorization" => "authorization-not-allowed",
+        header if is_of_response(header) => "header-of-response",
+        header if is_forbidden_request_header(header, b"") => "header-of-browser",
+        _ => "preflight-header-not-allowed",
+    }
+}
+
+/// Whether the page should not send the header, so that no policy can list it.
+pub(crate) fn is_of_no_page(header: &str) -> bool {
+    let header = header.to_ascii_lowercase();
+    is_of_response(&header) || is_forbidden_request_header(&header, b"")
+}
+
+/// Whether the header is one of CORS that a server sends.
+fn is_of_response(header: &str) -> bool {
+    let name = header.strip_prefix("access-control-");
+    name.is_some_and(|name| {
+        name.starts_with("allow-") || matches!(name, "expose-headers" | "max-age")
+    })
 }
 
 fn unknown(placeholder: &str) -> Cow<'static, str> {
@@ -181,6 +206,14 @@ const HELP: &[(&str, &str)] = &[
     (
         "authorization-not-allowed",
         "List `authorization` in `Access-Control-Allow-Headers` in the response to the preflight: `*` does not include it.",
+    ),
+    (
+        "header-of-response",
+        "Remove `{name}` from the headers that the page sends: the server sends it in its response, and in a request it allows nothing.",
+    ),
+    (
+        "header-of-browser",
+        "Remove `{name}` from the headers that the page sends: only the browser may set it.",
     ),
     (
         "redirect-mode-error",

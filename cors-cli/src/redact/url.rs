@@ -1,6 +1,7 @@
 //! URLs in a text, without their secrets.
 
 use super::is_secret;
+use super::token::hide_tokens;
 
 /// What a user wrote for a URL, without its secrets. It may have no `//` before the host.
 pub(crate) fn without_password(text: &str) -> String {
@@ -10,11 +11,12 @@ pub(crate) fn without_password(text: &str) -> String {
     hide_in_urls(&format!("//{text}")).split_off(2)
 }
 
-/// The text with no password and no secret of a query in any of its URLs.
+/// The text with no user and no secret of a query in any of its URLs, and without tokens.
 pub(crate) fn hide_in_urls(text: &str) -> String {
-    hide_values(&hide_passwords(text), |name, value| {
+    let text = hide_values(&hide_users(text), |name, value| {
         is_secret(name) || hides_a_url(value)
-    })
+    });
+    hide_tokens(&text)
 }
 
 /// Whether a part of a query, such as `token=abc`, has a secret.
@@ -30,14 +32,14 @@ fn hides_a_url(value: &str) -> bool {
         let decoded = decoded(&text);
         let is_encoded = decoded != text;
         text = decoded;
-        let hidden = hide_values(&hide_passwords(&text), |name, _| is_secret(name));
+        let hidden = hide_values(&hide_users(&text), |name, _| is_secret(name));
         is_encoded && hidden != text
     })
 }
 
-/// Replaces the user name and the password after each `//`. Browsers read `\\` as `/`. A
-/// user name is kept if there is a password: it is no token then.
-fn hide_passwords(text: &str) -> String {
+/// Replaces the user name and the password after each `//`. Browsers read `\\` as `/`. A user
+/// name can be a token, also before a password.
+fn hide_users(text: &str) -> String {
     let mut hidden = String::with_capacity(text.len());
     let mut rest = text;
     let is_slash = |byte: &u8| matches!(byte, b'/' | b'\\');
@@ -51,14 +53,10 @@ fn hide_passwords(text: &str) -> String {
         let end = after.find(is_end_of_host).unwrap_or(after.len());
         let (authority, after) = after.split_at(end);
         rest = after;
-        let Some((user, host)) = authority.rsplit_once('@') else {
+        let Some((_, host)) = authority.rsplit_once('@') else {
             hidden.push_str(authority);
             continue;
         };
-        if let Some((name, _)) = user.split_once(':') {
-            hidden.push_str(name);
-            hidden.push(':');
-        }
         hidden.push_str("redacted@");
         hidden.push_str(host);
     }
@@ -146,11 +144,19 @@ mod tests {
             ),
             (
                 "no 'https://u:p@ss@a.example/x' here",
-                "no 'https://u:redacted@a.example/x' here",
+                "no 'https://redacted@a.example/x' here",
             ),
-            ("//u:p@a.example", "//u:redacted@a.example"),
+            ("//u:p@a.example", "//redacted@a.example"),
             ("https://ghp_abc@a.example/", "https://redacted@a.example/"),
-            ("https:/\\u:p@a.example", "https:/\\u:redacted@a.example"),
+            (
+                "https://sk_live_5:@a.example/",
+                "https://redacted@a.example/",
+            ),
+            (
+                "https://ghp_abc:x@a.example/",
+                "https://redacted@a.example/",
+            ),
+            ("https:/\\u:p@a.example", "https:/\\redacted@a.example"),
             ("https://a.example/@b:c@d", "https://a.example/@b:c@d"),
             (
                 "/cb?page=1&access_token=abc&X-Amz-Signature=d,",

@@ -204,7 +204,7 @@ fn a_message_about_an_upstream_says_what_to_write() {
         ("ws://localhost:3000", "Write http://localhost:3000"),
         (
             "wss://u:topsecret@a.test/v1",
-            "Write https://u:redacted@a.test/v1",
+            "Write https://redacted@a.test/v1",
         ),
         ("ftp://a.test", "Write it like http://localhost:3000"),
         ("http://u:topsecret@a.test/v1", "Write http://a.test/v1"),

@@ -25,8 +25,13 @@ pub(super) fn without_secrets(text: &str) -> String {
     hidden
 }
 
-/// Whether the line is nothing but the name of a header with a secret, and a colon.
+/// Whether the line is nothing but the name of a header with a secret, and a colon, or a command
+/// of the console whose answer is the cookies.
 fn is_alone(line: &str) -> bool {
+    let command = line.trim().trim_end_matches([';', ')']);
+    if command.ends_with("document.cookie") {
+        return true;
+    }
     let name = line.trim().strip_suffix(':').unwrap_or_default();
     !name.is_empty() && name.chars().all(is_of_name) && (is_header(name) || is_strong(name))
 }
