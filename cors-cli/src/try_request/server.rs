@@ -97,7 +97,8 @@ impl Server {
     }
 
     /// Responds to a request. Browsers that send the same request share one exchange.
-    /// Returns its index, and the answer for the model unless nothing was sent.
+    /// Returns its index, and the answer for the model unless there is none: nothing was
+    /// sent, or the server took longer than the limit.
     pub(super) fn respond(&mut self, request: &Request) -> (usize, Option<Answer>) {
         let known = self
             .exchanges
@@ -113,6 +114,7 @@ impl Server {
         });
         let answer = match &self.exchanges[index].result {
             ExchangeResult::Response(response) => Some(response.clone().into()),
+            ExchangeResult::Failure(failure) if failure.is_own_limit() => None,
             ExchangeResult::Failure(_) => Some(Answer::NetworkError),
             ExchangeResult::NotSent(_) => None,
         };

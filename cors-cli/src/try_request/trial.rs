@@ -47,7 +47,8 @@ pub(super) struct ShownExchange {
 #[derive(Debug, Serialize)]
 pub(super) struct ShownVerdict {
     pub(super) browser: &'static str,
-    /// Whether the page can read the response; `null` if a request was not sent.
+    /// Whether the page can read the response; `null` if a request was not sent or
+    /// its response came too late.
     pub(super) allowed: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) cause: Option<&'static str>,
