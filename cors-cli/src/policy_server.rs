@@ -17,7 +17,12 @@ impl PolicyServer {
 
     /// The policy that applies to a GET of the path.
     pub(crate) fn policy(&self, path: &str) -> Policy {
-        self.0.applicable("GET", path).policy.policy().clone()
+        self.policy_for("GET", path)
+    }
+
+    /// The policy that applies to a request of the path with the method.
+    pub(crate) fn policy_for(&self, method: &str, path: &str) -> Policy {
+        self.0.applicable(method, path).policy.policy().clone()
     }
 
     pub(crate) fn respond(&self, request: &Request) -> Response {

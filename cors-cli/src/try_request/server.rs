@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use cors_browser::{Answer, Headers, Request, Response, Url};
+use cors_engine::Policy;
 use cors_engine::routes::Policies;
 
 use super::intent::Intent;
@@ -93,6 +94,14 @@ impl Server {
         Self {
             responder,
             exchanges: Vec::new(),
+        }
+    }
+
+    /// The policy of the file that applies to the request, if a file is asked.
+    pub(super) fn policy_of(&self, method: &str, url: &Url) -> Option<Policy> {
+        match &self.responder {
+            Responder::Policy(server) => Some(server.policy_for(method, url.path())),
+            Responder::Network(_) => None,
         }
     }
 

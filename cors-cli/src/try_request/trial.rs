@@ -99,7 +99,8 @@ impl Trial {
                 ExchangeResult::Failure(failure) => Some(failure),
                 _ => None,
             });
-            let mut advice = Advice::new(report, blocked, intent, failure);
+            let policy = server.policy_of(&intent.fetch.method, &intent.url);
+            let mut advice = Advice::new(report, blocked, intent, failure, policy.as_ref());
             advice.message = secrets.hide(&advice.message);
             advice.fix = secrets.hide(&advice.fix);
             for line in advice.policy.iter_mut().chain(&mut advice.headers) {
