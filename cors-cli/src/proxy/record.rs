@@ -102,10 +102,7 @@ fn create_private(path: &Path) -> io::Result<File> {
 fn entry(exchange: &Exchange, answer: &UpstreamAnswer, elapsed: Duration) -> Value {
     let milliseconds = elapsed.as_secs_f64() * 1000.0;
     let query = exchange.url.query().unwrap_or_default();
-    let (status, headers) = answer
-        .as_ref()
-        .map(|(status, headers)| (status, headers))
-        .unzip();
+    let (status, headers) = answer.response().unzip();
     let location = headers.and_then(|headers| headers.get("location"));
     json!({
         "startedDateTime": rfc3339(exchange.started),
