@@ -67,7 +67,9 @@ fn a_recording_is_a_har_file_without_secrets() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("session.har");
     // The file of an earlier session that others could read.
-    fs::write(&file, "secret").expect("written");
+    let earlier = "{\"log\":{\"version\":\"1.2\",\"creator\":{\"name\":\"cors proxy\",\
+                   \"version\":\"0.1.0\"},\"entries\":[\nsecret\n]}}\n";
+    fs::write(&file, earlier).expect("written");
     let server = upstream(&response(&[
         "set-cookie: sid=Zm9v",
         "location: http://a.test/?code=Zm9v",
@@ -109,7 +111,7 @@ fn a_recording_is_a_har_file_without_secrets() {
         // A program that had opened the earlier file does not see the new one.
         let mut text = String::new();
         opened.read_to_string(&mut text).expect("text");
-        assert_eq!(text, "secret");
+        assert_eq!(text, earlier);
     }
 }
 
@@ -125,11 +127,22 @@ fn a_recording_replaces_nothing_but_a_file() {
     fs::create_dir(&link).expect("a folder");
     let path = link.to_str().expect("text");
     let printed = refused(&["http://a.test", "--allow-origin", PAGE, "--record", path]);
-    assert!(
-        printed.contains("no file that may be replaced"),
-        "{printed}"
-    );
+    let reason = "no recording of an earlier session";
+    assert!(printed.contains(reason), "{printed}");
     assert_eq!(fs::read_to_string(&target).expect("text"), "precious");
+    // A file with this name that is no recording.
+    for text in [
+        "My diary",
+        "",
+        "{\"log\":{\"version\":\"1.2\",\"creator\":{\"name\":\"Firefox\"}}}",
+    ] {
+        let diary = folder.path().join("diary.har");
+        fs::write(&diary, text).expect("written");
+        let path = diary.to_str().expect("text");
+        let printed = refused(&["http://a.test", "--allow-origin", PAGE, "--record", path]);
+        assert!(printed.contains(reason), "{printed}");
+        assert_eq!(fs::read_to_string(&diary).expect("text"), text);
+    }
 }
 
 #[test]
@@ -454,4 +467,28 @@ fn what_the_policy_refuses_is_printed_without_an_option() {
     let preflight = [ORIGIN, "access-control-request-method: PUT"];
     proxy.send("OPTIONS /users", &preflight);
     proxy.wait_for("the policy does not allow PUT /users");
+}
+
+/// The name of a header or of a path says nothing about these secrets.
+#[test]
+fn a_recording_has_no_secret_without_a_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("session.har");
+    let token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ0b3BzZWNyZXQifQ.c2lnbmF0dXJl";
+    let server = upstream(&response(&[
+        "x-debug: sid=topsecret; Bearer topsecret",
+        &format!("x-foo: {token}"),
+        &format!("location: /reset/{token}"),
+    ]));
+    let path = file.to_str().expect("text");
+    let proxy = proxy(&[&server.url(), "--allow-origin", PAGE, "--record", path]);
+    let header = format!("x-bar: {token}");
+    proxy.get(&format!("/reset/{token}?next={token}"), &[ORIGIN, &header]);
+    let text = || fs::read_to_string(&file).unwrap_or_default();
+    assert!(eventually(|| text().contains("x-debug")), "{}", text());
+    let text = text();
+    for secret in ["topsecret", "eyJ"] {
+        assert!(!text.contains(secret), "{text}");
+    }
+    assert!(text.contains("/reset/(removed)?next=(removed)"), "{text}");
 }
