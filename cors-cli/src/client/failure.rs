@@ -88,6 +88,12 @@ fn innermost<'e>(
 }
 
 impl Failure {
+    /// Whether the response did not arrive within a limit of this command. A browser waits
+    /// longer, so what it would do is unknown.
+    pub(crate) fn is_own_limit(&self) -> bool {
+        matches!(self, Failure::Timeout(_) | Failure::OutOfTime(_))
+    }
+
     /// The name of the explanation in `cors_browser`.
     pub(crate) fn name(&self) -> &'static str {
         match self {

@@ -41,6 +41,14 @@ pub(super) fn check(pages: &[String], credentials: bool) -> Result<(), String> {
             let message = &problem.message;
             return Err(format!("--allow-origin {shown}: {message}. Write {help}"));
         }
+        if let Some(host) = page.strip_suffix(":*") {
+            return Err(format!(
+                "--allow-origin {shown}: every program that serves a page there could read the \
+                 upstream through your computer, at any port. Write the port of your page, such \
+                 as --allow-origin {}",
+                without_password(&format!("{host}:5173"))
+            ));
+        }
         if is_open(page) {
             return Err(format!(
                 "--allow-origin {shown}: any web site can have a page there, and could read the \
@@ -96,7 +104,9 @@ mod tests {
     use super::{check, is_page};
 
     /// Every value that the proxy refuses, with and without credentials.
-    const REFUSED: [&str; 16] = [
+    const REFUSED: [&str; 18] = [
+        "http://localhost:*",
+        "https://app.example.com:*",
         "",
         " ",
         "*",

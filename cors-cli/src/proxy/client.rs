@@ -33,6 +33,8 @@ pub(super) struct Client {
 pub(super) enum Failure {
     /// The upstream did not answer in time.
     Timeout(Duration),
+    /// The head of the response is larger than the proxy accepts.
+    HeadTooLarge,
     /// One sentence without a full stop.
     Failed(String),
 }
@@ -65,6 +67,7 @@ impl Client {
     ) -> Result<Response<Incoming>, Failure> {
         match tokio::time::timeout(self.timeout, response).await {
             Ok(Ok(response)) => Ok(response),
+            Ok(Err(error)) if is_too_large(&error) => Err(Failure::HeadTooLarge),
             Ok(Err(error)) => Err(Failure::Failed(sentence(&error))),
             Err(_) => Err(Failure::Timeout(self.timeout)),
         }
@@ -91,6 +94,11 @@ fn pool(mut config: ClientConfig, protocols: &[&str]) -> Pool {
         .build(connector)
 }
 
+fn is_too_large(error: &(dyn Error + 'static)) -> bool {
+    let hyper = error.downcast_ref::<hyper::Error>();
+    hyper.is_some_and(hyper::Error::is_parse_too_large) || error.source().is_some_and(is_too_large)
+}
+
 /// One sentence about an error, without a full stop.
 fn sentence(error: &legacy::Error) -> String {
     let mut source: Option<&(dyn Error + 'static)> = Some(error);
@@ -100,9 +108,6 @@ fn sentence(error: &legacy::Error) -> String {
             return format!("the TLS connection failed: {}", tls::reason(error));
         }
         if let Some(hyper) = cause.downcast_ref::<hyper::Error>() {
-            if hyper.is_parse_too_large() {
-                return "the head of the response is too large".to_owned();
-            }
             if hyper.is_parse() {
                 return "the response is not HTTP".to_owned();
             }

@@ -23,15 +23,17 @@ const BROWSERS: [(Browser, &str); 3] = [
 ];
 
 /// The model's request, and what the upstream answers to it.
-type Preflights = HashMap<(String, Vec<(String, Vec<u8>)>), Answer>;
+type Preflights = HashMap<(String, Vec<(String, Vec<u8>)>), Result<Answer, String>>;
 
 /// What one browser would have made of the exchange.
 enum Verdict {
     Readable,
     /// The name of the cause, the lines of the console, and what to change.
     Blocked(&'static str, Vec<String>, Option<String>),
-    /// The browser would have followed a redirect.
+    /// The browser would have followed a redirect. The text says to where, and as what.
     Redirect(String),
+    /// An answer did not arrive within a limit of the proxy.
+    Unknown(String),
 }
 
 /// Prints the verdicts of the three browsers.
@@ -48,20 +50,21 @@ async fn text(exchange: &Exchange, answer: &UpstreamAnswer, client: &Client) -> 
     let page_origin = exchange.page.as_ref()?.to_str().ok()?;
     let page = Page::at(page_origin).ok()?;
     let fetch = fetch(exchange)?;
-    let upstream = match answer {
-        Some((status, headers)) => from_http(*status, headers).into(),
-        None => Answer::NetworkError,
-    };
+    let upstream = model_answer(answer);
     let mut preflights = Preflights::new();
     let mut verdicts = Vec::new();
     for (browser, name) in BROWSERS {
         let verdict = verdict(browser, &page, &fetch, &upstream, client, &mut preflights).await;
         verdicts.push((name, verdict));
     }
-    let status = answer.as_ref();
+    let status = answer.response();
     let status = status.map_or("no answer", |(status, _)| status.as_str());
+    let credentials = match fetch.credentials {
+        Credentials::Include => " with credentials",
+        _ => "",
+    };
     let mut text = format!(
-        "{} {} {status}, for a page at {page_origin}\n",
+        "{} {} {status}, for a page at {page_origin}{credentials}\n",
         fetch.method, fetch.url
     );
     describe(&verdicts, &mut text);
@@ -81,6 +84,12 @@ fn describe(verdicts: &[(&str, Verdict)], text: &mut String) {
             text,
             "  without the proxy: the browser follows the redirect to {url}"
         );
+    }
+    if let Some((_, Verdict::Unknown(limit))) = verdicts
+        .iter()
+        .find(|(_, verdict)| matches!(verdict, Verdict::Unknown(_)))
+    {
+        let _ = writeln!(text, "  without the proxy: unknown, because {limit}");
     }
     let mut helps = Vec::new();
     for (name, verdict) in verdicts {
@@ -108,7 +117,7 @@ async fn verdict(
     browser: Browser,
     page: &Page,
     fetch: &Fetch,
-    upstream: &Answer,
+    upstream: &Result<Answer, String>,
     client: &Client,
     preflights: &mut Preflights,
 ) -> Verdict {
@@ -120,13 +129,23 @@ async fn verdict(
             Step::Send(pending) if pending.request().hop > 0 => {
                 let mut url = pending.request().url.clone();
                 url.set_query(None);
-                return Verdict::Redirect(url.to_string());
+                let origin = pending.request().headers.get("origin");
+                let null = match origin.as_deref() == Some(b"null") {
+                    true => ", with `Origin: null`, which no server should allow",
+                    false => "",
+                };
+                return Verdict::Redirect(format!("{url}{null}"));
             }
-            Step::Send(pending) if pending.request().is_preflight() => {
-                let answer = ask(pending.request(), client, preflights).await;
-                pending.answer(answer)
+            Step::Send(pending) => {
+                let answer = match pending.request().is_preflight() {
+                    true => ask(pending.request(), client, preflights).await,
+                    false => upstream.clone(),
+                };
+                match answer {
+                    Ok(answer) => pending.answer(answer),
+                    Err(limit) => return Verdict::Unknown(limit),
+                }
             }
-            Step::Send(pending) => pending.answer(upstream.clone()),
         };
     }
 }
@@ -146,7 +165,7 @@ async fn ask(
     request: &cors_browser::Request,
     client: &Client,
     preflights: &mut Preflights,
-) -> Answer {
+) -> Result<Answer, String> {
     let headers: Vec<(String, Vec<u8>)> = request
         .headers
         .iter()
@@ -161,14 +180,20 @@ async fn ask(
         builder = builder.header(name, value.as_slice());
     }
     let answer = match builder.body(own_response::empty()) {
-        Ok(request) => match client.send(request).await {
-            Ok(answer) => from_http(answer.status(), answer.headers()).into(),
-            Err(_) => Answer::NetworkError,
-        },
-        Err(_) => Answer::NetworkError,
+        Ok(request) => model_answer(&UpstreamAnswer::of(&client.send(request).await)),
+        Err(_) => Ok(Answer::NetworkError),
     };
     preflights.insert(key, answer.clone());
     answer
+}
+
+/// The answer for the model, or the limit of the proxy that it exceeded.
+fn model_answer(answer: &UpstreamAnswer) -> Result<Answer, String> {
+    match answer {
+        UpstreamAnswer::Response(status, headers) => Ok(from_http(*status, headers).into()),
+        UpstreamAnswer::Failure => Ok(Answer::NetworkError),
+        UpstreamAnswer::Limit(limit) => Err(limit.clone()),
+    }
 }
 
 /// The fetch of the page, as far as the request shows it. Its query is left out: it may
@@ -183,7 +208,8 @@ fn fetch(exchange: &Exchange) -> Option<Fetch> {
     let url = exchange.url.to_string();
     let url = url.split('?').next().unwrap_or_default();
     let mut fetch = Fetch::new(exchange.method.as_str(), url).mode(mode);
-    if exchange.headers.contains_key(COOKIE) {
+    // A page that may send cookies mostly does so, even if the browser has none yet.
+    if exchange.may_have_cookies || exchange.headers.contains_key(COOKIE) {
         fetch = fetch.credentials(Credentials::Include);
     }
     let needs = exchange.needs.as_ref();

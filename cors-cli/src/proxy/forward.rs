@@ -15,14 +15,21 @@ use http_body_util::Either;
 use hyper::body::Incoming;
 
 use super::client::{Client, Failure};
-use super::exchange::Exchange;
+use super::exchange::{Exchange, UpstreamAnswer};
 use super::guard::{Caller, Guard, Refusal};
-use super::observer::Observer;
+use super::observer::{self, Observer};
 use super::own_response::{self, Body};
 use super::policy::{CurrentPolicy, SharedPolicies};
 use super::upstream::{Mount, Upstream, mount_of};
 use super::{cookies, headers, location, websocket};
 use crate::output::log;
+
+/// What the policy lets the page do.
+#[derive(Debug, Clone, Copy)]
+struct Access {
+    is_readable: bool,
+    may_have_cookies: bool,
+}
 
 /// Everything that does not change from request to request.
 #[derive(Debug)]
@@ -66,8 +73,11 @@ impl Proxy {
         }
         let mut response = match mount {
             Some((mount, path)) => {
-                let is_readable = self.observer.is_some() && is_readable(&policy, &origin, headers);
-                self.forward(&caller, is_readable, parts, body, mount, &path)
+                let access = Access {
+                    is_readable: is_readable(&policy, &origin, headers),
+                    may_have_cookies: has_credentials(&policy),
+                };
+                self.forward(&caller, access, parts, body, mount, &path)
                     .await
             }
             None => own_response::text(StatusCode::NOT_FOUND, "no upstream has this path"),
@@ -90,8 +100,9 @@ impl Proxy {
         } else {
             policy.preflight_answer(origin, headers)
         };
-        if let Some(observer) = &self.observer {
-            observer.preflight(parts, &answer);
+        let granted = observer::granted(parts, &answer);
+        if let (Some(observer), Some(needs)) = (&self.observer, granted) {
+            observer.preflight(parts, needs);
         }
         answer.map(|()| own_response::empty())
     }
@@ -101,7 +112,7 @@ impl Proxy {
     async fn forward(
         &self,
         caller: &Caller,
-        is_readable: bool,
+        access: Access,
         mut parts: Parts,
         body: Incoming,
         mount: &Mount,
@@ -120,7 +131,8 @@ impl Proxy {
             let exchange = Exchange {
                 page: parts.headers.get(ORIGIN).filter(|_| is_page).cloned(),
                 needs: observer.preflight_of(caller, &parts),
-                is_readable: is_readable && is_page,
+                is_readable: access.is_readable && is_page,
+                may_have_cookies: access.may_have_cookies,
                 has_cookies,
                 method: parts.method.clone(),
                 url: url.clone(),
@@ -135,8 +147,7 @@ impl Proxy {
             false => self.send(parts, body).await,
         };
         if let Some((observer, exchange, start)) = seen {
-            let response = sent.as_ref().ok();
-            let answer = response.map(|one| (one.status(), one.headers().clone()));
+            let answer = UpstreamAnswer::of(&sent);
             observer.exchange(exchange, answer, start.elapsed(), &self.client);
         }
         match sent {
@@ -193,11 +204,14 @@ fn is_readable(
     request: &HeaderMap,
 ) -> bool {
     let mode = request.get("sec-fetch-mode");
-    let credentials = || policy.policies().all(|policy| policy.credentials());
     !matches!(origin, AllowedOrigin::None)
         // Old browsers and other programs do not send the mode.
         && mode.is_none_or(|mode| mode == "cors")
-        && (!request.contains_key(COOKIE) || credentials())
+        && (!request.contains_key(COOKIE) || has_credentials(policy))
+}
+
+fn has_credentials(policy: &CompiledPolicy<Http>) -> bool {
+    policy.policies().all(|policy| policy.credentials())
 }
 
 fn refused(parts: &Parts, refusal: &Refusal) -> Response<Body> {
@@ -218,6 +232,10 @@ fn failed(failure: &Failure, upstream: &str) -> Response<Body> {
                  a larger --timeout",
                 limit.as_secs()
             ),
+        ),
+        Failure::HeadTooLarge => (
+            StatusCode::BAD_GATEWAY,
+            format!("{upstream}: the head of the response is too large"),
         ),
         Failure::Failed(sentence) => (StatusCode::BAD_GATEWAY, format!("{upstream}: {sentence}")),
     };

@@ -53,33 +53,11 @@ impl Observer {
         lock(&self.proposal).take();
     }
 
-    /// Remembers what a preflight asks for, if its answer allows all of it.
-    pub(super) fn preflight<B>(&self, request: &Parts, answer: &Response<B>) {
-        let headers = &request.headers;
-        let (Some(origin), Some(method)) = (
-            headers.get(ORIGIN),
-            headers.get(ACCESS_CONTROL_REQUEST_METHOD),
-        ) else {
+    /// Remembers what a granted preflight asks for.
+    pub(super) fn preflight(&self, request: &Parts, needs: Needs) {
+        let Some(origin) = request.headers.get(ORIGIN) else {
             return;
         };
-        let needs = Needs {
-            method: String::from_utf8_lossy(method.as_bytes()).into_owned(),
-            headers: lower_case(names(headers, ACCESS_CONTROL_REQUEST_HEADERS)),
-        };
-        if answer.status() != StatusCode::NO_CONTENT || !allows(answer.headers(), &needs) {
-            if self.explain {
-                let Needs { method, headers } = &needs;
-                let path = request.uri.path();
-                let headers = match headers.is_empty() {
-                    true => String::new(),
-                    false => format!(" with the headers {}", headers.join(", ")),
-                };
-                log::line(&format!(
-                    "the policy does not allow {method} {path}{headers}"
-                ));
-            }
-            return;
-        }
         if let Some(proposal) = &mut *lock(&self.proposal) {
             proposal.add_preflight(&needs);
         }
@@ -121,7 +99,8 @@ impl Observer {
         if let Some(record) = &mut *lock(&self.record) {
             record.add(&exchange, &answer, elapsed);
         }
-        if let (Some(proposal), Some((_, headers))) = (&mut *lock(&self.proposal), &answer)
+        if let (Some(proposal), Some((_, headers))) =
+            (&mut *lock(&self.proposal), answer.response())
             && exchange.is_readable
         {
             proposal.add_response(exchange.has_cookies, headers);
@@ -131,6 +110,30 @@ impl Observer {
             tokio::spawn(async move { explain::print(&exchange, &answer, &client).await });
         }
     }
+}
+
+/// What a preflight asks for, if its answer allows all of it. Otherwise a line says what the
+/// policy does not allow.
+pub(super) fn granted<B>(request: &Parts, answer: &Response<B>) -> Option<Needs> {
+    let headers = &request.headers;
+    let method = headers.get(ACCESS_CONTROL_REQUEST_METHOD)?;
+    let needs = Needs {
+        method: String::from_utf8_lossy(method.as_bytes()).into_owned(),
+        headers: lower_case(names(headers, ACCESS_CONTROL_REQUEST_HEADERS)),
+    };
+    if answer.status() == StatusCode::NO_CONTENT && allows(answer.headers(), &needs) {
+        return Some(needs);
+    }
+    let Needs { method, headers } = &needs;
+    let path = request.uri.path();
+    let headers = match headers.is_empty() {
+        true => String::new(),
+        false => format!(" with the headers {}", headers.join(", ")),
+    };
+    log::line(&format!(
+        "the policy does not allow {method} {path}{headers}"
+    ));
+    None
 }
 
 /// Whether a browser takes the answer to a preflight for a permission. Methods are

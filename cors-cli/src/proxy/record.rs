@@ -1,7 +1,9 @@
 //! `--record`: the exchanges with upstreams as an HTTP Archive (HAR 1.2).
 
+mod secrets;
+
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -10,14 +12,14 @@ use serde_json::{Value, json};
 
 use super::exchange::{Exchange, UpstreamAnswer};
 use crate::output::log;
-use crate::redact::{hide_in_urls, is_secret};
 
 /// The end of the file. It is replaced when an entry is added, so that the file is
 /// complete at any time.
 const END: &[u8] = b"\n]}}\n";
 
-/// What a secret is replaced with.
-const REMOVED: &str = "(removed)";
+/// The start of every file.
+const START: &str =
+    "{\"log\":{\"version\":\"1.2\",\"creator\":{\"name\":\"cors proxy\",\"version\":";
 
 #[derive(Debug)]
 pub(super) struct Record {
@@ -42,7 +44,8 @@ impl Record {
         }
         let sentence = |error: io::Error| match error.kind() {
             ErrorKind::AlreadyExists => format!(
-                "--record {name}: this is no file that may be replaced. Write the name of a file"
+                "--record {name}: this is no recording of an earlier session, so it is not \
+                 replaced. Write the name of a new file"
             ),
             ErrorKind::NotFound => format!(
                 "--record {name}: the folder does not exist. Create it, or write another name"
@@ -50,9 +53,8 @@ impl Record {
             _ => format!("--record {name}: the file cannot be written: {error}"),
         };
         let mut file = create_private(&path).map_err(sentence)?;
-        let creator = json!({ "name": "cors proxy", "version": env!("CARGO_PKG_VERSION") });
-        let start =
-            format!("{{\"log\":{{\"version\":\"1.2\",\"creator\":{creator},\"entries\":[\n");
+        let version = env!("CARGO_PKG_VERSION");
+        let start = format!("{START}\"{version}\"}},\"entries\":[\n");
         file.write_all(start.as_bytes())
             .and_then(|()| file.write_all(END))
             .map_err(sentence)?;
@@ -83,13 +85,10 @@ impl Record {
     }
 }
 
-/// Creates the file. An earlier file is removed and not written again: other users may
-/// have it open.
+/// Creates the file. An earlier recording is removed and not written again: other users may
+/// have it open. Nothing else is replaced.
 fn create_private(path: &Path) -> io::Result<File> {
-    if path
-        .symlink_metadata()
-        .is_ok_and(|earlier| earlier.is_file())
-    {
+    if is_recording(path) {
         fs::remove_file(path)?;
     }
     let mut options = OpenOptions::new();
@@ -99,20 +98,24 @@ fn create_private(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
+fn is_recording(path: &Path) -> bool {
+    let is_file = path.symlink_metadata().is_ok_and(|file| file.is_file());
+    let mut start = [0; START.len()];
+    let mut read = || File::open(path)?.read_exact(&mut start);
+    is_file && read().is_ok() && start == *START.as_bytes()
+}
+
 fn entry(exchange: &Exchange, answer: &UpstreamAnswer, elapsed: Duration) -> Value {
     let milliseconds = elapsed.as_secs_f64() * 1000.0;
     let query = exchange.url.query().unwrap_or_default();
-    let (status, headers) = answer
-        .as_ref()
-        .map(|(status, headers)| (status, headers))
-        .unzip();
+    let (status, headers) = answer.response().unzip();
     let location = headers.and_then(|headers| headers.get("location"));
     json!({
         "startedDateTime": rfc3339(exchange.started),
         "time": milliseconds,
         "request": {
             "method": exchange.method.as_str(),
-            "url": url(exchange),
+            "url": secrets::url(&exchange.url.to_string()),
             "httpVersion": "HTTP/1.1",
             "cookies": [],
             "headers": header_lines(&exchange.headers),
@@ -127,7 +130,7 @@ fn entry(exchange: &Exchange, answer: &UpstreamAnswer, elapsed: Duration) -> Val
             "cookies": [],
             "headers": headers.map_or_else(|| json!([]), header_lines),
             "content": { "size": -1, "mimeType": "" },
-            "redirectURL": location.map(|line| without_secrets("location", line.as_bytes())).unwrap_or_default(),
+            "redirectURL": location.map(|line| secrets::header_value("location", line.as_bytes())).unwrap_or_default(),
             "headersSize": -1,
             "bodySize": -1,
         },
@@ -138,49 +141,15 @@ fn entry(exchange: &Exchange, answer: &UpstreamAnswer, elapsed: Duration) -> Val
 
 fn header_lines(headers: &HeaderMap) -> Value {
     let lines = headers.iter().map(|(name, value)| {
-        let value = without_secrets(name.as_str(), value.as_bytes());
+        let value = secrets::header_value(name.as_str(), value.as_bytes());
         json!({ "name": name.as_str(), "value": value })
     });
     Value::Array(lines.collect())
 }
 
-/// The value, unless the name suggests a secret. The passwords and tokens of addresses are
-/// removed.
-fn without_secrets(name: &str, value: &[u8]) -> String {
-    if is_secret(name) {
-        return REMOVED.to_owned();
-    }
-    let value = String::from_utf8_lossy(value);
-    let is_address = matches!(
-        name,
-        "location" | "referer" | "content-location" | "link" | "refresh"
-    );
-    match value.find(['?', '#']) {
-        Some(at) if is_address => hide_in_urls(&format!("{}?{REMOVED}", &value[..at])),
-        _ => hide_in_urls(&value),
-    }
-}
-
-fn parts(query: &str) -> impl Iterator<Item = (&str, &str)> {
-    let parts = query.split('&').filter(|part| !part.is_empty());
-    parts.map(|part| {
-        let (name, value) = part.split_once('=').unwrap_or((part, ""));
-        (name, if is_secret(name) { REMOVED } else { value })
-    })
-}
-
 fn query_string(query: &str) -> Value {
-    let parts = parts(query).map(|(name, value)| json!({ "name": name, "value": value }));
+    let parts = secrets::query(query).map(|(name, value)| json!({ "name": name, "value": value }));
     Value::Array(parts.collect())
-}
-
-fn url(exchange: &Exchange) -> String {
-    let url = exchange.url.to_string();
-    let Some((start, query)) = url.split_once('?') else {
-        return url;
-    };
-    let parts = parts(query).map(|(name, value)| format!("{name}={value}"));
-    format!("{start}?{}", parts.collect::<Vec<_>>().join("&"))
 }
 
 /// The time in UTC with milliseconds.

@@ -44,7 +44,11 @@ impl Upstream {
             ));
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(format!("the URL must end with its path. {wanted}"));
+            let end = text.find(['?', '#']).and_then(|at| text.get(at..));
+            let end = hide_in_urls(end.unwrap_or_default());
+            return Err(format!(
+                "the URL must end with its path, so leave out `{end}`. {wanted}"
+            ));
         }
         let uri = Uri::try_from(&origin).map(Uri::into_parts);
         let (Some(scheme), Some(authority)) = uri

@@ -3,6 +3,7 @@
 use cors_browser::{
     Blocked, Browser, Cause, CheckFailure, ConsoleLine, Explanation, Phase, Report, text,
 };
+use cors_engine::Policy;
 use serde::Serialize;
 
 use super::blame::Blame;
@@ -41,19 +42,21 @@ pub(super) struct Advice {
 }
 
 impl Advice {
-    /// `failure` says why there was no response.
+    /// `failure` says why there was no response. `policy` is the one of the file, if a file is
+    /// asked.
     pub(super) fn new(
         report: &Report,
         blocked: &Blocked,
         intent: &Intent,
         failure: Option<&Failure>,
+        policy: Option<&Policy>,
     ) -> Self {
         let cause = &blocked.cause;
         let step = cause.step();
         let explanation = Explanation::of(failure.map_or(cause.name(), Failure::name));
         let blame = Blame::of(report, blocked, failure);
         let needs = match blame.headers_help {
-            true => Needs::of(report, cause, intent),
+            true => Needs::of(report, cause, intent, policy),
             false => Needs::default(),
         };
         Advice {
@@ -63,7 +66,7 @@ impl Advice {
             step_url: step.url(),
             meaning: explanation.as_ref().map_or("", Explanation::meaning),
             fault: blame.fault,
-            notes: notes(report),
+            notes: notes(report).into_iter().chain(needs.note()).collect(),
             fix: blame.fix,
             policy: needs.policy(),
             headers: needs.headers(),

@@ -8,7 +8,9 @@ use super::notes;
 use super::server::{Exchange, ExchangeResult, NotSent, Server};
 use super::trial::{Trial, secrets};
 use super::verdict::Verdict;
+use crate::client::Failure;
 use crate::output::{Finding, Place, Severity};
+use crate::url::authority;
 
 pub(super) fn of(
     intent: &Intent,
@@ -25,6 +27,7 @@ pub(super) fn of(
     for exchange in &server.exchanges {
         add(not_sent(exchange, trial));
     }
+    add(server.exchanges.iter().find_map(late));
     add(notes::layers_differ(&server.exchanges));
     add(notes::error_without_cors(server, trial));
     add(notes::vary_missing(&server.exchanges, verdicts));
@@ -131,6 +134,34 @@ fn not_sent(exchange: &Exchange, trial: &Trial) -> Option<Finding> {
     Some(Finding {
         help: Some(help.to_owned()),
         ..Finding::new(name, severity, message)
+    })
+}
+
+/// The server took longer than the limit of this command.
+fn late(exchange: &Exchange) -> Option<Finding> {
+    let ExchangeResult::Failure(failure) = &exchange.result else {
+        return None;
+    };
+    let limit = match failure {
+        Failure::Timeout(limit) => format!("{} s, the limit for one request", limit.as_secs()),
+        Failure::OutOfTime(limit) => format!("{} s, the limit for all requests", limit.as_secs()),
+        _ => return None,
+    };
+    let authority = authority(&exchange.request.url);
+    Some(Finding {
+        help: Some(
+            "make the server answer sooner while you try the request, or look at the network \
+             panel of a browser"
+                .to_owned(),
+        ),
+        ..Finding::new(
+            "response-late",
+            Severity::Warning,
+            format!(
+                "{authority} took longer than {limit}; browsers wait longer, and what the page can \
+                 read is unknown"
+            ),
+        )
     })
 }
 

@@ -16,10 +16,18 @@ pub(super) struct Needs {
     credentials: bool,
     methods: Vec<String>,
     request_headers: Vec<String>,
+    /// Whether allowed origins are left out, because they would gain credentials.
+    leaves_origins_out: bool,
 }
 
 impl Needs {
-    pub(super) fn of(report: &Report, cause: &Cause, intent: &Intent) -> Self {
+    /// `policy` is the one of the file, if a file is asked.
+    pub(super) fn of(
+        report: &Report,
+        cause: &Cause,
+        intent: &Intent,
+        policy: Option<&Policy>,
+    ) -> Self {
         let origin = Some(intent.page.origin().to_string());
         let credentials = intent.fetch.credentials == cors_browser::Credentials::Include;
         match cause {
@@ -42,7 +50,10 @@ impl Needs {
                     "headers",
                     str::eq_ignore_ascii_case,
                 ),
-            },
+                leaves_origins_out: false,
+            }
+            .with_policy(policy)
+            .without_gains(allows_credentials(report, policy)),
             Cause::PreflightMethodNotAllowed {
                 method, allowed, ..
             } => Needs {
@@ -55,6 +66,46 @@ impl Needs {
             },
             _ => Needs::default(),
         }
+    }
+
+    /// Keeps what the policy of the file has already: the response of a policy to an origin
+    /// that it does not allow says nothing about it.
+    fn with_policy(mut self, policy: Option<&Policy>) -> Self {
+        let Some(policy) = policy else {
+            return self;
+        };
+        let listed = |names: Vec<&str>| Some(names.join(",").into_bytes());
+        let methods = listed(policy.methods().collect());
+        let headers = listed(policy.headers().collect());
+        self.methods = with(methods.as_deref(), self.methods, str::eq);
+        self.request_headers = with(
+            headers.as_deref(),
+            self.request_headers,
+            str::eq_ignore_ascii_case,
+        );
+        let origins = policy.origins().filter(|origin| *origin != "*");
+        self.other_origins = origins.map(str::to_owned).collect();
+        self.credentials |= policy.credentials();
+        self
+    }
+
+    /// Leaves the other origins out if only the page has needed credentials so far:
+    /// `credentials = true` is for every origin of a policy.
+    fn without_gains(mut self, have_credentials: bool) -> Self {
+        if self.credentials && !have_credentials && !self.other_origins.is_empty() {
+            self.other_origins.clear();
+            self.leaves_origins_out = true;
+        }
+        self
+    }
+
+    /// What the lines leave out, and why.
+    pub(super) fn note(&self) -> Option<&'static str> {
+        self.leaves_origins_out.then_some(
+            "Other origins are allowed now, without credentials. The lines leave them out, \
+             because `credentials = true` is for every origin of a policy: each origin that you \
+             keep beside it gains credentials. Give these origins a policy of their own.",
+        )
     }
 
     /// The lines of a policy file. They are left out if they break a rule.
@@ -110,6 +161,19 @@ impl Needs {
             }
         }
         lines
+    }
+}
+
+/// Whether the origins that are allowed now may use credentials.
+fn allows_credentials(report: &Report, policy: Option<&Policy>) -> bool {
+    let last = report.exchanges.last().map(|last| &last.answer);
+    match (policy, last) {
+        (Some(policy), _) => policy.credentials(),
+        (None, Some(Answer::Response(response))) => {
+            let value = response.headers.get("access-control-allow-credentials");
+            value.as_deref() == Some(b"true")
+        }
+        (None, _) => false,
     }
 }
 

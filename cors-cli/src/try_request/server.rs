@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use cors_browser::{Answer, Headers, Request, Response, Url};
+use cors_engine::Policy;
 use cors_engine::routes::Policies;
 
 use super::intent::Intent;
@@ -96,8 +97,17 @@ impl Server {
         }
     }
 
+    /// The policy of the file that applies to the request, if a file is asked.
+    pub(super) fn policy_of(&self, method: &str, url: &Url) -> Option<Policy> {
+        match &self.responder {
+            Responder::Policy(server) => Some(server.policy(method, url.path())),
+            Responder::Network(_) => None,
+        }
+    }
+
     /// Responds to a request. Browsers that send the same request share one exchange.
-    /// Returns its index, and the answer for the model unless nothing was sent.
+    /// Returns its index, and the answer for the model unless there is none: nothing was
+    /// sent, or the server took longer than the limit.
     pub(super) fn respond(&mut self, request: &Request) -> (usize, Option<Answer>) {
         let known = self
             .exchanges
@@ -113,6 +123,7 @@ impl Server {
         });
         let answer = match &self.exchanges[index].result {
             ExchangeResult::Response(response) => Some(response.clone().into()),
+            ExchangeResult::Failure(failure) if failure.is_own_limit() => None,
             ExchangeResult::Failure(_) => Some(Answer::NetworkError),
             ExchangeResult::NotSent(_) => None,
         };

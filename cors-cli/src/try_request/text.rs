@@ -62,6 +62,10 @@ fn write_verdict(
     let (style, word) = match verdict.allowed {
         Some(true) => (GOOD, "the page can read the response"),
         Some(false) => (BAD, "blocked"),
+        None if is_late(verdict, exchanges) => (
+            UNSURE,
+            "unknown: the server took longer than the limit of this command",
+        ),
         None if is_allowed_by_preflight(verdict, exchanges) => (
             UNSURE,
             "the preflight allows the request, which was not sent",
@@ -78,6 +82,14 @@ fn write_verdict(
         writeln!(to, "          | {}", printable(line))?;
     }
     Ok(())
+}
+
+/// Whether the last request was sent, and its response did not come in time: with any other
+/// failure, the result is known.
+fn is_late(verdict: &ShownVerdict, exchanges: &[ShownExchange]) -> bool {
+    let last = verdict.exchanges.last();
+    let last = last.and_then(|&index| exchanges.get(index));
+    last.is_some_and(|last| last.sent && last.failure.is_some())
 }
 
 /// Whether the request that was not sent is the one of the page, not of a redirect.

@@ -47,7 +47,8 @@ pub(super) struct ShownExchange {
 #[derive(Debug, Serialize)]
 pub(super) struct ShownVerdict {
     pub(super) browser: &'static str,
-    /// Whether the page can read the response; `null` if a request was not sent.
+    /// Whether the page can read the response; `null` if a request was not sent or
+    /// its response came too late.
     pub(super) allowed: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) cause: Option<&'static str>,
@@ -98,7 +99,8 @@ impl Trial {
                 ExchangeResult::Failure(failure) => Some(failure),
                 _ => None,
             });
-            let mut advice = Advice::new(report, blocked, intent, failure);
+            let policy = server.policy_of(&intent.fetch.method, &intent.url);
+            let mut advice = Advice::new(report, blocked, intent, failure, policy.as_ref());
             advice.message = secrets.hide(&advice.message);
             advice.fix = secrets.hide(&advice.fix);
             for line in advice.policy.iter_mut().chain(&mut advice.headers) {

@@ -10,7 +10,7 @@ pub(super) struct Verdict {
     pub(super) browser: Browser,
     /// The exchanges of this browser, in order.
     pub(super) exchanges: Vec<usize>,
-    /// The report, unless a request was not sent.
+    /// The report, unless a request was not sent or its response came too late.
     pub(super) report: Option<Report>,
 }
 

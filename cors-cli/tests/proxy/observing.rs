@@ -67,7 +67,9 @@ fn a_recording_is_a_har_file_without_secrets() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("session.har");
     // The file of an earlier session that others could read.
-    fs::write(&file, "secret").expect("written");
+    let earlier = "{\"log\":{\"version\":\"1.2\",\"creator\":{\"name\":\"cors proxy\",\
+                   \"version\":\"0.1.0\"},\"entries\":[\nsecret\n]}}\n";
+    fs::write(&file, earlier).expect("written");
     let server = upstream(&response(&[
         "set-cookie: sid=Zm9v",
         "location: http://a.test/?code=Zm9v",
@@ -109,7 +111,7 @@ fn a_recording_is_a_har_file_without_secrets() {
         // A program that had opened the earlier file does not see the new one.
         let mut text = String::new();
         opened.read_to_string(&mut text).expect("text");
-        assert_eq!(text, "secret");
+        assert_eq!(text, earlier);
     }
 }
 
@@ -125,11 +127,22 @@ fn a_recording_replaces_nothing_but_a_file() {
     fs::create_dir(&link).expect("a folder");
     let path = link.to_str().expect("text");
     let printed = refused(&["http://a.test", "--allow-origin", PAGE, "--record", path]);
-    assert!(
-        printed.contains("no file that may be replaced"),
-        "{printed}"
-    );
+    let reason = "no recording of an earlier session";
+    assert!(printed.contains(reason), "{printed}");
     assert_eq!(fs::read_to_string(&target).expect("text"), "precious");
+    // A file with this name that is no recording.
+    for text in [
+        "My diary",
+        "",
+        "{\"log\":{\"version\":\"1.2\",\"creator\":{\"name\":\"Firefox\"}}}",
+    ] {
+        let diary = folder.path().join("diary.har");
+        fs::write(&diary, text).expect("written");
+        let path = diary.to_str().expect("text");
+        let printed = refused(&["http://a.test", "--allow-origin", PAGE, "--record", path]);
+        assert!(printed.contains(reason), "{printed}");
+        assert_eq!(fs::read_to_string(&diary).expect("text"), text);
+    }
 }
 
 #[test]
@@ -390,4 +403,92 @@ fn what_the_user_writes_into_the_proposed_policy_is_kept() {
     assert_eq!(fs::read_to_string(&file).expect("a file"), filled);
     proxy.wait_for("does not write it any more");
     assert_eq!(proxy.printed().matches("any more").count(), 1);
+}
+
+/// A browser waits longer than `--timeout`, and may accept a larger head.
+#[test]
+fn a_limit_of_the_proxy_is_no_verdict_of_a_browser() {
+    let server = scripted(|mut stream, head| {
+        if head.starts_with("GET /slow") {
+            std::thread::sleep(std::time::Duration::from_secs(3));
+        }
+        let line = format!("x-a: {}", "a".repeat(1_000_000));
+        let _ = stream.write_all(response(&[&line]).as_bytes());
+    });
+    let options = ["--allow-origin", PAGE, "--timeout", "1", "--explain"];
+    let proxy = proxy(&[&[&*server.url()], &options[..]].concat());
+    assert_eq!(status(&proxy.get("/slow", &[ORIGIN])), "504");
+    let line = proxy.wait_for("without the proxy: unknown");
+    assert!(line.contains("took longer than 1 s"), "{line}");
+    assert_eq!(status(&proxy.get("/large", &[ORIGIN])), "502");
+    proxy.wait_for("without the proxy: unknown, because the head of the response is too large");
+    let printed = proxy.printed();
+    assert!(!printed.contains("blocked"), "{printed}");
+}
+
+/// With `*`, a page with credentials cannot read the response, whether it has cookies or not.
+#[test]
+fn a_page_that_may_send_cookies_is_explained_with_credentials() {
+    let server = upstream(&response(&["access-control-allow-origin: *"]));
+    let options = ["--allow-origin", PAGE, "--credentials", "--explain"];
+    let proxy = proxy(&[&[&*server.url()], &options[..]].concat());
+    proxy.get("/", &[ORIGIN]);
+    proxy.wait_for("for a page at http://localhost:5173 with credentials");
+    proxy.wait_for("blocked in Chromium, allow-origin-wildcard-with-credentials");
+}
+
+#[test]
+fn a_redirect_to_another_origin_is_explained_with_its_origin() {
+    let lines = [
+        "access-control-allow-origin: *",
+        "location: https://login.example/a",
+    ];
+    let server = upstream(&response(&lines).replace("200 OK", "302 Found"));
+    let proxy = proxy(&[&server.url(), "--allow-origin", PAGE, "--explain"]);
+    proxy.get("/", &[ORIGIN]);
+    let line = proxy.wait_for("follows the redirect to https://login.example/a");
+    assert!(line.contains("with `Origin: null`"), "{line}");
+}
+
+#[test]
+fn what_the_policy_refuses_is_printed_without_an_option() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("cors.toml");
+    let policy = "origins = [\"https://app.example.com\"]\nmethods = [\"PATCH\"]\n";
+    fs::write(&file, policy).expect("written");
+    let file = file.to_str().expect("text");
+    let proxy = proxy(&[
+        "http://127.0.0.1:1",
+        "--allow-origin",
+        PAGE,
+        "--policy",
+        file,
+    ]);
+    let preflight = [ORIGIN, "access-control-request-method: PUT"];
+    proxy.send("OPTIONS /users", &preflight);
+    proxy.wait_for("the policy does not allow PUT /users");
+}
+
+/// The name of a header or of a path says nothing about these secrets.
+#[test]
+fn a_recording_has_no_secret_without_a_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("session.har");
+    let token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ0b3BzZWNyZXQifQ.c2lnbmF0dXJl";
+    let server = upstream(&response(&[
+        "x-debug: sid=topsecret; Bearer topsecret",
+        &format!("x-foo: {token}"),
+        &format!("location: /reset/{token}"),
+    ]));
+    let path = file.to_str().expect("text");
+    let proxy = proxy(&[&server.url(), "--allow-origin", PAGE, "--record", path]);
+    let header = format!("x-bar: {token}");
+    proxy.get(&format!("/reset/{token}?next={token}"), &[ORIGIN, &header]);
+    let text = || fs::read_to_string(&file).unwrap_or_default();
+    assert!(eventually(|| text().contains("x-debug")), "{}", text());
+    let text = text();
+    for secret in ["topsecret", "eyJ"] {
+        assert!(!text.contains(secret), "{text}");
+    }
+    assert!(text.contains("/reset/(removed)?next=(removed)"), "{text}");
 }

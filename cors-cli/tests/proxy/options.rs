@@ -14,7 +14,18 @@ fn options_that_are_wrong_are_named() {
             vec!["http://user:secret@api.test"],
             "user name or a password",
         ),
-        (vec!["http://api.test/?a"], "end with its path"),
+        (
+            vec!["http://api.test/a?x=1"],
+            "so leave out `?x=1`. Write http://api.test/a",
+        ),
+        (
+            vec!["http://api.test/a?token=topsecret"],
+            "so leave out `?token=redacted`",
+        ),
+        (
+            vec!["http://api.test", "--allow-origin", "http://localhost:*"],
+            "Write the port of your page, such as --allow-origin http://localhost:5173",
+        ),
         (
             vec![
                 "http://api.test",
@@ -279,7 +290,7 @@ fn a_recording_replaces_no_file_of_another_kind() {
         ),
         (
             &["--record", &har, "--write-policy", &new],
-            "Write the name of a file",
+            "Write the name of a new file",
         ),
         (&["--write-policy", &policy], "Write the name of a new file"),
     ] {

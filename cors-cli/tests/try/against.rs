@@ -250,3 +250,41 @@ fn a_policy_file_answers_as_the_server_with_this_policy() {
         assert_eq!(verdicts(&run), verdicts(&live), "{name}\n{}", live.stdout());
     }
 }
+
+/// The response to an origin that a policy does not allow says nothing about the policy.
+#[test]
+fn the_lines_keep_what_the_policy_of_the_file_has() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("cors.toml");
+    let path = file.to_str().expect("a path");
+    let url = "https://shop.example/";
+    let arguments = ["try", url, "--from", PARTNER, "-X", "PUT", "-H", "x-b: 1"];
+    let policy = |text: &str, more: &[&str]| {
+        std::fs::write(&file, text).expect("a file");
+        let against = ["--against", path, "--output-format", "json"];
+        let run = cors(&[&arguments[..], &against, more].concat());
+        run.json()["advice"][0]["policy"].clone()
+    };
+    let text = "origins = [\"https://*.app.example.com\"]\nmethods = [\"DELETE\"]\n\
+                headers = [\"x-a\"]\n";
+    let lists = [
+        "methods = [\"DELETE\", \"PUT\"]",
+        "headers = [\"x-a\", \"x-b\"]",
+    ];
+    let both = "origins = [\"https://*.app.example.com\", \"https://partner.example\"]";
+    let one = "origins = [\"https://partner.example\"]";
+    let credentials = "credentials = true";
+    assert_eq!(
+        policy(text, &[]),
+        serde_json::json!([both, lists[0], lists[1]])
+    );
+    let with = format!("{text}credentials = true\n");
+    let expected = serde_json::json!([both, lists[0], lists[1], credentials]);
+    assert_eq!(policy(&with, &[]), expected);
+    assert_eq!(policy(&with, &["--credentials"]), expected);
+    // The other origin must not gain credentials.
+    assert_eq!(
+        policy(text, &["--credentials"]),
+        serde_json::json!([one, lists[0], lists[1], credentials])
+    );
+}

@@ -131,3 +131,24 @@ fn the_lines_for_a_preflight_have_all_that_it_asks_for() {
         ])
     );
 }
+
+/// `credentials = true` is for every origin of a policy, so another origin would gain it.
+#[test]
+fn no_other_origin_gains_credentials() {
+    const OTHER: &str = "https://other.example";
+    for (has_credentials, kept) in [(false, ""), (true, "\"https://other.example\", ")] {
+        let server = Scripted::lines(move |_| {
+            let mut lines = vec![("Access-Control-Allow-Origin", OTHER.to_owned())];
+            if has_credentials {
+                lines.push(("Access-Control-Allow-Credentials", "true".to_owned()));
+            }
+            (200, lines)
+        });
+        let text = cors(&["try", &server.url("/"), "--from", ORIGIN, "--credentials"]).stdout();
+        let line = format!("policy   origins = [{kept}\"{ORIGIN}\"]\n");
+        assert!(text.contains(&line), "{line} is not in {text}");
+        assert!(text.contains("credentials = true"), "{text}");
+        let note = "note     Other origins are allowed now, without credentials.";
+        assert_eq!(text.contains(note), !has_credentials, "{text}");
+    }
+}

@@ -63,6 +63,39 @@ fn a_server_that_never_responds_is_given_up() {
     );
 }
 
+/// A browser waits longer, so nothing is blocked.
+#[test]
+fn a_server_that_is_slower_than_the_limit_is_not_called_blocked() {
+    let server = Scripted::lines(|request| {
+        if request.method == "GET" {
+            std::thread::sleep(Duration::from_secs(12));
+        }
+        let lines = vec![
+            ("Access-Control-Allow-Origin", ORIGIN.to_owned()),
+            ("Access-Control-Allow-Headers", "x-a".to_owned()),
+        ];
+        (200, lines)
+    });
+    let url = server.url("/");
+    let arguments = ["try", &url, "--from", ORIGIN, "-H", "x-a: 1"];
+    let arguments = [&arguments[..], &["--browser", "chromium"]].concat();
+    let run = cors(&arguments);
+    let text = run.stdout();
+    assert_eq!(run.code(), Some(1), "{text}");
+    let verdict = "chromium  unknown: the server took longer than the limit";
+    assert!(text.contains(verdict), "{text}");
+    let warning = "warning[response-late]: 127.0.0.1:";
+    assert!(text.contains(warning), "{text}");
+    assert!(text.contains("took longer than 10 s"), "{text}");
+    assert!(
+        !text.contains("blocked") && !text.contains("error["),
+        "{text}"
+    );
+    let json = cors(&[&arguments[..], &["--output-format", "json"]].concat()).json();
+    assert!(json["verdicts"][0]["allowed"].is_null(), "{json}");
+    assert!(json["advice"].as_array().is_some_and(Vec::is_empty));
+}
+
 #[test]
 fn hosts_that_do_not_exist_are_one_sentence() {
     let run = cors(&["try", "http://127.0.0.1:2/", "--from", ORIGIN]);
@@ -79,18 +112,6 @@ fn hosts_that_do_not_exist_are_one_sentence() {
         "{}",
         run.stdout()
     );
-}
-
-#[test]
-fn tls_to_a_server_without_tls_is_one_sentence() {
-    let server = Scripted::start(|_, stream| {
-        let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
-    });
-    let url = format!("https://127.0.0.1:{}/", server.port);
-    // The first bytes of TLS are no line, so the server waits for more.
-    let run = cors(&["try", &url, "--from", ORIGIN]);
-    assert_eq!(run.code(), Some(1));
-    assert!(run.stdout().contains("error[network]"), "{}", run.stdout());
 }
 
 #[test]
