@@ -161,6 +161,13 @@ fn a_closed_server_is_one_finding() {
         assert_eq!(findings.as_array().map(Vec::len), Some(1), "{findings:#}");
         let part = "the response (404) has no Access-Control-Allow-Origin";
         assert!(has(&findings, ["narrower", "error", part]), "{findings:#}");
+        // Any page includes every other one.
+        let is_any = findings.to_string().contains("any page");
+        assert_eq!(is_any, policy.contains("\"*\""), "{findings:#}");
+        assert!(
+            !is_any || !findings.to_string().contains(" more to read"),
+            "{findings:#}"
+        );
     }
 }
 

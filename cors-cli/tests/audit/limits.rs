@@ -52,6 +52,32 @@ fn a_limit_is_no_outage() {
     });
 }
 
+/// A server that refuses preflights with 403 and then limits with 403 had an outage.
+#[test]
+fn a_limit_among_refusals_is_no_outage() {
+    std::thread::scope(|scope| {
+        for after in 2..14 {
+            scope.spawn(move || {
+                let faithful = Faithful::new(POLICY);
+                let received = AtomicUsize::new(0);
+                let server = Scripted::lines(move |request| {
+                    let (status, lines) = faithful.respond(request);
+                    let asked = request.header("access-control-request-method");
+                    let is_refused = matches!(asked, Some("AUDIT" | "DELETE"));
+                    match received.fetch_add(1, Ordering::Relaxed) {
+                        count if count >= after => (403, Vec::new()),
+                        _ if is_refused => (403, lines),
+                        _ => (status, lines),
+                    }
+                });
+                let (findings, _) = audit(&server, &[]);
+                let names: Vec<_> = findings.iter().map(|(name, _)| &**name).collect();
+                assert_eq!(names, ["rate-limited"], "{after} {findings:?}");
+            });
+        }
+    });
+}
+
 /// A limit of so many requests a second lets some of them pass.
 #[test]
 fn a_limit_that_lets_the_next_request_pass_is_no_outage() {
