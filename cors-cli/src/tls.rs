@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use rustls::{CertificateError, ClientConfig};
+use rustls::{AlertDescription, CertificateError, ClientConfig};
 use rustls_platform_verifier::BuilderVerifierExt;
 
 use crate::output::Misuse;
@@ -21,25 +21,60 @@ pub(crate) fn config() -> Result<ClientConfig, Misuse> {
     Ok(builder.with_no_client_auth())
 }
 
-/// Why a handshake failed, in one clause.
-pub(crate) fn reason(error: &rustls::Error) -> String {
-    let reason = match error {
+/// Why a handshake failed, in one clause. The texts of `rustls` are names of its variants.
+pub(crate) fn reason(error: &rustls::Error) -> &'static str {
+    match error {
         rustls::Error::InvalidMessage(_) => {
             "the server does not speak TLS at this port; is the URL an http:// one?"
         }
-        rustls::Error::InvalidCertificate(error) => match error {
-            CertificateError::UnknownIssuer => {
-                "this machine does not trust the certificate's issuer (a self-signed certificate?)"
-            }
-            CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-                "the certificate has expired"
-            }
-            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-                "the certificate is for another host"
-            }
-            other => return other.to_string(),
-        },
-        other => return other.to_string(),
-    };
-    reason.to_owned()
+        rustls::Error::InvalidCertificate(error) => of_certificate(error),
+        rustls::Error::NoCertificatesPresented => "the server has sent no certificate",
+        rustls::Error::PeerIncompatible(_) => {
+            "the server offers only old versions or ciphers of TLS, which are refused"
+        }
+        rustls::Error::PeerMisbehaved(_) => "the server breaks the rules of TLS",
+        rustls::Error::AlertReceived(alert) => of_alert(*alert),
+        _ => "the server does not speak TLS as expected",
+    }
+}
+
+fn of_certificate(error: &CertificateError) -> &'static str {
+    match error {
+        CertificateError::UnknownIssuer => {
+            "this machine does not trust the certificate's issuer (a self-signed certificate?); \
+             add it to the roots of this machine, or on Linux name its file in SSL_CERT_FILE"
+        }
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            "the certificate has expired"
+        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            "the certificate is not valid yet; check the clock of this machine"
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "the certificate is for another host"
+        }
+        CertificateError::Revoked => "the certificate has been revoked",
+        CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
+            "the certificate is not one for servers"
+        }
+        // The type of this error is private to the verifier.
+        CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
+            "the server uses the certificate of a certificate authority as its own, as `openssl \
+             req -x509` creates it; create one with `-addext basicConstraints=critical,CA:FALSE`"
+        }
+        _ => "the certificate is not valid",
+    }
+}
+
+fn of_alert(alert: AlertDescription) -> &'static str {
+    match alert {
+        AlertDescription::UnrecognisedName => "the server has no certificate for this host",
+        AlertDescription::CertificateRequired => {
+            "the server asks for a client certificate, which is not supported"
+        }
+        AlertDescription::HandshakeFailure | AlertDescription::ProtocolVersion => {
+            "the server offers only old versions or ciphers of TLS, which are refused"
+        }
+        _ => "the server refused the TLS connection",
+    }
 }

@@ -7,7 +7,10 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use rcgen::{CertifiedKey, generate_simple_self_signed};
+use rcgen::{
+    BasicConstraints, Certificate, CertificateParams, CertifiedKey, IsCa, KeyPair,
+    generate_simple_self_signed,
+};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned, SupportedProtocolVersion};
 use scripted::Run;
@@ -26,6 +29,16 @@ fn server_with(
 ) -> (u16, PathBuf) {
     let CertifiedKey { cert, signing_key } =
         generate_simple_self_signed([name.to_owned()]).expect("a certificate");
+    server_of(&cert, &signing_key, versions, protocols)
+}
+
+/// A server with this certificate.
+fn server_of(
+    cert: &Certificate,
+    signing_key: &KeyPair,
+    versions: &[&'static SupportedProtocolVersion],
+    protocols: &[&[u8]],
+) -> (u16, PathBuf) {
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(signing_key.serialize_der()));
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)
@@ -113,6 +126,28 @@ fn a_server_without_http_1_1_is_one_sentence() {
     assert!(!text.contains("blocked"), "{text}");
     assert!(
         text.contains("warning[not-sent]: localhost does not offer"),
+        "{text}"
+    );
+}
+
+/// `openssl req -x509` creates such a certificate by default.
+#[test]
+fn the_certificate_of_an_authority_is_one_sentence_that_says_what_to_do() {
+    let key = KeyPair::generate().expect("a key");
+    let mut params = CertificateParams::new(["localhost".to_owned()]).expect("a name");
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let cert = params.self_signed(&key).expect("a certificate");
+    let (port, file) = server_of(&cert, &key, rustls::ALL_VERSIONS, &[]);
+    let run = cors_try(port, &file);
+    assert_eq!(run.code(), Some(1));
+    let text = run.stdout();
+    assert!(
+        text.contains("certificate of a certificate authority"),
+        "{text}"
+    );
+    assert!(text.contains("CA:FALSE"), "{text}");
+    assert!(
+        !text.contains("CaUsed") && !text.contains("OtherError"),
         "{text}"
     );
 }

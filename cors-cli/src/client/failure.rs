@@ -63,7 +63,7 @@ impl Failure {
         let other_protocol = rustls::Error::AlertReceived(AlertDescription::NoApplicationProtocol);
         let reason = match tls {
             Some(error) if *error == other_protocol => return Failure::OtherProtocol,
-            Some(error) => tls::reason(error),
+            Some(error) => tls::reason(error).to_owned(),
             None if error.kind() == io::ErrorKind::UnexpectedEof => {
                 "the server closed the connection".to_owned()
             }

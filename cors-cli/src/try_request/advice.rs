@@ -6,7 +6,7 @@ use cors_browser::{
 use cors_engine::Policy;
 use serde::Serialize;
 
-use super::blame::Blame;
+use super::blame::{Blame, is_refused_by_other};
 use super::intent::Intent;
 use super::needs::Needs;
 use crate::client::Failure;
@@ -77,6 +77,9 @@ impl Advice {
 
 /// What the status or the origin of the failed response means.
 fn notes(report: &Report) -> Vec<&'static str> {
+    if is_refused_by_other(report) {
+        return Vec::new();
+    }
     // Firefox prints the status of every response.
     let console = report.console(Browser::Firefox).join("\n");
     let line = ConsoleLine::read(&console);

@@ -1,6 +1,7 @@
 //! Whose fault it is that a fetch failed, and what to change.
 
-use cors_browser::{Blocked, Cause, Explanation, Fault, Origin, Report, Request, text};
+use cors_browser::{Answer, Blocked, Cause, Explanation, Fault, Origin, Report, Request, text};
+use cors_engine::Policy;
 
 use crate::client::Failure;
 use crate::output::fault;
@@ -29,6 +30,9 @@ impl Blame {
                 },
                 _,
             ) => lower_case_method(method, allowed.as_deref()),
+            (Cause::PreflightStatusNotOk { .. }, Some(_)) if is_refused_by_other(report) => {
+                Some(refused_by_other())
+            }
             (Cause::Network { .. }, Some(last)) => not_http(last, failure),
             (Cause::MixedContent { .. }, _) => redirect_to_http(report, blocked),
             _ => None,
@@ -47,7 +51,7 @@ impl Blame {
                 | Cause::HeaderInvalid { .. }
                 | Cause::BodyNotAllowed { .. }
                 | Cause::UrlHasCredentials { .. }
-        );
+        ) || is_of_no_page(cause);
         let explained = Explanation::of(failure.map_or(cause.name(), Failure::name));
         let who = match (by_page, &explained) {
             (true, _) => Fault::Page,
@@ -60,7 +64,7 @@ impl Blame {
         Self {
             fault: fault(who).to_owned(),
             fix: help.unwrap_or_default(),
-            headers_help: true,
+            headers_help: !is_of_no_page(cause),
         }
     }
 }
@@ -84,6 +88,38 @@ fn origin_null(report: &Report, blocked: &Blocked, last: &Request) -> Special {
 fn redirect_to_http(report: &Report, blocked: &Blocked) -> Special {
     blocked.redirected_from.as_ref()?;
     Some((fault(Fault::Server).to_owned(), report.help()?))
+}
+
+/// Whether no policy can list the header that the preflight asks for, such as
+/// `access-control-allow-origin`: the page must not send it.
+fn is_of_no_page(cause: &Cause) -> bool {
+    let Cause::PreflightHeaderNotAllowed { header, .. } = cause else {
+        return false;
+    };
+    let policy = Policy::builder().origins(["https://example.com"]);
+    policy.headers([&**header]).build().is_err()
+}
+
+/// Whether a preflight has status 403, and its headers allow the origin: a policy that refuses
+/// a preflight does not allow it.
+pub(super) fn is_refused_by_other(report: &Report) -> bool {
+    let Some(last) = report.exchanges.last() else {
+        return false;
+    };
+    let Answer::Response(response) = &last.answer else {
+        return false;
+    };
+    let allowed = response.headers.get("access-control-allow-origin");
+    let is_allowed =
+        |allowed: Vec<u8>| allowed == b"*" || Some(allowed) == last.request.headers.get("origin");
+    last.request.is_preflight() && response.status == 403 && allowed.is_some_and(is_allowed)
+}
+
+fn refused_by_other() -> (String, String) {
+    let fix = "Let the CORS layer answer OPTIONS at this URL before anything else does. The \
+               headers of this response allow the page's origin, so something else probably \
+               answered 403, such as a login or a firewall.";
+    (fault(Fault::Server).to_owned(), fix.to_owned())
 }
 
 fn lower_case_method(method: &str, allowed: Option<&[u8]>) -> Special {

@@ -36,6 +36,7 @@ pub(super) fn of(
         add(Some(warning));
     }
     add(notes::blocked_in_safari(intent, verdicts));
+    add(notes::blocked_in_chromium(intent, verdicts));
     if !intent.dropped.is_empty() {
         add(Some(Finding::new(
             "header-of-browser",

@@ -1,6 +1,6 @@
 //! What the responses show besides the cause. It blocks nothing.
 
-use cors_browser::{Browser, Response};
+use cors_browser::{Browser, Response, Url};
 
 use super::intent::Intent;
 use super::layers;
@@ -108,6 +108,27 @@ pub(super) fn blocked_in_safari(intent: &Intent, verdicts: &[Verdict]) -> Option
             "the URL is on this machine, and Safari lets no page over https: request it over \
              http: (mixed content); the verdict for webkit is about a server in its place that \
              has https:",
+        )
+    })
+}
+
+/// The model does not ask for local network access, as Chromium does.
+pub(super) fn blocked_in_chromium(intent: &Intent, verdicts: &[Verdict]) -> Option<Finding> {
+    let is_chromium = |verdict: &Verdict| verdict.browser == Browser::Chromium;
+    let origin = Url::parse(&intent.page.origin().to_string()).ok()?;
+    let is_loopback_url = |url: &Url| is_loopback(url.host_str().unwrap_or_default());
+    let is_insecure = origin.scheme() == "http" && !is_loopback_url(&origin);
+    let is_blocked = is_insecure && is_loopback_url(&intent.url);
+    (is_blocked && verdicts.iter().any(is_chromium)).then(|| Finding {
+        help: Some(
+            "to test in Chromium, open the page at an https: URL, or at http://localhost"
+                .to_owned(),
+        ),
+        ..Finding::new(
+            "blocked-in-chromium",
+            Severity::Note,
+            "the URL is on this machine, and Chromium lets no page over http: of another machine \
+             request it (local network access); the verdict for chromium does not include this",
         )
     })
 }

@@ -38,6 +38,8 @@ struct Network {
 /// A request, and what became of it.
 pub(super) struct Exchange {
     pub(super) request: Request,
+    /// The cookie that the browser adds.
+    pub(super) cookie: Option<Vec<u8>>,
     pub(super) result: ExchangeResult,
 }
 
@@ -115,8 +117,13 @@ impl Server {
             .position(|one| one.request == *request);
         let index = known.unwrap_or_else(|| {
             let result = self.result(request);
+            let cookie = match &self.responder {
+                Responder::Network(network) => network.cookie_for(request),
+                Responder::Policy(_) => None,
+            };
             self.exchanges.push(Exchange {
                 request: request.clone(),
+                cookie: cookie.map(<[u8]>::to_vec),
                 result,
             });
             self.exchanges.len() - 1
@@ -158,6 +165,14 @@ impl Server {
 }
 
 impl Network {
+    /// Cookies belong to one host.
+    fn cookie_for(&self, request: &Request) -> Option<&[u8]> {
+        let is_given = request.url.origin() == self.given.origin();
+        self.cookie
+            .as_deref()
+            .filter(|_| request.credentials && is_given)
+    }
+
     fn send(&self, request: &Request) -> Result<Response, Failure> {
         let mut headers: Headers = request.headers.clone();
         if !headers.contains("user-agent") {
@@ -165,13 +180,7 @@ impl Network {
             let user_agent = self.user_agent.as_deref().unwrap_or(own);
             headers.append("user-agent", user_agent);
         }
-        // Cookies belong to one host.
-        let is_given = request.url.origin() == self.given.origin();
-        if let Some(cookie) = self
-            .cookie
-            .as_deref()
-            .filter(|_| request.credentials && is_given)
-        {
+        if let Some(cookie) = self.cookie_for(request) {
             headers.append("cookie", cookie);
         }
         let rest = TIME.saturating_sub(self.started.elapsed());

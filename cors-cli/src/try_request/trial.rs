@@ -159,11 +159,15 @@ fn bytes(body: &Body) -> &[u8] {
 impl ShownExchange {
     fn new(exchange: &Exchange, secrets: &Secrets) -> Self {
         let request = &exchange.request;
+        let mut headers = request.headers.clone();
+        if let Some(cookie) = &exchange.cookie {
+            headers.append("cookie", cookie.clone());
+        }
         let mut shown = Self {
             preflight: request.is_preflight(),
             method: request.method.clone(),
             url: secrets.hide(request.url.as_str()),
-            request_headers: secrets.lines(&request.headers),
+            request_headers: secrets.lines(&headers),
             body_size: request.body.as_ref().map_or(0, Vec::len),
             status: None,
             response_headers: Vec::new(),

@@ -170,3 +170,40 @@ fn names_of_headers_are_not_split_between_lines() {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!(words.matches(header).count(), 2, "{text}");
 }
+
+/// A policy that refuses a preflight does not allow its origin.
+#[test]
+fn a_preflight_that_something_else_refuses_does_not_blame_the_policy() {
+    let server = Scripted::lines(|request| match &*request.method {
+        "OPTIONS" => (403, allows_put(request).1),
+        _ => allows_put(request),
+    });
+    let arguments = ["try", &server.url("/"), "--from", ORIGIN, "-X", "PUT"];
+    let run = cors(&[&arguments[..], &["--output-format", "json"]].concat());
+    let advice = run.json()["advice"][0].clone();
+    assert_eq!(advice["cause"], "preflight-status-not-ok");
+    let fix = advice["fix"].as_str().expect("a fix");
+    assert!(
+        fix.contains("allow the page's origin, so something else"),
+        "{fix}"
+    );
+    assert!(advice["notes"].is_null(), "{advice}");
+}
+
+/// The page must not send it, and no policy can list it.
+#[test]
+fn a_header_of_responses_is_the_fault_of_the_page() {
+    let server = Scripted::lines(allows_put);
+    let url = server.url("/");
+    let header = "Access-Control-Allow-Origin: *";
+    let run = cors(&["try", &url, "--from", ORIGIN, "-H", header]);
+    let text = run.stdout();
+    assert!(
+        text.contains("error[preflight-header-not-allowed]"),
+        "{text}"
+    );
+    assert!(text.contains("fault    the page\n"), "{text}");
+    for absent in ["\n  policy ", "\n  headers "] {
+        assert!(!text.contains(absent), "{text}");
+    }
+}

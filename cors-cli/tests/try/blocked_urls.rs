@@ -90,3 +90,21 @@ fn bad_ports_are_a_cause_of_their_own_and_nothing_is_sent() {
         assert!(!text.contains("  > "), "{text}");
     }
 }
+
+/// Chromium asks for a secure context before a page may use the local network.
+#[test]
+fn a_page_over_http_that_requests_this_machine_has_a_note_for_chromium() {
+    let server = Scripted::lines(|_| (200, vec![("Access-Control-Allow-Origin", "*".to_owned())]));
+    let url = server.url("/");
+    let note = "note[blocked-in-chromium]";
+    for (from, browser, expected) in [
+        ("http://app.example.com", "all", true),
+        ("http://app.example.com", "firefox", false),
+        ("https://app.example.com", "all", false),
+        ("http://localhost:5173", "all", false),
+        ("null", "all", false),
+    ] {
+        let text = cors(&["try", &url, "--from", from, "--browser", browser]).stdout();
+        assert_eq!(text.contains(note), expected, "{from} {browser}: {text}");
+    }
+}

@@ -136,7 +136,12 @@ fn cookies_are_sent_with_the_request_and_not_with_the_preflight() {
         .iter()
         .map(|one| one.header("cookie").map(str::to_owned))
         .collect();
-    assert_eq!(cookies, [None, Some("a=b".to_owned())], "{}", run.stdout());
+    let text = run.stdout();
+    assert_eq!(cookies, [None, Some("a=b".to_owned())], "{text}");
+    // The user sees with which request it went.
+    let (_, get) = text.split_once("> GET ").expect("the request");
+    assert!(get.contains(">   cookie: <redacted>"), "{text}");
+    assert_eq!(text.matches("cookie: ").count(), 1, "{text}");
 }
 
 #[test]
