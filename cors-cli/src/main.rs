@@ -8,6 +8,7 @@
 #![allow(rustdoc::bare_urls)]
 
 mod audit;
+mod cause;
 mod check;
 mod client;
 mod explain;

@@ -2,10 +2,12 @@
 //! model answers it.
 
 use cors_browser::{
-    Answer, Browser, Cause, CheckFailure, Credentials, Fetch, Page, Phase, Redirect, Report,
-    Request, Response, ResponseType, Url, UserAgent, text,
+    Answer, Browser, Cause, Credentials, Fetch, Page, Phase, Redirect, Report, Request, Response,
+    ResponseType, Url, UserAgent,
 };
 use serde::Serialize;
+
+use crate::cause::sentence;
 
 /// A page of this origin sends this method, with at most one header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,7 +112,7 @@ impl<'q> Question<'q> {
             });
         };
         Some(Refusal {
-            reason: reason(&blocked.cause),
+            reason: sentence(blocked, None),
             help: report.help(),
             by_status: match blocked.cause {
                 Cause::PreflightStatusNotOk { .. } | Cause::PreflightRedirect { .. } => true,
@@ -120,77 +122,5 @@ impl<'q> Question<'q> {
                 _ => false,
             },
         })
-    }
-}
-
-fn reason(cause: &Cause) -> String {
-    let list = |value: &Option<Vec<u8>>, header: &str| match value {
-        Some(value) => format!("{header} is {:?}", text(value)),
-        None => format!("it has no {header}"),
-    };
-    match cause {
-        Cause::CorsCheck {
-            phase,
-            status,
-            failure,
-        } => {
-            let response = match phase {
-                Phase::Preflight => "the response to the preflight",
-                Phase::Actual => "the response",
-            };
-            format!("{response} ({status}) {}", check(failure))
-        }
-        Cause::PreflightStatusNotOk { status } | Cause::PreflightRedirect { status, .. } => {
-            format!("the status of the response to the preflight is {status}, not 200 to 299")
-        }
-        Cause::PreflightMethodNotAllowed { allowed, .. } => format!(
-            "the response to the preflight does not list it: {}",
-            list(allowed, "Access-Control-Allow-Methods")
-        ),
-        Cause::PreflightHeaderNotAllowed { allowed, .. } => format!(
-            "the response to the preflight does not list it: {}",
-            list(allowed, "Access-Control-Allow-Headers")
-        ),
-        Cause::PreflightAllowMethodsUnparsable { value, .. } => format!(
-            "Access-Control-Allow-Methods is no list of methods: {:?}",
-            text(value)
-        ),
-        Cause::PreflightAllowHeadersUnparsable { value, .. } => format!(
-            "Access-Control-Allow-Headers is no list of headers: {:?}",
-            text(value)
-        ),
-        Cause::MixedContent { .. } => {
-            "browsers let no page over https: request this http: URL".to_owned()
-        }
-        Cause::Corp { value } => {
-            format!("Cross-Origin-Resource-Policy is {:?}", text(value))
-        }
-        other => format!("browsers say {}", other.name()),
-    }
-}
-
-fn check(failure: &CheckFailure) -> String {
-    match failure {
-        CheckFailure::AllowOriginMissing => "has no Access-Control-Allow-Origin".to_owned(),
-        CheckFailure::AllowOriginWildcardWithCredentials => {
-            "has Access-Control-Allow-Origin: *, which allows no credentials".to_owned()
-        }
-        CheckFailure::AllowOriginMultiple { lines, .. } => {
-            let lines: Vec<_> = lines.iter().map(|line| text(line)).collect();
-            format!(
-                "has more than one value of Access-Control-Allow-Origin: {}",
-                lines.join(", ")
-            )
-        }
-        CheckFailure::AllowOriginMismatch { value, .. } => {
-            format!("has Access-Control-Allow-Origin: {:?}", text(value))
-        }
-        CheckFailure::AllowCredentialsNotTrue { value: None } => {
-            "has no Access-Control-Allow-Credentials: true".to_owned()
-        }
-        CheckFailure::AllowCredentialsNotTrue { value: Some(value) } => format!(
-            "has Access-Control-Allow-Credentials: {:?}, and only `true` allows credentials",
-            text(value)
-        ),
     }
 }

@@ -37,7 +37,7 @@ pub(super) const NARROWER: [Case; 14] = [
         },
         "narrower",
         "error",
-        "more than one value of Access-Control-Allow-Origin",
+        "multiple values of Access-Control-Allow-Origin",
     ),
     (
         |request, _, lines| {
@@ -48,7 +48,7 @@ pub(super) const NARROWER: [Case; 14] = [
         },
         "narrower",
         "error",
-        "has Access-Control-Allow-Origin: \"https://app.shop.example/\"",
+        "has Access-Control-Allow-Origin: https://app.shop.example/, but the origin is https://app.shop.example",
     ),
     (
         |request, _, lines| {
