@@ -238,3 +238,12 @@ fn the_header_that_a_preflight_refuses_is_named() {
     let fix = explanation.fix();
     assert!(fix.contains("`*` does not include it"), "{fix}");
 }
+
+/// A body is a part of the transcript, also one that is a log of a browser.
+#[test]
+fn the_words_of_a_browser_in_a_body_are_no_message() {
+    let text = "$ curl -i -H 'Origin: https://b.example' https://a.example/log\nHTTP/1.1 200 OK\n\
+        Access-Control-Allow-Origin: *\n\n\
+        {\"log\":\"No 'Access-Control-Allow-Origin' header is present on the requested resource.\"}\n";
+    assert_eq!(names(text), ["allowed"]);
+}

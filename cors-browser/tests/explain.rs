@@ -112,7 +112,7 @@ fn expected(kind: &str, subject: &str) -> &'static [&'static str] {
         ("lookalike", "frame-options") => &["frame-options"],
         ("lookalike", "no-origin") => &["no-origin"],
         ("lookalike", "opaque-failed-to-fetch") => &["no-reason"],
-        ("lookalike", "http-status") => &["http-status"],
+        ("lookalike", "http-status") => &["http-status", "html-response"],
         ("lookalike", "response-withheld") => &["response-withheld"],
         ("lookalike", "not-http") => &["not-http"],
         ("lookalike", "redirected") => &["redirected"],
@@ -126,7 +126,9 @@ fn expected(kind: &str, subject: &str) -> &'static [&'static str] {
         ("lookalike", "coop") => &["coop"],
         ("lookalike", "crossorigin-attribute") => &["crossorigin-attribute"],
         ("lookalike", "frame-access") => &["frame-access"],
-        ("lookalike", "refused-by-server") => &["refused-by-server"],
+        ("lookalike", "refused-by-server") => {
+            &["refused-by-server", "host-refused", "forgery-refused"]
+        }
         ("lookalike", "other") => &[
             "frame-access",
             "blocked-by-client",

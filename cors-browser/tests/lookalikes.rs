@@ -117,3 +117,72 @@ fn words_about_these_headers_are_no_message() {
         assert_eq!(ConsoleLine::read(text), None, "{text}");
     }
 }
+
+/// Each refusal has its own remedy, and only one of them is the list of origins.
+#[test]
+fn what_a_server_refuses_is_named() {
+    for (text, expected, remedy) in [
+        (
+            "DisallowedHost at /: Invalid HTTP_HOST header: 'a.example'. You may need to add 'a.example' to ALLOWED_HOSTS.",
+            "host-refused",
+            "allowed hosts",
+        ),
+        (
+            "Blocked request. This host (\"a.example\") is not allowed.",
+            "host-refused",
+            "allowed hosts",
+        ),
+        (
+            "CSRF verification failed. Request aborted.",
+            "forgery-refused",
+            "the token",
+        ),
+        ("Invalid CORS request", "refused-by-server", "the method"),
+    ] {
+        let (_, name, explanation) = read(text);
+        assert_eq!(name, expected, "{text}");
+        let fix = explanation.fix();
+        assert!(fix.contains(remedy), "{text}: {fix}");
+    }
+}
+
+#[test]
+fn html_instead_of_json_has_no_status() {
+    let (_, name, explanation) = read("Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON");
+    assert_eq!(name, "html-response");
+    assert!(!explanation.meaning().contains("status"));
+}
+
+/// A page over `https:` needs the permission only.
+#[test]
+fn the_local_network_needs_a_permission_first() {
+    let fix = Explanation::of("local-network")
+        .expect("it is explained")
+        .fix();
+    assert!(fix.starts_with("Allow the permission"), "{fix}");
+}
+
+#[test]
+fn the_status_of_an_options_request_is_that_of_a_preflight() {
+    let options = "OPTIONS https://api.example/x 405 (Method Not Allowed)";
+    let line = ConsoleLine::read(options).expect("Chromium says so");
+    assert_eq!(line.kind, Kind::Cors);
+    assert_eq!(line.causes, ["preflight-status-not-ok"]);
+    assert_eq!(line.status, Some(405));
+    assert_eq!(line.url.as_deref(), Some("https://api.example/x"));
+    let notes = line.explanation().notes().join(" ");
+    assert!(notes.contains("refuses the method OPTIONS"), "{notes}");
+}
+
+#[test]
+fn a_missing_file_needs_no_layer_for_options() {
+    let (_, name, explanation) = read(
+        "favicon.ico:1 Failed to load resource: the server responded with a status of 404 (Not Found)",
+    );
+    assert_eq!(name, "http-status");
+    let notes = explanation.notes().join(" ");
+    assert!(
+        notes.contains("404") && !notes.contains("OPTIONS"),
+        "{notes}"
+    );
+}

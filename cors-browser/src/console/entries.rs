@@ -150,7 +150,13 @@ impl<'t> Reader<'t> {
             let is_next = part.clone().any(|(_, line)| transcript::is_request(line))
                 || part.any(|(_, line)| {
                     let read = self.read(line);
-                    read.line.is_some() || read.is_open
+                    let is_refusal = |line: &ConsoleLine| {
+                        line.kind == Kind::LooksLikeCors(Lookalike::RefusedByServer)
+                    };
+                    let is_refusal = read.line.as_deref().is_some_and(is_refusal);
+                    // A body can contain the words of a browser, such as a log does.
+                    let is_message = is_refusal || !is_markup(line);
+                    is_message && (read.line.is_some() || read.is_open)
                 });
             if is_next {
                 break;
@@ -201,6 +207,11 @@ impl<'t> Reader<'t> {
             _ => None,
         }
     }
+}
+
+/// Whether a line begins as JSON or HTML does.
+fn is_markup(line: &str) -> bool {
+    line.trim_start().starts_with(['{', '<', '"'])
 }
 
 /// Whether a line has the status of the response that CORS withheld according to another line.

@@ -85,9 +85,15 @@ pub enum Lookalike {
     /// The page, or the resource, is a local file, or has a URL that is not
     /// `http:` or `https:`.
     UrlScheme,
-    /// The server's own framework refused the origin, and said so in its log or in
+    /// The server's own framework refused the origin, the method or a header, and said so in its log or in
     /// the body of the response.
     RefusedByServer,
+    /// The server's own framework refused the name in `Host`.
+    HostRefused,
+    /// The server's protection against requests that other sites forge refused the request.
+    ForgeryRefused,
+    /// A script expected JSON, and got HTML.
+    HtmlResponse,
     /// A transcript of curl whose request has no `Origin`. It does not show what
     /// the server answers to a browser.
     NoOrigin,
@@ -141,6 +147,9 @@ impl Lookalike {
             Self::ServiceWorker => "service-worker",
             Self::UrlScheme => "url-scheme",
             Self::RefusedByServer => "refused-by-server",
+            Self::HostRefused => "host-refused",
+            Self::ForgeryRefused => "forgery-refused",
+            Self::HtmlResponse => "html-response",
             Self::NoOrigin => "no-origin",
             Self::Redirected => "redirected",
             Self::Allowed => "allowed",

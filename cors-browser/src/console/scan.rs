@@ -95,6 +95,17 @@ impl<'t> Scan<'t> {
             return None;
         };
         let mut line = self.values(hit.sentence.source);
+        // Pages send no OPTIONS requests of their own.
+        let options = self.text.split_once("OPTIONS ").map(|(_, url)| url);
+        let options =
+            options.filter(|url| what == Lookalike::HttpStatus && url.starts_with("http"));
+        if let Some(url) = options {
+            let mut words = url.split_whitespace();
+            line.url = words.next().map(str::to_owned);
+            line.status = words.next().and_then(|status| status.parse().ok());
+            line.causes.push("preflight-status-not-ok");
+            return Some(line);
+        }
         line.kind = Kind::LooksLikeCors(what);
         if what == Lookalike::ResourcePolicy {
             line.causes.push("corp");

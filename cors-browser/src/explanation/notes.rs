@@ -12,8 +12,11 @@ pub(super) fn of(name: &str, line: &ConsoleLine) -> Vec<&'static str> {
         (Some(403), true) => {
             "The status is 403: a server with a policy of this project refuses a preflight with 403, and WebKit prints that status instead of the origin. The page's origin, or its method or header, is not in the policy."
         }
-        (Some(404), _) => {
+        (Some(404), true) => {
             "The status is 404: the server has no route for this path. Check the path, and let the CORS layer answer OPTIONS before the routes."
+        }
+        (Some(404), false) => {
+            "The status is 404: the server has nothing at this path. Check the path."
         }
         (Some(405), true) => {
             "The status is 405: the path exists, and the server refuses the method OPTIONS. Let the CORS layer answer OPTIONS before the routes."

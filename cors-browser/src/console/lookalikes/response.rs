@@ -2,9 +2,9 @@
 
 use super::Row;
 use crate::console::Lookalike::{
-    Aborted, BadPort, Certificate, Connection, ContentSecurityPolicy, EmbedderPolicy, HttpStatus,
-    NameNotResolved, Network, NoReason, NotHttp, Notice, Offline, OpaqueResponseBlocking,
-    RedirectLoop, ResourcePolicy, ResponseWithheld, UrlScheme,
+    Aborted, BadPort, Certificate, Connection, ContentSecurityPolicy, EmbedderPolicy, HtmlResponse,
+    HttpStatus, NameNotResolved, Network, NoReason, NotHttp, Notice, Offline,
+    OpaqueResponseBlocking, RedirectLoop, ResourcePolicy, ResponseWithheld, UrlScheme,
 };
 use crate::console::Source::{Chromium, Curl, Firefox, Node, OldEdge, Other, WebKit};
 
@@ -282,8 +282,8 @@ pub(super) const SENTENCES: &[Row] = &[
     (Other, HttpStatus, "504 Gateway Time-out"),
     (Other, HttpStatus, "405 Method Not Allowed"),
     (Other, HttpStatus, "401 Unauthorized"),
-    (Other, HttpStatus, "Unexpected token < in JSON at position"),
-    (Other, HttpStatus, "Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON"),
+    (Other, HtmlResponse, "Unexpected token < in JSON at position"),
+    (Other, HtmlResponse, "Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON"),
     (Chromium, HttpStatus, "401 (Unauthorized)"),
     (Chromium, HttpStatus, "403 (Forbidden)"),
     (Chromium, HttpStatus, "404 (Not Found)"),

@@ -1,7 +1,7 @@
 //! A server refused the origin in its own words, in its log or in a response.
 
 use super::Row;
-use crate::console::Lookalike::RefusedByServer;
+use crate::console::Lookalike::{ForgeryRefused, HostRefused, RefusedByServer};
 use crate::console::Source::Other;
 
 #[rustfmt::skip]
@@ -10,10 +10,11 @@ pub(super) const SENTENCES: &[Row] = &[
     (Other, RefusedByServer, "Invalid CORS request"),
     (Other, RefusedByServer, "CORS policy execution failed"),
     (Other, RefusedByServer, "Origin not allowed"),
-    (Other, RefusedByServer, "Invalid Host/Origin header"),
+    (Other, HostRefused, "Invalid Host/Origin header"),
     (Other, RefusedByServer, "403 Origin: header is required"),
-    (Other, RefusedByServer, "blocked request. This host is not allowed"),
-    (Other, RefusedByServer, "CSRF verification failed"),
+    (Other, HostRefused, "Blocked request. This host is not allowed"),
+    (Other, HostRefused, "Blocked request. This host ({value}) is not allowed"),
+    (Other, ForgeryRefused, "CSRF verification failed"),
     (Other, RefusedByServer, "Origin checking failed"),
     (Other, RefusedByServer, "CORS error: Missing Origin header"),
     (Other, RefusedByServer, "CORS error: Missing Access-Control-Request-Method header"),
@@ -28,8 +29,8 @@ pub(super) const SENTENCES: &[Row] = &[
     (Other, RefusedByServer, "CORS request forbidden: origin not allowed"),
     (Other, RefusedByServer, "Blocking Cross Origin API request"),
     (Other, RefusedByServer, "Blocking Cross Origin WebSocket Attempt"),
-    (Other, RefusedByServer, "Invalid Host header"),
-    (Other, RefusedByServer, "Invalid HTTP_HOST header"),
+    (Other, HostRefused, "Invalid Host header"),
+    (Other, HostRefused, "Invalid HTTP_HOST header"),
     (Other, RefusedByServer, "ships with a security setting that prevents Kibana from connecting"),
     (Other, RefusedByServer, "You will need to set http.cors.allow-origin"),
     (Other, RefusedByServer, "CORS Rejected - Invalid method"),
@@ -54,9 +55,9 @@ pub(super) const SENTENCES: &[Row] = &[
     (Other, RefusedByServer, "Request Origin is not authorized"),
     (Other, RefusedByServer, "Could not check origin for Phoenix.Socket transport"),
     (Other, RefusedByServer, "Cross origin websockets not allowed"),
-    (Other, RefusedByServer, "Blocking request with non-local 'Host'"),
+    (Other, HostRefused, "Blocking request with non-local 'Host'"),
     (Other, RefusedByServer, "Origin header & Target origin mismatch"),
-    (Other, RefusedByServer, "This operation has been blocked as a potential Cross-Site Request Forgery (CSRF)"),
+    (Other, ForgeryRefused, "This operation has been blocked as a potential Cross-Site Request Forgery (CSRF)"),
     // Services where a page's origin is registered.
     (Other, RefusedByServer, "Not a valid origin for the client"),
     (Other, RefusedByServer, "did not match a registered JavaScript origin"),
