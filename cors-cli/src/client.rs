@@ -119,6 +119,14 @@ fn received(
     response: Result<hyper::Response<hyper::body::Incoming>, hyper::Error>,
 ) -> Result<Response, Failure> {
     let response = response.map_err(Failure::of_http)?;
+    // The parser may have read more than its buffer should have.
+    let lines = response.headers().iter();
+    let size: usize = lines
+        .map(|(name, value)| name.as_str().len() + value.len())
+        .sum();
+    if size > HEAD_SIZE {
+        return Err(Failure::HeadTooLarge);
+    }
     Ok(from_http(response.status(), response.headers()))
 }
 

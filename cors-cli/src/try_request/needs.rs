@@ -74,18 +74,26 @@ impl Needs {
         let Some(policy) = policy else {
             return self;
         };
-        let listed = |names: Vec<&str>| Some(names.join(",").into_bytes());
-        let methods = listed(policy.methods().collect());
-        let headers = listed(policy.headers().collect());
-        self.methods = with(methods.as_deref(), self.methods, str::eq);
-        self.request_headers = with(
-            headers.as_deref(),
-            self.request_headers,
+        self.credentials |= policy.credentials();
+        let credentials = self.credentials;
+        let add = |listed: Vec<&str>, new: &mut Vec<String>, is_same: fn(&str, &str) -> bool| {
+            // With credentials, `*` is a name.
+            let has_any = listed.contains(&"*") && !credentials;
+            new.retain(|name| !has_any || name.eq_ignore_ascii_case("authorization"));
+            let new_names = std::mem::take(new);
+            *new = with(Some(listed.join(",").as_bytes()), new_names, is_same);
+            if has_any {
+                new.insert(0, "*".to_owned());
+            }
+        };
+        add(policy.methods().collect(), &mut self.methods, str::eq);
+        add(
+            policy.headers().collect(),
+            &mut self.request_headers,
             str::eq_ignore_ascii_case,
         );
         let origins = policy.origins().filter(|origin| *origin != "*");
         self.other_origins = origins.map(str::to_owned).collect();
-        self.credentials |= policy.credentials();
         self
     }
 

@@ -282,6 +282,15 @@ fn the_lines_keep_what_the_policy_of_the_file_has() {
     let expected = serde_json::json!([both, lists[0], lists[1], credentials]);
     assert_eq!(policy(&with, &[]), expected);
     assert_eq!(policy(&with, &["--credentials"]), expected);
+    let any = "origins = [\"https://a.example\"]\nmethods = \"*\"\nheaders = \"*\"\n";
+    assert_eq!(
+        policy(any, &["-H", "Authorization: x"]),
+        serde_json::json!([
+            "origins = [\"https://a.example\", \"https://partner.example\"]",
+            "methods = [\"*\"]",
+            "headers = [\"*\", \"authorization\"]"
+        ])
+    );
     // The other origin must not gain credentials.
     assert_eq!(
         policy(text, &["--credentials"]),

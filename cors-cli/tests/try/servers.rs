@@ -336,3 +336,20 @@ fn each_kind_of_failure_says_what_to_check() {
         assert!(!text.contains("os error"), "{text}");
     }
 }
+
+/// Browsers stop at 256 KiB.
+#[test]
+fn a_head_of_more_than_256_kib_is_no_response() {
+    for (lines, is_read) in [(200, true), (300, false), (390, false)] {
+        let server = Scripted::lines(move |_| {
+            let mut head = vec![("Access-Control-Allow-Origin", "*".to_owned())];
+            head.extend((0..lines).map(|_| ("x-a", "a".repeat(1020))));
+            (200, head)
+        });
+        let run = cors(&["try", &server.url("/"), "--from", ORIGIN]);
+        let text = run.stdout();
+        assert_eq!(run.code(), Some(i32::from(!is_read)), "{lines}: {text}");
+        let message = "head of the response is too large";
+        assert_eq!(text.contains(message), !is_read, "{lines}: {text}");
+    }
+}
