@@ -2,8 +2,8 @@
 //! model answers it.
 
 use cors_browser::{
-    Answer, Browser, Cause, Credentials, Fetch, Page, Phase, Redirect, Report, Request, Response,
-    ResponseType, Url, UserAgent,
+    Answer, Blocked, Browser, Cause, Credentials, Fetch, Page, Phase, Redirect, Report, Request,
+    Response, ResponseType, Url, UserAgent, text,
 };
 use serde::Serialize;
 
@@ -112,7 +112,7 @@ impl<'q> Question<'q> {
             });
         };
         Some(Refusal {
-            reason: sentence(blocked, None),
+            reason: reason(blocked),
             help: report.help(),
             by_status: match blocked.cause {
                 Cause::PreflightStatusNotOk { .. } | Cause::PreflightRedirect { .. } => true,
@@ -123,4 +123,23 @@ impl<'q> Question<'q> {
             },
         })
     }
+}
+
+/// Why the browser refuses. Of a list, the name is left out, so that all names that it lacks
+/// have one reason.
+fn reason(blocked: &Blocked) -> String {
+    let (allowed, header) = match &blocked.cause {
+        Cause::PreflightMethodNotAllowed { allowed, .. } => {
+            (allowed, "Access-Control-Allow-Methods")
+        }
+        Cause::PreflightHeaderNotAllowed { allowed, .. } => {
+            (allowed, "Access-Control-Allow-Headers")
+        }
+        _ => return sentence(blocked, None),
+    };
+    let list = match allowed {
+        Some(value) => format!("{header} is {:?}", text(value)),
+        None => format!("it has no {header}"),
+    };
+    format!("the response to the preflight does not list it: {list}")
 }
