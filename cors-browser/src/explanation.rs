@@ -115,6 +115,9 @@ impl Explanation {
     /// Where the mistake is.
     #[must_use]
     pub fn fault(&self) -> Fault {
+        if self.is_redirected() {
+            return Fault::Server;
+        }
         if self.is_of_page() {
             return Fault::Page;
         }
@@ -135,6 +138,14 @@ impl Explanation {
                 "Write `{}` in `fetch()`: methods are case-sensitive, and browsers write only GET, HEAD, POST, PUT, DELETE and OPTIONS in upper case for you.",
                 method.to_ascii_uppercase()
             );
+        }
+        if self.is_redirected() {
+            let line = self.line.as_ref();
+            let target = line.filter(|line| line.redirected_from.is_some());
+            let target = target.and_then(|line| line.url.clone());
+            let target = target.unwrap_or_else(|| "the URL in `Location`".into());
+            let help = help::sentence("redirect-elsewhere", |_| Some(target.clone()));
+            return help.unwrap_or_default();
         }
         if self.is_null_origin() {
             return "Serve the page over `http:` or `https:` without a sandbox, and answer without a redirect to another origin, so that the browser sends a real origin. Then allow that origin.".into();
@@ -175,6 +186,16 @@ impl Explanation {
             let page = self.entry.page;
             format!("https://developer.mozilla.org/docs/Web/{page}")
         })
+    }
+
+    /// Whether a redirect is the reason, and can lead to another origin.
+    fn is_redirected(&self) -> bool {
+        let is_of_line = |line: &ConsoleLine| {
+            matches!(line.status, Some(301..=303 | 307 | 308)) || notes::is_tainted(line)
+        };
+        let is_check = self.name.contains("allow-origin");
+        let is_redirected = is_check && self.line.as_ref().is_some_and(is_of_line);
+        is_redirected || self.name == "preflight-redirect"
     }
 
     /// Whether a policy would have to allow `null`, which means everyone.
@@ -243,7 +264,7 @@ impl Explanation {
     }
 
     fn fill(&self, text: &str) -> Option<String> {
-        if self.is_unrelated_status() || self.is_of_page() {
+        if self.is_unrelated_status() || self.is_of_page() || self.is_redirected() {
             return None;
         }
         let value = |name: &str, default: &str| {

@@ -614,7 +614,11 @@ fn a_redirect_to_another_origin_makes_the_origin_null() {
     ] {
         let line = line(page, first);
         let notes = explanation(&line).notes().join("\n");
-        assert_eq!(notes.contains("Request the final URL"), expected, "{line}");
+        assert_eq!(
+            notes.contains("the browser then sends `Origin: null`"),
+            expected,
+            "{line}"
+        );
     }
 }
 
@@ -915,5 +919,49 @@ fn the_status_beside_a_cors_line_is_of_one_message() {
             [(false, Some(500)), (true, None)],
             "{path}"
         );
+    }
+}
+
+/// Headers on a redirect to another origin only lead to the next refusal.
+#[test]
+fn a_redirect_to_another_origin_is_to_be_avoided_first() {
+    let google = |origin: &str| {
+        format!(
+            "Access to fetch at 'https://accounts.google.com/o/oauth2/auth' (redirected from \
+             'https://api.x.example/auth/google') from origin '{origin}' has been blocked by CORS \
+             policy: Response to preflight request doesn't pass access control check: No \
+             'Access-Control-Allow-Origin' header is present on the requested resource."
+        )
+    };
+    let preflight = "Access to fetch at 'https://api.x.example/me' from origin 'https://a.example' \
+        has been blocked by CORS policy: Response to preflight request doesn't pass access control \
+        check: Redirect is not allowed for a preflight request.";
+    let webkit = "Cross-origin redirection to https://login.example/signin denied by Cross-Origin \
+        Resource Sharing policy: Origin https://a.example is not allowed by \
+        Access-Control-Allow-Origin. Status code: 302";
+    for (line, first) in [
+        (
+            google("https://a.example"),
+            "Let the page request https://accounts.google.com/",
+        ),
+        (
+            google("null"),
+            "Let the page request https://accounts.google.com/",
+        ),
+        (
+            preflight.into(),
+            "Let the page request the URL in `Location`",
+        ),
+        (webkit.into(), "Let the page request the URL in `Location`"),
+    ] {
+        let explanation = explanation(&line);
+        let fix = explanation.fix();
+        assert!(
+            fix.starts_with(first) && fix.contains("401"),
+            "{line}: {fix}"
+        );
+        assert_eq!(explanation.policy_fix(), None, "{line}");
+        assert_eq!(explanation.header_fix(), None, "{line}");
+        assert_eq!(explanation.fault(), Fault::Server, "{line}");
     }
 }

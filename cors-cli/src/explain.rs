@@ -44,7 +44,7 @@ pub(crate) fn run(args: &Args) -> Result<(Explained, Option<Misuse>), Misuse> {
     };
     // Nothing that is printed comes from the text with its secrets.
     let shown = secrets::without_secrets(&text);
-    let entries: Vec<Entry> = ConsoleLine::read_all(&shown)
+    let mut entries: Vec<Entry> = ConsoleLine::read_all(&shown)
         .iter()
         .map(Entry::new)
         .collect();
@@ -52,6 +52,9 @@ pub(crate) fn run(args: &Args) -> Result<(Explained, Option<Misuse>), Misuse> {
         return Err(Misuse::new(
             "there is no message to explain: the input is empty",
         ));
+    }
+    if entries.iter().any(Entry::is_cors) {
+        entries.iter_mut().for_each(Entry::add_reason);
     }
     // Other lines between messages are no news.
     let is_any_known = entries.iter().any(Entry::is_known);

@@ -57,7 +57,7 @@ fn standard_input_is_read_without_an_argument_and_with_a_hyphen() {
             text.contains("error[preflight-method-not-allowed]"),
             "{text}"
         );
-        assert!(text.contains("warning[no-reason]"), "{text}");
+        assert!(text.contains("note[no-reason]"), "{text}");
         assert!(!text.contains("hello"), "{text}");
     }
 }
@@ -232,4 +232,31 @@ fn concise_is_one_line_for_a_text_of_multiple_lines() {
     let arguments = ["--output-format", "concise"];
     let output = explain(&arguments, b"the cat sat\non the mat\nall day\n");
     assert_eq!(text(&output).lines().count(), 1, "{output:?}");
+}
+
+#[test]
+fn a_console_that_names_the_reason_is_not_sent_to_look_for_it() {
+    let console = format!(
+        "{PUT}\nGET https://api.example.com/ net::ERR_FAILED\nTypeError: Failed to fetch\n"
+    );
+    let text = text(&explain(&[], console.as_bytes()));
+    assert_eq!(text.matches("note[no-reason]").count(), 2, "{text}");
+    assert!(!text.contains("pass it here"), "{text}");
+    assert!(text.contains("fix that one first"), "{text}");
+}
+
+/// `cors rules` knows no names of causes.
+#[test]
+fn the_other_causes_of_a_message_are_in_words() {
+    let line = "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote \
+        resource at https://a.example/. (Reason: CORS request did not succeed). Status code: (null).";
+    let text = text(&explain(&[line], b""));
+    assert!(
+        text.contains("  or       the browser says the same for: "),
+        "{text}"
+    );
+    assert!(
+        !text.contains("preflight-network") && !text.contains("redirect-userinfo"),
+        "{text}"
+    );
 }

@@ -10,7 +10,7 @@ pub(super) fn of(name: &str, line: &ConsoleLine) -> Vec<&'static str> {
             "The status is 401: the server asked for a login. Browsers send a preflight without cookies and without `Authorization`, so it must be answered before authentication."
         }
         (Some(403), true) => {
-            "The status is 403: a server with a policy of this project refuses a preflight with 403, and WebKit prints that status instead of the origin. The page's origin, or its method or header, is not in the policy."
+            "The status is 403: a server with a policy of this project refuses a preflight with 403, and WebKit prints that status instead of the origin. If this is such a server, the page's origin, or its method or header, is not in the policy."
         }
         (Some(404), true) => {
             "The status is 404: the server has no route for this path. Check the path, and let the CORS layer answer OPTIONS before the routes."
@@ -41,31 +41,18 @@ pub(super) fn of(name: &str, line: &ConsoleLine) -> Vec<&'static str> {
         }
         _ => "",
     };
-    let urls = [line.url.as_deref(), line.redirected_from.as_deref()];
-    let has_login = |url: &&str| {
-        ["login", "signin", "oauth", "/auth"]
-            .iter()
-            .any(|word| url.contains(word))
-    };
-    let of_login = if line.redirected_from.is_some()
-        && urls.into_iter().flatten().any(|url| has_login(&url))
-    {
-        "The request was redirected to a login page. Log in with a navigation, and let the API answer 401 instead of redirecting."
-    } else {
-        ""
-    };
     let of_redirect = if name.contains("allow-origin") && is_tainted(line) {
-        "The request was redirected to another origin, and the first URL is not on the page's own origin: the browser then sends `Origin: null`, which no policy should allow. Request the final URL, or keep the redirect on one origin."
+        "The request was redirected to another origin, and the first URL is not on the page's own origin: the browser then sends `Origin: null`, which no policy should allow."
     } else {
         ""
     };
-    let mut notes = vec![of_status, of_origin, of_redirect, of_login];
+    let mut notes = vec![of_status, of_origin, of_redirect];
     notes.retain(|note| !note.is_empty());
     notes
 }
 
 /// Whether a redirect between two origins made the browser send `null` as the origin.
-fn is_tainted(line: &ConsoleLine) -> bool {
+pub(super) fn is_tainted(line: &ConsoleLine) -> bool {
     let urls = (line.redirected_from.as_deref(), line.url.as_deref());
     let (Some(first), Some(last)) = urls else {
         return false;
@@ -74,7 +61,7 @@ fn is_tainted(line: &ConsoleLine) -> bool {
         return false;
     };
     let page = line.origin.as_deref();
-    let is_other = |page: &str| page != "null" && !page.eq_ignore_ascii_case(first);
+    let is_other = |page: &str| !page.eq_ignore_ascii_case(first);
     page.is_some_and(is_other) && !first.eq_ignore_ascii_case(last)
 }
 

@@ -18,8 +18,16 @@ pub(super) fn of(context: &MessageContext<'_>) -> String {
             Origin::Opaque => "page-null",
             Origin::Tuple { .. } => "redirect-null",
         },
+        "preflight-allow-origin-missing" if is_redirected_elsewhere(context) => {
+            "redirect-elsewhere"
+        }
         "preflight-allow-origin-missing" | "preflight-status-not-ok" => {
             of_preflight_status(context.cause())
+        }
+        "preflight-redirect" | "allow-origin-missing" | "allow-origin-mismatch"
+            if is_redirected_elsewhere(context) =>
+        {
+            "redirect-elsewhere"
         }
         "mixed-content" if context.blocked.redirected_from.is_some() => "redirect-mixed-content",
         name => name,
@@ -32,6 +40,13 @@ pub(super) fn of(context: &MessageContext<'_>) -> String {
 fn is_check_of_null(context: &MessageContext<'_>) -> bool {
     let is_check = matches!(context.cause(), Cause::CorsCheck { .. });
     is_check && context.sent_origin() == "null"
+}
+
+/// Whether the response is a redirect to another origin. Headers alone do not help: the browser
+/// follows it with `Origin: null`, and follows none after a preflight.
+fn is_redirected_elsewhere(context: &MessageContext<'_>) -> bool {
+    let origins = context.location().zip(context.blocked.url.as_ref());
+    context.is_redirect() && origins.is_some_and(|(to, from)| Origin::of(&to) != Origin::of(from))
 }
 
 /// The name for the response to a preflight without CORS headers. Its status mostly shows
@@ -178,6 +193,10 @@ const HELP: &[(&str, &str)] = &[
     (
         "preflight-redirect",
         "Answer OPTIONS at this URL with a status of 200 to 299: let the CORS layer answer preflights before anything redirects to https, to a login, or to a URL with a trailing slash.",
+    ),
+    (
+        "redirect-elsewhere",
+        "Let the page request {location} itself, or let the API answer without a redirect. If the redirect leads to a login page, let the API answer 401, and log in with a navigation.",
     ),
     (
         "preflight-status-not-ok",

@@ -233,3 +233,16 @@ fn the_help_for_a_preflight_without_headers_is_about_its_status() {
         }
     }
 }
+
+/// With the headers on the redirect, the browser would follow it with `Origin: null`.
+#[test]
+fn the_help_for_a_redirect_to_another_origin_is_to_request_its_target() {
+    for fetch in [Fetch::put(API), Fetch::get(API)] {
+        let report = run(Browser::Chromium, &fetch, |_: &Request| {
+            Response::new(302).header("location", "https://login.example/")
+        });
+        let help = report.help().expect("help");
+        let first = "Let the page request https://login.example/ itself";
+        assert!(help.starts_with(first), "{help}");
+    }
+}

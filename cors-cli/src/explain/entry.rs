@@ -60,6 +60,17 @@ impl Entry {
         self.meaning.as_ref().is_some_and(|meaning| meaning.is_cors)
     }
 
+    /// Says that another message names the reason, if this one names none.
+    pub(super) fn add_reason(&mut self) {
+        let meaning = self.meaning.as_mut();
+        let is_without =
+            |meaning: &&mut Meaning| ["no-reason", "response-withheld"].contains(&meaning.name);
+        if let Some(meaning) = meaning.filter(is_without) {
+            meaning.severity = Severity::Note;
+            meaning.fix = REASON.to_owned();
+        }
+    }
+
     /// The finding. Unknown text is a remark if another message of the console is known.
     pub(super) fn finding(&self, is_any_known: bool) -> Finding {
         let Some(meaning) = &self.meaning else {
@@ -109,19 +120,33 @@ impl Entry {
         for note in &meaning.notes {
             paragraph(to, "note", note)?;
         }
-        if meaning.causes.len() > 1 {
-            let others = meaning.causes[1..].join(", ");
-            let others = format!("the browser says the same for: {others}");
+        let others = meaning.other_titles();
+        if !others.is_empty() {
+            let others = format!("the browser says the same for: {}", others.join("; "));
             paragraph(to, "or", &others)?;
         }
         row(to, "read", &meaning.page)
     }
 }
 
+const REASON: &str = "Another message of this console names a reason: fix that one first.";
+
 const UNKNOWN: &str = "paste the whole message, and the lines before and after it; in the \
     browser's network panel, look at the failed request and its OPTIONS request";
 
 impl Meaning {
+    /// The titles of the other causes that the message can have.
+    fn other_titles(&self) -> Vec<&'static str> {
+        let others = self.causes.iter().filter_map(|name| Explanation::of(name));
+        let mut titles = Vec::new();
+        for title in others.map(|explanation| explanation.title()) {
+            if title != self.title && !titles.contains(&title) {
+                titles.push(title);
+            }
+        }
+        titles
+    }
+
     fn new(line: &ConsoleLine) -> Self {
         let explanation: Explanation = line.explanation();
         let (is_cors, severity) = match line.kind {
