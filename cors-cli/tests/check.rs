@@ -1,21 +1,16 @@
 //! `cors check` as a user runs it.
 
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
+use assert_cmd::Command;
 use serde_json::Value;
 
 fn cors(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_cors"))
+    Command::new(env!("CARGO_BIN_EXE_cors"))
         .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the command starts");
-    // The command can end before it has read everything.
-    let _ = child.stdin.take().map(|mut stdin| stdin.write_all(input));
-    child.wait_with_output().expect("the command ends")
+        .write_stdin(input)
+        .output()
+        .expect("the command ends")
 }
 
 fn json(output: &Output) -> Value {

@@ -1,23 +1,16 @@
 //! `cors explain` as a user runs it.
 
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
+
+use assert_cmd::Command;
 
 fn explain(arguments: &[&str], input: &[u8]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cors"));
-    let mut child = command
+    Command::new(env!("CARGO_BIN_EXE_cors"))
         .arg("explain")
         .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the command starts");
-    let mut stdin = child.stdin.take().expect("it has an input");
-    // The command may end before it has read everything.
-    let _ = stdin.write_all(input);
-    drop(stdin);
-    child.wait_with_output().expect("the command ends")
+        .write_stdin(input)
+        .output()
+        .expect("the command ends")
 }
 
 fn text(output: &Output) -> String {

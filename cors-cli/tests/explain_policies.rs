@@ -1,23 +1,16 @@
 //! Every policy that `cors explain` proposes is one that `cors check` accepts.
 
 use std::collections::BTreeSet;
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
+
+use assert_cmd::Command;
 
 fn cors(arguments: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_cors"))
+    Command::new(env!("CARGO_BIN_EXE_cors"))
         .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the command starts");
-    let mut stdin = child.stdin.take().expect("it has an input");
-    stdin
-        .write_all(input.as_bytes())
-        .expect("the command reads");
-    drop(stdin);
-    child.wait_with_output().expect("the command ends")
+        .write_stdin(input)
+        .output()
+        .expect("the command ends")
 }
 
 /// The explained messages of a console.

@@ -1,25 +1,15 @@
 //! `cors explain` prints no secret of what was pasted.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
+use assert_cmd::Command;
 
 const FORMATS: [&str; 4] = ["text", "concise", "json", "sarif"];
 
 fn explain(format: &str, input: &str) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cors"));
-    let mut child = command
+    let output = Command::new(env!("CARGO_BIN_EXE_cors"))
         .args(["explain", "--output-format", format])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the command starts");
-    let mut stdin = child.stdin.take().expect("it has an input");
-    stdin
-        .write_all(input.as_bytes())
-        .expect("the command reads");
-    drop(stdin);
-    let output = child.wait_with_output().expect("the command ends");
+        .write_stdin(input)
+        .output()
+        .expect("the command ends");
     assert_eq!(output.status.code(), Some(1), "{input}: {output:?}");
     let bytes = [output.stdout, output.stderr].concat();
     String::from_utf8(bytes).expect("the output is UTF-8")
