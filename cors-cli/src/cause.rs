@@ -1,6 +1,6 @@
 //! Why a browser blocks a fetch, in a sentence.
 
-use cors_browser::{Blocked, Cause, CheckFailure, Phase, text};
+use cors_browser::{Blocked, Browser, Cause, CheckFailure, ConsoleLine, Phase, Report, text};
 
 use crate::client::Failure;
 
@@ -96,6 +96,14 @@ pub(crate) fn sentence(blocked: &Blocked, failure: Option<&Failure>) -> String {
         ),
         other => format!("the fetch failed: {}", other.name()),
     }
+}
+
+/// What the status or the origin of the failed response means.
+pub(crate) fn notes(report: &Report) -> Vec<&'static str> {
+    // Firefox prints the status of every response.
+    let console = report.console(Browser::Firefox).join("\n");
+    let line = ConsoleLine::read(&console);
+    line.map_or_else(Vec::new, |line| line.explanation().notes())
 }
 
 fn check_failure(failure: &CheckFailure) -> String {

@@ -60,7 +60,7 @@ impl NoPolicy {
                 return Some(NoPolicy::NullOrigin);
             }
         }
-        let is_insecure = name.contains("credentials") && origin.is_some_and(value::is_insecure);
+        let is_insecure = name.contains("credentials") && origin.is_some_and(help::is_insecure);
         is_insecure.then_some(NoPolicy::InsecureOrigin)
     }
 
@@ -90,9 +90,7 @@ impl NoPolicy {
             NoPolicy::NullOrigin => {
                 "Serve the page over `http:` or `https:` without a sandbox, and answer without a redirect to another origin, so that the browser sends a real origin. Then allow that origin."
             }
-            NoPolicy::InsecureOrigin => {
-                "Serve the page over `https:`, and then allow that origin: anyone on the network can change an `http:` page, and with credentials its scripts read as the user. Or send no credentials from the page."
-            }
+            NoPolicy::InsecureOrigin => return help::sentence("page-insecure", |_| None),
             NoPolicy::HeaderOfNoPage | NoPolicy::Status => return None,
         };
         Some(fix.into())

@@ -2,7 +2,6 @@
 
 use url::Url;
 
-use crate::blocked_url::is_loopback;
 use crate::bytes::is_token;
 use crate::method;
 use crate::origin::Origin;
@@ -22,14 +21,6 @@ pub(super) fn origin(text: &str) -> Option<Origin> {
         .chars()
         .all(is_of_origin)
         .then_some(origin)
-}
-
-/// Whether anyone on the network can change the page.
-pub(super) fn is_insecure(text: &str) -> bool {
-    let url = Url::parse(text).ok();
-    url.is_some_and(|url| {
-        url.scheme() == "http" && !url.host().is_some_and(|host| is_loopback(&host))
-    })
 }
 
 /// Whether a policy can list the method.

@@ -3,9 +3,13 @@
 
 use std::borrow::Cow;
 
+use url::Url;
+
 use super::context::MessageContext;
 use super::template::Template;
+use crate::blocked_url::is_loopback;
 use crate::cause::Cause;
+use crate::fetch::Credentials;
 use crate::forbidden::is_forbidden_request_header;
 use crate::origin::Origin;
 
@@ -18,6 +22,7 @@ pub(super) fn of(context: &MessageContext<'_>) -> String {
             Origin::Opaque => "page-null",
             Origin::Tuple { .. } => "redirect-null",
         },
+        _ if is_check_of_insecure(context) => "page-insecure",
         "preflight-allow-origin-missing" if is_redirected_elsewhere(context) => {
             "redirect-elsewhere"
         }
@@ -40,6 +45,22 @@ pub(super) fn of(context: &MessageContext<'_>) -> String {
 fn is_check_of_null(context: &MessageContext<'_>) -> bool {
     let is_check = matches!(context.cause(), Cause::CorsCheck { .. });
     is_check && context.sent_origin() == "null"
+}
+
+/// Whether the response would have to allow credentials to a page that anyone on the network
+/// can change.
+fn is_check_of_insecure(context: &MessageContext<'_>) -> bool {
+    let is_check = matches!(context.cause(), Cause::CorsCheck { .. });
+    let is_insecure = || is_insecure(&context.blocked.origin.to_string());
+    is_check && context.blocked.credentials == Credentials::Include && is_insecure()
+}
+
+/// Whether anyone on the network can change a page of this origin.
+pub(crate) fn is_insecure(origin: &str) -> bool {
+    let url = Url::parse(origin).ok();
+    url.is_some_and(|url| {
+        url.scheme() == "http" && !url.host().is_some_and(|host| is_loopback(&host))
+    })
 }
 
 /// Whether the response is a redirect to another origin. Headers alone do not help: the browser
@@ -173,6 +194,10 @@ const HELP: &[(&str, &str)] = &[
     (
         "page-null",
         "Serve the page from an `http:` or `https:` URL, such as `http://localhost:5173`, and allow that origin. The page is a file, a `data:` URL or a sandboxed frame, so the browser sends `Origin: null`. Never allow `null`: any site can send it from a sandboxed frame.",
+    ),
+    (
+        "page-insecure",
+        "Serve the page over `https:`, and then allow that origin: anyone on the network can change an `http:` page, and with credentials its scripts read as the user. Or send no credentials from the page.",
     ),
     (
         "redirect-null",

@@ -1,13 +1,13 @@
 //! Why a fetch failed, whose fault it is, and which line to change.
 
-use cors_browser::{Blocked, Browser, ConsoleLine, Explanation, Report};
+use cors_browser::{Blocked, Explanation, Report};
 use cors_engine::Policy;
 use serde::Serialize;
 
 use super::blame::{Blame, is_refused_by_other};
 use super::intent::Intent;
 use super::needs::Needs;
-use crate::cause::sentence;
+use crate::cause::{notes, sentence};
 use crate::client::Failure;
 
 /// The explanation of one cause, for this fetch.
@@ -65,7 +65,7 @@ impl Advice {
             step_url: step.url(),
             meaning: explanation.as_ref().map_or("", Explanation::meaning),
             fault: blame.fault,
-            notes: notes(report).into_iter().chain(needs.note()).collect(),
+            notes: notes_of(report).into_iter().chain(needs.note()).collect(),
             fix: blame.fix,
             policy: needs.policy(),
             headers: needs.headers(),
@@ -75,12 +75,9 @@ impl Advice {
 }
 
 /// What the status or the origin of the failed response means.
-fn notes(report: &Report) -> Vec<&'static str> {
-    if is_refused_by_other(report) {
-        return Vec::new();
+fn notes_of(report: &Report) -> Vec<&'static str> {
+    match is_refused_by_other(report) {
+        true => Vec::new(),
+        false => notes(report),
     }
-    // Firefox prints the status of every response.
-    let console = report.console(Browser::Firefox).join("\n");
-    let line = ConsoleLine::read(&console);
-    line.map_or_else(Vec::new, |line| line.explanation().notes())
 }
