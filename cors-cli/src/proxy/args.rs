@@ -51,7 +51,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "ORIGIN")]
     send_origin: Option<String>,
     /// Seconds until the upstream must have answered
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = seconds)]
     pub(super) timeout: u64,
     /// Print what browsers would have said to the upstream's own answers, without the proxy
     #[arg(long)]
@@ -239,6 +239,14 @@ impl Args {
         let names = self.expose.iter();
         names.map(move |name| format!("http://{name}:{port}"))
     }
+}
+
+/// Reads `--timeout`.
+fn seconds(text: &str) -> Result<u64, &'static str> {
+    let seconds = text.parse().ok();
+    seconds
+        .filter(|seconds| (1..=86_400).contains(seconds))
+        .ok_or("it is a number from 1 to 86400")
 }
 
 /// Whether the text is a path as browsers send it. A pattern would never match: everything
