@@ -32,6 +32,13 @@ pub(super) fn is_insecure(text: &str) -> bool {
     })
 }
 
+/// Whether the origin is of the machine that the browser runs on.
+pub(super) fn is_of_this_machine(origin: &Origin) -> bool {
+    let url = Url::parse(&origin.to_string()).ok();
+    let is_http = |url: &Url| matches!(url.scheme(), "http" | "https");
+    url.is_some_and(|url| is_http(&url) && url.host().is_some_and(|host| is_loopback(&host)))
+}
+
 /// Whether a policy can list the method.
 pub(super) fn is_method(text: &str) -> bool {
     is_token(text.as_bytes()) && !method::is_forbidden(text.as_bytes())
