@@ -164,7 +164,7 @@ impl Explanation {
         };
         let mut notes = notes::of(self.name, line);
         if self.proposes_origin() {
-            notes.extend(notes::of_development(line));
+            notes.extend(notes::of_development(self.name, line));
         }
         notes
     }

@@ -1043,6 +1043,14 @@ fn a_page_on_this_machine_is_not_allowed_in_production() {
     ] {
         assert!(with.contains(part), "{with}");
     }
+    let line = "Access to fetch at 'https://api.shop.test/' from origin 'http://localhost:3000' has \
+        been blocked by CORS policy: The value of the 'Access-Control-Allow-Origin' header in the \
+        response must not be the wildcard '*' when the request's credentials mode is 'include'.";
+    let notes = explanation(line).notes().join(" ");
+    assert!(
+        notes.contains("http://localhost:3000 --credentials`"),
+        "{notes}"
+    );
     for (api, page) in [
         ("http://localhost:8000/users", "http://localhost:3000"),
         ("https://api.shop.test/users", "https://shop.test"),

@@ -58,13 +58,17 @@ pub(super) fn of(name: &str, line: &ConsoleLine) -> Vec<Cow<'static, str>> {
 
 /// What to do about a page on this machine and an API that is not: a policy that allows the page
 /// would go into production.
-pub(super) fn of_development(line: &ConsoleLine) -> Option<Cow<'static, str>> {
+pub(super) fn of_development(name: &str, line: &ConsoleLine) -> Option<Cow<'static, str>> {
     let page = line.origin.as_deref().and_then(value::origin)?;
     let api = line.url.as_deref().and_then(value::origin)?;
     let is_development = value::is_of_this_machine(&page) && !value::is_of_this_machine(&api);
+    let credentials = match name.contains("credentials") {
+        true => " --credentials",
+        false => "",
+    };
     is_development.then(|| {
         format!(
-            "`{page}` is a page on your own machine: allow this origin only on a development server. For an API in production, run `cors proxy {api} --allow-origin {page}`, and let the page request the proxy."
+            "`{page}` is a page on your own machine: allow this origin only on a development server. For an API in production, run `cors proxy {api} --allow-origin {page}{credentials}`, and let the page request the proxy."
         )
         .into()
     })

@@ -3,7 +3,7 @@
 use cors_browser::Url;
 use serde_json::Value;
 
-use crate::redact::Secrets;
+use crate::redact::{Secrets, is_secret};
 
 /// Secrets of a pasted text.
 #[derive(Debug, Default)]
@@ -32,11 +32,10 @@ impl Found {
     /// Adds the values of a body, which is a form, JSON or one secret.
     pub(super) fn add_body(&mut self, body: &str) {
         match serde_json::from_str(body) {
-            Ok(json) => self.add_json(&json),
+            Ok(json) => self.add_json("", &json),
             Err(_) if body.contains('=') => {
-                let form = Url::parse(&format!("http://host/?{}", body.replace('#', "%23")));
-                for (_, value) in form.iter().flat_map(Url::query_pairs) {
-                    self.add(&value);
+                for (name, value) in pairs(body) {
+                    self.add_field(&name, &value);
                 }
             }
             Err(_) => self.add(body),
@@ -66,7 +65,10 @@ impl Found {
                 None => None,
             };
             if let Some(url) = url {
-                self.0.add_url(&url);
+                self.add(url.password().unwrap_or(url.username()));
+                let forms = [url.query(), url.fragment()].into_iter().flatten();
+                let secrets = forms.flat_map(pairs).filter(|(name, _)| is_secret(name));
+                secrets.for_each(|(_, value)| self.add_unless_word(&value));
             }
         }
     }
@@ -87,12 +89,23 @@ impl Found {
         }
     }
 
-    fn add_json(&mut self, json: &Value) {
+    /// Adds the value of a field of a body. If its name suggests no secret, it can be a word, a
+    /// method or a host.
+    fn add_field(&mut self, name: &str, value: &str) {
+        let is_of_name = |c: char| c.is_ascii_alphabetic() || matches!(c, '.' | '-' | '_');
+        if is_secret(name) || !value.chars().all(is_of_name) {
+            self.add(value);
+        }
+    }
+
+    fn add_json(&mut self, name: &str, json: &Value) {
         match json {
-            Value::String(value) => self.add(value),
-            Value::Number(value) => self.add(&value.to_string()),
-            Value::Array(values) => values.iter().for_each(|value| self.add_json(value)),
-            Value::Object(fields) => fields.values().for_each(|value| self.add_json(value)),
+            Value::String(value) => self.add_field(name, value),
+            Value::Number(value) => self.add_field(name, &value.to_string()),
+            Value::Array(values) => values.iter().for_each(|value| self.add_json(name, value)),
+            Value::Object(fields) => fields
+                .iter()
+                .for_each(|(name, value)| self.add_json(name, value)),
             Value::Null | Value::Bool(_) => {}
         }
     }
@@ -103,6 +116,53 @@ impl Found {
     }
 }
 
+/// The names and the values of a form.
+fn pairs(form: &str) -> Vec<(String, String)> {
+    let url = Url::parse(&format!("http://host/?{}", form.replace('#', "%23")));
+    let pairs = url.iter().flat_map(Url::query_pairs);
+    pairs
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect()
+}
+
 fn is_scheme(word: &str) -> bool {
     ["basic", "bearer", "token"].contains(&&*word.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Found;
+
+    #[test]
+    fn words_that_a_message_needs_are_no_secrets() {
+        let mut found = Found::default();
+        found.add_body(
+            r#"{"method": "DELETE", "host": "api.shop.test", "pin": ["abcdefgh", 1234567]}"#,
+        );
+        found.add_body("redirect=https://b.test/&name=origin&id=user-4711");
+        found.add_urls("GET https://u:hunter22@a.test/?key=origin&token=t0k%2Ben1 /x?sig=abc123");
+        found.add_set_cookie("sid=s3ss10n; Domain=shop.test; SameSite=Strict");
+        found.add_header("missing");
+        for word in [
+            "DELETE",
+            "https://api.shop.test",
+            "https://b.test",
+            "origin",
+            "strict-origin",
+            "missing",
+        ] {
+            assert_eq!(found.hide(word), word);
+        }
+        for secret in [
+            "abcdefgh",
+            "1234567",
+            "user-4711",
+            "hunter22",
+            "t0k+en1",
+            "t0k%2Ben1",
+            "s3ss10n",
+        ] {
+            assert_eq!(found.hide(secret), "<redacted>", "{secret}");
+        }
+    }
 }
