@@ -5,8 +5,10 @@ mod no_policy;
 mod notes;
 mod value;
 
+use std::borrow::Cow;
+
 use crate::console::{ConsoleLine, Kind};
-use crate::message::help;
+use crate::message::help::{self, YOUR_PAGE};
 use entries::{ENTRIES, Entry};
 use no_policy::NoPolicy;
 
@@ -156,9 +158,20 @@ impl Explanation {
     /// Further sentences that apply to this line: what its status or its origin
     /// means.
     #[must_use]
-    pub fn notes(&self) -> Vec<&'static str> {
-        let line = self.line.as_ref();
-        line.map_or_else(Vec::new, |line| notes::of(self.name, line))
+    pub fn notes(&self) -> Vec<Cow<'static, str>> {
+        let Some(line) = &self.line else {
+            return Vec::new();
+        };
+        let mut notes = notes::of(self.name, line);
+        if self.proposes_origin() {
+            notes.extend(notes::of_development(self.name, line));
+        }
+        notes
+    }
+
+    /// Whether the policy that fixes it names the page's origin.
+    fn proposes_origin(&self) -> bool {
+        self.entry.policy_fix.contains("{origin}") && self.no_policy().is_none()
     }
 
     /// The address of the page to read.
@@ -206,9 +219,6 @@ impl Explanation {
         (!text.is_empty()).then_some(text)
     }
 }
-
-/// The placeholder for an origin that the line does not name.
-const YOUR_PAGE: &str = "https://your-page.example";
 
 /// What is said if nothing else is known.
 static BLOCKED: Entry = Entry {

@@ -1,5 +1,7 @@
 //! Why a browser blocks a fetch, in a sentence.
 
+use std::borrow::Cow;
+
 use cors_browser::{Blocked, Browser, Cause, CheckFailure, ConsoleLine, Phase, Report, text};
 
 use crate::client::Failure;
@@ -99,11 +101,13 @@ pub(crate) fn sentence(blocked: &Blocked, failure: Option<&Failure>) -> String {
 }
 
 /// What the status or the origin of the failed response means.
-pub(crate) fn notes(report: &Report) -> Vec<&'static str> {
-    // Firefox prints the status of every response.
-    let console = report.console(Browser::Firefox).join("\n");
-    let line = ConsoleLine::read(&console);
-    line.map_or_else(Vec::new, |line| line.explanation().notes())
+pub(crate) fn notes(report: &Report) -> Vec<Cow<'static, str>> {
+    line(report).map_or_else(Vec::new, |line| line.explanation().notes())
+}
+
+/// The line of Firefox, which prints the status of every response, and not the page's origin.
+pub(crate) fn line(report: &Report) -> Option<ConsoleLine> {
+    ConsoleLine::read(&report.console(Browser::Firefox).join("\n"))
 }
 
 fn check_failure(failure: &CheckFailure) -> String {

@@ -178,3 +178,23 @@ fn the_origin_is_not_sent_instead_of_itself() {
         .expect("a text");
     assert!(!fix.contains("instead of `https://a.example`"), "{fix}");
 }
+
+/// `cors try` and `cors explain` share the note.
+#[test]
+fn a_page_on_this_machine_is_not_allowed_in_production() {
+    let try_it = [
+        "try",
+        "https://api.shop.test/x",
+        "--from",
+        "http://localhost:3000",
+        "--against",
+        "-",
+    ];
+    let output = cors(&try_it, "origins = [\"https://a.test\"]\n");
+    let text = String::from_utf8_lossy(&output.stdout).replace("\n           ", " ");
+    assert!(text.contains("only on a development server"), "{text}");
+    assert!(
+        text.contains("cors proxy https://api.shop.test --allow-origin http://localhost:3000"),
+        "{text}"
+    );
+}

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use crate::blocked_url::is_loopback;
 use crate::bytes::is_token;
 use crate::method;
 use crate::origin::Origin;
@@ -21,6 +22,13 @@ pub(super) fn origin(text: &str) -> Option<Origin> {
         .chars()
         .all(is_of_origin)
         .then_some(origin)
+}
+
+/// Whether the origin is of the machine that the browser runs on.
+pub(super) fn is_of_this_machine(origin: &Origin) -> bool {
+    let url = Url::parse(&origin.to_string()).ok();
+    let is_http = |url: &Url| matches!(url.scheme(), "http" | "https");
+    url.is_some_and(|url| is_http(&url) && url.host().is_some_and(|host| is_loopback(&host)))
 }
 
 /// Whether a policy can list the method.

@@ -1,6 +1,8 @@
 //! One sentence per cause that says what to change, and the address of a page about
 //! it.
 
+mod mismatch;
+
 use std::borrow::Cow;
 
 use url::Url;
@@ -87,20 +89,21 @@ fn of_preflight_status(cause: &Cause) -> &'static str {
 /// The sentence for a cause. A value that is not known is replaced by a
 /// description, such as `the method`.
 pub(crate) fn sentence(name: &str, known: impl Fn(&str) -> Option<String>) -> Option<String> {
-    let name = match known("name").map(|header| header.to_ascii_lowercase()) {
-        Some(header) if name == "preflight-header-not-allowed" => of_header(&header),
+    let is_preflight = name.starts_with("preflight-");
+    let base = name.strip_prefix("preflight-").unwrap_or(name);
+    let name = match (base, known("name"), known("value")) {
+        ("header-not-allowed", Some(header), _) => of_header(&header.to_ascii_lowercase()),
+        ("allow-origin-mismatch", _, Some(value)) => mismatch::of(&value, known("sent").as_deref()),
         _ => name,
     };
-    let base = name.strip_prefix("preflight-").unwrap_or(name);
     let of = |name: &str| {
-        HELP.iter()
-            .find(|(other, _)| *other == name)
-            .map(|(_, help)| *help)
+        let mut all = HELP.iter().chain(mismatch::HELP);
+        all.find(|(other, _)| *other == name).map(|(_, help)| *help)
     };
     let help = of(name).or_else(|| of(base))?;
     Some(
         Template(help).print(|placeholder| match (placeholder, known(placeholder)) {
-            ("answer", _) if base != name => "the response to the preflight".into(),
+            ("answer", _) if is_preflight => "the response to the preflight".into(),
             ("answer", _) => "this response".into(),
             (_, Some(known)) if !known.is_empty() => known.into(),
             (placeholder, _) => unknown(placeholder),
@@ -132,9 +135,12 @@ fn is_of_response(header: &str) -> bool {
     })
 }
 
+/// The placeholder for an origin that is not known.
+pub(crate) const YOUR_PAGE: &str = "https://your-page.example";
+
 fn unknown(placeholder: &str) -> Cow<'static, str> {
     match placeholder {
-        "origin" | "sent" => "(the page's origin)".into(),
+        "origin" | "sent" => YOUR_PAGE.into(),
         "status" => "an error".into(),
         "method" => "the method".into(),
         "name" => "the header".into(),
@@ -205,7 +211,7 @@ const HELP: &[(&str, &str)] = &[
     ),
     (
         "allow-origin-multiple",
-        "Send one `Access-Control-Allow-Origin` with one origin on {answer}, `{origin}`: a list is never allowed, and if multiple layers set the header (application, proxy, gateway), keep one of them.",
+        "Send the origin of the request once in `Access-Control-Allow-Origin` on {answer}, if it is in the server's list: the header itself is never a list. If multiple layers set the header (application, proxy, gateway), keep one of them.",
     ),
     (
         "allow-origin-wildcard-with-credentials",
@@ -285,7 +291,7 @@ const HELP: &[(&str, &str)] = &[
     ),
     (
         "corp",
-        "Send `Cross-Origin-Resource-Policy: cross-origin` instead of `{value}`, or let the page request with CORS (mode `cors`, attribute `crossorigin`), to which that header does not apply.",
+        "Send `Cross-Origin-Resource-Policy: same-site` if the page and the resource are of one site, and `cross-origin` only if every site may embed the resource. Or let the page request it with CORS (mode `cors`, attribute `crossorigin`), to which that header does not apply.",
     ),
     (
         "network",

@@ -1,6 +1,8 @@
 //! A question to a server or to a policy: what may a page of this origin do? The browser
 //! model answers it.
 
+use std::borrow::Cow;
+
 use cors_browser::{
     Answer, Blocked, Browser, Cause, Credentials, Fetch, Page, Phase, Redirect, Report, Request,
     Response, ResponseType, Url, UserAgent, text,
@@ -127,7 +129,7 @@ impl<'q> Question<'q> {
 
 /// What to change on the server. An error comes first.
 fn help(report: &Report) -> Option<String> {
-    let parts = notes(report).into_iter().map(str::to_owned);
+    let parts = notes(report).into_iter().map(Cow::into_owned);
     let parts: Vec<String> = parts.chain(report.help()).collect();
     (!parts.is_empty()).then(|| parts.join(" "))
 }

@@ -1,5 +1,6 @@
 //! `--explain`: what browsers would have said to the upstream's own answers.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
@@ -158,7 +159,7 @@ fn of_report(report: &Report, browser: Browser) -> Verdict {
     match &report.outcome {
         Outcome::Readable(_) => Verdict::Readable,
         Outcome::Blocked(blocked) => {
-            let mut helps: Vec<String> = notes(report).into_iter().map(str::to_owned).collect();
+            let mut helps: Vec<String> = notes(report).into_iter().map(Cow::into_owned).collect();
             helps.extend(report.help().filter(|help| !help.is_empty()));
             Verdict::Blocked(blocked.cause.name(), report.console(browser), helps)
         }
