@@ -1,0 +1,139 @@
+//! The tenants in memory, as of the last time that the database was reached.
+
+use std::collections::HashMap;
+use std::mem;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::{Duration, Instant};
+
+use cors_axum::{ChoosePolicy, CompiledPolicy, Http, Policy, PolicyRequest, Problem};
+
+use crate::policy;
+
+/// The tenants by host. Requests read it, and one task writes it.
+///
+/// It is a map in a lock, because that is the simplest structure in which one tenant can be
+/// replaced alone: a change copies nothing and keeps the lock for one insertion, whatever
+/// the number of tenants. A map in an `ArcSwap` would be copied for each change.
+pub(crate) struct Tenants {
+    snapshot: RwLock<Snapshot>,
+    /// A snapshot that is older is not used. See [`Snapshot::confirmed`].
+    pub(crate) stale_after: Duration,
+    none: Arc<CompiledPolicy>,
+}
+
+pub(crate) struct Snapshot {
+    pub(crate) by_host: HashMap<String, Tenant>,
+    /// The last time at which this was known to be the content of the database.
+    pub(crate) confirmed: Instant,
+    pub(crate) is_connected: bool,
+}
+
+/// The rows of one tenant, as they are used.
+pub(crate) struct Tenant {
+    /// `None` if no origin is right.
+    pub(crate) policy: Option<Arc<CompiledPolicy>>,
+    /// The problems of the origins that are not in the policy.
+    pub(crate) refused: Vec<Problem>,
+}
+
+impl Tenant {
+    /// Checks and compiles the rows of one tenant.
+    pub(crate) fn new(host: &str, origins: &[String], max_age: Option<i32>) -> Self {
+        let (policy, refused) = policy::build(origins, max_age);
+        let source = format!("tenant {host}");
+        Tenant {
+            policy: policy.map(|policy| Arc::new(CompiledPolicy::new(policy))),
+            refused: refused.into_iter().map(|problem| problem.with_source(&source)).collect(),
+        }
+    }
+}
+
+impl Tenants {
+    /// No tenants, until they are read.
+    pub(crate) fn new(stale_after: Duration) -> Self {
+        Tenants {
+            snapshot: RwLock::new(Snapshot {
+                by_host: HashMap::new(),
+                confirmed: Instant::now(),
+                is_connected: false,
+            }),
+            stale_after,
+            none: Arc::new(CompiledPolicy::new(Policy::NONE)),
+        }
+    }
+
+    /// The current snapshot. Release it before you wait for anything.
+    pub(crate) fn snapshot(&self) -> RwLockReadGuard<'_, Snapshot> {
+        self.snapshot.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Replaces all tenants with the content of the database.
+    pub(crate) fn replace_all(&self, by_host: HashMap<String, Tenant>, read_at: Instant) {
+        for (host, tenant) in &by_host {
+            self.log_refused(host, tenant);
+        }
+        let mut snapshot = self.write();
+        let old = mem::replace(&mut snapshot.by_host, by_host);
+        snapshot.confirmed = read_at;
+        snapshot.is_connected = true;
+        // Requests wait for the lock. They do not wait until the old tenants are freed.
+        drop(snapshot);
+        drop(old);
+    }
+
+    /// Replaces one tenant, or removes it.
+    pub(crate) fn replace(&self, host: String, tenant: Option<Tenant>) {
+        let old = match tenant {
+            Some(tenant) => {
+                self.log_refused(&host, &tenant);
+                self.write().by_host.insert(host, tenant)
+            }
+            None => self.write().by_host.remove(&host),
+        };
+        drop(old);
+    }
+
+    /// Stores that the snapshot was the content of the database at this time.
+    pub(crate) fn confirm(&self, time: Instant) {
+        self.write().confirmed = time;
+    }
+
+    pub(crate) fn disconnected(&self) {
+        self.write().is_connected = false;
+    }
+
+    /// Logs each problem of a tenant, unless it was logged for the same entry before.
+    fn log_refused(&self, host: &str, tenant: &Tenant) {
+        if tenant.refused.is_empty() {
+            return;
+        }
+        let snapshot = self.snapshot();
+        let known = snapshot.by_host.get(host).map_or(&[][..], |tenant| &tenant.refused);
+        for problem in tenant.refused.iter().filter(|problem| !known.contains(problem)) {
+            eprintln!("This entry is not used. {problem}\n");
+        }
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Snapshot> {
+        self.snapshot.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Snapshot {
+    pub(crate) fn age(&self) -> Duration {
+        self.confirmed.elapsed()
+    }
+}
+
+impl ChoosePolicy<Http> for Tenants {
+    /// The policy of the tenant whose host the request has. There are no CORS headers if the
+    /// host belongs to no tenant, or if the snapshot is too old: an origin may have been
+    /// removed since.
+    fn choose(&self, request: &PolicyRequest<'_>) -> Arc<CompiledPolicy> {
+        let snapshot = self.snapshot();
+        let tenant = request.host().and_then(|host| snapshot.by_host.get(host));
+        let policy = tenant.and_then(|tenant| tenant.policy.as_ref());
+        let policy = policy.filter(|_| snapshot.age() <= self.stale_after);
+        Arc::clone(policy.unwrap_or(&self.none))
+    }
+}
