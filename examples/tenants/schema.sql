@@ -17,7 +17,7 @@ $$;
 CREATE TABLE tenants (
     -- The host of the tenant's API in lower case, with the port if it is not the default
     -- port of the scheme.
-    host text PRIMARY KEY CHECK (host ~ '^[a-z0-9._:\[\]-]{1,260}$'),
+    host text PRIMARY KEY CHECK (host ~ '^[a-z0-9._:\[\]-]+$' AND length(host) <= 260),
     -- Seconds for which browsers may cache the answer to a preflight. The program caps it.
     max_age integer CHECK (max_age >= 0)
 );

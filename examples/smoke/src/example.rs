@@ -44,6 +44,11 @@ impl Example {
         &self.printed
     }
 
+    /// The number of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// The port of the first address on the line that starts with `label`.
     pub fn port(&self, label: &str) -> u16 {
         let line = self.printed.lines().find(|line| line.starts_with(label));

@@ -29,14 +29,20 @@ pub(crate) fn app(tenants: Arc<Tenants>, config: Config, token: String) -> Route
         .route("/status", get(status))
         .route("/tenants/{host}", get(tenant))
         .with_state(tenants)
-        .route("/tenants/{host}/origins", post(add_origin).with_state(config))
+        .route(
+            "/tenants/{host}/origins",
+            post(add_origin).with_state(config),
+        )
         .layer(from_fn_with_state(token, token::required))
 }
 
 async fn status(State(tenants): State<Arc<Tenants>>) -> Json<Value> {
     let snapshot = tenants.snapshot();
     let age = snapshot.age();
-    let wrong = snapshot.by_host.iter().filter(|(_, tenant)| !tenant.refused.is_empty());
+    let wrong = snapshot
+        .by_host
+        .iter()
+        .filter(|(_, tenant)| !tenant.refused.is_empty());
     let mut wrong: Vec<&String> = wrong.map(|(host, _)| host).collect();
     wrong.sort_unstable();
     Json(json!({
@@ -102,7 +108,10 @@ async fn add_origin(
 
 /// Origins are added rarely, so a connection for each is simpler than a pool.
 async fn add(config: &Config, host: &str, origin: &str) -> Result<Added, Failure> {
-    Connection::open(config).await?.add_origin(host, origin).await
+    Connection::open(config)
+        .await?
+        .add_origin(host, origin)
+        .await
 }
 
 fn described(problems: &[Problem]) -> Vec<Value> {

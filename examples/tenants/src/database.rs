@@ -11,6 +11,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::{JoinSet, yield_now};
 use tokio::time::error::Elapsed;
 use tokio::time::timeout;
+use tokio_postgres::types::ToSql;
 use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
 
 use crate::policy::MAX_ORIGINS;
@@ -71,7 +72,8 @@ impl Connection {
         &self,
         hosts: Vec<String>,
     ) -> Result<HashMap<String, Tenant>, Failure> {
-        self.read(&select("WHERE host = ANY($1)"), vec![hosts]).await
+        self.read(&select("WHERE host = ANY($1)"), vec![hosts])
+            .await
     }
 
     async fn read(
@@ -98,6 +100,7 @@ impl Connection {
 
     /// Adds an origin that was checked.
     pub(crate) async fn add_origin(&self, host: &str, origin: &str) -> Result<Added, Failure> {
+        let parameters: [&(dyn ToSql + Sync); 3] = [&host, &origin, &MAX_ORIGINS];
         let add = self.client.query_one(
             "WITH tenant AS (SELECT host FROM tenants WHERE host = $1),
                   added AS (
@@ -109,7 +112,7 @@ impl Connection {
                   )
              SELECT EXISTS (SELECT FROM tenant), EXISTS (SELECT FROM added),
                     EXISTS (SELECT FROM tenant_origins WHERE host = $1 AND origin = $2)",
-            &[&host, &origin, &MAX_ORIGINS],
+            &parameters,
         );
         let row = timeout(PATIENCE, add).await??;
         Ok(match (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?) {

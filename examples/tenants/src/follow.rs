@@ -100,7 +100,9 @@ async fn apply(
     if hosts.contains("") {
         return read_all(connection, tenants).await;
     }
-    let mut read = connection.tenants_of(hosts.iter().cloned().collect()).await?;
+    let mut read = connection
+        .tenants_of(hosts.iter().cloned().collect())
+        .await?;
     for host in hosts {
         let tenant = read.remove(&host);
         tenants.replace(host, tenant);

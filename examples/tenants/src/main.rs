@@ -56,9 +56,9 @@ async fn run() -> Result<(), String> {
     // The maximal age of the snapshot. It is a compromise: after an outage of the database
     // that is longer, the pages of all tenants fail. Until then, a removed origin can have
     // its access.
-    let stale_after = optional("STALE_AFTER", "300").parse().map_err(|_| {
-        "STALE_AFTER is wrong: write a number of seconds, such as 300.".to_owned()
-    })?;
+    let stale_after = optional("STALE_AFTER", "300")
+        .parse()
+        .map_err(|_| "STALE_AFTER is wrong: write a number of seconds, such as 300.".to_owned())?;
 
     let tenants = Arc::new(Tenants::new(Duration::from_secs(stale_after)));
     let connection = follow::start(&config, &tenants).await.map_err(|failure| {
@@ -72,7 +72,10 @@ async fn run() -> Result<(), String> {
     }
 
     let pages = axum::serve(api, app(Arc::clone(&tenants)));
-    let operators = axum::serve(admin, admin::app(Arc::clone(&tenants), config.clone(), token));
+    let operators = axum::serve(
+        admin,
+        admin::app(Arc::clone(&tenants), config.clone(), token),
+    );
     let ended = tokio::select! {
         ended = pages => ended,
         ended = operators => ended,

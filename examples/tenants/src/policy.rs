@@ -103,7 +103,11 @@ mod tests {
             None,
         );
         let policy = policy.expect("two origins are right");
-        assert!(policy.origins().eq(["https://shop.example", "https://*.shop.example"]));
+        assert!(
+            policy
+                .origins()
+                .eq(["https://shop.example", "https://*.shop.example"])
+        );
         let places: Vec<String> = refused.iter().map(Problem::path).collect();
         assert_eq!(places, ["origins[1]", "origins[2]"]);
     }
@@ -171,6 +175,9 @@ mod tests {
         let problems = check_origin(origin).expect_err("it has a path");
         let (_, refused) = build_from(&[origin], None);
         assert_eq!(*problems, *refused);
-        assert_eq!(problems[0].help.as_deref(), Some("write \"https://shop.example\""));
+        assert_eq!(
+            problems[0].help.as_deref(),
+            Some("write \"https://shop.example\"")
+        );
     }
 }

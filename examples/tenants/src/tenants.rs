@@ -43,7 +43,10 @@ impl Tenant {
         let source = format!("tenant {host}");
         Tenant {
             policy: policy.map(|policy| Arc::new(CompiledPolicy::new(policy))),
-            refused: refused.into_iter().map(|problem| problem.with_source(&source)).collect(),
+            refused: refused
+                .into_iter()
+                .map(|problem| problem.with_source(&source))
+                .collect(),
         }
     }
 }
@@ -108,14 +111,23 @@ impl Tenants {
             return;
         }
         let snapshot = self.snapshot();
-        let known = snapshot.by_host.get(host).map_or(&[][..], |tenant| &tenant.refused);
-        for problem in tenant.refused.iter().filter(|problem| !known.contains(problem)) {
+        let known = snapshot
+            .by_host
+            .get(host)
+            .map_or(&[][..], |tenant| &tenant.refused);
+        for problem in tenant
+            .refused
+            .iter()
+            .filter(|problem| !known.contains(problem))
+        {
             eprintln!("This entry is not used. {problem}\n");
         }
     }
 
     fn write(&self) -> RwLockWriteGuard<'_, Snapshot> {
-        self.snapshot.write().unwrap_or_else(PoisonError::into_inner)
+        self.snapshot
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
