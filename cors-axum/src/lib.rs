@@ -217,6 +217,7 @@
 //! | feature | |
 //! |---|---|
 //! | `tokio` (default) | `axum::serve` takes [`Cors`] and [`CorsService`] |
+//! | `live` | `Live`: policies that are replaced while the server runs |
 //! | `serde` | `Config`: policies from TOML, JSON, YAML and other formats |
 //!
 //! [`Router::layer`]: axum::Router::layer
@@ -239,7 +240,10 @@ pub mod __private;
 pub use cors_macros::axum as cors;
 #[cfg(feature = "serde")]
 pub use cors_tower::Config;
+#[cfg(feature = "live")]
+pub use cors_tower::Live;
 pub use cors_tower::cors_engine;
+pub use cors_tower::{Choose, ChoosePolicy, CompiledPolicy, Http, PolicyRequest};
 pub use cors_tower::{CorsFuture, CorsLayer, Policies, PoliciesBuilder};
 pub use cors_tower::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, SharedPolicy};
 pub use method_router::CorsMethodRouter;

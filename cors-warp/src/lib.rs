@@ -245,8 +245,10 @@
 //! * You cannot combine two filters with CORS by `or` (see above). `#[cors]` on a handler,
 //!   or on a function that returns filters, does not compile, because it does not know the
 //!   path.
-//! * Routes match by method and path only. If each host needs its own policy, build one
-//!   application per host.
+//! * Routes match by method and path only. If each host needs its own policy, pass
+//!   [`Choose`] to [`Routes::cors`]. [`PolicyRequest::host`] is then the `Host` header, and
+//!   `None` for a request of HTTP/2, because filters do not get the URI's authority. Put
+//!   `cors-tower` around the [service](#wrapping-the-service) if you need it.
 //! * A route whose policy does not allow its method compiles, because method and policy are
 //!   values. [`Routes::cors`] logs an error. To refuse to start, check
 //!   [`Routes::methods_not_allowed`].
@@ -305,6 +307,7 @@
 //!
 //! # Crate features
 //!
+//! * `live`: `Live`, for policies that are replaced while the server runs.
 //! * `serde`: `Config`, for policies from TOML, JSON, YAML and other formats.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -339,7 +342,11 @@ pub use cors::Cors;
 pub use cors_engine;
 #[cfg(feature = "serde")]
 pub use cors_engine::Config;
+#[cfg(feature = "live")]
+pub use cors_engine::Live;
+pub use cors_engine::adapter::Http;
 pub use cors_engine::routes::{Policies, PoliciesBuilder};
+pub use cors_engine::{Choose, ChoosePolicy, PolicyRequest};
 pub use cors_engine::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, SharedPolicy};
 /// Declares a policy. Write it above `static NAME: Policy;`, and the macro adds the value.
 ///
@@ -360,3 +367,6 @@ pub use route::{Route, route};
 pub use route_filter::RouteFilter;
 pub use routes::{BoxedRoutes, RecoveredRoutes, Routes, plain};
 pub use scope::{Scope, scope};
+
+/// A policy with its header values prepared. A [`ChoosePolicy`] returns it.
+pub type CompiledPolicy = cors_engine::adapter::CompiledPolicy<Http>;
