@@ -62,7 +62,7 @@ async fn tenant(
 ) -> Result<Json<Value>, StatusCode> {
     let snapshot = tenants.snapshot();
     let tenant = snapshot.by_host.get(&host).ok_or(StatusCode::NOT_FOUND)?;
-    let policy = tenant.policy.as_ref().map(|compiled| compiled.policy());
+    let policy = tenant.policy.as_ref();
     Ok(Json(json!({
         "origins": policy.map_or_else(Vec::new, |policy| policy.origins().collect()),
         "max_age": policy.and_then(|policy| policy.max_age()),

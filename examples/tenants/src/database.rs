@@ -1,6 +1,5 @@
 //! What the program reads from the database, and writes to it.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::pin;
@@ -62,40 +61,30 @@ impl Connection {
         Ok(timeout(PATIENCE, self.client.batch_execute("SELECT")).await??)
     }
 
-    /// All tenants.
-    pub(crate) async fn tenants(&self) -> Result<HashMap<String, Tenant>, Failure> {
-        self.read(&select(""), Vec::new()).await
-    }
-
-    /// The tenants that have these hosts.
-    pub(crate) async fn tenants_of(
+    /// Reads all tenants, or the ones that have these hosts. They are passed on one after the
+    /// other, so that they are not in memory twice.
+    pub(crate) async fn read(
         &self,
-        hosts: Vec<String>,
-    ) -> Result<HashMap<String, Tenant>, Failure> {
-        self.read(&select("WHERE host = ANY($1)"), vec![hosts])
-            .await
-    }
-
-    async fn read(
-        &self,
-        sql: &str,
-        parameters: Vec<Vec<String>>,
-    ) -> Result<HashMap<String, Tenant>, Failure> {
-        let mut tenants = HashMap::new();
-        // The rows are read one after the other, so only the tenants are in memory.
-        let rows = timeout(PATIENCE, self.client.query_raw(sql, parameters)).await??;
-        let mut rows = pin!(rows);
+        hosts: Option<Vec<String>>,
+        mut found: impl FnMut(String, Tenant),
+    ) -> Result<(), Failure> {
+        let condition = hosts.as_ref().map_or("", |_| "WHERE host = ANY($1)");
+        let sql = select(condition);
+        let rows = self.client.query_raw(&sql, hosts);
+        let mut rows = pin!(timeout(PATIENCE, rows).await??);
+        let mut number = 0;
         while let Some(row) = timeout(PATIENCE, rows.try_next()).await?? {
             let host: String = row.try_get(0)?;
             let origins: Vec<String> = row.try_get(2)?;
             let tenant = Tenant::new(&host, &origins, row.try_get(1)?);
-            tenants.insert(host, tenant);
+            found(host, tenant);
             // To check many tenants takes a while, and requests need the thread too.
-            if tenants.len() % 100 == 0 {
+            number += 1;
+            if number % 100 == 0 {
                 yield_now().await;
             }
         }
-        Ok(tenants)
+        Ok(())
     }
 
     /// Adds an origin that was checked.

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::time::{MissedTickBehavior, interval, sleep};
@@ -30,10 +31,10 @@ pub(crate) async fn start(config: &Config, tenants: &Tenants) -> Result<Connecti
 /// While the database cannot be reached, the last snapshot stays, and its age grows. A
 /// notification that is sent while no program listens is lost. So everything is read again
 /// after each connect.
-pub(crate) async fn follow(mut connection: Connection, config: &Config, tenants: &Tenants) {
+pub(crate) async fn follow(mut connection: Connection, config: Config, tenants: Arc<Tenants>) {
     let stale_after = tenants.stale_after.as_secs();
     loop {
-        let failure = apply_changes(&mut connection, tenants).await;
+        let failure = apply_changes(&mut connection, &tenants).await;
         tenants.disconnected();
         // An old connection must not stay open while the program waits.
         drop(connection);
@@ -46,7 +47,7 @@ pub(crate) async fn follow(mut connection: Connection, config: &Config, tenants:
             // The random part prevents that all processes read everything at the same time.
             let random = RandomState::new().hash_one(()) % 1000;
             sleep(wait.mul_f64(0.5 + random as f64 / 2000.0)).await;
-            match start(config, tenants).await {
+            match start(&config, &tenants).await {
                 Ok(connection) => break connection,
                 Err(_) => wait = (wait * 2).min(WAIT.1),
             }
@@ -96,22 +97,42 @@ async fn apply(
     if hosts.is_empty() {
         return Ok(());
     }
-    // A table was emptied.
     if hosts.contains("") {
+        // A table was emptied.
         return read_all(connection, tenants).await;
     }
-    let mut read = connection
-        .tenants_of(hosts.iter().cloned().collect())
-        .await?;
-    for host in hosts {
-        let tenant = read.remove(&host);
-        tenants.replace(host, tenant);
-    }
-    Ok(())
+    read(
+        connection,
+        tenants,
+        Some(hosts.iter().cloned().collect()),
+        hosts,
+    )
+    .await
 }
 
 async fn read_all(connection: &Connection, tenants: &Tenants) -> Result<(), Failure> {
+    let known = tenants.snapshot().by_host.keys().cloned().collect();
     let read_at = Instant::now();
-    tenants.replace_all(connection.tenants().await?, read_at);
+    read(connection, tenants, None, known).await?;
+    tenants.confirm(read_at);
+    Ok(())
+}
+
+/// Replaces the tenants that have these hosts, or all. Those of `known` that are not found are
+/// removed.
+async fn read(
+    connection: &Connection,
+    tenants: &Tenants,
+    hosts: Option<Vec<String>>,
+    mut known: HashSet<String>,
+) -> Result<(), Failure> {
+    let found = |host: String, tenant| {
+        known.remove(&host);
+        tenants.replace(host, Some(tenant));
+    };
+    connection.read(hosts, found).await?;
+    for host in known {
+        tenants.replace(host, None);
+    }
     Ok(())
 }

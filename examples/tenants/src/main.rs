@@ -72,16 +72,15 @@ async fn run() -> Result<(), String> {
     }
 
     let pages = axum::serve(api, app(Arc::clone(&tenants)));
-    let operators = axum::serve(
-        admin,
-        admin::app(Arc::clone(&tenants), config.clone(), token),
-    );
-    let ended = tokio::select! {
-        ended = pages => ended,
-        ended = operators => ended,
-        () = follow::follow(connection, &config, &tenants) => Ok(()),
-    };
-    ended.map_err(|error| format!("The server ended: {error}."))
+    let operators = admin::app(Arc::clone(&tenants), config.clone(), token);
+    let operators = axum::serve(admin, operators);
+    let follower = tokio::spawn(follow::follow(connection, config, tenants));
+    tokio::select! {
+        ended = pages => ended.map_err(|error| format!("The server ended: {error}.")),
+        ended = operators => ended.map_err(|error| format!("The server ended: {error}.")),
+        // Without it, the policies would stay as they are.
+        _ = follower => Err("The program does not follow the database any more.".to_owned()),
+    }
 }
 
 fn app(tenants: Arc<Tenants>) -> Cors<Router> {

@@ -1,8 +1,7 @@
 //! The tenants in memory, as of the last time that the database was reached.
 
 use std::collections::HashMap;
-use std::mem;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
 use cors_axum::{ChoosePolicy, CompiledPolicy, Http, Policy, PolicyRequest, Problem};
@@ -31,23 +30,34 @@ pub(crate) struct Snapshot {
 /// The rows of one tenant, as they are used.
 pub(crate) struct Tenant {
     /// `None` if no origin is right.
-    pub(crate) policy: Option<Arc<CompiledPolicy>>,
+    pub(crate) policy: Option<Arc<Policy>>,
+    /// The policy with its header values prepared. That takes three times the memory of the
+    /// policy, and most tenants have no requests most of the time. So the first request
+    /// prepares it.
+    compiled: OnceLock<Arc<CompiledPolicy>>,
     /// The problems of the origins that are not in the policy.
     pub(crate) refused: Vec<Problem>,
 }
 
 impl Tenant {
-    /// Checks and compiles the rows of one tenant.
+    /// Checks the rows of one tenant.
     pub(crate) fn new(host: &str, origins: &[String], max_age: Option<i32>) -> Self {
         let (policy, refused) = policy::build(origins, max_age);
         let source = format!("tenant {host}");
         Tenant {
-            policy: policy.map(|policy| Arc::new(CompiledPolicy::new(policy))),
+            policy: policy.map(Arc::new),
+            compiled: OnceLock::new(),
             refused: refused
                 .into_iter()
                 .map(|problem| problem.with_source(&source))
                 .collect(),
         }
+    }
+
+    fn compiled(&self) -> Option<&Arc<CompiledPolicy>> {
+        let policy = self.policy.as_ref()?;
+        let compile = || Arc::new(CompiledPolicy::new(Arc::clone(policy)));
+        Some(self.compiled.get_or_init(compile))
     }
 }
 
@@ -70,20 +80,6 @@ impl Tenants {
         self.snapshot.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Replaces all tenants with the content of the database.
-    pub(crate) fn replace_all(&self, by_host: HashMap<String, Tenant>, read_at: Instant) {
-        for (host, tenant) in &by_host {
-            self.log_refused(host, tenant);
-        }
-        let mut snapshot = self.write();
-        let old = mem::replace(&mut snapshot.by_host, by_host);
-        snapshot.confirmed = read_at;
-        snapshot.is_connected = true;
-        // Requests wait for the lock. They do not wait until the old tenants are freed.
-        drop(snapshot);
-        drop(old);
-    }
-
     /// Replaces one tenant, or removes it.
     pub(crate) fn replace(&self, host: String, tenant: Option<Tenant>) {
         let old = match tenant {
@@ -98,9 +94,12 @@ impl Tenants {
 
     /// Stores that the snapshot was the content of the database at this time.
     pub(crate) fn confirm(&self, time: Instant) {
-        self.write().confirmed = time;
+        let mut snapshot = self.write();
+        snapshot.confirmed = time;
+        snapshot.is_connected = true;
     }
 
+    /// Stores that the snapshot is not kept up to date.
     pub(crate) fn disconnected(&self) {
         self.write().is_connected = false;
     }
@@ -111,16 +110,12 @@ impl Tenants {
             return;
         }
         let snapshot = self.snapshot();
-        let known = snapshot
-            .by_host
-            .get(host)
-            .map_or(&[][..], |tenant| &tenant.refused);
-        for problem in tenant
-            .refused
-            .iter()
-            .filter(|problem| !known.contains(problem))
-        {
-            eprintln!("This entry is not used. {problem}\n");
+        let known = snapshot.by_host.get(host);
+        let known = known.map_or(&[][..], |tenant| &tenant.refused);
+        for problem in &tenant.refused {
+            if !known.contains(problem) {
+                eprintln!("This entry is not used. {problem}\n");
+            }
         }
     }
 
@@ -144,7 +139,7 @@ impl ChoosePolicy<Http> for Tenants {
     fn choose(&self, request: &PolicyRequest<'_>) -> Arc<CompiledPolicy> {
         let snapshot = self.snapshot();
         let tenant = request.host().and_then(|host| snapshot.by_host.get(host));
-        let policy = tenant.and_then(|tenant| tenant.policy.as_ref());
+        let policy = tenant.and_then(Tenant::compiled);
         let policy = policy.filter(|_| snapshot.age() <= self.stale_after);
         Arc::clone(policy.unwrap_or(&self.none))
     }
