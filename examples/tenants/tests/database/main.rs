@@ -7,6 +7,7 @@ mod postgres;
 mod scale;
 mod server;
 
+use std::net::TcpListener;
 use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -336,6 +337,21 @@ fn without_a_database_the_program_does_not_start() {
     );
     assert_eq!(text.lines().count(), 1, "{text}");
     assert!(started.elapsed() < Duration::from_secs(15));
+}
+
+#[test]
+fn a_database_that_does_not_answer_is_like_none() {
+    // The system accepts the connection, and no program reads from it.
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = silent.local_addr().expect("it listens").port();
+    let url = format!("host=127.0.0.1 port={port} user=tenants dbname=tenants");
+    let output = command(&url).output().expect("the program starts");
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "The program does not start, because it cannot read the tenants: \
+         no answer within 10 seconds.\n"
+    );
 }
 
 #[test]

@@ -37,7 +37,7 @@ impl Server {
         Server {
             port: example.port("listening on"),
             admin: example.port("administration on"),
-            example: example,
+            example,
             log,
         }
     }
