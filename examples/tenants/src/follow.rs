@@ -49,7 +49,14 @@ pub(crate) async fn follow(mut connection: Connection, config: Config, tenants: 
             sleep(wait.mul_f64(0.5 + random as f64 / 2000.0)).await;
             match start(&config, &tenants).await {
                 Ok(connection) => break connection,
-                Err(_) => wait = (wait * 2).min(WAIT.1),
+                Err(failure) => {
+                    let age = tenants.snapshot().age().as_secs();
+                    eprintln!(
+                        "The database cannot be reached ({failure}). The snapshot is {age} \
+                         seconds old."
+                    );
+                    wait = (wait * 2).min(WAIT.1);
+                }
             }
         };
         eprintln!("The database is reached again, and all tenants are read.");
