@@ -1,5 +1,6 @@
 //! What the program reads from the database, and writes to it.
 
+use std::error::Error;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::pin;
@@ -144,7 +145,15 @@ pub(crate) enum Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Failure::Postgres(error) => error.fmt(f),
+            Failure::Postgres(error) => {
+                // The text of the error names only its kind.
+                write!(f, "{error}")?;
+                match (error.as_db_error(), error.source()) {
+                    (Some(error), _) => write!(f, ": {}", error.message()),
+                    (None, Some(cause)) => write!(f, ": {cause}"),
+                    (None, None) => Ok(()),
+                }
+            }
             Failure::Silent => write!(f, "no answer within {} seconds", PATIENCE.as_secs()),
             Failure::Ended => f.write_str("the connection ended"),
         }

@@ -8,7 +8,7 @@
 //! $ psql tenants --command "INSERT INTO tenants VALUES ('a.localhost:8080')"
 //! $ curl http://127.0.0.1:8081/tenants/a.localhost:8080/origins \
 //!     -H 'Authorization: Bearer secret' --json '{"origin":"https://a.example/"}'
-//! {"problems":[{"help":"write \"https://a.example\"","message":"an origin has no path, …
+//! {"problems":[{"origin":"https://a.example/","rule":"origin-has-path","message":"an …
 //! ```
 //!
 //! Every process has all tenants in memory, and no request waits for the database. A trigger
@@ -33,6 +33,7 @@ use cors_axum::{Choose, Cors};
 use tokio::net::TcpListener;
 use tokio_postgres::Config;
 
+use crate::database::Failure;
 use crate::tenants::Tenants;
 
 #[tokio::main]
@@ -51,7 +52,7 @@ async fn main() -> ExitCode {
 /// One sentence: why the program does not start, or why it ends.
 async fn run() -> Result<(), String> {
     let config = required("DATABASE_URL")?.parse::<Config>();
-    let config = config.map_err(|error| format!("DATABASE_URL is wrong: {error}."))?;
+    let config = config.map_err(|error| format!("DATABASE_URL: {}.", Failure::from(error)))?;
     let token = required("ADMIN_TOKEN")?;
     // The maximal age of the snapshot. It is a compromise: after an outage of the database
     // that is longer, the pages of all tenants fail. Until then, a removed origin can have
