@@ -10,7 +10,8 @@ use crate::{eventually, insert};
 
 #[test]
 fn without_a_database_the_program_does_not_start() {
-    let missing = "host=/nonexistent user=tenants dbname=tenants";
+    // No server listens on port 1.
+    let missing = "host=127.0.0.1 port=1 user=tenants dbname=tenants";
     let started = Instant::now();
     let output = command(missing).output().expect("the program starts");
     assert_eq!(output.status.code(), Some(2));
@@ -21,6 +22,7 @@ fn without_a_database_the_program_does_not_start() {
         text.starts_with(sentence) && text.ends_with(".\n"),
         "{text}"
     );
+    assert!(text.contains("Connection refused"), "{text}");
     assert_eq!(text.lines().count(), 1, "{text}");
     assert!(started.elapsed() < Duration::from_secs(15));
 }
