@@ -100,6 +100,10 @@
 //! slashes or resolve `.` and `..`. If a path contains any of these, every spelling of it
 //! is looked up, and only what the policies of all spellings allow is allowed.
 //!
+//! If the policy depends on the host or on anything else that is not a path, implement
+//! [`ChoosePolicy`]. With `Live` (feature `live`), policies are replaced while the server
+//! runs.
+//!
 //! ## On routes and scopes
 //!
 //! ```

@@ -123,6 +123,10 @@
 //! remove a trailing slash. Put a layer that rewrites the path, such as tower-http's
 //! `NormalizePath`, outside of `Cors`.
 //!
+//! If the policy depends on the host or on anything else that is not a path, implement
+//! [`ChoosePolicy`]. With `Live` (feature `live`), policies are replaced while the server
+//! runs.
+//!
 //! # Policies on handlers and routers
 //!
 //! [`CorsRouter`] has the methods of axum's router, and its handlers and nested routers can

@@ -113,6 +113,10 @@
 //! with `cors-test` fails if they do. Write the whole path of the URL, also if the filter
 //! comes after `warp::path("api")`.
 //!
+//! If the policy depends on the host or on anything else that is not a path, implement
+//! [`ChoosePolicy`]. With `Live` (feature `live`), policies are replaced while the server
+//! runs.
+//!
 //! # Policies of routes and scopes
 //!
 //! If you want to write each path only once, build the application from [`route`](route())
