@@ -34,7 +34,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use cors_engine::Policy;
 
 pub(crate) use layer::Layer;
-pub(crate) use source::Source;
+pub(crate) use source::{Form, Source};
 
 use crate::route_entry::RouteEntry;
 
@@ -60,18 +60,24 @@ impl Adapter {
         layer: Layer,
         policy: Policy,
         routes: Vec<RouteEntry<Policy>>,
+        form: Form,
         listener: TcpListener,
         ready: impl FnOnce(),
     ) -> io::Result<()> {
-        let source = |routes| Source::new(policy.clone(), routes).map_err(io::Error::other);
+        let (routes, by_url) = if self.has_route_policies() {
+            (routes, Vec::new())
+        } else {
+            (Vec::new(), routes)
+        };
+        let source = Source::new(policy, by_url, form).map_err(io::Error::other)?;
         match self {
-            Adapter::Actix => actix::serve(layer, source(routes)?, listener, ready),
-            Adapter::ActixRoutes => actix_routes::serve(policy, routes, listener, ready),
-            Adapter::Axum => axum::serve(layer, source(routes)?, listener, ready),
-            Adapter::AxumRoutes => axum_routes::serve(policy, routes, listener, ready),
-            Adapter::Tower => tower::serve(layer, source(routes)?, listener, ready),
-            Adapter::Warp => warp::serve(layer, source(routes)?, listener, ready),
-            Adapter::WarpRoutes => warp_routes::serve(policy, routes, listener, ready),
+            Adapter::Actix => actix::serve(layer, source, listener, ready),
+            Adapter::ActixRoutes => actix_routes::serve(source, routes, listener, ready),
+            Adapter::Axum => axum::serve(layer, source, listener, ready),
+            Adapter::AxumRoutes => axum_routes::serve(source, routes, listener, ready),
+            Adapter::Tower => tower::serve(layer, source, listener, ready),
+            Adapter::Warp => warp::serve(layer, source, listener, ready),
+            Adapter::WarpRoutes => warp_routes::serve(source, routes, listener, ready),
         }
     }
 }

@@ -4,11 +4,12 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::app::{Adapter, Layer};
+use crate::condition::Condition;
 use crate::route_entry::RouteEntry;
 
 const USAGE: &str = "\
 usage: conformance serve --adapter actix|axum|tower|warp --policy FILE.toml --listen 127.0.0.1:PORT
-                   [--cors ours|none|peer] [--route …]
+                   [--cors ours|none|peer] [--route …] [--live] [--choose 'PART VALUE=FILE.toml'] …
        conformance serve --adapter actix-routes|axum-routes|warp-routes --policy FILE.toml --listen 127.0.0.1:PORT
                    [--route 'METHOD /path=FILE.toml'] [--route '/path=FILE.toml'] …
        conformance check --policy FILE.toml";
@@ -20,6 +21,8 @@ pub(crate) enum Command {
         layer: Layer,
         policy: PathBuf,
         routes: Vec<RouteEntry<PathBuf>>,
+        live: bool,
+        choose: Vec<Condition<PathBuf>>,
         listen: SocketAddr,
     },
     Check {
@@ -39,6 +42,7 @@ fn command(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
     let (mut adapter, mut policy, mut listen) = (None, None, None);
     let mut layer = Layer::Ours;
     let mut routes = Vec::new();
+    let (mut live, mut choose) = (false, Vec::new());
     while let Some(option) = args.next() {
         let mut value = || args.next().ok_or_else(|| format!("{option} takes a value"));
         match &*option {
@@ -49,6 +53,8 @@ fn command(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
                 let address = text.parse().map_err(|error| format!("{text}: {error}"))?;
                 listen = Some(address);
             }
+            "--live" if name == "serve" => live = true,
+            "--choose" if name == "serve" => choose.push(value()?.parse()?),
             "--route" if name == "serve" => routes.push(value()?.parse()?),
             "--policy" => policy = Some(value()?.into()),
             _ => return Err(format!("{option} is not an option of {name}")),
@@ -65,6 +71,9 @@ fn command(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
                         .to_owned(),
                 );
             }
+            if live && !choose.is_empty() {
+                return Err("--live and --choose exclude each other".to_owned());
+            }
             for (at, entry) in routes.iter().enumerate() {
                 let is_same = |other: &RouteEntry<_>| other.is_same_entry(entry);
                 if routes[..at].iter().any(is_same) || !adapter.accepts(entry) {
@@ -78,6 +87,8 @@ fn command(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
                 layer,
                 policy,
                 routes,
+                live,
+                choose,
                 listen: listen.ok_or("--listen is missing")?,
             })
         }

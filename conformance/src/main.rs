@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! conformance serve --adapter actix|axum|tower|warp --policy FILE.toml --listen 127.0.0.1:PORT
-//!             [--cors ours|none|peer] [--route …]
+//!             [--cors ours|none|peer] [--route …] [--live] [--choose 'PART VALUE=FILE.toml'] …
 //! conformance serve --adapter actix-routes|axum-routes|warp-routes --policy FILE.toml --listen 127.0.0.1:PORT
 //!             [--route 'METHOD /path=FILE.toml'] [--route '/path=FILE.toml'] …
 //! conformance check --policy FILE.toml
@@ -20,6 +20,11 @@
 //! own, or tower-http's on axum and tower. It needs the feature `peers`, and fails
 //! for a policy that one of these layers cannot express.
 //!
+//! `--live` puts the policies into a `Live`. Each line of the standard input is then the file
+//! of a new policy of the application, and the answer is a line: `replaced 2`, or `kept` and
+//! the broken rules. `--choose` chooses the policy of a request by its `host`, `path`,
+//! `method` or `origin`: the first condition that holds decides.
+//!
 //! `serve` prints `ready http://127.0.0.1:PORT`. If a policy has problems, it
 //! prints them and exits with 2. `check` prints one JSON object per problem and
 //! exits with 1, or prints nothing and exits with 0. Notes and all other errors go
@@ -30,15 +35,17 @@
 mod app;
 mod args;
 mod check;
+mod condition;
 mod route_entry;
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use app::{Adapter, Layer};
+use app::{Adapter, Form, Layer};
 use args::Command;
 use check::Failure;
+use condition::Condition;
 use route_entry::RouteEntry;
 
 /// The exit code of `check` for a policy with problems.
@@ -55,8 +62,10 @@ fn main() -> ExitCode {
             layer,
             policy,
             routes,
+            live,
+            choose,
             listen,
-        }) => serve(adapter, layer, &policy, routes, listen),
+        }) => serve(adapter, layer, &policy, routes, live, choose, listen),
         Err(usage) => failed(usage),
     }
 }
@@ -77,14 +86,24 @@ fn serve(
     layer: Layer,
     policy: &Path,
     routes: Vec<RouteEntry<PathBuf>>,
+    live: bool,
+    choose: Vec<Condition<PathBuf>>,
     listen: SocketAddr,
 ) -> ExitCode {
-    let read = |entry: RouteEntry<PathBuf>| entry.try_map(|file| check::read(&file));
+    let read = |file: PathBuf| check::read(&file);
     let policies = check::read(policy).and_then(|policy| {
-        let routes: Result<Vec<_>, _> = routes.into_iter().map(read).collect();
-        Ok((policy, routes?))
+        let routes = routes.into_iter().map(|entry| entry.try_map(read));
+        let routes: Vec<_> = routes.collect::<Result<_, _>>()?;
+        let choose = choose.into_iter().map(|condition| condition.try_map(read));
+        let choose: Vec<_> = choose.collect::<Result<_, _>>()?;
+        let form = match (live, choose.is_empty()) {
+            (true, _) => Form::Live,
+            (false, true) => Form::Fixed,
+            (false, false) => Form::Chosen(choose),
+        };
+        Ok((policy, routes, form))
     });
-    let (policy, routes) = match policies {
+    let (policy, routes, form) = match policies {
         Ok(policies) => policies,
         Err(Failure::Problems(problems)) => {
             check::print(&problems);
@@ -98,7 +117,7 @@ fn serve(
     let served = TcpListener::bind(listen).and_then(|listener| {
         let address = listener.local_addr()?;
         let ready = || println!("ready http://{address}");
-        adapter.serve(layer, policy, routes, listener, ready)
+        adapter.serve(layer, policy, routes, form, listener, ready)
     });
     match served {
         Ok(()) => ExitCode::SUCCESS,

@@ -258,12 +258,13 @@ impl Standalone {
             first.standalone.get_or_init(build).clone()
         });
         let method = response::requested(request);
+        let own = ApplicablePolicy {
+            policy: none(),
+            per_method: false,
+        };
         match policies {
-            Some(policies) => policies.for_preflight(method, request.request()),
-            None => ApplicablePolicy {
-                policy: none(),
-                per_method: false,
-            },
+            Some(policies) => policies.for_preflight(method, request.request(), own),
+            None => own,
         }
     }
 }

@@ -6,8 +6,8 @@ use std::future::{Ready, ready};
 use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
+use cors_engine::SharedPolicy;
 use cors_engine::adapter::PolicySource;
-use cors_engine::{Policy, SharedPolicy};
 
 use crate::headers::Headers;
 use crate::middleware::CorsMiddleware;
@@ -43,8 +43,8 @@ pub struct Cors {
 }
 
 impl Cors {
-    /// Takes a `&'static Policy`, an `Arc<Policy>`, a `Policy`, or
-    /// [`Policies`](crate::Policies) by URL.
+    /// Takes a `&'static Policy`, an `Arc<Policy>`, a `Policy`, [`Policies`](crate::Policies)
+    /// by URL, [`Choose`](crate::Choose), or `Live` (feature `live`).
     ///
     /// ```
     /// use std::sync::Arc;
@@ -68,11 +68,6 @@ impl Cors {
             source: policy.clone().into(),
             scope: Some(policy),
         }
-    }
-
-    /// The policy. With [`Policies`](crate::Policies), it is the policy of the application.
-    pub fn policy(&self) -> &Policy {
-        self.source.policy()
     }
 }
 

@@ -134,6 +134,7 @@ fn name_origin_once(map: &mut Map) {
 #[inline]
 const fn name(of: CorsHeader) -> HeaderName {
     match of {
+        CorsHeader::Host => header::HOST,
         CorsHeader::Origin => header::ORIGIN,
         CorsHeader::RequestMethod => header::ACCESS_CONTROL_REQUEST_METHOD,
         CorsHeader::RequestHeaders => header::ACCESS_CONTROL_REQUEST_HEADERS,

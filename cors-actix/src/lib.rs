@@ -100,6 +100,10 @@
 //! slashes or resolve `.` and `..`. If a path contains any of these, every spelling of it
 //! is looked up, and only what the policies of all spellings allow is allowed.
 //!
+//! If the policy depends on the host or on anything else that is not a path, implement
+//! [`ChoosePolicy`]. With `Live` (feature `live`), policies are replaced while the server
+//! runs.
+//!
 //! ## On routes and scopes
 //!
 //! ```
@@ -240,6 +244,7 @@
 //!
 //! # Crate features
 //!
+//! * `live`: `Live`, for policies that are replaced while the server runs.
 //! * `serde`: policies from TOML, JSON, YAML and other formats.
 
 #![forbid(unsafe_code)]
@@ -268,7 +273,10 @@ pub use cors::Cors;
 pub use cors_engine;
 #[cfg(feature = "serde")]
 pub use cors_engine::Config;
+#[cfg(feature = "live")]
+pub use cors_engine::Live;
 pub use cors_engine::routes::{Policies, PoliciesBuilder};
+pub use cors_engine::{Choose, ChoosePolicy, PolicyRequest};
 pub use cors_engine::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, SharedPolicy};
 /// Declares a policy on `static NAME: Policy;`, or gives a route its policy.
 ///
@@ -286,9 +294,13 @@ pub use cors_engine::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, Sha
 /// assert!(API.allows_origin(b"https://example.com"));
 /// ```
 pub use cors_macros::actix as cors;
+pub use headers::Headers;
 pub use middleware::{CorsFuture, CorsMiddleware};
 pub use route::{RouteBuilder, route};
 pub use scope::{CorsScope, scope};
+
+/// A policy with its header values prepared. A [`ChoosePolicy`] returns it.
+pub type CompiledPolicy = cors_engine::adapter::CompiledPolicy<Headers>;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -10,11 +10,12 @@ use std::task::{Context, Poll};
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, forward_ready};
-use actix_web::http::Method;
 use actix_web::http::header::HeaderValue;
+use actix_web::http::uri::Authority;
+use actix_web::http::{Method, Uri};
 use actix_web::{Error, HttpRequest};
-use cors_engine::SharedPolicy;
 use cors_engine::adapter::{self, AllowedOrigin, ApplicablePolicy, CompiledPolicy, CompiledSource};
+use cors_engine::{PolicyRequest, SharedPolicy};
 use pin_project_lite::pin_project;
 
 use crate::headers::Headers;
@@ -76,13 +77,7 @@ impl<S> CorsMiddleware<S> {
     // frequent.
     #[inline(never)]
     fn preflight<F>(&self, request: ServiceRequest) -> CorsFuture<F> {
-        let applicable = match &self.source {
-            CompiledSource::One(_) => applicable(&self.source, "", ""),
-            CompiledSource::Routes(_) => {
-                let method = response::requested(&request);
-                applicable(&self.source, method, request.uri().path())
-            }
-        };
+        let applicable = self.applicable_to_preflight(&request);
         CorsFuture::preflight(request, applicable)
     }
 
@@ -95,7 +90,7 @@ impl<S> CorsMiddleware<S> {
         if let Some(outer) = Pending::of(&request) {
             match &self.scope {
                 Some(policy) => outer.record(policy, false),
-                None => outer.record_nested(self.own_policy(&request)),
+                None => outer.record_nested(self.applicable(&request)),
             }
             return CorsFuture::handled(self.service.call(request), Headed::Outside);
         }
@@ -106,21 +101,36 @@ impl<S> CorsMiddleware<S> {
             let Some(inner) = inner else {
                 return self.preflight(request);
             };
-            let applicable = inner.for_preflight(response::requested(&request), request.request());
+            let own = self.applicable_to_preflight(&request);
+            let method = response::requested(&request);
+            let applicable = inner.for_preflight(method, request.request(), own);
             return CorsFuture::preflight(request, applicable);
         }
-        let pending = Pending::new(&request, self.own_policy(&request), inner.clone());
+        let pending = Pending::new(&request, self.applicable(&request), inner.clone());
         CorsFuture::handled(self.service.call(request), Headed::Pending(pending))
     }
 
-    fn own_policy(&self, request: &ServiceRequest) -> Arc<CompiledPolicy<Headers>> {
-        applicable(
-            &self.source,
-            request.method().as_str(),
-            request.uri().path(),
-        )
-        .policy
+    /// The policy of this middleware for a request.
+    fn applicable(&self, request: &ServiceRequest) -> Arc<CompiledPolicy<Headers>> {
+        if let CompiledSource::One(policy) = &self.source {
+            return Arc::clone(policy);
+        }
+        let (method, uri) = (request.method().as_str(), request.uri());
+        let (authority, headers) = (authority(uri), request.headers());
+        let request = PolicyRequest::new::<Headers>(method, uri.path(), authority, headers);
+        self.source.applicable(&request).policy
     }
+
+    /// The policy of this middleware for a preflight.
+    fn applicable_to_preflight(&self, request: &ServiceRequest) -> ApplicablePolicy<Headers> {
+        let (uri, headers) = (request.uri(), request.headers());
+        let request = PolicyRequest::preflight::<Headers>(uri.path(), authority(uri), headers);
+        self.source.applicable(&request)
+    }
+}
+
+fn authority(uri: &Uri) -> Option<&str> {
+    uri.authority().map(Authority::as_str)
 }
 
 pin_project! {
@@ -226,21 +236,6 @@ fn finish<B>(
     result: Result<ServiceResponse<B>, Error>,
 ) -> Result<ServiceResponse<B>, Error> {
     pending.finish(result)
-}
-
-/// The policy of a source that applies to a method of a path.
-fn applicable(
-    source: &CompiledSource<Headers>,
-    method: &str,
-    path: &str,
-) -> ApplicablePolicy<Headers> {
-    match source {
-        CompiledSource::One(policy) => ApplicablePolicy {
-            policy: Arc::clone(policy),
-            per_method: false,
-        },
-        CompiledSource::Routes(routes) => routes.applicable(method, path),
-    }
 }
 
 #[inline]

@@ -48,7 +48,7 @@ impl Layer {
     pub(crate) fn new(source: &CompiledSource<Headers>) -> Self {
         let policy = match source {
             CompiledSource::One(policy) => ptr::from_ref(policy.policy()).addr(),
-            CompiledSource::Routes(routes) => Arc::as_ptr(routes).addr(),
+            CompiledSource::PerRequest(policies) => Arc::as_ptr(policies).addr(),
         };
         LAYERS.with_borrow_mut(|layers| {
             match layers.iter_mut().find(|(known, _)| *known == policy) {
@@ -83,8 +83,13 @@ impl Drop for Layer {
 
 /// The policies of the routes and scopes of one application.
 pub(crate) trait AppPolicies: std::fmt::Debug {
-    /// The policy for a preflight.
-    fn for_preflight(&self, method: &str, request: &HttpRequest) -> ApplicablePolicy<Headers>;
+    /// The policy for a preflight. `own` is the policy of the application for it.
+    fn for_preflight(
+        &self,
+        method: &str,
+        request: &HttpRequest,
+        own: ApplicablePolicy<Headers>,
+    ) -> ApplicablePolicy<Headers>;
 
     /// The policy for a response.
     fn for_response(&self, served: &Served<'_>) -> Arc<CompiledPolicy<Headers>>;
@@ -92,6 +97,8 @@ pub(crate) trait AppPolicies: std::fmt::Debug {
 
 /// A request that has been handled.
 pub(crate) struct Served<'r> {
+    /// The policy of the application for the request.
+    pub(crate) own: &'r Arc<CompiledPolicy<Headers>>,
     pub(crate) method: &'r Method,
     /// The URI as it was sent.
     pub(crate) uri: &'r Uri,

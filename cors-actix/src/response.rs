@@ -103,6 +103,7 @@ impl Pending {
         let policy = match inner {
             None => Arc::clone(outer),
             Some(policies) => policies.for_response(&Served {
+                own: outer,
                 method,
                 uri,
                 matched: matched.as_ref(),
@@ -117,8 +118,7 @@ impl Pending {
         }
         log_nested_layers();
         let all = std::iter::once(&policy).chain(&*nested);
-        let all = all.flat_map(|policy| policy.policies().cloned());
-        CompiledPolicy::intersection(all).map_or(policy, Arc::new)
+        CompiledPolicy::intersection_of(all).unwrap_or(policy)
     }
 
     fn is_in(&self, request: &HttpRequest) -> bool {

@@ -8,7 +8,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::HttpRequest;
 use actix_web::dev::{ResourceMap, Url};
-use actix_web::http::Uri;
 use cors_engine::Policy;
 use cors_engine::adapter::{ApplicablePolicy, CompiledPolicy, CompiledSource};
 use cors_engine::routes::{
@@ -35,7 +34,6 @@ pub(crate) const BUILD: Build = |source, request| {
 
 #[derive(Debug)]
 struct Table {
-    source: CompiledSource<Headers>,
     /// The patterns of all resources.
     map: ResourceMap,
     routes: CompiledRoutes<Pattern, Headers>,
@@ -46,6 +44,8 @@ struct Table {
     is_application_reused: bool,
     /// Whether there is no `Cors`, and so no policy around the routes.
     is_standalone: bool,
+    /// Whether the policy of the application depends on the request.
+    is_per_request: bool,
 }
 
 /// An entry, and the patterns of the scopes around it.
@@ -75,8 +75,10 @@ impl Table {
             .iter()
             .map(|entry| (Rc::clone(entry), entry.prefix()))
             .collect();
-        let application = source.application().shared_policy().clone();
-        let table = RouteTable::new(application, level(&mut entries.iter().peekable(), ""));
+        let table = RouteTable::new(
+            source.application(),
+            level(&mut entries.iter().peekable(), ""),
+        );
         log_methods_not_allowed(&table.methods_not_allowed());
         let candidates: Vec<Candidate> = entries
             .iter()
@@ -94,17 +96,17 @@ impl Table {
             candidate.pattern.is_route() && candidate.pattern.as_str().ends_with('/')
         };
         Table {
-            source: match source {
-                CompiledSource::One(policy) => CompiledSource::One(Arc::clone(policy)),
-                CompiledSource::Routes(routes) => CompiledSource::Routes(Arc::clone(routes)),
-            },
             map: map.clone(),
             routes: CompiledRoutes::new(table),
             is_application_reused: candidates.iter().any(|candidate| {
                 !candidate.pattern.is_route() && candidate.policy == PolicyId::APPLICATION
             }),
             has_slashes: candidates.iter().any(ends_in_slash),
-            is_standalone: ptr::eq(source.application().policy(), Policy::NONE),
+            is_standalone: match source {
+                CompiledSource::One(policy) => ptr::eq(policy.policy(), Policy::NONE),
+                CompiledSource::PerRequest(_) => false,
+            },
+            is_per_request: matches!(source, CompiledSource::PerRequest(_)),
             candidates,
         }
     }
@@ -234,41 +236,33 @@ impl Table {
         is_in_scope && scope.is_some_and(|scope| is_inside(&first, scope))
     }
 
-    /// The policy, or the intersection of the policies that may apply.
+    /// The policy, or the intersection of the policies that may apply. `own` is the policy
+    /// of the application for the request.
     fn compiled(
         &self,
         policies: &PolicySet,
-        method: &str,
-        uri: &Uri,
+        own: &Arc<CompiledPolicy<Headers>>,
     ) -> Arc<CompiledPolicy<Headers>> {
-        let CompiledSource::Routes(by_url) = &self.source else {
-            return self.routes.intersection(policies);
-        };
-        if !policies.as_slice().contains(&PolicyId::APPLICATION) {
-            return self.routes.intersection(policies);
+        if self.is_per_request {
+            self.routes.intersection_with(policies, || Arc::clone(own))
+        } else {
+            self.routes.intersection(policies)
         }
-        let own = by_url.applicable(method, uri.path()).policy;
-        let ids = policies.as_slice().iter();
-        let others = ids.filter(|id| **id != PolicyId::APPLICATION);
-        let others = others.map(|id| self.routes.table().policy(*id).clone());
-        let all = own.policies().cloned().chain(others);
-        CompiledPolicy::intersection(all).map_or(own, Arc::new)
     }
 }
 
 impl AppPolicies for Table {
-    fn for_preflight(&self, method: &str, request: &HttpRequest) -> ApplicablePolicy<Headers> {
+    fn for_preflight(
+        &self,
+        method: &str,
+        request: &HttpRequest,
+        own: ApplicablePolicy<Headers>,
+    ) -> ApplicablePolicy<Headers> {
         let Found { applicable, .. } = self.find(method, request.match_info().as_str());
         self.routes.log_ambiguous(method, &applicable);
-        let per_method = match &self.source {
-            CompiledSource::One(_) => false,
-            CompiledSource::Routes(by_url) => {
-                by_url.applicable(method, request.uri().path()).per_method
-            }
-        };
         ApplicablePolicy {
-            policy: self.compiled(&applicable.policies, method, request.uri()),
-            per_method: per_method || applicable.per_method,
+            policy: self.compiled(&applicable.policies, &own.policy),
+            per_method: own.per_method || applicable.per_method,
         }
     }
 
@@ -303,12 +297,12 @@ impl AppPolicies for Table {
             if found.is_certain {
                 policies.insert(scope);
             } else {
-                return self.compiled(&scope.into(), method, served.uri);
+                return self.compiled(&scope.into(), served.own);
             }
         } else if !found.is_certain || found.is_declined(scope, served) {
             policies.insert(scope);
         }
-        self.compiled(&policies, method, served.uri)
+        self.compiled(&policies, served.own)
     }
 }
 

@@ -8,9 +8,10 @@ use std::sync::Arc;
 use axum::http::Method;
 use cors_tower::CorsLayer;
 use cors_tower::cors_engine::adapter::{
-    ApplicablePolicy, CompiledPolicy, CompiledSource, Http, LayerCount, PolicySource, RoutePolicies,
+    ApplicablePolicy, CompiledPolicy, CompiledSource, Http, LayerCount, PolicySource,
+    RequestPolicies,
 };
-use cors_tower::{Policy, SharedPolicy};
+use cors_tower::{Policy, PolicyRequest, SharedPolicy};
 
 use crate::entry::{Fallbacks, RouteEntry, is_same};
 use crate::prefix::Prefix;
@@ -80,8 +81,8 @@ impl Policies {
             is_uniform: true,
             any: match &application {
                 CompiledSource::One(policy) => policy.policy().allows_any_origin(),
-                // `CompiledSource` does not list policies by URL.
-                CompiledSource::Routes(_) => true,
+                // It is not known which policies there are.
+                CompiledSource::PerRequest(_) => true,
             },
             application,
         }
@@ -98,7 +99,7 @@ impl Policies {
         }
         let methods = methods.into_iter();
         let methods = methods.map(|(method, policy)| (method, self.compile(policy)));
-        CompiledSource::Routes(Arc::new(Endpoint::new(enclosing, methods.collect())))
+        CompiledSource::PerRequest(Arc::new(Endpoint::new(enclosing, methods.collect())))
     }
 
     #[track_caller]
@@ -114,7 +115,7 @@ impl Policies {
             let policy = self.enclosing(policy);
             let address = |source: &CompiledSource<Http>| match source {
                 CompiledSource::One(policy) => Some(std::ptr::from_ref(policy.policy())),
-                CompiledSource::Routes(_) => None,
+                CompiledSource::PerRequest(_) => None,
             };
             match prefixes.iter().find(|(known, _)| *known == prefix) {
                 Some((_, known)) => assert!(
@@ -130,7 +131,7 @@ impl Policies {
             return root;
         }
         prefixes.sort_by(|(one, _), (other, _)| one.cmp(other));
-        CompiledSource::Routes(Arc::new(NestedFallbacks { root, prefixes }))
+        CompiledSource::PerRequest(Arc::new(NestedFallbacks { root, prefixes }))
     }
 
     fn enclosing(&mut self, policy: Option<SharedPolicy>) -> CompiledSource<Http> {
@@ -169,7 +170,7 @@ impl Endpoint {
     ) -> Self {
         let differs = |policy: &Policy| match &enclosing {
             CompiledSource::One(enclosing) => !is_same(Some(enclosing.policy()), Some(policy)),
-            CompiledSource::Routes(_) => true,
+            CompiledSource::PerRequest(_) => true,
         };
         Endpoint {
             per_method: methods.iter().any(|(_, policy)| differs(policy.policy())),
@@ -179,19 +180,16 @@ impl Endpoint {
     }
 }
 
-impl RoutePolicies<Http> for Endpoint {
-    fn application(&self) -> &Arc<CompiledPolicy<Http>> {
-        self.enclosing.application()
-    }
-
-    fn applicable(&self, method: &str, path: &str) -> ApplicablePolicy<Http> {
+impl RequestPolicies<Http> for Endpoint {
+    fn applicable(&self, request: &PolicyRequest<'_>) -> ApplicablePolicy<Http> {
+        let method = request.method();
         match self.methods.iter().find(|(own, _)| own == method) {
             Some((_, policy)) => ApplicablePolicy {
                 policy: Arc::clone(policy),
                 per_method: self.per_method,
             },
             None => {
-                let mut applicable = self.enclosing.applicable(method, path);
+                let mut applicable = self.enclosing.applicable(request);
                 applicable.per_method |= self.per_method;
                 applicable
             }
@@ -207,15 +205,11 @@ struct NestedFallbacks {
     prefixes: Vec<(Prefix, CompiledSource<Http>)>,
 }
 
-impl RoutePolicies<Http> for NestedFallbacks {
-    fn application(&self) -> &Arc<CompiledPolicy<Http>> {
-        self.root.application()
-    }
-
-    fn applicable(&self, method: &str, path: &str) -> ApplicablePolicy<Http> {
+impl RequestPolicies<Http> for NestedFallbacks {
+    fn applicable(&self, request: &PolicyRequest<'_>) -> ApplicablePolicy<Http> {
         let mut prefixes = self.prefixes.iter();
-        let found = prefixes.find(|(prefix, _)| prefix.matches(path));
+        let found = prefixes.find(|(prefix, _)| prefix.matches(request.path()));
         let source = found.map_or(&self.root, |(_, source)| source);
-        source.applicable(method, path)
+        source.applicable(request)
     }
 }

@@ -123,6 +123,10 @@
 //! remove a trailing slash. Put a layer that rewrites the path, such as tower-http's
 //! `NormalizePath`, outside of `Cors`.
 //!
+//! If the policy depends on the host or on anything else that is not a path, implement
+//! [`ChoosePolicy`]. With `Live` (feature `live`), policies are replaced while the server
+//! runs.
+//!
 //! # Policies on handlers and routers
 //!
 //! [`CorsRouter`] has the methods of axum's router, and its handlers and nested routers can
@@ -217,6 +221,7 @@
 //! | feature | |
 //! |---|---|
 //! | `tokio` (default) | `axum::serve` takes [`Cors`] and [`CorsService`] |
+//! | `live` | `Live`: policies that are replaced while the server runs |
 //! | `serde` | `Config`: policies from TOML, JSON, YAML and other formats |
 //!
 //! [`Router::layer`]: axum::Router::layer
@@ -239,7 +244,10 @@ pub mod __private;
 pub use cors_macros::axum as cors;
 #[cfg(feature = "serde")]
 pub use cors_tower::Config;
+#[cfg(feature = "live")]
+pub use cors_tower::Live;
 pub use cors_tower::cors_engine;
+pub use cors_tower::{Choose, ChoosePolicy, CompiledPolicy, Http, PolicyRequest};
 pub use cors_tower::{CorsFuture, CorsLayer, Policies, PoliciesBuilder};
 pub use cors_tower::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, SharedPolicy};
 pub use method_router::CorsMethodRouter;

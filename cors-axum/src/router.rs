@@ -333,8 +333,8 @@ where
     }
 
     /// Turns the router into an `axum::Router`. The policies of the application are a
-    /// `&'static Policy`, an `Arc<Policy>`, a `Policy`, or
-    /// [`Policies`](crate::Policies) by URL.
+    /// `&'static Policy`, an `Arc<Policy>`, a `Policy`, [`Policies`](crate::Policies) by URL,
+    /// [`Choose`](crate::Choose), or `Live` (feature `live`).
     ///
     /// Call it last. As with [`CorsLayer`](crate::CorsLayer), everything that you add to
     /// the result is outside of CORS: a route has no policy, and a layer runs on preflights.

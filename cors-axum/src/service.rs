@@ -15,8 +15,8 @@ use axum::http::header::ORIGIN;
 use axum::response::Response;
 use axum::routing::IntoMakeService;
 use axum::routing::future::RouteFuture;
+use cors_tower::CorsFuture;
 use cors_tower::cors_engine::adapter::{Http, PolicySource};
-use cors_tower::{CorsFuture, Policy};
 use pin_project_lite::pin_project;
 use tower_layer::Layer as _;
 use tower_service::Service;
@@ -52,16 +52,12 @@ pub struct Cors<S> {
 
 impl<S> Cors<S> {
     /// Wraps an application. The policies are a `&'static Policy`, an `Arc<Policy>`, a
-    /// `Policy`, or [`Policies`](crate::Policies) by URL.
+    /// `Policy`, [`Policies`](crate::Policies) by URL, [`Choose`](crate::Choose), or `Live`
+    /// (feature `live`).
     pub fn new(inner: S, policies: impl Into<PolicySource<Http>>) -> Self {
         Cors {
             inner: cors_tower::Cors::new(inner, policies),
         }
-    }
-
-    /// The policy. With policies by URL, it is the policy of the application.
-    pub fn policy(&self) -> &Policy {
-        self.inner.policy()
     }
 
     /// The inner service.

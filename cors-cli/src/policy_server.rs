@@ -1,9 +1,9 @@
 //! A server that has nothing but a policy, for verbs that ask a policy file.
 
 use cors_browser::{Request, Response};
-use cors_engine::Policy;
 use cors_engine::adapter::{CompiledSource, Http, PolicySource};
 use cors_engine::routes::Policies;
+use cors_engine::{Policy, PolicyRequest};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use crate::response;
@@ -17,7 +17,9 @@ impl PolicyServer {
 
     /// The policy that applies to a method of the path.
     pub(crate) fn policy(&self, method: &str, path: &str) -> Policy {
-        self.0.applicable(method, path).policy.policy().clone()
+        let headers = HeaderMap::new();
+        let request = PolicyRequest::new::<Http>(method, path, None, &headers);
+        self.0.applicable(&request).policy.policy().clone()
     }
 
     pub(crate) fn respond(&self, request: &Request) -> Response {
@@ -31,7 +33,8 @@ impl PolicyServer {
             .filter(|_| request.is_preflight())
             .and_then(|method| method.to_str().ok());
         let method = requested.unwrap_or(&request.method);
-        let applicable = self.0.applicable(method, request.url.path());
+        let asked = PolicyRequest::new::<Http>(method, request.url.path(), None, &headers);
+        let applicable = self.0.applicable(&asked);
         let policy = applicable.policy;
         let origin = policy.allowed_origin(&headers);
         if !request.is_preflight() {

@@ -1,7 +1,7 @@
 //! A policy with its header values prepared, and the headers of a response.
 
 use std::borrow::Cow;
-use std::sync::Once;
+use std::sync::{Arc, Once, OnceLock};
 
 use crate::header_map::{CorsHeader, HeaderMap, PreflightResult};
 use crate::policy::Policy;
@@ -27,11 +27,15 @@ pub struct CompiledPolicy<M: HeaderMap> {
     // The next two fields are copies, because every request reads them.
     pub(crate) any: bool,
     pub(crate) credentials: bool,
+    /// Whether the responses depend on the origin of the request.
+    pub(crate) varies: bool,
     pub(crate) methods: HeaderList<M::Value>,
     pub(crate) headers: HeaderList<M::Value>,
     expose_headers: Option<M::Value>,
     pub(crate) max_age: Option<M::Value>,
     pub(crate) preflights: Preflights<M>,
+    /// See [`CompiledPolicy::varying`].
+    varying: OnceLock<Arc<Self>>,
 }
 
 /// The data from which a compiled policy is built: one policy, or an intersection.
@@ -40,6 +44,8 @@ pub(crate) struct Contents<M: HeaderMap> {
     pub(crate) others: Vec<SharedPolicy>,
     pub(crate) any: bool,
     pub(crate) credentials: bool,
+    /// Whether the responses depend on the origin of the request.
+    pub(crate) varies: bool,
     pub(crate) methods: HeaderList<M::Value>,
     pub(crate) headers: HeaderList<M::Value>,
     pub(crate) expose_headers: Option<M::Value>,
@@ -119,6 +125,7 @@ impl<M: HeaderMap> CompiledPolicy<M> {
         Self::build(Contents {
             others: Vec::new(),
             any: policy.allows_any_origin(),
+            varies: !policy.allows_any_origin(),
             credentials: policy.credentials(),
             methods: list(policy.wire_methods()),
             headers: list(policy.wire_headers()),
@@ -130,20 +137,52 @@ impl<M: HeaderMap> CompiledPolicy<M> {
 
     pub(crate) fn build(contents: Contents<M>) -> Self {
         let max_age = contents.max_age;
-        let mut compiled = CompiledPolicy {
+        CompiledPolicy {
             match_fn: contents.policy.match_fn(),
             policy: contents.policy,
             others: contents.others,
             any: contents.any,
             credentials: contents.credentials,
+            varies: contents.varies,
             methods: contents.methods,
             headers: contents.headers,
             expose_headers: contents.expose_headers,
             max_age: max_age.and_then(|seconds| M::from_str(&seconds.to_string())),
             preflights: Preflights::default(),
-        };
-        compiled.preflights = compiled.prepare_preflights();
-        compiled
+            varying: OnceLock::new(),
+        }
+        .with_preflights()
+    }
+
+    fn with_preflights(mut self) -> Self {
+        self.preflights = self.prepare_preflights();
+        self
+    }
+
+    /// This policy, with `Vary: Origin` in every response. It is for a policy that was
+    /// chosen by the origin of the request: the response to another origin may differ, even
+    /// if this policy allows any origin.
+    pub(crate) fn varying(self: &Arc<Self>) -> Arc<Self> {
+        if self.varies {
+            return Arc::clone(self);
+        }
+        Arc::clone(self.varying.get_or_init(|| {
+            let varying = CompiledPolicy {
+                policy: self.policy.clone(),
+                match_fn: self.match_fn,
+                others: self.others.clone(),
+                any: self.any,
+                credentials: self.credentials,
+                varies: true,
+                methods: self.methods.clone(),
+                headers: self.headers.clone(),
+                expose_headers: self.expose_headers.clone(),
+                max_age: self.max_age.clone(),
+                preflights: Preflights::default(),
+                varying: OnceLock::new(),
+            };
+            Arc::new(varying.with_preflights())
+        }))
     }
 
     /// The policy, or the first policy of an intersection.
@@ -207,7 +246,7 @@ impl<M: HeaderMap> CompiledPolicy<M> {
         if self.write_origin(origin, response) {
             set::<M>(response, CorsHeader::ExposeHeaders, &self.expose_headers);
         }
-        if !self.any {
+        if self.varies {
             M::vary_by_origin(response);
         }
     }

@@ -8,6 +8,8 @@ use crate::vary;
 /// A header that the engine reads or writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CorsHeader {
+    /// `Host`, by which a policy can be chosen
+    Host,
     /// `Origin`
     Origin,
     /// `Access-Control-Request-Method`
@@ -34,6 +36,7 @@ impl CorsHeader {
     /// The name in lower case.
     pub const fn name(self) -> &'static str {
         match self {
+            CorsHeader::Host => "host",
             CorsHeader::Origin => "origin",
             CorsHeader::RequestMethod => "access-control-request-method",
             CorsHeader::RequestHeaders => "access-control-request-headers",

@@ -142,6 +142,7 @@ fn remove_each(map: &mut Map) {
 #[inline]
 fn name(of: CorsHeader) -> &'static HeaderName {
     match of {
+        CorsHeader::Host => &header::HOST,
         CorsHeader::Origin => &header::ORIGIN,
         CorsHeader::RequestMethod => &header::ACCESS_CONTROL_REQUEST_METHOD,
         CorsHeader::RequestHeaders => &header::ACCESS_CONTROL_REQUEST_HEADERS,

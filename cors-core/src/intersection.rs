@@ -1,5 +1,7 @@
 //! The intersection of policies, for a request to which any of them may apply.
 
+use std::sync::Arc;
+
 use crate::compiled::{CompiledPolicy, Contents, HeaderList, non_empty};
 use crate::header_map::HeaderMap;
 use crate::policy::{Policy, joined};
@@ -31,12 +33,25 @@ impl<M: HeaderMap> CompiledPolicy<M> {
             policy: first.clone(),
             others: others.to_vec(),
             any: policies().all(Policy::allows_any_origin),
+            varies: !policies().all(Policy::allows_any_origin),
             credentials,
             methods: list(Names::intersection(policies().map(Names::methods))),
             headers: list(Names::intersection(policies().map(Names::headers))),
             expose_headers: value(Names::intersection(policies().map(Names::exposed))),
             max_age: ages.and_then(|ages| ages.into_iter().min()),
         }))
+    }
+
+    /// Like [`intersection`](CompiledPolicy::intersection), for compiled policies. Each of
+    /// them may be an intersection too.
+    pub fn intersection_of<'p>(
+        compiled: impl IntoIterator<Item = &'p Arc<Self>>,
+    ) -> Option<Arc<Self>> {
+        let compiled: Vec<&Arc<Self>> = compiled.into_iter().collect();
+        let policies = compiled.iter().flat_map(|policy| policy.policies());
+        let both = Arc::new(Self::intersection(policies.cloned())?);
+        let varies = compiled.iter().any(|policy| policy.varies);
+        Some(if varies { both.varying() } else { both })
     }
 }
 

@@ -29,6 +29,8 @@
 //!   origins of a policy at run time.
 //! * `routes::Policies` gives some paths of an application another policy (feature
 //!   `routes`).
+//! * [`ChoosePolicy`] chooses the policy of each request, for example by host. `Live` holds
+//!   policies that are replaced while the server runs (feature `live`).
 //! * [`adapter`] is for adapters: [`adapter::CompiledPolicy`] checks the origin of a
 //!   request and writes the headers of its response.
 //!
@@ -36,6 +38,8 @@
 //!
 //! No feature is on by default.
 //!
+//! * `live`: `Live`, for policies that are replaced while the server runs. It includes
+//!   `routes`.
 //! * `http`: support for the header map of the crate `http` 1.
 //! * `routes`: policies by URL.
 //! * `serde`: policies from TOML, JSON, YAML and other formats of serde.
@@ -51,17 +55,22 @@
 #![forbid(unsafe_code)]
 
 mod builder;
+mod choose;
 mod compiled;
 #[cfg(feature = "serde")]
 mod config;
 mod deployment;
 mod echo;
 mod header_map;
+mod host;
 #[cfg(feature = "http")]
 mod http;
 mod intersection;
+#[cfg(feature = "live")]
+mod live;
 mod nesting;
 mod policy;
+mod policy_request;
 mod preflight;
 mod print;
 mod request;
@@ -76,12 +85,16 @@ mod vary;
 pub mod __private;
 
 pub use builder::{MaxAge, PolicyBuilder};
+pub use choose::{Choose, ChoosePolicy};
 #[cfg(feature = "serde")]
 pub use config::Config;
 pub use cors_rules::rules;
 pub use cors_rules::{Entry, Location, Problem, Problems, Rule, RuleKind, UnknownRule};
 pub use deployment::WithOrigins;
+#[cfg(feature = "live")]
+pub use live::Live;
 pub use policy::Policy;
+pub use policy_request::PolicyRequest;
 pub use shared::SharedPolicy;
 
 /// For adapters: checks the origin of a request, and writes the headers of its response.
@@ -93,7 +106,7 @@ pub mod adapter {
     pub use crate::http::Http;
     pub use crate::nesting::{LayerCount, MatchedPolicies, log_nested_layers};
     pub use crate::request::{is_preflight, origin_of, requested_method};
-    pub use crate::source::{ApplicablePolicy, CompiledSource, PolicySource, RoutePolicies};
+    pub use crate::source::{ApplicablePolicy, CompiledSource, PolicySource, RequestPolicies};
 }
 
 /// Creates a [`Policy`] that is checked at compile time. Use the macro as the value of a

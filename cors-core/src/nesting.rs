@@ -29,7 +29,7 @@ pub struct LayerCount {
 }
 
 impl LayerCount {
-    /// Counts a layer that has policies by URL.
+    /// Counts a layer whose policy depends on the request.
     #[expect(clippy::new_without_default, reason = "it has an effect")]
     pub fn new() -> Self {
         LAYERS.fetch_add(1, Ordering::Relaxed);
@@ -99,9 +99,7 @@ impl<M: HeaderMap> MatchedPolicies<M> {
         }
         log_nested_layers();
         let all = std::iter::once(outer).chain(&*inner);
-        let all = all.flat_map(|policy| policy.policies().cloned());
-        let both = CompiledPolicy::intersection(all).map(Arc::new);
-        both.unwrap_or_else(|| Arc::clone(outer))
+        CompiledPolicy::intersection_of(all).unwrap_or_else(|| Arc::clone(outer))
     }
 }
 

@@ -20,7 +20,7 @@ impl<M: HeaderMap> CompiledPolicy<M> {
             self.write_headers(request, response);
             set::<M>(response, CorsHeader::MaxAge, &self.max_age);
         }
-        if self.any {
+        if !self.varies {
             // The answer is the same for every origin.
         } else if is_allowed && self.echoes() {
             M::set(response, CorsHeader::Vary, M::VARY_ECHO);

@@ -1,4 +1,4 @@
-//! The argument of an adapter: one policy, or policies by URL.
+//! The argument of an adapter: one policy, or policies that depend on the request.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,28 +7,28 @@ use crate::compiled::CompiledPolicy;
 use crate::header_map::HeaderMap;
 use crate::nesting::LayerCount;
 use crate::policy::Policy;
-#[cfg(feature = "routes")]
-use crate::routes::Policies;
+use crate::policy_request::PolicyRequest;
 use crate::shared::SharedPolicy;
 
-/// The argument of an adapter: one policy, or policies by URL.
+/// The argument of an adapter: one policy, or policies that depend on the request.
 ///
 /// Adapters take `impl Into<PolicySource<…>>`. You can pass a `&'static Policy`, an
-/// `Arc<Policy>`, a `Policy`, or `routes::Policies` (feature `routes`).
+/// `Arc<Policy>`, a `Policy`, [`Choose`](crate::Choose), `routes::Policies` (feature
+/// `routes`), or `Live` (feature `live`).
+#[derive(Debug)]
 pub struct PolicySource<M: HeaderMap>(Source<M>);
 
+#[derive(Debug)]
 enum Source<M: HeaderMap> {
     One(SharedPolicy),
-    #[cfg(feature = "routes")]
-    Routes {
-        policies: Policies,
-        /// A pointer, so that only applications that have `Policies` link the code.
-        compile: fn(&Policies) -> CompiledSource<M>,
-    },
-    // Without the feature, `M` is not used.
-    #[cfg(not(feature = "routes"))]
-    #[expect(dead_code)]
-    Never(std::convert::Infallible, std::marker::PhantomData<fn(M)>),
+    /// A trait object, so that only applications that have such a source link its code.
+    PerRequest(Arc<dyn Compile<M>>),
+}
+
+/// A source whose policy depends on the request.
+pub(crate) trait Compile<M: HeaderMap>: fmt::Debug + Send + Sync {
+    /// Prepares the header values of all policies.
+    fn compile(&self) -> CompiledSource<M>;
 }
 
 /// A source with its header values prepared.
@@ -36,21 +36,18 @@ enum Source<M: HeaderMap> {
 pub enum CompiledSource<M: HeaderMap> {
     /// One policy for every request.
     One(Arc<CompiledPolicy<M>>),
-    /// Policies by URL.
-    Routes(Arc<dyn RoutePolicies<M>>),
+    /// Policies that depend on the request.
+    PerRequest(Arc<dyn RequestPolicies<M>>),
 }
 
-/// Policies by URL, as adapters use them.
-pub trait RoutePolicies<M: HeaderMap>: fmt::Debug + Send + Sync {
-    /// The policy of the application.
-    fn application(&self) -> &Arc<CompiledPolicy<M>>;
-
-    /// The policy that applies to a method of a path. Pass the path of the request's
-    /// URL as it was sent.
-    fn applicable(&self, method: &str, path: &str) -> ApplicablePolicy<M>;
+/// Policies that depend on the request, as adapters use them.
+pub trait RequestPolicies<M: HeaderMap>: fmt::Debug + Send + Sync {
+    /// The policy that applies to a request. Call it once per request, because the next
+    /// call may return another policy.
+    fn applicable(&self, request: &PolicyRequest<'_>) -> ApplicablePolicy<M>;
 }
 
-/// The policy that applies to a method of a path.
+/// The policy that applies to a request.
 #[derive(Debug)]
 pub struct ApplicablePolicy<M: HeaderMap> {
     /// The policy, or the intersection of the policies that may apply.
@@ -61,9 +58,8 @@ pub struct ApplicablePolicy<M: HeaderMap> {
 }
 
 impl<M: HeaderMap> PolicySource<M> {
-    #[cfg(feature = "routes")]
-    pub(crate) fn routes(policies: Policies, compile: fn(&Policies) -> CompiledSource<M>) -> Self {
-        PolicySource(Source::Routes { policies, compile })
+    pub(crate) fn per_request(source: Arc<dyn Compile<M>>) -> Self {
+        PolicySource(Source::PerRequest(source))
     }
 
     /// Prepares the header values of all policies.
@@ -72,21 +68,7 @@ impl<M: HeaderMap> PolicySource<M> {
             Source::One(policy) => {
                 CompiledSource::One(Arc::new(CompiledPolicy::new(policy.clone())))
             }
-            #[cfg(feature = "routes")]
-            Source::Routes { policies, compile } => compile(policies),
-            #[cfg(not(feature = "routes"))]
-            Source::Never(never, _) => match *never {},
-        }
-    }
-
-    /// The policy, or the application's policy if there are policies by URL.
-    pub fn policy(&self) -> &Policy {
-        match &self.0 {
-            Source::One(policy) => policy,
-            #[cfg(feature = "routes")]
-            Source::Routes { policies, .. } => policies.application(),
-            #[cfg(not(feature = "routes"))]
-            Source::Never(never, _) => match *never {},
+            Source::PerRequest(source) => source.compile(),
         }
     }
 }
@@ -95,33 +77,21 @@ impl<M: HeaderMap> Clone for PolicySource<M> {
     fn clone(&self) -> Self {
         PolicySource(match &self.0 {
             Source::One(policy) => Source::One(policy.clone()),
-            #[cfg(feature = "routes")]
-            Source::Routes { policies, compile } => Source::Routes {
-                policies: policies.clone(),
-                compile: *compile,
-            },
-            #[cfg(not(feature = "routes"))]
-            Source::Never(never, _) => match *never {},
+            Source::PerRequest(source) => Source::PerRequest(Arc::clone(source)),
         })
     }
 }
 
-impl<M: HeaderMap> fmt::Debug for PolicySource<M> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("PolicySource").field(self.policy()).finish()
-    }
-}
-
 impl<M: HeaderMap> CompiledSource<M> {
-    /// The policy that applies to a method of a path. Pass the path of the request's
-    /// URL as it was sent.
-    pub fn applicable(&self, method: &str, path: &str) -> ApplicablePolicy<M> {
+    /// The policy that applies to a request. Call it once per request, because the next
+    /// call may return another policy.
+    pub fn applicable(&self, request: &PolicyRequest<'_>) -> ApplicablePolicy<M> {
         match self {
             CompiledSource::One(policy) => ApplicablePolicy {
                 policy: Arc::clone(policy),
                 per_method: false,
             },
-            CompiledSource::Routes(routes) => routes.applicable(method, path),
+            CompiledSource::PerRequest(policies) => policies.applicable(request),
         }
     }
 
@@ -129,15 +99,17 @@ impl<M: HeaderMap> CompiledSource<M> {
     pub fn count_layer(&self) -> LayerCount {
         match self {
             CompiledSource::One(policy) => LayerCount::for_policy(policy.policy()),
-            CompiledSource::Routes(_) => LayerCount::new(),
+            CompiledSource::PerRequest(_) => LayerCount::new(),
         }
     }
 
-    /// The policy, or the application's policy if there are policies by URL.
-    pub fn application(&self) -> &Arc<CompiledPolicy<M>> {
+    /// The policy of the application for a table of routes. If it depends on the request,
+    /// it is an empty policy with an address of its own. Use
+    /// `CompiledRoutes::intersection_with` then.
+    pub fn application(&self) -> SharedPolicy {
         match self {
-            CompiledSource::One(policy) => policy,
-            CompiledSource::Routes(routes) => routes.application(),
+            CompiledSource::One(policy) => policy.shared_policy().clone(),
+            CompiledSource::PerRequest(_) => Policy::NONE.clone().into(),
         }
     }
 }
@@ -146,7 +118,9 @@ impl<M: HeaderMap> Clone for CompiledSource<M> {
     fn clone(&self) -> Self {
         match self {
             CompiledSource::One(policy) => CompiledSource::One(Arc::clone(policy)),
-            CompiledSource::Routes(routes) => CompiledSource::Routes(Arc::clone(routes)),
+            CompiledSource::PerRequest(policies) => {
+                CompiledSource::PerRequest(Arc::clone(policies))
+            }
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use cors_engine::Policy;
 use cors_engine::adapter::{CompiledSource, Http, LayerCount, PolicySource};
 use tower_layer::Layer;
 
@@ -36,9 +35,9 @@ pub struct CorsLayer {
 }
 
 impl CorsLayer {
-    /// Creates a layer from a `&'static Policy`, an `Arc<Policy>`, a `Policy`, or
-    #[cfg_attr(feature = "routes", doc = "[`Policies`](crate::Policies) by URL.")]
-    #[cfg_attr(not(feature = "routes"), doc = "`Policies` by URL (feature `routes`).")]
+    /// Creates a layer from a `&'static Policy`, an `Arc<Policy>`, a `Policy`,
+    /// [`Choose`](crate::Choose), `Policies` by URL (feature `routes`), or `Live` (feature
+    /// `live`).
     ///
     /// ```
     /// use std::sync::Arc;
@@ -60,11 +59,6 @@ impl CorsLayer {
         CorsLayer {
             policies: Arc::new(LayerPolicies { count, source }),
         }
-    }
-
-    /// The policy. With policies by URL, it is the policy of the application.
-    pub fn policy(&self) -> &Policy {
-        self.policies.policy()
     }
 }
 

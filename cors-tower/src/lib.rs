@@ -177,6 +177,39 @@
 //! assert_readable!(partner.fetch(&app, Fetch::put("/orders/1")).await);
 //! ```
 //!
+//! # A policy for each request
+//!
+//! If the policy depends on the host or on anything else that is not a path, implement
+//! [`ChoosePolicy`]. It runs once per request, also for preflights:
+//!
+//! ```
+//! use std::collections::HashMap;
+//! use std::sync::Arc;
+//! use cors_tower::{Choose, ChoosePolicy, CompiledPolicy, CorsLayer, Http, Policy, PolicyRequest};
+//!
+//! struct Tenants {
+//!     by_host: HashMap<String, Arc<CompiledPolicy>>,
+//!     none: Arc<CompiledPolicy>,
+//! }
+//!
+//! impl ChoosePolicy<Http> for Tenants {
+//!     fn choose(&self, request: &PolicyRequest<'_>) -> Arc<CompiledPolicy> {
+//!         let policy = request.host().and_then(|host| self.by_host.get(host));
+//!         Arc::clone(policy.unwrap_or(&self.none))
+//!     }
+//! }
+//!
+//! let shop = Policy::builder().origins(["https://shop.example"]).build()?;
+//! let tenants = Tenants {
+//!     by_host: HashMap::from([("shop.api.example".to_owned(), Arc::new(CompiledPolicy::new(shop)))]),
+//!     none: Arc::new(CompiledPolicy::new(Policy::NONE)),
+//! };
+//! let layer = CorsLayer::new(Choose(tenants));
+//! # Ok::<(), cors_tower::Problems>(())
+//! ```
+//!
+//! `Live` (feature `live`) holds policies that are replaced while the server runs.
+//!
 //! # Two layers, one inside the other
 //!
 //! Do not nest layers; use `Policies`. If layers are nested anyway, the outer one answers
@@ -227,6 +260,7 @@
 //! | feature | |
 //! |---|---|
 //! | `routes` | `Policies`: policies by URL |
+//! | `live` | `Live`: policies that are replaced while the server runs; it includes `routes` |
 //! | `serde` | `Config`: policies from TOML, JSON, YAML and other formats |
 
 #![forbid(unsafe_code)]
@@ -245,10 +279,17 @@ pub mod __private {
 pub use cors_engine;
 #[cfg(feature = "serde")]
 pub use cors_engine::Config;
+#[cfg(feature = "live")]
+pub use cors_engine::Live;
+pub use cors_engine::adapter::Http;
 #[cfg(feature = "routes")]
 pub use cors_engine::routes::{Policies, PoliciesBuilder};
+pub use cors_engine::{Choose, ChoosePolicy, PolicyRequest};
 pub use cors_engine::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, SharedPolicy};
 pub use cors_macros::tower as cors;
 pub use future::CorsFuture;
 pub use layer::CorsLayer;
 pub use service::Cors;
+
+/// A policy with its header values prepared. A [`ChoosePolicy`] returns it.
+pub type CompiledPolicy = cors_engine::adapter::CompiledPolicy<Http>;

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use cors_engine::Policy;
+use cors_engine::PolicyRequest;
 use cors_engine::adapter::{
-    AllowedOrigin, ApplicablePolicy, CompiledSource, Http, LayerCount, MatchedPolicies,
-    PolicySource, is_preflight, origin_of, requested_method,
+    AllowedOrigin, ApplicablePolicy, CompiledPolicy, CompiledSource, Http, LayerCount,
+    MatchedPolicies, PolicySource, is_preflight, origin_of,
 };
+use http::uri::Authority;
 use http::{HeaderValue, Request, Response};
 
 use crate::future::{Outermost, ResponseHeaders};
@@ -34,18 +35,13 @@ impl LayerPolicies {
         }
     }
 
-    /// The policy of the application.
-    pub(crate) fn policy(&self) -> &Policy {
-        self.source.application().policy()
-    }
-
     pub(crate) fn outcome<A>(&self, request: &mut Request<A>) -> Outcome {
         if self.count.is_only_one() {
             return self.outcome_alone(request);
         }
         if let Some(matched) = request.extensions().get::<MatchedPolicies<Http>>() {
             // An outer layer of these crates answers preflights.
-            matched.add(&self.applicable(request).policy);
+            matched.add(&self.applicable(request));
             return Outcome::Inner(AllowedOrigin::None, ResponseHeaders::Outer);
         }
         match self.outcome_alone(request) {
@@ -67,12 +63,10 @@ impl LayerPolicies {
     fn outcome_alone<A>(&self, request: &Request<A>) -> Outcome {
         let headers = request.headers();
         if is_preflight::<Http>(request.method().as_str().as_bytes(), headers) {
-            let method = requested_method::<Http>(headers);
-            let method = method.and_then(|method| method.to_str().ok());
-            let applicable = self
-                .source
-                .applicable(method.unwrap_or_default(), request.uri().path());
-            let ApplicablePolicy { policy, per_method } = applicable;
+            let uri = request.uri();
+            let authority = uri.authority().map(Authority::as_str);
+            let preflight = PolicyRequest::preflight::<Http>(uri.path(), authority, headers);
+            let ApplicablePolicy { policy, per_method } = self.source.applicable(&preflight);
             let origin = policy.allowed_origin(headers);
             return Outcome::Preflight(if per_method {
                 policy.preflight_answer_for_method(origin, headers)
@@ -80,13 +74,20 @@ impl LayerPolicies {
                 policy.preflight_answer(origin, headers)
             });
         }
-        let policy = self.applicable(request).policy;
+        let policy = self.applicable(request);
         let origin = policy.allowed_origin(headers);
         Outcome::Inner(origin, ResponseHeaders::Policy(policy))
     }
 
-    fn applicable<A>(&self, request: &Request<A>) -> ApplicablePolicy<Http> {
-        let (method, path) = (request.method().as_str(), request.uri().path());
-        self.source.applicable(method, path)
+    /// The policy that applies to a request that is not a preflight.
+    fn applicable<A>(&self, request: &Request<A>) -> Arc<CompiledPolicy<Http>> {
+        if let CompiledSource::One(policy) = &self.source {
+            return Arc::clone(policy);
+        }
+        let (method, uri) = (request.method().as_str(), request.uri());
+        let authority = uri.authority().map(Authority::as_str);
+        let headers = request.headers();
+        let request = PolicyRequest::new::<Http>(method, uri.path(), authority, headers);
+        self.source.applicable(&request).policy
     }
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use cors_engine::Policy;
 use cors_engine::adapter::{CompiledSource, Http, PolicySource};
 use http::{Request, Response};
 use tower_service::Service;
@@ -46,11 +45,6 @@ impl<S> Cors<S> {
             inner,
             policies: Arc::new(LayerPolicies::new(policies)),
         }
-    }
-
-    /// The policy. With policies by URL, it is the policy of the application.
-    pub fn policy(&self) -> &Policy {
-        self.policies.policy()
     }
 
     /// The inner service.
@@ -112,7 +106,7 @@ where
 }
 
 impl<S> Cors<S> {
-    /// Handles a request if there are policies by URL, or if layers may be nested.
+    /// Handles a request if the policy depends on it, or if layers may be nested.
     #[inline(never)]
     fn call_with_multiple<A>(&mut self, mut request: Request<A>) -> CorsFuture<S::Future>
     where

@@ -279,7 +279,6 @@ async fn the_layer_takes_a_policy_in_three_forms() {
         CorsLayer::new(Arc::new(policy.clone())),
         CorsLayer::new(policy),
     ] {
-        assert!(cors.policy().credentials());
         let service = cors.layer(service_fn(handler));
         assert_has_headers(ask(&service, get("/")).await.headers());
     }
@@ -292,9 +291,7 @@ async fn clones_share_the_policy() {
     let service = Cors::new(inner, Arc::clone(&policy));
     let clones = vec![service.clone(); 10];
     assert_eq!(Arc::strong_count(&policy), 2);
-    assert!(
-        clones
-            .iter()
-            .all(|clone| std::ptr::eq(clone.policy(), &*policy))
-    );
+    drop(service);
+    drop(clones);
+    assert_eq!(Arc::strong_count(&policy), 1);
 }

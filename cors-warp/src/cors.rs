@@ -28,7 +28,8 @@ use crate::rejection::FilterError;
 /// ```
 pub trait Cors: Filter + Sized {
     /// Adds CORS to the filter. The policy is a `&'static Policy`, an `Arc<Policy>`, a
-    /// `Policy`, or [`Policies`](cors_engine::routes::Policies) by URL.
+    /// `Policy`, [`Policies`](crate::Policies) by URL, [`Choose`](crate::Choose), or `Live`
+    /// (feature `live`).
     ///
     /// The resulting filter answers preflights itself, before any inner filter runs,
     /// and writes the policy's headers into every response. It never rejects: it turns

@@ -1,10 +1,11 @@
-//! The policy, or the policies by URL, of one call of [`Cors::cors`](crate::Cors::cors).
+//! The policy, or the policies that depend on the request, of one call of [`Cors::cors`](crate::Cors::cors).
 
 use std::cell::Cell;
 use std::sync::Arc;
 
+use cors_engine::PolicyRequest;
 use cors_engine::adapter::{
-    AllowedOrigin, CompiledPolicy, CompiledSource, Http, LayerCount, PolicySource, requested_method,
+    AllowedOrigin, CompiledPolicy, CompiledSource, Http, LayerCount, PolicySource,
 };
 use warp::http::header::HeaderValue;
 use warp::log::Info;
@@ -23,7 +24,7 @@ pub(crate) struct Layer {
 // preflight.rs.
 thread_local! {
     static ALLOWED: Cell<Option<AllowedOrigin<HeaderValue>>> = const { Cell::new(None) };
-    /// The policy of the URL. It is unused if the layer has only one policy.
+    /// The policy of the request. It is unused if the layer has only one policy.
     static POLICY: Cell<Option<Arc<CompiledPolicy<Http>>>> = const { Cell::new(None) };
 }
 
@@ -51,19 +52,15 @@ impl Layer {
                     ALLOWED.set(Some(allowed));
                 }
             }
-            CompiledSource::Routes(_) => self.read_by_url(request),
+            CompiledSource::PerRequest(_) => self.read_per_request(request),
         }
     }
 
     #[inline(never)]
-    fn read_by_url(&self, request: &Info<'_>) {
-        let CompiledSource::Routes(routes) = &self.source else {
-            return;
-        };
+    fn read_per_request(&self, request: &Info<'_>) {
         let headers = request.request_headers();
         if preflight::take_is_preflight() {
-            let method = requested_method::<Http>(headers).and_then(|method| method.to_str().ok());
-            let found = routes.applicable(method.unwrap_or_default(), request.path());
+            let found = self.source.applicable(&preflight_of(request));
             let allowed = found.policy.allowed_origin(headers);
             preflight::set_answer(if found.per_method {
                 found.policy.preflight_answer_for_method(allowed, headers)
@@ -71,7 +68,7 @@ impl Layer {
                 found.policy.preflight_answer(allowed, headers)
             });
         } else {
-            let found = routes.applicable(request.method().as_str(), request.path());
+            let found = self.source.applicable(&request_of(request));
             ALLOWED.set(Some(found.policy.allowed_origin(headers)));
             POLICY.set(Some(found.policy));
         }
@@ -88,11 +85,24 @@ impl Layer {
             CompiledSource::One(policy) => {
                 nesting::write_headers(&self.count, policy, allowed, response);
             }
-            CompiledSource::Routes(routes) => {
-                let policy = POLICY.take();
-                let policy = policy.as_ref().unwrap_or_else(|| routes.application());
-                nesting::write_headers(&self.count, policy, allowed, response);
+            CompiledSource::PerRequest(_) => {
+                // `read` stores both.
+                if let Some(policy) = POLICY.take() {
+                    nesting::write_headers(&self.count, &policy, allowed, response);
+                }
             }
         }
     }
+}
+
+/// A request that is not a preflight, for the choice of its policy. A logger does not get
+/// the authority of the URI.
+pub(crate) fn request_of<'r>(request: &'r Info<'_>) -> PolicyRequest<'r> {
+    let (method, headers) = (request.method().as_str(), request.request_headers());
+    PolicyRequest::new::<Http>(method, request.path(), None, headers)
+}
+
+/// A preflight, for the choice of its policy.
+pub(crate) fn preflight_of<'r>(request: &'r Info<'_>) -> PolicyRequest<'r> {
+    PolicyRequest::preflight::<Http>(request.path(), None, request.request_headers())
 }

@@ -113,6 +113,10 @@
 //! with `cors-test` fails if they do. Write the whole path of the URL, also if the filter
 //! comes after `warp::path("api")`.
 //!
+//! If the policy depends on the host or on anything else that is not a path, implement
+//! [`ChoosePolicy`]. With `Live` (feature `live`), policies are replaced while the server
+//! runs.
+//!
 //! # Policies of routes and scopes
 //!
 //! If you want to write each path only once, build the application from [`route`](route())
@@ -245,8 +249,10 @@
 //! * You cannot combine two filters with CORS by `or` (see above). `#[cors]` on a handler,
 //!   or on a function that returns filters, does not compile, because it does not know the
 //!   path.
-//! * Routes match by method and path only. If each host needs its own policy, build one
-//!   application per host.
+//! * Routes match by method and path only. If each host needs its own policy, pass
+//!   [`Choose`] to [`Routes::cors`]. [`PolicyRequest::host`] is then the `Host` header, and
+//!   `None` for a request of HTTP/2, because filters do not get the URI's authority. Put
+//!   `cors-tower` around the [service](#wrapping-the-service) if you need it.
 //! * A route whose policy does not allow its method compiles, because method and policy are
 //!   values. [`Routes::cors`] logs an error. To refuse to start, check
 //!   [`Routes::methods_not_allowed`].
@@ -305,6 +311,7 @@
 //!
 //! # Crate features
 //!
+//! * `live`: `Live`, for policies that are replaced while the server runs.
 //! * `serde`: `Config`, for policies from TOML, JSON, YAML and other formats.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -339,7 +346,11 @@ pub use cors::Cors;
 pub use cors_engine;
 #[cfg(feature = "serde")]
 pub use cors_engine::Config;
+#[cfg(feature = "live")]
+pub use cors_engine::Live;
+pub use cors_engine::adapter::Http;
 pub use cors_engine::routes::{Policies, PoliciesBuilder};
+pub use cors_engine::{Choose, ChoosePolicy, PolicyRequest};
 pub use cors_engine::{Entry, Policy, PolicyBuilder, Problem, Problems, Rule, SharedPolicy};
 /// Declares a policy. Write it above `static NAME: Policy;`, and the macro adds the value.
 ///
@@ -360,3 +371,6 @@ pub use route::{Route, route};
 pub use route_filter::RouteFilter;
 pub use routes::{BoxedRoutes, RecoveredRoutes, Routes, plain};
 pub use scope::{Scope, scope};
+
+/// A policy with its header values prepared. A [`ChoosePolicy`] returns it.
+pub type CompiledPolicy = cors_engine::adapter::CompiledPolicy<Http>;

@@ -5,8 +5,9 @@ use std::fmt;
 use std::future::{Future, ready};
 use std::sync::Arc;
 
+use cors_engine::Policy;
+use cors_engine::adapter::{Http, PolicySource};
 use cors_engine::routes::{MethodNotAllowed, RouteEntry, RouteTable};
-use cors_engine::{Policy, SharedPolicy};
 use warp::filters::BoxedFilter;
 use warp::reply::Response;
 use warp::{Filter, Rejection, Reply, reject};
@@ -149,14 +150,15 @@ impl<A: RouteFilter> Routes<A> {
     }
 
     /// Turns the routes into a filter, with the policy of the application: a
-    /// `&'static Policy`, an `Arc<Policy>` or a `Policy`.
+    /// `&'static Policy`, an `Arc<Policy>`, a `Policy`, [`Policies`](crate::Policies) by URL,
+    /// [`Choose`](crate::Choose), or `Live` (feature `live`).
     ///
     /// The filter answers every preflight itself, writes the headers of the innermost
     /// policy into every response, and never rejects: it turns each rejection into the
     /// response that warp would send.
     pub fn cors(
         self,
-        policy: impl Into<SharedPolicy>,
+        policy: impl Into<PolicySource<Http>>,
     ) -> impl Filter<Extract = (Response,), Error = Infallible> + Clone + Send + Sync + 'static
     {
         let (filter, table) = self.into_filter(policy.into());
@@ -166,12 +168,12 @@ impl<A: RouteFilter> Routes<A> {
     /// The filter of all routes and plain filters, and the table of policies.
     fn into_filter(
         self,
-        policy: SharedPolicy,
+        policies: PolicySource<Http>,
     ) -> (
         impl Filter<Extract = (Response,), Error = Rejection> + Clone + Send + Sync + 'static,
         Arc<Table>,
     ) {
-        let table = Arc::new(Table::new(policy, self.entries));
+        let table = Arc::new(Table::new(&policies, self.entries));
         let plain = self.plain.unwrap_or_else(|| nothing().boxed());
         let plain = unrouted(Arc::clone(&table)).and(plain);
         (self.routed.filter().or(plain).unify(), table)
@@ -189,7 +191,7 @@ impl<A: RouteFilter, H> RecoveredRoutes<A, H> {
     /// Turns the routes into a filter, like [`Routes::cors`].
     pub fn cors<O, R, E>(
         self,
-        policy: impl Into<SharedPolicy>,
+        policy: impl Into<PolicySource<Http>>,
     ) -> impl Filter<Extract = (Response,), Error = Infallible> + Clone + Send + Sync + 'static
     where
         H: Fn(Rejection) -> O + Clone + Send + Sync + 'static,

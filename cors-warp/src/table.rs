@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
-use cors_engine::SharedPolicy;
+use cors_engine::PolicyRequest;
 use cors_engine::adapter::{
-    AllowedOrigin, CompiledPolicy, Http, LayerCount, is_preflight, requested_method,
+    AllowedOrigin, ApplicablePolicy, CompiledPolicy, CompiledSource, Http, LayerCount,
+    PolicySource, is_preflight,
 };
 use cors_engine::routes::{CompiledRoutes, RouteEntry, RouteTable};
-use warp::http::header::{HeaderMap, HeaderValue};
+use warp::http::header::HeaderValue;
 use warp::http::{self, Method};
+use warp::log::Info;
 use warp::reply::Response;
 
+use crate::layer::{preflight_of, request_of};
 use crate::nesting;
 use crate::pattern::Pattern;
 
@@ -18,6 +21,8 @@ use crate::pattern::Pattern;
 #[derive(Debug)]
 pub(crate) struct Table {
     routes: CompiledRoutes<Pattern, Http>,
+    /// The policies of the application, if they depend on the request.
+    application: Option<CompiledSource<Http>>,
     count: LayerCount,
 }
 
@@ -29,42 +34,60 @@ pub(crate) struct Matched {
 }
 
 impl Table {
-    pub(crate) fn new(policy: SharedPolicy, entries: Vec<RouteEntry<Pattern>>) -> Self {
-        let table = RouteTable::new(policy, entries);
+    pub(crate) fn new(policies: &PolicySource<Http>, entries: Vec<RouteEntry<Pattern>>) -> Self {
+        let application = policies.compile();
+        let table = RouteTable::new(application.application(), entries);
         for problem in table.methods_not_allowed() {
             log::error!("CORS: {problem}");
         }
         Table {
             routes: CompiledRoutes::new(table),
+            application: match application {
+                CompiledSource::One(_) => None,
+                CompiledSource::PerRequest(_) => Some(application),
+            },
             count: LayerCount::new(),
         }
     }
 
     /// The policy that applies to a request, or `None` for a preflight. The path is the
     /// part that enclosing filters have not consumed.
-    pub(crate) fn find(&self, method: &Method, headers: &HeaderMap, path: &str) -> Option<Matched> {
-        let method = method.as_str();
-        if is_preflight::<Http>(method.as_bytes(), headers) {
+    pub(crate) fn find(&self, request: &Info<'_>, path: &str) -> Option<Matched> {
+        let headers = request.request_headers();
+        if is_preflight::<Http>(request.method().as_str().as_bytes(), headers) {
             return None;
         }
-        let applicable = self.routes.table().applicable(method, path);
-        let policy = self.routes.resolve(method, &applicable);
+        let policy = self.applicable(&request_of(request), path).policy;
         let allowed = policy.allowed_origin(headers);
         Some(Matched { policy, allowed })
     }
 
     /// The answer to a preflight.
-    pub(crate) fn answer(&self, headers: &HeaderMap, path: &str) -> http::Response<()> {
-        let method = requested_method::<Http>(headers).and_then(|method| method.to_str().ok());
-        let method = method.unwrap_or_default();
-        let applicable = self.routes.table().applicable(method, path);
-        let policy = self.routes.resolve(method, &applicable);
+    pub(crate) fn answer(&self, request: &Info<'_>, path: &str) -> http::Response<()> {
+        let headers = request.request_headers();
+        let ApplicablePolicy { policy, per_method } = self.applicable(&preflight_of(request), path);
         let allowed = policy.allowed_origin(headers);
-        if applicable.per_method {
+        if per_method {
             policy.preflight_answer_for_method(allowed, headers)
         } else {
             policy.preflight_answer(allowed, headers)
         }
+    }
+
+    fn applicable(&self, request: &PolicyRequest<'_>, path: &str) -> ApplicablePolicy<Http> {
+        let method = request.method();
+        let found = self.routes.table().applicable(method, path);
+        self.routes.log_ambiguous(method, &found);
+        let mut per_method = found.per_method;
+        let policy = match &self.application {
+            None => self.routes.intersection(&found.policies),
+            Some(application) => self.routes.intersection_with(&found.policies, || {
+                let own = application.applicable(request);
+                per_method |= own.per_method;
+                own.policy
+            }),
+        };
+        ApplicablePolicy { policy, per_method }
     }
 
     /// Whether a method and a path match a route.

@@ -2,11 +2,12 @@
 
 use std::process::{Command, Stdio};
 
-/// Programs that the tests use: browsers, and valgrind, which counts instructions.
+/// Programs that the tests use: browsers, PostgreSQL, and valgrind, which counts instructions.
 pub(crate) const TESTS: &[&str] = &[
     "chromium",
     "firefox-esr",
     "libwebkit2gtk-4.1-0",
+    "postgresql",
     "valgrind",
     "xvfb",
 ];
@@ -29,7 +30,10 @@ pub(crate) fn install(packages: &[&'static str]) -> Result<(), String> {
         return Ok(());
     }
     if !has_dpkg() {
-        return Err("this is not Debian: install the browsers and valgrind by hand".to_owned());
+        return Err(format!(
+            "this is not Debian: install the programs of these packages by hand: {}",
+            missing.join(", ")
+        ));
     }
     let command = format!(
         "apt-get install --no-install-recommends {}",

@@ -21,8 +21,9 @@ Usage: cargo xtask COMMAND
 Commands:
   test      Check the format, lint, run all tests, build the documentation
               --browsers      and let pages in Chromium, Firefox and WebKit fetch from
-                              every adapter. On Debian, as root, missing browsers and
-                              valgrind are installed; elsewhere they are skipped
+                              every adapter. On Debian, as root, missing browsers,
+                              PostgreSQL and valgrind are installed; elsewhere they
+                              are skipped
               --browsers=all  the same, and a missing one is a failure
   package   Package the published crates, and build new crates from the packages alone
   bench     Measure what CORS costs beside the peers, and write docs/benchmarks.md

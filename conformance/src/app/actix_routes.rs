@@ -14,13 +14,12 @@ use super::{Layer, Source};
 use crate::route_entry::{RouteEntry, Scope};
 
 pub(super) fn serve(
-    policy: Policy,
+    source: Source,
     routes: Vec<RouteEntry<Policy>>,
     listener: TcpListener,
     ready: impl FnOnce(),
 ) -> io::Result<()> {
     let root = Arc::new(Scope::root(routes));
-    let source = Source::new(policy, Vec::new()).map_err(io::Error::other)?;
     listen(
         Layer::Ours,
         source,

@@ -9,11 +9,12 @@ use axum::routing::{MethodFilter, any, get};
 use cors_axum::{CorsMethodRouter, CorsRouter};
 use cors_engine::Policy;
 
+use super::Source;
 use super::axum::{error, listen, panic, scripted, unrouted};
 use crate::route_entry::{RouteEntry, Scope};
 
 pub(super) fn serve(
-    policy: Policy,
+    source: Source,
     routes: Vec<RouteEntry<Policy>>,
     listener: TcpListener,
     ready: impl FnOnce(),
@@ -23,7 +24,7 @@ pub(super) fn serve(
         .route(super::PANIC, any(panic))
         .route(super::GET_ONLY, get(scripted))
         .fallback(unrouted)
-        .into_router(policy)
+        .into_router(source)
         // This route is added after the policy, and is therefore outside of it.
         .route(super::CALLS, any(async || super::counted()));
     listen(app, listener, ready)

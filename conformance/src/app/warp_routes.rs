@@ -7,16 +7,17 @@ use cors_engine::Policy;
 use cors_warp::{BoxedRoutes, path, plain, route, scope};
 use warp::Filter;
 
+use super::Source;
 use super::warp::{app, calls, listen, query, scripted};
 use crate::route_entry::{RouteEntry, Scope};
 
 pub(super) fn serve(
-    policy: Policy,
+    source: Source,
     routes: Vec<RouteEntry<Policy>>,
     listener: TcpListener,
     ready: impl FnOnce(),
 ) -> io::Result<()> {
-    let app = nested(Scope::root(routes), plain(app()).boxed()).cors(policy);
+    let app = nested(Scope::root(routes), plain(app()).boxed()).cors(source);
     let app = calls().or(app);
     listen(|on| warp::serve(app).incoming(on).run(), listener, ready)
 }

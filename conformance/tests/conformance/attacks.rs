@@ -1,9 +1,14 @@
 //! Sends every origin of the collection in `vectors/`, byte for byte over a socket.
 
-use crate::support::{Request, Response, Server, on_every_adapter, request};
+use crate::support::{Request, Response, Server, on_every_adapter, on_every_adapter_live, request};
 use serde_json::Value;
 
 on_every_adapter! {
+    exact_origins_match_only_themselves,
+    wildcards_match_only_subdomains,
+}
+
+on_every_adapter_live! {
     exact_origins_match_only_themselves,
     wildcards_match_only_subdomains,
 }

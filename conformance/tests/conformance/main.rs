@@ -8,10 +8,12 @@
 
 mod attacks;
 mod check;
+mod choose;
 mod echo;
 mod handlers;
 mod hostile;
 mod layers;
+mod live;
 mod routes;
 mod support;
 mod table;

@@ -3,10 +3,27 @@
 use cors_browser::{Browser, Fetch, Page, Report, UserAgent};
 
 use crate::support::{
-    Answer, MINIMAL, Request, Server, on_every_adapter_with_route_policies, preflight, request,
+    Answer, MINIMAL, Request, Server, on_every_adapter_live, on_every_adapter_with_route_policies,
+    preflight, request,
 };
 
 on_every_adapter_with_route_policies! {
+    each_method_of_a_path_has_its_own_policy,
+    permission_for_put_does_not_allow_delete,
+    a_cached_permission_for_put_does_not_allow_delete,
+    headers_of_one_method_are_not_cached_for_another,
+    the_policy_of_a_scope_applies_to_all_paths_in_it,
+    the_policy_of_the_innermost_scope_applies,
+    the_policy_of_a_route_in_a_scope_applies_to_its_method,
+    an_entry_does_not_match_a_prefix_of_a_segment,
+    the_root_can_have_a_policy,
+    a_path_can_have_parameters,
+    head_and_get_can_have_different_policies,
+    responses_have_the_policy_of_their_route,
+    without_routes_the_policy_of_the_application_applies,
+}
+
+on_every_adapter_live! {
     each_method_of_a_path_has_its_own_policy,
     permission_for_put_does_not_allow_delete,
     a_cached_permission_for_put_does_not_allow_delete,

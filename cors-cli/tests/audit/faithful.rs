@@ -1,7 +1,7 @@
 //! A server that follows its policy exactly, and an audit of it: it has no finding.
 
-use cors_engine::Config;
 use cors_engine::adapter::{CompiledSource, Http, PolicySource};
+use cors_engine::{Config, PolicyRequest};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::Lines;
@@ -27,7 +27,9 @@ impl Faithful {
         let path = request.path.split('?').next().unwrap_or_default();
         let asked = request.header("access-control-request-method");
         let asked = asked.filter(|_| request.method == "OPTIONS");
-        let applicable = self.0.applicable(asked.unwrap_or(&request.method), path);
+        let method = asked.unwrap_or(&request.method);
+        let asked_for = PolicyRequest::new::<Http>(method, path, None, &headers);
+        let applicable = self.0.applicable(&asked_for);
         let policy = applicable.policy;
         let origin = policy.allowed_origin(&headers);
         if asked.is_none() {

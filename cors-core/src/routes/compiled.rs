@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::adapter::{CompiledPolicy, HeaderMap};
 use crate::policy::Policy;
 use crate::routes::entry::PathPattern;
-use crate::routes::set::PolicySet;
+use crate::routes::set::{PolicyId, PolicySet};
 use crate::routes::table::{Applicable, RouteTable};
 
 /// A [`RouteTable`] whose policies are compiled. It caches intersections of policies.
@@ -14,7 +14,7 @@ use crate::routes::table::{Applicable, RouteTable};
 #[derive(Debug)]
 pub struct CompiledRoutes<P, M: HeaderMap> {
     table: RouteTable<P>,
-    /// The index is the [`PolicyId`](crate::routes::PolicyId).
+    /// The index is the [`PolicyId`].
     compiled: Vec<Arc<CompiledPolicy<M>>>,
     intersections: Mutex<Vec<(PolicySet, Arc<CompiledPolicy<M>>)>>,
 }
@@ -37,22 +37,10 @@ impl<P: PathPattern, M: HeaderMap> CompiledRoutes<P, M> {
         &self.table
     }
 
-    /// The policy of the application.
-    pub fn application(&self) -> &Arc<CompiledPolicy<M>> {
-        &self.compiled[0]
-    }
-
     /// The compiled form of a policy of the table. Policies are compared by address.
     pub fn compiled(&self, policy: &Policy) -> Option<&Arc<CompiledPolicy<M>>> {
         let id = self.table.id_of(policy)?;
         self.compiled.get(id.0)
-    }
-
-    /// The policy that applies, or the intersection of the policies that may apply. In an
-    /// ambiguous case, a warning is logged once per route.
-    pub fn resolve(&self, method: &str, applicable: &Applicable<'_, P>) -> Arc<CompiledPolicy<M>> {
-        self.log_ambiguous(method, applicable);
-        self.intersection(&applicable.policies)
     }
 
     /// Logs that a route is ambiguous, once per route.
@@ -73,7 +61,7 @@ impl<P: PathPattern, M: HeaderMap> CompiledRoutes<P, M> {
     /// application.
     pub fn intersection(&self, policies: &PolicySet) -> Arc<CompiledPolicy<M>> {
         match policies.as_slice() {
-            [] => return Arc::clone(self.application()),
+            [] => return Arc::clone(&self.compiled[0]),
             [only] => return Arc::clone(&self.compiled[only.0]),
             _ => {}
         }
@@ -87,8 +75,29 @@ impl<P: PathPattern, M: HeaderMap> CompiledRoutes<P, M> {
         let each = policies.as_slice().iter().map(|id| &self.compiled[id.0]);
         let shared = each.map(|compiled| compiled.shared_policy().clone());
         let compiled = CompiledPolicy::intersection(shared).map(Arc::new);
-        let compiled = compiled.unwrap_or_else(|| Arc::clone(self.application()));
+        let compiled = compiled.unwrap_or_else(|| Arc::clone(&self.compiled[0]));
         known.push((policies.clone(), Arc::clone(&compiled)));
         compiled
+    }
+
+    /// Like [`intersection`](CompiledRoutes::intersection), if the policy of the application
+    /// depends on the request. It is computed only if it may apply.
+    pub fn intersection_with(
+        &self,
+        policies: &PolicySet,
+        application: impl FnOnce() -> Arc<CompiledPolicy<M>>,
+    ) -> Arc<CompiledPolicy<M>> {
+        let ids = policies.as_slice();
+        if !ids.is_empty() && !ids.contains(&PolicyId::APPLICATION) {
+            return self.intersection(policies);
+        }
+        let application = application();
+        let others = ids.iter().filter(|id| **id != PolicyId::APPLICATION);
+        let others: Vec<_> = others.map(|id| &self.compiled[id.0]).collect();
+        if others.is_empty() {
+            return application;
+        }
+        let all = std::iter::once(&application).chain(others);
+        CompiledPolicy::intersection_of(all).unwrap_or(application)
     }
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use cors_rules::{Problem, Problems, RoutePath};
 
-use crate::adapter::HeaderMap;
+use crate::adapter::{CompiledPolicy, HeaderMap};
 use crate::policy::Policy;
+use crate::policy_request::PolicyRequest;
 use crate::routes::check::{Entry, check};
 use crate::routes::compiled::CompiledRoutes;
 use crate::routes::entry::{Route, RouteEntry, Scope};
@@ -14,7 +15,7 @@ use crate::routes::pattern::{Segment, UrlPattern};
 use crate::routes::spelling::spellings;
 use crate::routes::table::RouteTable;
 use crate::shared::SharedPolicy;
-use crate::source::{ApplicablePolicy, CompiledSource, PolicySource, RoutePolicies};
+use crate::source::{ApplicablePolicy, Compile, CompiledSource, PolicySource, RequestPolicies};
 
 /// Policies by URL: the policy of the application, and policies for some of its paths.
 ///
@@ -284,12 +285,9 @@ fn add_head(entries: &mut [Entry]) {
 #[derive(Debug)]
 struct UrlRoutes<M: HeaderMap>(CompiledRoutes<UrlPattern, M>);
 
-impl<M: HeaderMap> RoutePolicies<M> for UrlRoutes<M> {
-    fn application(&self) -> &Arc<crate::adapter::CompiledPolicy<M>> {
-        self.0.application()
-    }
-
-    fn applicable(&self, method: &str, path: &str) -> ApplicablePolicy<M> {
+impl<M: HeaderMap> RequestPolicies<M> for UrlRoutes<M> {
+    fn applicable(&self, request: &PolicyRequest<'_>) -> ApplicablePolicy<M> {
+        let (method, path) = (request.method(), request.path());
         let table = self.0.table();
         let spellings = spellings(path);
         let mut applicable = table.applicable(method, path);
@@ -305,10 +303,28 @@ impl<M: HeaderMap> RoutePolicies<M> for UrlRoutes<M> {
     }
 }
 
+impl<M: HeaderMap> Compile<M> for Policies {
+    fn compile(&self) -> CompiledSource<M> {
+        if self.0.entries.is_empty() {
+            let policy = CompiledPolicy::new(self.0.application.clone());
+            return CompiledSource::One(Arc::new(policy));
+        }
+        CompiledSource::PerRequest(Arc::new(UrlRoutes(CompiledRoutes::new(self.table()))))
+    }
+}
+
 impl<M: HeaderMap> From<Policies> for PolicySource<M> {
     fn from(policies: Policies) -> Self {
-        PolicySource::routes(policies, |policies| {
-            CompiledSource::Routes(Arc::new(UrlRoutes(CompiledRoutes::new(policies.table()))))
-        })
+        PolicySource::per_request(Arc::new(policies))
+    }
+}
+
+/// One policy for every path.
+impl<P: Into<SharedPolicy>> From<P> for Policies {
+    fn from(policy: P) -> Self {
+        Policies(Arc::new(Contents {
+            application: policy.into(),
+            entries: Vec::new(),
+        }))
     }
 }

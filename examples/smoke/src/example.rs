@@ -30,7 +30,8 @@ impl Example {
         example
     }
 
-    fn wait_for(&mut self, ready: &str) {
+    /// Waits for a line that starts with `ready`, unless it was printed already.
+    pub fn wait_for(&mut self, ready: &str) {
         let is_ready = |line: &str| line.starts_with(ready);
         while !self.printed.lines().any(is_ready) {
             let read = self.output.read_line(&mut self.printed);
@@ -39,9 +40,14 @@ impl Example {
         }
     }
 
-    /// The output of the program until it was ready.
+    /// The output of the program until the last line that was waited for.
     pub fn printed(&self) -> &str {
         &self.printed
+    }
+
+    /// The number of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// The port of the first address on the line that starts with `label`.

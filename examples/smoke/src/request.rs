@@ -7,9 +7,12 @@ use std::time::Duration;
 use crate::response::Response;
 
 /// Sends a request to a port of this machine: `"GET /path"`, header lines, and a
-/// body.
+/// body. Without a line for `Host`, the host is `localhost` with the port.
 pub fn send(port: u16, request: &str, headers: &[&str], body: &str) -> Response {
-    let mut text = format!("{request} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n");
+    let mut text = format!("{request} HTTP/1.1\r\nConnection: close\r\n");
+    if !headers.iter().any(|header| header.starts_with("Host:")) {
+        text.push_str(&format!("Host: localhost:{port}\r\n"));
+    }
     for header in headers {
         text.push_str(header);
         text.push_str("\r\n");

@@ -35,6 +35,12 @@ impl Request {
         self
     }
 
+    /// Removes all lines of a header.
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.headers.retain(|(known, _)| *known != name);
+        self
+    }
+
     pub(crate) fn origin(self, origin: impl AsRef<[u8]>) -> Self {
         self.header("Origin", origin)
     }

@@ -2,7 +2,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -11,11 +11,15 @@ use super::client::{Request, Response, request};
 /// Longer than any answer takes.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Added to the name of an adapter, it puts the policies into a `Live`.
+const LIVE: &str = "+live";
+
 /// The application on one adapter with one policy. It stops when the value is
 /// dropped.
 pub(crate) struct Server {
     process: Child,
     address: SocketAddr,
+    printed: BufReader<ChildStdout>,
 }
 
 /// The expected answer to a request.
@@ -54,24 +58,68 @@ impl Server {
         Self::spawn(adapter, policy, ["--cors", layer].map(str::to_owned))
     }
 
+    /// Starts the application with a chooser: the conditions, such as `host api.example`, and
+    /// their policies.
+    pub(crate) fn start_choosing(adapter: &str, policy: &str, conditions: &[(&str, &str)]) -> Self {
+        Self::start_choosing_with(adapter, policy, conditions, &[])
+    }
+
+    /// Starts the application with a chooser, and with routes that have their own policies.
+    pub(crate) fn start_choosing_with(
+        adapter: &str,
+        policy: &str,
+        conditions: &[(&str, &str)],
+        places: &[(&str, &str)],
+    ) -> Self {
+        let conditions = conditions.iter().map(|pair| ("--choose", pair));
+        let places = places.iter().map(|pair| ("--route", pair));
+        let files: Vec<(&str, &str, PolicyFile)> = conditions
+            .chain(places)
+            .map(|(option, (of, policy))| (option, *of, PolicyFile::new(policy)))
+            .collect();
+        let options = files
+            .iter()
+            .flat_map(|(option, of, file)| [option.to_string(), format!("{of}={}", file.path())]);
+        Self::spawn(adapter, policy, options)
+    }
+
+    /// Replaces the policy of the application. Returns what the application says about it.
+    pub(crate) fn replace(&mut self, policy: &str) -> String {
+        let file = PolicyFile::new(policy);
+        let input = self.process.stdin.as_mut().unwrap();
+        writeln!(input, "{}", file.path()).unwrap();
+        let mut line = String::new();
+        self.printed.read_line(&mut line).unwrap();
+        line.trim_end().to_owned()
+    }
+
     fn spawn(adapter: &str, policy: &str, options: impl IntoIterator<Item = String>) -> Self {
         let file = PolicyFile::new(policy);
+        let (adapter, live) = match adapter.strip_suffix(LIVE) {
+            Some(adapter) => (adapter, Some("--live")),
+            None => (adapter, None),
+        };
         let mut process = Command::new(env!("CARGO_BIN_EXE_conformance"))
             .args(["serve", "--adapter", adapter, "--policy", file.path()])
             .args(["--listen", "127.0.0.1:0"])
             .args(options)
+            .args(live)
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
+        let mut printed = BufReader::new(process.stdout.take().unwrap());
+        printed.read_line(&mut line).unwrap();
         let address = line.strip_prefix("ready http://");
         let address = address.unwrap_or_else(|| panic!("{adapter} printed {line:?}"));
         let address = address.trim_end().parse().unwrap();
-        Server { process, address }
+        Server {
+            process,
+            address,
+            printed,
+        }
     }
 
     /// The response to a request of a browser.
