@@ -408,7 +408,7 @@ fn on_actix(shared: &Shared) -> Report {
         let mut client = Client::new(shared, 2);
         let handler = || async {
             pause().await;
-            HttpResponse::Ok()
+            HttpResponse::Ok().finish()
         };
         let app = App::new()
             .default_service(web::to(handler))

@@ -15,9 +15,9 @@ pub struct PolicyRequest<'r> {
     path: &'r str,
     /// The authority of the URI.
     authority: Option<&'r str>,
-    headers: &'r dyn Any,
+    headers: &'r (dyn Any + Send + Sync),
     /// Reads a header of `headers`.
-    lines: fn(&'r dyn Any, CorsHeader) -> Lines<'r>,
+    lines: fn(&'r (dyn Any + Send + Sync), CorsHeader) -> Lines<'r>,
     /// The host, computed when it is read first.
     host: OnceCell<Option<Cow<'r, str>>>,
     is_method_read: Cell<bool>,
@@ -132,7 +132,7 @@ impl<'r> PolicyRequest<'r> {
     }
 }
 
-fn lines<'r, M: HeaderMap>(headers: &'r dyn Any, header: CorsHeader) -> Lines<'r> {
+fn lines<'r, M: HeaderMap>(headers: &'r (dyn Any + Send + Sync), header: CorsHeader) -> Lines<'r> {
     let Some(map) = headers.downcast_ref::<M::Map>() else {
         return Lines::None;
     };

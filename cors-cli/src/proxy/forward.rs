@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
+use cors_engine::PolicyRequest;
 use cors_engine::adapter::{
     AllowedOrigin, ApplicablePolicy, CompiledPolicy, Http, is_preflight, requested_method,
 };
@@ -10,6 +11,7 @@ use http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, COOKIE, HOST, ORIGIN, VARY,
 };
 use http::request::Parts;
+use http::uri::Authority;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Version};
 use http_body_util::Either;
 use hyper::body::Incoming;
@@ -63,7 +65,9 @@ impl Proxy {
         let uri = parts.uri.clone();
         let mount = mount_of(&self.mounts, uri.path());
         let path = mount.as_ref().map_or("/", |(_, path)| path);
-        let ApplicablePolicy { policy, per_method } = policies.source.applicable(method, path);
+        let authority = uri.authority().map(Authority::as_str);
+        let asked = PolicyRequest::new::<Http>(method, path, authority, headers);
+        let ApplicablePolicy { policy, per_method } = policies.source.applicable(&asked);
         let origin = match caller {
             Caller::Page(_) => policy.allowed_origin(headers),
             _ => AllowedOrigin::None,
