@@ -39,12 +39,15 @@ fn assert_agreement(policy: usize, origin: &[u8]) -> Result<bool, TestCaseError>
     Ok(expected)
 }
 
-/// What `*.` and `:*` of a pattern are replaced by: usually something that they
+/// What the `*` and the `:*` of a pattern are replaced by: usually something that they
 /// match, sometimes something that they do not.
 fn fill_wildcards() -> impl Strategy<Value = (String, String)> {
     let label = "[a-z0-9_-]{1,8}";
     let labels = prop_oneof![
         6 => prop::collection::vec(label, 1..4).prop_map(|labels| labels.join(".")),
+        3 => label,
+        1 => prop::sample::select(vec!["n--a", "xn--a", "-", "--a"]).prop_map(str::to_owned),
+        1 => (50..64_usize).prop_map(|length| "a".repeat(length)),
         1 => Just(String::new()),
         1 => "[a-z.]{1,5}",
         1 => Just("a".repeat(63)),
