@@ -77,10 +77,14 @@ fn many_origins_are_checked_in_time() {
         let (start, end) = ("a".repeat(start), "b".repeat(end.min(60 - start)));
         format!("https://{start}*{end}-.a{index}.example")
     });
-    origins("origins that label globs cover", None, |index| match index {
-        0..60 => format!("https://{}*.a.example", "a".repeat(index + 1)),
-        _ => format!("https://a{index}.a.example"),
-    });
+    origins(
+        "origins that label globs cover",
+        None,
+        |index| match index {
+            0..60 => format!("https://{}*.a.example", "a".repeat(index + 1)),
+            _ => format!("https://a{index}.a.example"),
+        },
+    );
     origins("`*` only", Some(Rule::AnyOriginWithCredentials), |_| {
         "*".into()
     });

@@ -11,6 +11,7 @@
 mod build;
 mod bytes;
 mod find;
+mod glob;
 mod key;
 mod label;
 mod parts;

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::bytes::absorb;
+use super::glob::hash_glob;
 use crate::origin::{Host, OriginPattern, Port};
 
 /// A pattern without its `:*`, split at its `*`.
@@ -63,7 +64,10 @@ impl<'k> Key<'k> {
     pub(super) fn hash(&self, seed: u64) -> u64 {
         match self.tail {
             None => hash_exact(seed, self.head),
-            Some(tail) => hash_star(seed, self.head, tail),
+            Some(tail) => match tail.iter().position(|&byte| byte == b'*') {
+                Some(star) => hash_glob(seed, self.head, &tail[..star], &tail[star + 1..]),
+                None => hash_star(seed, self.head, tail),
+            },
         }
     }
 

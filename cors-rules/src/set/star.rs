@@ -1,10 +1,8 @@
 //! Matches origins against patterns with `*` or `:*`.
 
 use super::key::{Key, split_head};
-use super::port::MAX_PORT;
 use super::slot::Slot;
-use super::{OriginSet, Shape, label, port};
-use crate::origin::MAX_HOST;
+use super::{OriginSet, label, port};
 
 impl OriginSet<'_> {
     /// Whether a pattern with `*` or `:*` matches this origin.
@@ -62,51 +60,7 @@ impl OriginSet<'_> {
             rest = &tail[1..];
         }
         self.shape.partial
-            && (finds(b"") && label::is_id(authority) || self.contains_glob(head, authority, port))
+            && (finds(b"") && label::is_id(authority)
+                || self.shape.glob_starts != 0 && self.contains_glob(head, authority, port))
     }
-
-    /// Whether a label glob matches this origin, and this port. 0 means no port.
-    ///
-    /// A label has few splits into the text before the `*`, the text that the `*` matches,
-    /// and the text after it. Each split with the lengths of a pattern is looked up.
-    #[inline(never)]
-    fn contains_glob(&self, head: &[u8], authority: &[u8], port: u16) -> bool {
-        let Shape {
-            glob_starts,
-            glob_ends,
-            ..
-        } = self.shape;
-        let Some(length) = label::length(authority) else {
-            return false;
-        };
-        if label::is_punycode(authority) {
-            return false;
-        }
-        let mut key = [b'*'; MAX_HOST + MAX_PORT + 1];
-        for start in lengths(glob_starts, length) {
-            key[..start].copy_from_slice(&authority[..start]);
-            key[start] = b'*';
-            for end in lengths(glob_ends, length - start) {
-                let rest = &authority[length - end..];
-                let Some(tail) = key.get_mut(..start + 1 + rest.len()) else {
-                    continue;
-                };
-                tail[start + 1..].copy_from_slice(rest);
-                let slot = self.find_star(head, tail);
-                if slot.is_some_and(|slot| slot.takes_port(port)) {
-                    return true;
-                }
-            }
-        }
-        false
-    }
-}
-
-/// The lengths in a set of lengths that are below `limit`.
-fn lengths(mut set: u64, limit: usize) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let length = set.trailing_zeros() as usize;
-        set &= set.wrapping_sub(1);
-        (length < limit).then_some(length)
-    })
 }

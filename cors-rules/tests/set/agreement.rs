@@ -66,7 +66,11 @@ fn glob() -> impl Strategy<Value = String> {
     let port = select(vec!["", "", ":*", ":8443", ":65535"]);
     (scheme, parts, name(), select(vec!["com", "example."]), port).prop_map(
         |(scheme, (start, end), name, last, port)| {
-            let name = name.trim_end_matches('.');
+            // A host has at most 253 bytes.
+            let name = match start.len() + end.len() + name.len() {
+                0..=240 => name.trim_end_matches('.'),
+                _ => "a",
+            };
             format!("{scheme}://{start}*{end}.{name}.{last}{port}")
         },
     )
