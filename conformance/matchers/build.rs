@@ -12,7 +12,6 @@ const SIZES: [usize; 14] = [1, 1, 1, 2, 3, 3, 5, 10, 30, 64, 65, 300, 1_000, 10_
 
 /// The number of patterns, and how many of them are not a single origin. Together
 /// the policies use every layout.
-/// lay them out.
 const MIXED: [(usize, usize); 6] = [(8, 8), (9, 9), (20, 4), (70, 3), (70, 8), (70, 9)];
 
 fn main() {
@@ -113,6 +112,15 @@ impl Random {
         let star = self.one_of(&["", "", "", "*."]);
         let top = self.one_of(&["example", "example", "test.", "co.example"]);
         let port = self.one_of(&["", "", "", ":*", ":8443", ":65535", ":1"]);
+        if scheme != "app" && self.below(6) == 0 {
+            let start = self.one_of(&["", "a", "a-", "x", "xn-", "aab"]);
+            let end = self.one_of(&["b", "-b", "", "abb", "_"]);
+            let glob = match (start, end) {
+                ("", "") => "a*".to_owned(),
+                _ => format!("{start}*{end}"),
+            };
+            return format!("{scheme}://{glob}.{name}.{top}{port}");
+        }
         format!("{scheme}://{star}{name}.{top}{port}")
     }
 }

@@ -135,8 +135,9 @@ pub mod adapter {
 /// | `max_age` | `600`, `600s`, `10m`, `2h`, `1d`, `0` | not sent; browsers cache the answer for 5 seconds |
 ///
 /// An origin is `scheme://host[:port]` as browsers send it: lower case, Punycode, no
-/// path, no default port. `*.` before the host matches one or more labels. `:*` matches
-/// any port, and an origin without a port.
+/// path, no default port. `*.` before the host matches one or more labels. A `*` beside
+/// other text in the first label, such as `https://preview-*.example.com`, matches a part of
+/// this label and never a dot. `:*` matches any port, and an origin without a port.
 ///
 /// An entry of a list takes `#[cfg(…)]`, and `#[allow(rule_name)]` for the rules that
 /// can be allowed: `insecure_origin`, `any_extension` and `public_suffix`.

@@ -46,7 +46,8 @@ pub const fn joined<const N: usize>(list: &[&str]) -> [u8; N] {
 #[allow(non_upper_case_globals)]
 pub mod keys {
     /// The origins that may read responses: `*`, or a list of origin patterns such as
-    /// `"https://example.com"`, `"https://*.example.com"`, `"http://localhost:*"`.
+    /// `"https://example.com"`, `"https://*.example.com"`,
+    /// `"https://preview-*.example.com"`, `"http://localhost:*"`.
     pub const origins: () = ();
 
     /// The methods that pages may send: `*`, or a list such as `[GET, PUT]`. If you leave

@@ -80,6 +80,33 @@ fn redundant_origins_are_left_out_and_noted() {
 }
 
 #[test]
+fn label_globs_of_a_deployment_cover_origins_and_narrower_globs() {
+    let origins = [
+        "https://preview-1.example.com",
+        "https://preview-a-*.example.com",
+        "https://preview-*.example.com",
+        "https://preview-.example.com",
+    ];
+    let (policy, notes) = API.with_origins(origins).build_with_notes().unwrap();
+    assert_eq!(
+        policy.origins().collect::<Vec<_>>(),
+        [
+            "https://preview-*.example.com",
+            "https://preview-.example.com"
+        ]
+    );
+    let rules: Vec<Rule> = notes.iter().map(|note| note.rule).collect();
+    assert_eq!(rules, [Rule::OriginCovered; 2]);
+    for origin in ["preview-1", "preview-a-1", "preview-b", "preview-"] {
+        let origin = format!("https://{origin}.example.com");
+        assert!(policy.allows_origin(origin.as_bytes()), "{origin}");
+    }
+    assert!(!policy.allows_origin(b"https://preview.example.com"));
+    let hosted = API.with_origins(["https://app-*-team.vercel.app"]);
+    assert_eq!(hosted.build().unwrap_err()[0].rule, Rule::PublicSuffix);
+}
+
+#[test]
 fn rules_can_be_allowed_for_the_whole_list() {
     let list = [
         "http://intranet",

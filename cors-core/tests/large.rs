@@ -66,7 +66,25 @@ fn many_origins_are_checked_in_time() {
     origins("public suffixes", Some(Rule::PublicSuffix), |_| {
         "https://*.com".into()
     });
-    origins("single labels", None, |index| format!("https://*.x{index}"));
+    origins("single labels", Some(Rule::PublicSuffix), |index| {
+        format!("https://*.x{index}")
+    });
+    origins("label globs", None, |index| {
+        format!("https://a{index}-*.example.com")
+    });
+    origins("label globs of all lengths", None, |index| {
+        let (start, end) = (index % 60, index / 60 % 60);
+        let (start, end) = ("a".repeat(start), "b".repeat(end.min(60 - start)));
+        format!("https://{start}*{end}-.a{index}.example")
+    });
+    origins(
+        "origins that label globs cover",
+        None,
+        |index| match index {
+            0..60 => format!("https://{}*.a.example", "a".repeat(index + 1)),
+            _ => format!("https://a{index}.a.example"),
+        },
+    );
     origins("`*` only", Some(Rule::AnyOriginWithCredentials), |_| {
         "*".into()
     });

@@ -101,7 +101,7 @@ fn table(patterns: &[&OriginPattern], krate: &TokenStream) -> TokenStream {
     let set = OriginSet::with_seeds(patterns.iter().copied(), 1..);
     let parts = set.parts();
     let shape = fields!(parts.shape => Shape {
-        seed, longest_exact, lengths, longest_other, any_port, any_host, tails
+        seed, longest_exact, lengths, longest_other, any_port, partial, tails, glob_starts, glob_ends
     });
     let displacements = parts
         .displacements
@@ -219,6 +219,22 @@ fn widely(wide: &Wide, krate: &TokenStream) -> TokenStream {
             let (head, tail) = (bytes(head), bytes(tail));
             let default_port = Literal::u16_unsuffixed(*default_port);
             quote!(#set::subdomain_any_port(__origin, #head, #tail, #default_port))
+        }
+        Wide::LabelGlob { head, tail, most } => {
+            let (head, tail) = (bytes(head), bytes(tail));
+            let most = Literal::usize_unsuffixed(*most);
+            quote!(#set::label_glob(__origin, #head, #tail, #most))
+        }
+        Wide::LabelGlobAnyPort {
+            head,
+            tail,
+            most,
+            default_port,
+        } => {
+            let (head, tail) = (bytes(head), bytes(tail));
+            let most = Literal::usize_unsuffixed(*most);
+            let default_port = Literal::u16_unsuffixed(*default_port);
+            quote!(#set::label_glob_any_port(__origin, #head, #tail, #most, #default_port))
         }
         Wide::AnyPort {
             exact,

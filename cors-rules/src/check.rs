@@ -2,6 +2,7 @@
 
 mod allow;
 mod covered;
+mod credentials;
 mod names;
 mod origins;
 mod types;

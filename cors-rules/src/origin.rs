@@ -2,7 +2,8 @@
 //!
 //! A pattern is `scheme://host[:port]`. It is compared byte for byte with the ASCII
 //! serialization of an origin, which browsers send ([HTML, "origin"]). `*.` before the host
-//! matches one or more labels. `:*` matches any port, and an origin without a port.
+//! matches one or more labels. A `*` beside other text in the first label matches a part of
+//! this label. `:*` matches any port, and an origin without a port.
 //!
 //! [HTML, "origin"]: https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin
 
@@ -14,6 +15,7 @@ mod punycode;
 mod scheme;
 mod suffix;
 mod whole;
+mod wildcard;
 
 use std::fmt;
 use std::str::FromStr;
@@ -43,7 +45,7 @@ pub(crate) const MAX_LABEL: usize = 63;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OriginPattern {
     text: String,
-    /// The start of the host in the text, with its `*.`.
+    /// The start of the host in the text, with its `*`.
     host: usize,
     /// The end of the host in the text.
     end: usize,
@@ -58,6 +60,14 @@ pub enum Host<'p> {
     Name(&'p str),
     /// `*.` and a name: every host with one or more labels before this name.
     SubdomainsOf(&'p str),
+    /// A `*` in the first label, beside other text: `preview-*.example.com`. It matches one
+    /// or more bytes of this label. A label in Punycode (`xn--…`) does not match.
+    LabelGlob {
+        /// The text before the `*`: `preview-`.
+        start: &'p str,
+        /// The text after the `*`, to the end of the host: `.example.com`.
+        end: &'p str,
+    },
     /// `*`: any host. It is for schemes of extensions whose ids differ by installation.
     Any,
 }
@@ -88,8 +98,9 @@ impl OriginPattern {
     pub fn host(&self) -> Host<'_> {
         match &self.text[self.host..self.end] {
             "*" => Host::Any,
-            host => match host.strip_prefix("*.") {
-                Some(base) => Host::SubdomainsOf(base),
+            host => match host.split_once('*') {
+                Some(("", end)) if end.starts_with('.') => Host::SubdomainsOf(&end[1..]),
+                Some((start, end)) => Host::LabelGlob { start, end },
                 None => Host::Name(host),
             },
         }
@@ -124,6 +135,7 @@ impl OriginPattern {
         match self.host() {
             Host::Name(host) => address::is_loopback(host) || is_localhost(host),
             Host::SubdomainsOf(base) => is_localhost(base),
+            Host::LabelGlob { end, .. } => is_localhost(end),
             Host::Any => false,
         }
     }

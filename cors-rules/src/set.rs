@@ -3,14 +3,15 @@
 //! * [`OriginSet`] is a table of any number of patterns.
 //! * [`Wide`] is one pattern that matches more than one origin. For a few patterns,
 //!   it is faster than a table.
-//! * [`subdomain`], [`subdomain_any_port`], [`any_port`] and [`any_host`] match one
-//!   pattern in generated code.
+//! * [`subdomain`], [`subdomain_any_port`], [`label_glob`], [`label_glob_any_port`],
+//!   [`any_port`] and [`any_host`] match one pattern in generated code.
 //!
 //! Matching does not allocate, and long origins do not make it slow.
 
 mod build;
 mod bytes;
 mod find;
+mod glob;
 mod key;
 mod label;
 mod parts;
@@ -25,7 +26,9 @@ use std::fmt;
 
 use crate::origin::OriginPattern;
 pub use parts::{Parts, Shape};
-pub use single::{any_host, any_port, subdomain, subdomain_any_port};
+pub use single::{
+    any_host, any_port, label_glob, label_glob_any_port, subdomain, subdomain_any_port,
+};
 use slot::Slot;
 pub use wide::Wide;
 

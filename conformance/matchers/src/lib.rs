@@ -49,9 +49,18 @@ fn host_matches(pattern: &str, host: &str) -> bool {
             && host.len() <= 253
             && host.chars().all(|c| is_plain(c) || c == '.');
     }
-    let Some(base) = pattern.strip_prefix('*') else {
+    let Some((start, end)) = pattern.split_once('*') else {
         return host == pattern;
     };
+    if !pattern.starts_with("*.") {
+        let label = host.split('.').next().unwrap_or_default();
+        let part = host.strip_prefix(start).and_then(|it| it.strip_suffix(end));
+        return part.is_some_and(|part| !part.is_empty() && part.chars().all(is_plain))
+            && label.len() <= 63
+            && host.len() <= 253
+            && !label.starts_with("xn--");
+    }
+    let base = end;
     let is_label = |label: &str| (1..=63).contains(&label.len()) && label.chars().all(is_plain);
     host.len() <= 253
         && host

@@ -39,12 +39,15 @@ fn assert_agreement(policy: usize, origin: &[u8]) -> Result<bool, TestCaseError>
     Ok(expected)
 }
 
-/// What `*.` and `:*` of a pattern are replaced by: usually something that they
+/// What the `*` and the `:*` of a pattern are replaced by: usually something that they
 /// match, sometimes something that they do not.
 fn fill_wildcards() -> impl Strategy<Value = (String, String)> {
     let label = "[a-z0-9_-]{1,8}";
     let labels = prop_oneof![
         6 => prop::collection::vec(label, 1..4).prop_map(|labels| labels.join(".")),
+        3 => label,
+        1 => prop::sample::select(vec!["n--a", "xn--a", "-", "--a"]).prop_map(str::to_owned),
+        1 => (50..64_usize).prop_map(|length| "a".repeat(length)),
         1 => Just(String::new()),
         1 => "[a-z.]{1,5}",
         1 => Just("a".repeat(63)),
@@ -112,6 +115,32 @@ fn on_every_pattern_that_is_one_origin() {
         }
     }
     assert!(allowed > 400, "{allowed}");
+}
+
+/// The policies have label globs in every layout: code, tables, and one pattern alone.
+#[test]
+fn on_every_label_glob() {
+    let is_glob = |pattern: &&&str| {
+        let host = pattern.split("://").nth(1).unwrap_or_default();
+        let label = host.split('.').next().unwrap_or_default();
+        label.contains('*') && label.len() > 1
+    };
+    let mut sizes = Vec::new();
+    for (policy, (_, patterns)) in POLICIES.iter().enumerate() {
+        let globs = patterns.iter().filter(is_glob);
+        for pattern in globs.step_by(1 + patterns.len() / 200) {
+            let with = |part: &str| pattern.trim_end_matches(":*").replacen('*', part, 1);
+            let allowed = assert_agreement(policy, with("1").as_bytes()).expect("they agree");
+            assert!(allowed, "{pattern}");
+            for part in ["", "1.1", "A", "n--1", "--1", "xn--1", "*", &"1".repeat(64)] {
+                assert_agreement(policy, with(part).as_bytes()).expect("they agree");
+            }
+            sizes.push(patterns.len());
+        }
+    }
+    assert!(sizes.iter().any(|size| *size < 9), "{sizes:?}");
+    assert!(sizes.iter().any(|size| *size > 64), "{sizes:?}");
+    assert!(sizes.len() > 30, "{}", sizes.len());
 }
 
 #[test]

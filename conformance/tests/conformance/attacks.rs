@@ -1,4 +1,4 @@
-//! Sends every origin of the collection in `vectors/`, byte for byte over a socket.
+//! Sends every origin of the collections in `vectors/`, byte for byte over a socket.
 
 use crate::support::{Request, Response, Server, on_every_adapter, on_every_adapter_live, request};
 use serde_json::Value;
@@ -6,6 +6,7 @@ use serde_json::Value;
 on_every_adapter! {
     exact_origins_match_only_themselves,
     wildcards_match_only_subdomains,
+    label_globs_match_only_a_part_of_the_first_label,
 }
 
 on_every_adapter_live! {
@@ -14,6 +15,7 @@ on_every_adapter_live! {
 }
 
 const VECTORS: &str = include_str!("../../vectors/attack_origins.json");
+const GLOB_VECTORS: &str = include_str!("../../vectors/glob_origins.json");
 
 struct Row {
     bytes: Vec<u8>,
@@ -29,6 +31,17 @@ fn exact_origins_match_only_themselves(adapter: &str) {
 fn wildcards_match_only_subdomains(adapter: &str) {
     let server = Server::start(adapter, r#"origins = ["https://*.example.com"]"#);
     check_rows(&server, &rows("wildcard"), "https://www.example.com");
+}
+
+fn label_globs_match_only_a_part_of_the_first_label(adapter: &str) {
+    let vectors: Value = serde_json::from_str(GLOB_VECTORS).unwrap();
+    for (policy, origins) in vectors["policies"].as_object().unwrap() {
+        let server = Server::start(adapter, &format!("origins = {origins}"));
+        let rows = glob_rows(&vectors, policy);
+        let legitimate = rows.iter().find(|row| row.must_match).unwrap();
+        let legitimate = String::from_utf8(legitimate.bytes.clone()).unwrap();
+        check_rows(&server, &rows, &legitimate);
+    }
 }
 
 fn check_rows(server: &Server, rows: &[Row], legitimate: &str) {
@@ -108,6 +121,20 @@ fn rows(policy: &str) -> Vec<Row> {
         .collect();
     assert!(rows.len() > 250, "{} rows for {policy}", rows.len());
     rows
+}
+
+fn glob_rows(vectors: &Value, policy: &str) -> Vec<Row> {
+    let entries = vectors["entries"].as_array().unwrap();
+    assert!(entries.len() > 250, "{} rows", entries.len());
+    entries
+        .iter()
+        .filter(|entry| entry["policy"] == policy)
+        .map(|entry| Row {
+            bytes: from_hex(entry["bytes_hex"].as_str().unwrap()),
+            must_match: entry["allowed"].as_bool().unwrap(),
+            wire_legal: entry["wire_legal"].as_bool().unwrap(),
+        })
+        .collect()
 }
 
 fn from_hex(hex: &str) -> Vec<u8> {

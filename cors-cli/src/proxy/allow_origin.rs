@@ -139,6 +139,12 @@ mod tests {
             ("http://*.com", false),
             ("https://*.com/", false),
             ("https://*.github.io", false),
+            ("https://app-*.vercel.app", true),
+            ("https://app-*.vercel.app", false),
+            ("https://*-team.vercel.app", false),
+            ("http://app-*.vercel.app:5173", false),
+            ("https://preview-*.com", false),
+            ("https://preview-*.example.com:*", false),
         ]);
         for (page, credentials) in values {
             let message = check(&[page.to_owned()], credentials).expect_err(page);
@@ -200,6 +206,19 @@ mod tests {
         ] {
             assert!(!is_page(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_label_glob_below_the_users_own_name_is_accepted() {
+        for page in [
+            "https://preview-*.example.com",
+            "http://pr-*.app.localhost:5173",
+        ] {
+            for credentials in [false, true] {
+                assert_eq!(check(&[page.to_owned()], credentials), Ok(()), "{page}");
+            }
+        }
+        assert!(!is_page("https://preview-*.example.com"));
     }
 
     #[test]

@@ -73,12 +73,14 @@ pub(crate) fn audit(server: &Scripted, path: &str, policy: &str) -> Run {
 
 /// Policies that differ in every key, and the path to audit.
 fn policies() -> Vec<(String, &'static str)> {
-    const ORIGINS: [&str; 6] = [
+    const ORIGINS: [&str; 8] = [
         "[\"https://app.shop.example\"]",
         "[\"https://app.shop.example\", \"https://admin.shop.example:8443\"]",
         "[\"https://*.shop.example\"]",
         "[\"http://localhost:*\"]",
         "[\"https://*.shop.example:*\"]",
+        "[\"https://pr-*.shop.example\"]",
+        "[\"https://shop.example\", \"https://*-team.shop.example:*\"]",
         "\"*\"",
     ];
     const REST: [&str; 4] = [

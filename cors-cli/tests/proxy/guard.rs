@@ -177,6 +177,8 @@ fn no_option_allows_every_origin() {
         "null",
         "https://*.com",
         "http://*.github.io",
+        "https://app-*.vercel.app",
+        "https://*.notlisted",
         "moz-extension://*",
     ] {
         refused(&[server, "--allow-origin", origin]);
@@ -185,6 +187,7 @@ fn no_option_allows_every_origin() {
     for policy in [
         "origins = \"*\"",
         "origins = [\"https://*.github.io\"]",
+        "origins = [\"https://app-*-team.vercel.app\"]",
         "origins = [\"https://a.example\"]\n[policies.open]\norigins = \"*\"\n\
          [[routes]]\nnest = \"/open\"\npolicy = \"open\"",
     ] {

@@ -89,6 +89,11 @@ fn from_takes_an_origin_and_nothing_else() {
         ("https://*.example.com", "is a pattern"),
         ("https://*.example.com", "such as https://app.example.com"),
         ("*.example.org:*", "is a pattern"),
+        ("https://preview-*.example.com", "is a pattern"),
+        (
+            "https://*-team.example.com:*",
+            "such as https://app-team.example.com",
+        ),
         ("*", "is a pattern, and a page has one origin"),
         ("*", "such as https://app.example.com"),
         (

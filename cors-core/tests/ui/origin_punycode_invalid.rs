@@ -4,4 +4,6 @@ static FIRST: Policy = cors! { origins = ["https://xn--a"] };
 
 static SECOND: Policy = cors! { origins = ["https://xn--.example"] };
 
+static GLOB: Policy = cors! { origins = ["https://xn--*.example.com"] };
+
 fn main() {}

@@ -12,4 +12,16 @@ static FIFTH: Policy = cors! { origins = ["https://example.*"] };
 
 static SIXTH: Policy = cors! { origins = ["http://*.127.0.0.1"] };
 
+static SEVENTH: Policy = cors! { origins = ["https://preview-*.com"] };
+
+static EIGHTH: Policy = cors! { origins = ["https://app.preview-*.example.com"] };
+
+static NINTH: Policy = cors! { origins = ["https://app-*-*.example.com"] };
+
+static TENTH: Policy = cors! { origins = ["https://app-*.*.example.com:*"] };
+
+static ELEVENTH: Policy = cors! { origins = ["http://10-*.0.0.1"] };
+
+static TWELFTH: Policy = cors! { origins = ["app://preview-*.example.com"] };
+
 fn main() {}

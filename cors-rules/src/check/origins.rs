@@ -4,9 +4,9 @@ use std::cell::OnceCell;
 
 use super::allow::{self, Allowed};
 use super::types::entry_type_mismatch;
-use super::{Check, Entries, List, covered, origins_missing};
+use super::{Check, Entries, List, covered, credentials, origins_missing};
 use crate::declaration::{Entry, Input};
-use crate::origin::{Host, OriginPattern, is_public_suffix};
+use crate::origin::OriginPattern;
 use crate::problem::{Location, Problem};
 use crate::rule::Rule;
 use crate::violation::Violation;
@@ -175,11 +175,7 @@ impl<'d> Context<'_, 'd> {
     fn verdicts(&self, pattern: &OriginPattern) -> [Result<(), Violation>; 3] {
         match self.credentials {
             None => [Ok(()), Ok(()), Ok(())],
-            Some(_) => [
-                secure(pattern),
-                not_any_extension(pattern),
-                no_public_suffix(pattern),
-            ],
+            Some(_) => credentials::check(pattern),
         }
     }
 
@@ -224,64 +220,6 @@ impl<'d> Context<'_, 'd> {
         }
         problem
     }
-}
-
-fn secure(pattern: &OriginPattern) -> Result<(), Violation> {
-    if !pattern.is_insecure() {
-        return Ok(());
-    }
-    let (scheme, text) = (pattern.scheme(), pattern.as_str());
-    let span = 0..scheme.len() + 3;
-    if scheme != "http" {
-        let message = format!(
-            "anyone could serve pages with the unknown scheme `{scheme}`, and with credentials they read as the user"
-        );
-        return Err(Violation::new(Rule::InsecureOrigin, span, message));
-    }
-    Err(Violation::new(
-        Rule::InsecureOrigin,
-        span,
-        "anyone on the network can change an `http` page, and with credentials its scripts read as the user",
-    )
-    .fix(format!("https{}", &text[scheme.len()..])))
-}
-
-fn not_any_extension(pattern: &OriginPattern) -> Result<(), Violation> {
-    if pattern.host() != Host::Any {
-        return Ok(());
-    }
-    let at = pattern.scheme().len() + 3;
-    Err(Violation::new(
-        Rule::AnyExtension,
-        at..at + 1,
-        "every extension that a user has installed could read as the user",
-    )
-    .suggestion("list the ids if they are stable"))
-}
-
-fn no_public_suffix(pattern: &OriginPattern) -> Result<(), Violation> {
-    let Host::SubdomainsOf(base) = pattern.host() else {
-        return Ok(());
-    };
-    if !is_public_suffix(base) {
-        return Ok(());
-    }
-    let at = pattern.scheme().len() + 3;
-    let text = pattern.as_str();
-    let site = match is_public_suffix(&format!("example.{base}")) {
-        true => "name the site".to_owned(),
-        false => format!(
-            "name the site, such as \"{}*.example.{}\"",
-            &text[..at],
-            &text[at + 2..]
-        ),
-    };
-    Err(Violation::new(
-        Rule::PublicSuffix,
-        at..at + 2 + base.len(),
-        format!("anyone can register a name below `{base}`, and with credentials their pages read as the user"),
-    )
-    .suggestion(site))
 }
 
 fn duplicate(list: &List<'_>, index: usize, input: Input) -> Problem {

@@ -3,6 +3,7 @@
 use super::address;
 use super::punycode;
 use super::scheme;
+use super::wildcard;
 use super::{MAX_HOST, MAX_LABEL};
 use crate::rule::Rule;
 use crate::violation::Violation;
@@ -12,7 +13,7 @@ use crate::violation::Violation;
 /// Checks the `*` of the host, and that the host is in ASCII.
 pub(super) fn check_writing(scheme: &str, host: &str) -> Result<(), Violation> {
     check_filled(host)?;
-    check_wildcard(scheme, host)?;
+    wildcard::check(scheme, host)?;
     check_ascii(scheme, host)
 }
 
@@ -41,77 +42,6 @@ pub(super) fn check_name(scheme: &str, host: &str) -> Result<(), Violation> {
     check_ipv4(host)?;
     check_punycode(host, name)?;
     check_domain(host, name)
-}
-
-/// Checks that `*.` is in front of a name, and that there is no other `*`.
-fn check_wildcard(scheme: &str, host: &str) -> Result<(), Violation> {
-    let Some(first) = host.find('*') else {
-        return Ok(());
-    };
-    let misplaced = |at: usize, message| {
-        Err(Violation::new(
-            Rule::OriginWildcardMisplaced,
-            at..at + 1,
-            message,
-        ))
-    };
-    if host == "*" {
-        if scheme::has_varying_ids(scheme) {
-            return Ok(());
-        }
-        let suggestion = match scheme::has_ids(scheme) {
-            true => "list the ids",
-            false => {
-                "name the site: \"https://*.example.com\"; if every site may read, write `*` alone, without credentials"
-            }
-        };
-        return misplaced(
-            0,
-            "`*` alone is not a host; it matches labels in front of a name",
-        )
-        .map_err(|violation| violation.suggestion(suggestion));
-    }
-    let Some(base) = host.strip_prefix("*.") else {
-        let violation = misplaced(
-            first,
-            "`*` matches whole labels, and only in front of the name",
-        );
-        let name = host.trim_start_matches(['*', '.']);
-        let fix = format!("*.{name}");
-        return match first == 0 && !name.contains('*') {
-            true => violation.map_err(|violation| violation.fix(fix)),
-            false => violation.map_err(|violation| {
-                violation.suggestion("list the hosts, or put `*.` in front of the name they share: \"https://*.example.com\"")
-            }),
-        };
-    };
-    if let Some(second) = base.rfind('*') {
-        let name = &base[second + 1..];
-        return misplaced(
-            2 + second,
-            "`*.` already matches one or more labels; a second `*` has no meaning",
-        )
-        .map_err(|violation| match name.strip_prefix('.') {
-            Some(name) => violation.fix(format!("*.{name}")),
-            None => violation,
-        });
-    }
-    if scheme::has_ids(scheme) {
-        return misplaced(
-            0,
-            "the hosts of this scheme are ids, which have no subdomains",
-        )
-        .map_err(|violation| violation.suggestion("list the ids"));
-    }
-    if base.is_empty() || base == "." {
-        return misplaced(0, "`*.` needs a name after it")
-            .map_err(|violation| violation.suggestion("name the site: \"https://*.example.com\""));
-    }
-    if base.starts_with('[') || scheme::has_domains(scheme) && address::ends_in_a_number(base) {
-        return misplaced(0, "an IP address has no subdomains")
-            .map_err(|violation| violation.fix(base));
-    }
-    Ok(())
 }
 
 /// The violation of a host that is not in Punycode.
@@ -202,6 +132,15 @@ fn check_ipv4(host: &str) -> Result<(), Violation> {
 }
 
 fn check_punycode(host: &str, name: &str) -> Result<(), Violation> {
+    if let Some((label, _)) = name.split_once('*')
+        && label.starts_with(punycode::PREFIX)
+    {
+        return Err(Violation::new(
+            Rule::OriginPunycodeInvalid,
+            0..label.len() + 1,
+            "Punycode encodes a whole label, so a `*` cannot be a part of it",
+        ));
+    }
     match labels(host, name).find(|(_, label)| punycode::is_broken(label)) {
         Some((at, label)) => Err(Violation::new(
             Rule::OriginPunycodeInvalid,
@@ -220,6 +159,16 @@ fn check_domain(host: &str, name: &str) -> Result<(), Violation> {
         return violation(
             at..at + c.len_utf8(),
             "no browser puts this character in a host",
+        );
+    }
+    let plain = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '_' | '-' | '*');
+    let (label, _) = name.split_once('.').unwrap_or((name, ""));
+    if label.contains('*')
+        && let Some((at, c)) = label.char_indices().find(|&(_, c)| !plain(c))
+    {
+        return violation(
+            at..at + c.len_utf8(),
+            "a label with a `*` has only letters, digits, `-` and `_` beside it",
         );
     }
     let mut labels = labels(host, name).peekable();

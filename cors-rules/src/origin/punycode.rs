@@ -3,7 +3,7 @@
 use super::bootstring;
 
 /// The prefix of a label in Punycode.
-const PREFIX: &str = "xn--";
+pub(super) const PREFIX: &str = "xn--";
 
 /// Whether a label has the prefix of Punycode, but cannot be decoded, decodes to
 /// ASCII only, or decodes to characters that no name can have.

@@ -14,8 +14,9 @@ pub const SUFFIX_LIST_DATE: &str = LIST.split_at("// ".len()).1.split_at("YYYY-M
 /// Whether anyone can register a name below this one: it is a public suffix, or
 /// an ancestor of a public suffix.
 ///
-/// Names that are not in the list, such as `internal`, are not public suffixes.
-/// The name must be in lower case and in Punycode, as browsers send it. A dot at
+/// A single label that is not in the list may be a top-level domain that is newer than the
+/// list. So it is a public suffix, unless it is reserved for local use, such as `internal`
+/// and `localhost`. Other names that are not in the list are not public suffixes. The name must be in lower case and in Punycode, as browsers send it. A dot at
 /// its end is ignored.
 ///
 /// ```
@@ -25,20 +26,20 @@ pub const SUFFIX_LIST_DATE: &str = LIST.split_at("// ".len()).1.split_at("YYYY-M
 /// assert!(is_public_suffix("github.io"));
 /// assert!(is_public_suffix("amazonaws.com"));
 /// assert!(!is_public_suffix("example.com"));
+/// assert!(is_public_suffix("notlisted"));
 /// assert!(!is_public_suffix("internal"));
 /// ```
 pub fn is_public_suffix(name: &str) -> bool {
     let name = name.strip_suffix('.').unwrap_or(name);
+    let Some((label, parents)) = name.split_once('.') else {
+        return !name.is_empty() && !LOCAL.contains(&name);
+    };
     if !name.bytes().all(is_name_byte) {
         return false;
     }
-    let (label, parents) = match name.split_once('.') {
-        Some((label, parents)) => (label, Some(parents)),
-        None => (name, None),
-    };
 
     let mut key = String::with_capacity(name.len() + 1);
-    for parent in parents.into_iter().flat_map(|parents| parents.rsplit('.')) {
+    for parent in parents.rsplit('.') {
         key.push_str(parent);
         key.push('.');
     }
@@ -62,6 +63,21 @@ pub fn is_public_suffix(name: &str) -> bool {
     key.push_str(label);
     !is_rule(&key)
 }
+
+/// Names of one label for local use. Registries do not sell names below them.
+const LOCAL: [&str; 11] = [
+    "corp",
+    "example",
+    "home",
+    "internal",
+    "intranet",
+    "invalid",
+    "lan",
+    "local",
+    "localhost",
+    "private",
+    "test",
+];
 
 /// Whether a byte can be part of a name. `*` and `!` cannot.
 fn is_name_byte(byte: u8) -> bool {
@@ -156,11 +172,19 @@ mod tests {
             "foo.sch.uk",
             "eu-west-1.compute.amazonaws.com",
             "foo.ex.futurecms.at",
+            // Single labels that are not in the list.
+            "notlisted",
+            "a_b",
+            "co-uk",
+            "github-io",
+            "x",
+            "a!b",
             // A trailing dot.
             "com.",
             "co.uk.",
             "foo.ck.",
             "amazonaws.com.",
+            "notlisted.",
         ] {
             assert!(is_public_suffix(name), "{name}");
         }
@@ -187,19 +211,26 @@ mod tests {
             "co.uk-example.com",
             "xamazonaws.com",
             "amazonaws.co",
-            "co-uk",
-            "github-io",
             "azonaws.com",
-            // Names that are not in the list.
-            "localhost",
-            "app.localhost",
-            "internal",
-            "lan",
-            "test",
+            // Names for local use.
+            "corp",
             "example",
+            "home",
+            "internal",
+            "internal.",
+            "intranet",
+            "invalid",
+            "lan",
+            "local",
+            "localhost",
+            "private",
+            "test",
+            // Names of two labels or more that are not in the list.
+            "app.localhost",
             "corp.internal",
             "127.0.0.1",
             "com.internal",
+            "example.notlisted",
             // Not in the form that browsers send, or not a name.
             "",
             ".",
@@ -209,10 +240,9 @@ mod tests {
             ".ck",
             "*.ck",
             "!www.ck",
-            "COM",
-            "香港",
-            "//",
-            "// 2026-10-22 is the date of this copy of the Public Suffix List,",
+            "CO.UK",
+            "個人.香港",
+            "//.a",
         ] {
             assert!(!is_public_suffix(name), "{name}");
         }
@@ -281,6 +311,7 @@ mod tests {
 
         let expected = |name: &str| {
             named.contains(name)
+                || !name.contains('.')
                 || name
                     .split_once('.')
                     .is_some_and(|(_, parent)| wildcards.contains(parent))

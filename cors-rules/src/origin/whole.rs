@@ -172,5 +172,12 @@ fn without_regex(text: &str) -> String {
     for port in ["(:*)?", "(:d+)?", ":d+", ":[0-9]+", "(:[0-9]+)?"] {
         text = text.replace(port, ":*");
     }
-    text.replace("(*.)?", "*.").replace("://*.*.", "://*.")
+    let text = text.replace("(*.)?", "*.").replace("://*.*.", "://*.");
+    // `.*example.com` means subdomains, and would match `evilexample.com`.
+    match text.split_once("://*") {
+        Some((scheme, name)) if name.starts_with(|c: char| c.is_ascii_alphanumeric()) => {
+            format!("{scheme}://*.{name}")
+        }
+        _ => text,
+    }
 }

@@ -22,6 +22,18 @@ pub(super) fn absorb(state: u64, tag: u64, text: &[u8]) -> u64 {
     }
 }
 
+/// Adds one byte to a hash.
+#[inline]
+pub(super) fn step(state: u64, byte: u8) -> u64 {
+    fold(u64::from(byte) ^ ODD, state)
+}
+
+/// Combines the hashes of two texts.
+#[inline]
+pub(super) fn combine(one: u64, other: u64) -> u64 {
+    fold(one ^ ODD, other)
+}
+
 /// Scales a hash to a number below `length`.
 #[inline]
 pub(super) fn scale(hash: u64, length: usize) -> usize {

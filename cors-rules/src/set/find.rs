@@ -41,7 +41,12 @@ impl OriginSet<'_> {
 
     /// Looks up a key. `same` returns whether a text starts with the key.
     #[inline(always)]
-    fn find(&self, hash: u64, tag: u64, same: impl FnOnce(&[u8]) -> bool) -> Option<Slot> {
+    pub(super) fn find(
+        &self,
+        hash: u64,
+        tag: u64,
+        same: impl FnOnce(&[u8]) -> bool,
+    ) -> Option<Slot> {
         let &by = self
             .displacements
             .get(scale(hash, self.displacements.len()))?;

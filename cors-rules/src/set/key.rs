@@ -3,16 +3,19 @@
 use std::cmp::Ordering;
 
 use super::bytes::absorb;
+use super::glob::hash_glob;
 use crate::origin::{Host, OriginPattern, Port};
 
 /// A pattern without its `:*`, split at its `*`.
 ///
 /// The joined text of head and tail can be split in only one way, because a head ends with
-/// the first `://`.
+/// the first `://`. The tail of a label glob has the rest of the pattern, with its `*`, and
+/// no other tail has a `*`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Key<'k> {
     pub(super) head: &'k [u8],
-    /// The text after the `*`; `None` if there is no `*`.
+    /// The text after the `*`, or the host of a label glob and its port; `None` if there is
+    /// no `*`.
     pub(super) tail: Option<&'k [u8]>,
 }
 
@@ -27,6 +30,10 @@ impl<'k> Key<'k> {
             Host::Name(_) => Self::exact(text.as_bytes()),
             Host::SubdomainsOf(_) | Host::Any => {
                 let (head, tail) = text.split_once('*').unwrap_or((text, ""));
+                Self::star(head.as_bytes(), tail.as_bytes())
+            }
+            Host::LabelGlob { .. } => {
+                let (head, tail) = text.split_at(pattern.scheme().len() + "://".len());
                 Self::star(head.as_bytes(), tail.as_bytes())
             }
         }
@@ -57,7 +64,10 @@ impl<'k> Key<'k> {
     pub(super) fn hash(&self, seed: u64) -> u64 {
         match self.tail {
             None => hash_exact(seed, self.head),
-            Some(tail) => hash_star(seed, self.head, tail),
+            Some(tail) => match tail.iter().position(|&byte| byte == b'*') {
+                Some(star) => hash_glob(seed, self.head, &tail[..star], &tail[star + 1..]),
+                None => hash_star(seed, self.head, tail),
+            },
         }
     }
 

@@ -36,6 +36,18 @@ fn run(text: &[u8]) -> usize {
     length
 }
 
+/// Whether the `*` of a label glob matches this text of at most `most` bytes.
+pub(super) fn is_part(text: &[u8], most: usize) -> bool {
+    (1..=most).contains(&text.len()) && run(text) == text.len()
+}
+
+/// Whether a text starts with a label in Punycode. Such a label is the encoding of another
+/// name, whose start and end are not the start and end of the label.
+#[inline]
+pub(super) fn is_punycode(host: &[u8]) -> bool {
+    host.starts_with(b"xn--")
+}
+
 fn fits(length: usize) -> bool {
     (1..=MAX_LABEL).contains(&length)
 }

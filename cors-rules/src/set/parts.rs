@@ -43,11 +43,17 @@ pub struct Shape {
     pub longest_other: u16,
     /// Whether there are patterns like `http://localhost:*`.
     pub any_port: bool,
-    /// Whether there are patterns like `moz-extension://*`.
-    pub any_host: bool,
+    /// Whether there are patterns with a `*` that is not a whole label in front of a name:
+    /// `moz-extension://*` and `https://preview-*.example.com`.
+    pub partial: bool,
     /// The lengths of the texts after the `*` of patterns like `https://*.example.com`, one
     /// bit per length. The last bit is for all longer texts.
     pub tails: u64,
+    /// The lengths of the texts before the `*` of patterns like
+    /// `https://preview-*.example.com`, one bit per length.
+    pub glob_starts: u64,
+    /// The lengths of the texts after this `*`, to the end of the label.
+    pub glob_ends: u64,
 }
 
 impl Shape {
@@ -58,8 +64,10 @@ impl Shape {
         lengths: 0,
         longest_other: 0,
         any_port: false,
-        any_host: false,
+        partial: false,
         tails: 0,
+        glob_starts: 0,
+        glob_ends: 0,
     };
 
     /// Adds a pattern.
@@ -74,7 +82,12 @@ impl Shape {
             }
             Some(tail) => {
                 match pattern.host() {
-                    Host::Any => self.any_host = true,
+                    Host::Any => self.partial = true,
+                    Host::LabelGlob { start, end } => {
+                        self.partial = true;
+                        self.glob_starts |= bit(start.len());
+                        self.glob_ends |= bit(end.find('.').unwrap_or(end.len()));
+                    }
                     Host::Name(_) | Host::SubdomainsOf(_) => self.tails |= bit(tail.len()),
                 }
                 pattern.scheme().len() + "://".len() + MAX_HOST + MAX_PORT

@@ -1,7 +1,7 @@
 //! Matches one pattern. Generated code for a few patterns calls these functions.
 //!
-//! A `head` is a scheme with its `://`. A `tail` is the text after a `*`, with the
-//! port. A `default_port` is the port that browsers leave out, or 0. The functions
+//! A `head` is a scheme with its `://`, and the text before a `*`. A `tail` is the text
+//! after the `*`, with the port. A `default_port` is the port that browsers leave out, or 0. The functions
 //! read at most as many bytes as a host can have.
 
 use super::bytes::equal;
@@ -44,6 +44,51 @@ pub fn subdomain_any_port(origin: &[u8], head: &[u8], tail: &[u8], default_port:
     (port == 0 || port::is_sent(port, default_port)) && subdomain(portless, head, tail)
 }
 
+/// Matches `https://preview-*.example.com` and `https://*-team.example.com:8443`. The `*`
+/// matches at most `most` bytes.
+///
+/// ```
+/// use cors_rules::set::label_glob;
+///
+/// let matches = |origin| label_glob(origin, b"https://preview-", b".example.com", 55);
+/// assert!(matches(b"https://preview-1.example.com"));
+/// assert!(!matches(b"https://preview-.example.com"));
+/// assert!(!matches(b"https://preview-1.attacker.example.com"));
+/// ```
+#[inline]
+pub fn label_glob(origin: &[u8], head: &[u8], tail: &[u8], most: usize) -> bool {
+    let Some(rest) = strip_head(origin, head) else {
+        return false;
+    };
+    match strip_tail(rest, tail) {
+        Some(part) => label::is_part(part, most) && !is_punycode(origin),
+        None => false,
+    }
+}
+
+/// Matches `https://preview-*.example.com:*`. The `tail` does not contain the port.
+///
+/// ```
+/// use cors_rules::set::label_glob_any_port;
+///
+/// let matches =
+///     |origin| label_glob_any_port(origin, b"https://preview-", b".example.com", 55, 443);
+/// assert!(matches(b"https://preview-1.example.com"));
+/// assert!(matches(b"https://preview-1.example.com:8443"));
+/// assert!(!matches(b"https://preview-1.example.com:443"));
+/// ```
+#[inline]
+pub fn label_glob_any_port(
+    origin: &[u8],
+    head: &[u8],
+    tail: &[u8],
+    most: usize,
+    default_port: u16,
+) -> bool {
+    let (portless, port) = port::split(origin);
+    (port == 0 || port::is_sent(port, default_port)) && label_glob(portless, head, tail, most)
+}
+
 /// Matches `http://localhost:*`. `exact` is the origin without a port.
 ///
 /// ```
@@ -78,6 +123,15 @@ pub fn any_host(origin: &[u8], head: &[u8]) -> bool {
         Some(host) => label::is_id(host),
         None => false,
     }
+}
+
+/// Whether the first label of the host is in Punycode. Label globs are for `http` and
+/// `https` only.
+fn is_punycode(origin: &[u8]) -> bool {
+    let host = origin
+        .strip_prefix(b"https://")
+        .or_else(|| origin.strip_prefix(b"http://"));
+    host.is_some_and(label::is_punycode)
 }
 
 // Like `strip_prefix` and `strip_suffix`, but without calls.

@@ -23,7 +23,7 @@ impl OriginSet<'_> {
         {
             return true;
         }
-        let has_stars = self.shape.tails != 0 || self.shape.any_host;
+        let has_stars = self.shape.tails != 0 || self.shape.partial;
         has_stars
             && (self.contains_star(origin, 0) || port != 0 && self.contains_star(portless, port))
     }
@@ -59,6 +59,8 @@ impl OriginSet<'_> {
             }
             rest = &tail[1..];
         }
-        self.shape.any_host && finds(b"") && label::is_id(authority)
+        self.shape.partial
+            && (finds(b"") && label::is_id(authority)
+                || self.shape.glob_starts != 0 && self.contains_glob(head, authority, port))
     }
 }

@@ -1,7 +1,9 @@
 //! A pattern that matches more than one origin.
 
-use super::single::{any_host, any_port, subdomain, subdomain_any_port};
-use crate::origin::{Host, OriginPattern, Port};
+use super::single::{
+    any_host, any_port, label_glob, label_glob_any_port, subdomain, subdomain_any_port,
+};
+use crate::origin::{Host, MAX_HOST, MAX_LABEL, OriginPattern, Port};
 
 /// A pattern that matches more than one origin, in the parts that are compared.
 ///
@@ -33,6 +35,26 @@ pub enum Wide {
         head: String,
         /// The text between the `*` and the port.
         tail: String,
+        /// The port that browsers leave out, or 0 if there is none.
+        default_port: u16,
+    },
+    /// `https://preview-*.example.com`, see [`label_glob`].
+    LabelGlob {
+        /// The text before the `*`.
+        head: String,
+        /// The text after the `*`.
+        tail: String,
+        /// The largest number of bytes that the `*` matches.
+        most: usize,
+    },
+    /// `https://preview-*.example.com:*`, see [`label_glob_any_port`].
+    LabelGlobAnyPort {
+        /// The text before the `*`.
+        head: String,
+        /// The text between the `*` and the port.
+        tail: String,
+        /// The largest number of bytes that the `*` matches.
+        most: usize,
         /// The port that browsers leave out, or 0 if there is none.
         default_port: u16,
     },
@@ -71,6 +93,17 @@ impl Wide {
                 tail,
                 default_port,
             },
+            (Host::LabelGlob { start, end }, false) => Wide::LabelGlob {
+                head,
+                tail,
+                most: most(start, end),
+            },
+            (Host::LabelGlob { start, end }, true) => Wide::LabelGlobAnyPort {
+                head,
+                tail,
+                most: most(start, end),
+                default_port,
+            },
             (Host::Any, _) => Wide::AnyHost { head },
         })
     }
@@ -84,6 +117,18 @@ impl Wide {
                 tail,
                 default_port,
             } => subdomain_any_port(origin, head.as_bytes(), tail.as_bytes(), *default_port),
+            Wide::LabelGlob { head, tail, most } => {
+                label_glob(origin, head.as_bytes(), tail.as_bytes(), *most)
+            }
+            Wide::LabelGlobAnyPort {
+                head,
+                tail,
+                most,
+                default_port,
+            } => {
+                let (head, tail) = (head.as_bytes(), tail.as_bytes());
+                label_glob_any_port(origin, head, tail, *most, *default_port)
+            }
             Wide::AnyPort {
                 exact,
                 default_port,
@@ -91,4 +136,13 @@ impl Wide {
             Wide::AnyHost { head } => any_host(origin, head.as_bytes()),
         }
     }
+}
+
+/// The largest number of bytes that the `*` between these texts of a host matches.
+fn most(start: &str, end: &str) -> usize {
+    let label = start.len() + end.find('.').unwrap_or(end.len());
+    let host = start.len() + end.len();
+    MAX_LABEL
+        .saturating_sub(label)
+        .min(MAX_HOST.saturating_sub(host))
 }

@@ -31,9 +31,49 @@ fn pattern() -> impl Strategy<Value = String> {
         1 => select(vec!["http://127.0.0.1", "http://[::1]", "http://[2001:db8::1]", "https://10.0.0.1:8443"]).prop_map(str::to_owned),
         1 => select(vec!["http://127.0.0.1:*", "http://[::1]:*", "http://[::1]:8080", "http://localhost:*"]).prop_map(str::to_owned),
         1 => select(vec!["moz-extension://*", "vscode-webview://*", "safari-web-extension://*"]).prop_map(str::to_owned),
+        3 => glob(),
         2 => ("(app|ionic|p|ps|https)", select(vec!["", "*."]), "[a-c._-]{1,6}q", select(vec!["", ":*", ":80"]))
             .prop_map(|(scheme, star, host, port)| format!("x{scheme}://{star}{host}{port}")),
     ]
+}
+
+/// Label globs whose texts share starts, ends and lengths.
+fn glob() -> impl Strategy<Value = String> {
+    let scheme = select(vec!["https", "https", "http"]);
+    let parts = select(vec![
+        ("a-", ""),
+        ("a", ""),
+        ("ab", ""),
+        ("x", ""),
+        ("xn-", ""),
+        ("pr-", ""),
+        ("", "-b"),
+        ("", "b"),
+        ("", "ab"),
+        ("", "_"),
+        ("a-", "-b"),
+        ("a", "b"),
+        ("aa", "bb"),
+        ("aab", "b"),
+        ("x", "a"),
+    ]);
+    let long = (1..=62_usize).prop_map(|length| ("a".repeat(length), String::new()));
+    let parts = prop_oneof![
+        8 => parts.prop_map(|(start, end)| (start.to_owned(), end.to_owned())),
+        1 => long.clone(),
+        1 => long.prop_map(|(start, end)| (end, start)),
+    ];
+    let port = select(vec!["", "", ":*", ":8443", ":65535"]);
+    (scheme, parts, name(), select(vec!["com", "example."]), port).prop_map(
+        |(scheme, (start, end), name, last, port)| {
+            // A host has at most 253 bytes.
+            let name = match start.len() + end.len() + name.len() {
+                0..=240 => name.trim_end_matches('.'),
+                _ => "a",
+            };
+            format!("{scheme}://{start}*{end}.{name}.{last}{port}")
+        },
+    )
 }
 
 /// Texts that replace the `*.` and the `:*` of a pattern. Most of them match.
@@ -41,6 +81,8 @@ fn filling() -> impl Strategy<Value = (String, String)> {
     let labels = prop_oneof![
         8 => name().prop_map(|name| name.trim_end_matches('.').replace('!', "")),
         2 => "[a-z0-9_-]{1,63}",
+        2 => select(vec!["a", "b", "1", "-", "n--a", "xn--a", "--", "a-b", "bb", "aab"]).prop_map(str::to_owned),
+        1 => (1..=63_usize).prop_map(|length| "a".repeat(length)),
         1 => Just("a".repeat(64)),
         1 => (180..=260_usize).prop_map(|length| ["a".repeat(60), "b".repeat(length)].concat()),
         2 => (200..=253_usize).prop_map(|length| "abc.".repeat(64)[..length].to_owned()),

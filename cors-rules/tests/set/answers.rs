@@ -157,6 +157,228 @@ fn a_port_is_any_but_the_schemes_own() {
 }
 
 #[test]
+fn a_label_glob_matches_a_part_of_one_label() {
+    let pattern = "https://preview-*.example.com";
+    answers(pattern, "https://preview-1.example.com", true);
+    answers(pattern, "https://preview-pr-17_b.example.com", true);
+    answers(pattern, "https://preview--.example.com", true);
+    answers(pattern, "https://preview-preview-.example.com", true);
+    answers(pattern, "https://preview-.example.com", false);
+    answers(pattern, "https://preview.example.com", false);
+    answers(pattern, "https://example.com", false);
+    answers(pattern, "https://preview-*.example.com", false);
+    answers(pattern, "https://preview-A.example.com", false);
+    answers(pattern, "https://preview-1.a.example.com", false);
+    answers(pattern, "https://preview-1..example.com", false);
+    answers(pattern, "https://a.preview-1.example.com", false);
+    answers(pattern, "https://evilpreview-1.example.com", false);
+    answers(pattern, "https://preview-1.example.com.evil.example", false);
+    answers(pattern, "https://preview-1.evilexample.com", false);
+    answers(pattern, "https://preview-1@evil.example.com", false);
+    answers(pattern, "https://preview-1.example.com.", false);
+    answers(pattern, "https://preview-1.example.com:8443", false);
+    answers(pattern, "http://preview-1.example.com", false);
+    answers(pattern, "xhttps://preview-1.example.com", false);
+    let pattern = "https://*-team.example.com";
+    answers(pattern, "https://a-team.example.com", true);
+    answers(pattern, "https://-team.example.com", false);
+    answers(pattern, "https://a.-team.example.com", false);
+    answers(pattern, "https://a-teams.example.com", false);
+    let pattern = "https://app-*-team.example.com.";
+    answers(pattern, "https://app-1-team.example.com.", true);
+    answers(pattern, "https://app--team.example.com.", false);
+    answers(pattern, "https://app-team.example.com.", false);
+    answers(pattern, "https://app-1-team.example.com", false);
+}
+
+/// The texts before and after the `*` do not overlap.
+#[test]
+fn a_label_glob_does_not_use_a_byte_twice() {
+    answers(
+        "https://aa*aa.example.com",
+        "https://aaaaa.example.com",
+        true,
+    );
+    answers(
+        "https://aa*aa.example.com",
+        "https://aaaa.example.com",
+        false,
+    );
+    answers(
+        "https://aa*aa.example.com",
+        "https://aaa.example.com",
+        false,
+    );
+    answers("https://aa*aa.example.com", "https://aa.example.com", false);
+}
+
+#[test]
+fn a_label_glob_matches_no_label_in_punycode() {
+    let pattern = "https://*-team.example.com";
+    answers(pattern, "https://xn--a-team.example.com", false);
+    answers(pattern, "https://xn-a-team.example.com", true);
+    answers(pattern, "https://axn--a-team.example.com", true);
+    answers(
+        "https://x*.example.com",
+        "https://xn--bcher-kva.example.com",
+        false,
+    );
+    answers("https://x*.example.com", "https://xn-.example.com", true);
+    answers(
+        "https://xn-*.example.com",
+        "https://xn--.example.com",
+        false,
+    );
+    answers("https://xn-*.example.com", "https://xn-a.example.com", true);
+    answers(
+        "http://xn*-a.example.com:*",
+        "http://xn--a-a.example.com:81",
+        false,
+    );
+    answers(
+        "http://xn*-a.example.com:*",
+        "http://xn-a-a.example.com:81",
+        true,
+    );
+    // The other labels are compared byte for byte.
+    let pattern = "https://a-*.xn--bcher-kva.example";
+    answers(pattern, "https://a-1.xn--bcher-kva.example", true);
+}
+
+#[test]
+fn the_port_of_a_label_glob_is_its_own() {
+    let pattern = "https://a-*.example.com:8443";
+    answers(pattern, "https://a-1.example.com:8443", true);
+    answers(pattern, "https://a-1.example.com", false);
+    answers(pattern, "https://a-1.example.com:844", false);
+    let pattern = "https://a-*.example.com:*";
+    answers(pattern, "https://a-1.example.com", true);
+    answers(pattern, "https://a-1.example.com:1", true);
+    answers(pattern, "https://a-1.example.com:65535", true);
+    answers(pattern, "https://a-1.example.com:443", false);
+    answers(pattern, "https://a-1.example.com:0", false);
+    answers(pattern, "https://a-1.example.com:08443", false);
+    answers(pattern, "https://a-1:8443.example.com", false);
+    answers(pattern, "https://a-.example.com:8443", false);
+}
+
+#[test]
+fn a_label_glob_matches_valid_labels_only() {
+    let label = |length: usize| format!("https://a-{}-b.example.com", "c".repeat(length));
+    // `a-` and `-b` have four bytes, so 59 are left of 63.
+    answers("https://a-*-b.example.com", &label(59), true);
+    answers("https://a-*-b.example.com", &label(60), false);
+    answers(
+        "https://a-*-b.example.com:*",
+        &format!("{}:65535", label(59)),
+        true,
+    );
+    answers(
+        "https://a-*-b.example.com:*",
+        &format!("{}:65535", label(60)),
+        false,
+    );
+    // The rest of the host has 243 bytes, so 10 are left of 253.
+    let rest = format!("{}.bb", ".b".repeat(120));
+    assert_eq!(rest.len(), 243);
+    let of = |length: usize| format!("https://a-{}{rest}", "c".repeat(length));
+    answers(&format!("https://a-*{rest}"), &of(8), true);
+    answers(&format!("https://a-*{rest}"), &of(9), false);
+    let with_port = |length: usize| format!("{}:65535", of(length));
+    answers(&format!("https://a-*{rest}:65535"), &with_port(8), true);
+    answers(&format!("https://a-*{rest}:65535"), &with_port(9), false);
+    answers(&format!("https://a-*{rest}:*"), &with_port(8), true);
+    answers(&format!("https://a-*{rest}:*"), &with_port(9), false);
+    // The longest texts that leave room for one byte.
+    let long = "c".repeat(62);
+    answers(
+        &format!("https://{long}*.b.example"),
+        &format!("https://{long}d.b.example"),
+        true,
+    );
+    answers(
+        &format!("https://{long}*.b.example"),
+        &format!("https://{long}dd.b.example"),
+        false,
+    );
+    answers(
+        &format!("https://*{long}.b.example"),
+        &format!("https://d{long}.b.example"),
+        true,
+    );
+    answers(
+        &format!("https://*{long}.b.example"),
+        &format!("https://dd{long}.b.example"),
+        false,
+    );
+}
+
+/// Patterns whose texts are equal without the `*`, or whose lengths are mixed.
+#[test]
+fn label_globs_are_not_taken_for_one_another() {
+    for seed in 0..64 {
+        let forms = Forms::new(
+            texts(&[
+                "https://a-*.example.com",
+                "https://*b-.example.com",
+                "https://aa*bbb.example.com",
+                "https://aaa*bb.example.com",
+                "https://*.example.net",
+                "https://c*.example.net",
+                "https://d-*.example.com:*",
+                "https://d-*.example.com:8443",
+                "http://e-*.example.com:8080",
+            ]),
+            seed,
+        );
+        let agree = |origin: &str| forms.agree(origin.as_bytes()).unwrap();
+        assert!(agree("https://a-1.example.com"));
+        assert!(agree("https://1b-.example.com"));
+        assert!(!agree("https://1a-.example.com"));
+        assert!(!agree("https://b-1.example.com"));
+        assert!(agree("https://aa1bbb.example.com"));
+        assert!(agree("https://aaa1bb.example.com"));
+        assert!(!agree("https://aa1bb.example.com"));
+        assert!(!agree("https://aaabb.example.com"));
+        assert!(agree("https://aaabbb.example.com"));
+        assert!(agree("https://c.example.net"));
+        assert!(agree("https://xn--c.example.net"));
+        assert!(agree("https://d-1.example.com"));
+        assert!(agree("https://d-1.example.com:8443"));
+        assert!(agree("https://d-1.example.com:8444"));
+        assert!(!agree("https://d-1.example.com:443"));
+        assert!(agree("http://e-1.example.com:8080"));
+        assert!(!agree("http://e-1.example.com"));
+        assert!(!agree("http://a-1.example.com"));
+        assert!(!agree("https://a-.example.com"));
+        assert!(!agree("https://a-*.example.com"));
+    }
+}
+
+/// Every length of the text before and after the `*`, in one set.
+#[test]
+fn label_globs_of_every_length_are_found() {
+    let mut patterns = Vec::new();
+    for length in 1..=62 {
+        patterns.push(format!("https://{}*.example.com", "a".repeat(length)));
+        patterns.push(format!("https://*{}.example.net", "a".repeat(length)));
+    }
+    let forms = Forms::new(patterns, 1);
+    let of = |label: &str, tail: &str| {
+        let origin = format!("https://{label}.example.{tail}");
+        forms.agree(origin.as_bytes()).unwrap()
+    };
+    for length in 1..=62 {
+        let text = "a".repeat(length);
+        assert!(of(&format!("{text}b"), "com"));
+        assert!(of(&format!("b{text}"), "net"));
+        assert!(!of(&format!("b{text}"), "com"));
+        assert!(!of(&format!("{text}b"), "net"));
+        assert!(!of(&format!("{}b", "b".repeat(length)), "com"));
+    }
+}
+
+#[test]
 fn a_star_alone_matches_an_id() {
     let pattern = "moz-extension://*";
     answers(
@@ -253,6 +475,11 @@ fn keys_are_not_taken_for_one_another() {
             ("https://*.example.com", "https://*.example.com"),
             ("http://localhost:*", "http://localhost:*"),
             ("moz-extension://*", "moz-extension://"),
+            ("https://a*.example.com", "https://.a*.example.com"),
+            ("https://a*.example.com", "https://a*.example.com"),
+            ("https://a*.example.com", "https://a.example.com"),
+            ("https://*.example.com", "https://a*.example.com"),
+            ("http://a*.b.c", "https://a1.b.chttp://"),
         ] {
             let pattern: OriginPattern = pattern.parse().unwrap();
             let set = OriginSet::with_seeds([&pattern], [seed]);
@@ -278,6 +505,7 @@ fn an_origin_of_16_kib_is_refused() {
             "https://*.example.com:*",
             "moz-extension://*",
             "http://localhost:*",
+            "https://a*.example.com:*",
         ]),
         1,
     );
@@ -334,8 +562,10 @@ fn a_set_can_be_a_constant_and_prints_its_size() {
             lengths: 0,
             longest_other: 0,
             any_port: false,
-            any_host: false,
+            partial: false,
             tails: 0,
+            glob_starts: 0,
+            glob_ends: 0,
         },
         displacements: &[],
         slots: &[],

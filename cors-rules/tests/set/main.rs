@@ -4,7 +4,10 @@ mod agreement;
 mod answers;
 mod naive;
 
-use cors_rules::set::{OriginSet, Wide, any_host, any_port, subdomain, subdomain_any_port};
+use cors_rules::set::{
+    OriginSet, Wide, any_host, any_port, label_glob, label_glob_any_port, subdomain,
+    subdomain_any_port,
+};
 use cors_rules::{Host, OriginPattern, Port};
 use proptest::prelude::*;
 
@@ -64,6 +67,15 @@ fn single(pattern: &OriginPattern, origin: &[u8]) -> bool {
         Host::Name(_) => origin == head,
         Host::SubdomainsOf(_) if any => subdomain_any_port(origin, head, tail, default_port),
         Host::SubdomainsOf(_) => subdomain(origin, head, tail),
+        Host::LabelGlob { start, end } => {
+            let label = start.len() + end.find('.').expect("a label glob has more labels");
+            let most = (63 - label).min(253 - start.len() - end.len());
+            if any {
+                label_glob_any_port(origin, head, tail, most, default_port)
+            } else {
+                label_glob(origin, head, tail, most)
+            }
+        }
         Host::Any => any_host(origin, head),
         _ => unreachable!("a new form of host"),
     }

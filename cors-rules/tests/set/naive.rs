@@ -39,7 +39,10 @@ fn host_is_of(pattern: &str, host: &str) -> bool {
         return (1..=253).contains(&host.len()) && host.chars().all(|c| plain(c) || c == '.');
     }
     let Some(base) = pattern.strip_prefix("*.") else {
-        return host == pattern;
+        return match pattern.split_once('*') {
+            Some((start, end)) => is_of_glob(start, end, host),
+            None => host == pattern,
+        };
     };
     let Some(labels) = host
         .strip_suffix(base)
@@ -49,6 +52,18 @@ fn host_is_of(pattern: &str, host: &str) -> bool {
     };
     let label = |label: &str| (1..=63).contains(&label.len()) && label.chars().all(plain);
     host.len() <= 253 && labels.split('.').all(label)
+}
+
+fn is_of_glob(start: &str, end: &str, host: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
+    let part = host
+        .strip_prefix(start)
+        .and_then(|rest| rest.strip_suffix(end));
+    let label = host.split('.').next().unwrap_or_default();
+    part.is_some_and(|part| !part.is_empty() && part.chars().all(plain))
+        && host.len() <= 253
+        && label.len() <= 63
+        && !label.starts_with("xn--")
 }
 
 fn is_port(port: &str) -> bool {
