@@ -28,6 +28,12 @@ pub enum CorsHeader {
     MaxAge,
     /// `Vary`
     Vary,
+    /// `Host`
+    Host,
+    /// `Sec-Fetch-Site`
+    FetchSite,
+    /// `Sec-Fetch-Mode`
+    FetchMode,
 }
 
 impl CorsHeader {
@@ -44,6 +50,9 @@ impl CorsHeader {
             CorsHeader::ExposeHeaders => "access-control-expose-headers",
             CorsHeader::MaxAge => "access-control-max-age",
             CorsHeader::Vary => "vary",
+            CorsHeader::Host => "host",
+            CorsHeader::FetchSite => "sec-fetch-site",
+            CorsHeader::FetchMode => "sec-fetch-mode",
         }
     }
 

@@ -29,6 +29,7 @@
 //!   origins of a policy at run time.
 //! * `routes::Policies` gives some paths of an application another policy (feature
 //!   `routes`).
+//! * [`Policy::explain`] says why a request is refused, and what the policy has instead.
 //! * [`adapter`] is for adapters: [`adapter::CompiledPolicy`] checks the origin of a
 //!   request and writes the headers of its response.
 //!
@@ -39,6 +40,7 @@
 //! * `http`: support for the header map of the crate `http` 1.
 //! * `routes`: policies by URL.
 //! * `serde`: policies from TOML, JSON, YAML and other formats of serde.
+//! * `tracing`: an event for each refused request.
 //!
 //! # What CORS is not
 //!
@@ -56,6 +58,7 @@ mod compiled;
 mod config;
 mod deployment;
 mod echo;
+pub mod explain;
 mod header_map;
 #[cfg(feature = "http")]
 mod http;

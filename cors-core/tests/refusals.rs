@@ -1,0 +1,1 @@
+//! The events for refused requests.
