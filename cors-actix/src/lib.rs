@@ -241,6 +241,7 @@
 //! # Crate features
 //!
 //! * `serde`: policies from TOML, JSON, YAML and other formats.
+//! * `tracing`: an event for each refused request, which says why.
 
 #![forbid(unsafe_code)]
 
@@ -250,6 +251,7 @@ mod headers;
 mod middleware;
 mod pattern;
 mod registry;
+mod request;
 mod response;
 mod route;
 mod scope;

@@ -63,10 +63,13 @@ mod header_map;
 #[cfg(feature = "http")]
 mod http;
 mod intersection;
+#[cfg(feature = "tracing")]
+mod limiter;
 mod nesting;
 mod policy;
 mod preflight;
 mod print;
+mod refusal;
 mod request;
 #[cfg(feature = "routes")]
 pub mod routes;

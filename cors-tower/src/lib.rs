@@ -228,6 +228,7 @@
 //! |---|---|
 //! | `routes` | `Policies`: policies by URL |
 //! | `serde` | `Config`: policies from TOML, JSON, YAML and other formats |
+//! | `tracing` | an event for each refused request, which says why |
 
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -235,6 +236,7 @@
 mod future;
 mod layer;
 mod policies;
+mod request;
 mod service;
 
 #[doc(hidden)]

@@ -10,6 +10,7 @@ use cors_engine::adapter::{
 use http::{HeaderValue, Request, Response};
 
 use crate::future::{Outermost, ResponseHeaders};
+use crate::request::cors_request;
 
 /// The policies of a layer.
 #[derive(Debug)]
@@ -74,6 +75,7 @@ impl LayerPolicies {
                 .applicable(method.unwrap_or_default(), request.uri().path());
             let ApplicablePolicy { policy, per_method } = applicable;
             let origin = policy.allowed_origin(headers);
+            policy.log_refusal(&origin, true, || cors_request(request));
             return Outcome::Preflight(if per_method {
                 policy.preflight_answer_for_method(origin, headers)
             } else {
@@ -82,6 +84,7 @@ impl LayerPolicies {
         }
         let policy = self.applicable(request).policy;
         let origin = policy.allowed_origin(headers);
+        policy.log_refusal(&origin, false, || cors_request(request));
         Outcome::Inner(origin, ResponseHeaders::Policy(policy))
     }
 

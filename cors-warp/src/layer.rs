@@ -10,6 +10,7 @@ use warp::http::header::HeaderValue;
 use warp::log::Info;
 use warp::reply::Response;
 
+use crate::request::cors_request;
 use crate::{nesting, preflight};
 
 #[derive(Debug)]
@@ -45,7 +46,9 @@ impl Layer {
         match &self.source {
             CompiledSource::One(policy) => {
                 let allowed = policy.allowed_origin(headers);
-                if preflight::take_is_preflight() {
+                let is_preflight = preflight::take_is_preflight();
+                policy.log_refusal(&allowed, is_preflight, || cors_request(request));
+                if is_preflight {
                     preflight::set_answer(policy.preflight_answer(allowed, headers));
                 } else {
                     ALLOWED.set(Some(allowed));
@@ -65,6 +68,8 @@ impl Layer {
             let method = requested_method::<Http>(headers).and_then(|method| method.to_str().ok());
             let found = routes.applicable(method.unwrap_or_default(), request.path());
             let allowed = found.policy.allowed_origin(headers);
+            let policy = &found.policy;
+            policy.log_refusal(&allowed, true, || cors_request(request));
             preflight::set_answer(if found.per_method {
                 found.policy.preflight_answer_for_method(allowed, headers)
             } else {
@@ -72,7 +77,10 @@ impl Layer {
             });
         } else {
             let found = routes.applicable(request.method().as_str(), request.path());
-            ALLOWED.set(Some(found.policy.allowed_origin(headers)));
+            let allowed = found.policy.allowed_origin(headers);
+            let policy = &found.policy;
+            policy.log_refusal(&allowed, false, || cors_request(request));
+            ALLOWED.set(Some(allowed));
             POLICY.set(Some(found.policy));
         }
     }

@@ -306,6 +306,7 @@
 //! # Crate features
 //!
 //! * `serde`: `Config`, for policies from TOML, JSON, YAML and other formats.
+//! * `tracing`: an event for each refused request, which says why.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
@@ -319,6 +320,7 @@ mod path;
 mod pattern;
 mod preflight;
 mod rejection;
+mod request;
 mod route;
 mod route_filter;
 mod routed;

@@ -33,12 +33,9 @@ where
     F: Filter<Extract = (Response,), Error = Infallible> + Clone + Send + Sync + 'static,
 {
     let finder = Arc::clone(&table);
-    let matched = read(move |request, path| {
-        let headers = request.request_headers();
-        match finder.find(request.method(), headers, path) {
-            Some(matched) => MATCHED.set(Some(matched)),
-            None => preflight::set_answer(finder.answer(headers, path)),
-        }
+    let matched = read(move |request, path| match finder.find(request, path) {
+        Some(matched) => MATCHED.set(Some(matched)),
+        None => preflight::set_answer(finder.answer(request, path)),
     });
     matched
         .and_then(|_| ready(MATCHED.take().ok_or_else(reject::not_found)))
