@@ -410,7 +410,7 @@ fn requests_that_need_no_permission() {
         own("http://api.example.com:8080", "api.example.com:8080"),
         own("https://api.example.com", "api.example.com:443"),
         own("http://api.example.com", "API.example.com:80"),
-        // Behind a proxy that changes the host.
+        // A proxy has changed the host.
         own("https://api.example.com", "backend:8080").fetch_site("same-origin"),
         own("null", "api.example.com").fetch_site("same-origin"),
     ] {

@@ -5,7 +5,7 @@ use crate::echo;
 use crate::explain::distance::distance;
 use crate::explain::excerpt::excerpt;
 use crate::explain::request::{CorsRequest, Sent};
-use crate::explain::{Explanation, PolicyEntry, Refusal};
+use crate::explain::{Explanation, PolicyEntry, Refusal, RefusedName};
 use crate::policy::Policy;
 
 /// The most refused headers that are listed.
@@ -13,17 +13,6 @@ const MAX_REFUSED: usize = 8;
 
 /// The longest name that is compared letter by letter, plus 1.
 const MAX_NAME: usize = 65;
-
-/// A method or a header that a policy does not list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RefusedName {
-    /// The method or the header, escaped. It is cut after 200 bytes.
-    pub name: String,
-    /// The entry that has the same letters in another case, or that differs in one or two
-    /// letters. For `authorization`, it may be the `*` that does not include it.
-    pub nearest: Option<PolicyEntry>,
-}
 
 /// The lists of a policy that a browser compares with a preflight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
