@@ -1,13 +1,16 @@
 //! What a cause means, whose fault it is, and what fixes it.
 
 mod entries;
+mod no_policy;
 mod notes;
 mod value;
 
+use std::borrow::Cow;
+
 use crate::console::{ConsoleLine, Kind};
-use crate::message::help;
-use crate::origin::Origin;
+use crate::message::help::{self, YOUR_PAGE};
 use entries::{ENTRIES, Entry};
+use no_policy::NoPolicy;
 
 /// Where the mistake is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -115,43 +118,24 @@ impl Explanation {
     /// Where the mistake is.
     #[must_use]
     pub fn fault(&self) -> Fault {
-        if self.is_redirected() {
-            return Fault::Server;
+        match self.no_policy() {
+            Some(NoPolicy::Redirected) => Fault::Server,
+            Some(reason) if reason.is_fault_of_page() => Fault::Page,
+            _ => self.entry.fault,
         }
-        if self.is_of_page() {
-            return Fault::Page;
-        }
-        self.entry.fault
     }
 
     /// What to change, in one sentence or two.
     #[must_use]
     pub fn fix(&self) -> String {
-        if self.is_cookie() {
-            return "Do not read the cookie: the browser stores it and sends it. Let the server put what the script needs into the body.".into();
+        let of_line = self
+            .no_policy()
+            .and_then(|reason| reason.fix(self.line.as_ref()));
+        if let Some(fix) = of_line {
+            return fix;
         }
         if !self.entry.fix.is_empty() {
             return self.entry.fix.into();
-        }
-        if let Some(method) = self.lower_case_method() {
-            return format!(
-                "Write `{}` in `fetch()`: methods are case-sensitive, and browsers write only GET, HEAD, POST, PUT, DELETE and OPTIONS in upper case for you.",
-                method.to_ascii_uppercase()
-            );
-        }
-        if self.is_redirected() {
-            let line = self.line.as_ref();
-            let target = line.filter(|line| line.redirected_from.is_some());
-            let target = target.and_then(|line| line.url.clone());
-            let target = target.unwrap_or_else(|| "the URL in `Location`".into());
-            let help = help::sentence("redirect-elsewhere", |_| Some(target.clone()));
-            return help.unwrap_or_default();
-        }
-        if self.is_null_origin() {
-            return "Serve the page over `http:` or `https:` without a sandbox, and answer without a redirect to another origin, so that the browser sends a real origin. Then allow that origin.".into();
-        }
-        if self.is_insecure_origin() {
-            return "Serve the page over `https:`, and then allow that origin: anyone on the network can change an `http:` page, and with credentials its scripts read as the user. Or send no credentials from the page.".into();
         }
         let help = help::sentence(self.name, |placeholder| self.value(placeholder));
         help.unwrap_or_else(|| "Look for the line that names the cause, and pass it here.".into())
@@ -174,9 +158,20 @@ impl Explanation {
     /// Further sentences that apply to this line: what its status or its origin
     /// means.
     #[must_use]
-    pub fn notes(&self) -> Vec<&'static str> {
-        let line = self.line.as_ref();
-        line.map_or_else(Vec::new, |line| notes::of(self.name, line))
+    pub fn notes(&self) -> Vec<Cow<'static, str>> {
+        let Some(line) = &self.line else {
+            return Vec::new();
+        };
+        let mut notes = notes::of(self.name, line);
+        if self.proposes_origin() {
+            notes.extend(notes::of_development(self.name, line));
+        }
+        notes
+    }
+
+    /// Whether the policy that fixes it names the page's origin.
+    fn proposes_origin(&self) -> bool {
+        self.entry.policy_fix.contains("{origin}") && self.no_policy().is_none()
     }
 
     /// The address of the page to read.
@@ -188,73 +183,19 @@ impl Explanation {
         })
     }
 
-    /// Whether a redirect is the reason, and can lead to another origin.
-    fn is_redirected(&self) -> bool {
-        let is_of_line = |line: &ConsoleLine| {
-            matches!(line.status, Some(301..=303 | 307 | 308)) || notes::is_tainted(line)
-        };
-        let is_check = self.name.contains("allow-origin");
-        let is_redirected = is_check && self.line.as_ref().is_some_and(is_of_line);
-        is_redirected || self.name == "preflight-redirect"
-    }
-
-    /// Whether a policy would have to allow `null`, which means everyone.
-    fn is_null_origin(&self) -> bool {
-        self.name.contains("allow-origin") && self.origin() == Some(Origin::Opaque)
-    }
-
-    /// Whether a policy would have to allow credentials to an `http:` page.
-    fn is_insecure_origin(&self) -> bool {
-        let origin = self.line.as_ref().and_then(|line| line.origin.as_deref());
-        self.name.contains("credentials") && origin.is_some_and(value::is_insecure)
-    }
-
-    fn origin(&self) -> Option<Origin> {
-        value::origin(self.line.as_ref()?.origin.as_deref()?)
-    }
-
-    /// The method that is not allowed, if the page wrote it in lower case.
-    fn lower_case_method(&self) -> Option<&str> {
-        let method = self.line.as_ref()?.method.as_deref()?;
-        let is_lower = method.contains(|letter: char| letter.is_ascii_lowercase());
-        (is_lower && self.name == "preflight-method-not-allowed").then_some(method)
-    }
-
-    /// Whether the page did what no server can allow.
-    fn is_of_page(&self) -> bool {
-        self.lower_case_method().is_some()
-            || self.is_cookie()
-            || self.is_header_of_no_page()
-            || self.is_null_origin()
-            || self.is_insecure_origin()
-    }
-
-    /// Whether the page sends a header that no policy can list.
-    fn is_header_of_no_page(&self) -> bool {
-        let header = self.value("name");
-        self.name == "preflight-header-not-allowed"
-            && header.is_some_and(|header| help::is_of_no_page(&header))
-    }
-
-    /// Whether a script read a cookie of the response, which nothing exposes.
-    fn is_cookie(&self) -> bool {
-        let header = self.line.as_ref().and_then(|line| line.header.as_deref());
-        let is_cookie =
-            |name: &str| ["set-cookie", "set-cookie2"].contains(&&*name.to_ascii_lowercase());
-        self.name == "header-not-exposed" && header.is_some_and(is_cookie)
-    }
-
-    /// Whether the response may be refused for other reasons than its header.
-    fn is_unrelated_status(&self) -> bool {
-        let status = self.line.as_ref().and_then(|line| line.status);
-        self.name == "preflight-status-not-ok" && status != Some(403)
+    /// Why no policy is proposed although there is one for the cause.
+    fn no_policy(&self) -> Option<NoPolicy> {
+        NoPolicy::of(self.name, self.line.as_ref())
     }
 
     /// The value for a placeholder, as a policy can have it.
     fn value(&self, placeholder: &str) -> Option<String> {
         let value = self.line.as_ref()?.value_of(placeholder)?;
         match placeholder {
-            "origin" | "sent" => Some(self.origin()?.to_string()),
+            "origin" | "sent" => {
+                let origin = value::origin(self.line.as_ref()?.origin.as_deref()?)?;
+                Some(origin.to_string())
+            }
             "method" => Some(value).filter(|method| value::is_method(method)),
             "name" => Some(value).filter(|header| value::is_header(header)),
             // Old Edge says that it did not find the origin in a value, and prints the origin.
@@ -264,7 +205,7 @@ impl Explanation {
     }
 
     fn fill(&self, text: &str) -> Option<String> {
-        if self.is_unrelated_status() || self.is_of_page() || self.is_redirected() {
+        if self.no_policy().is_some() {
             return None;
         }
         let value = |name: &str, default: &str| {
@@ -278,9 +219,6 @@ impl Explanation {
         (!text.is_empty()).then_some(text)
     }
 }
-
-/// The placeholder for an origin that the line does not name.
-const YOUR_PAGE: &str = "https://your-page.example";
 
 /// What is said if nothing else is known.
 static BLOCKED: Entry = Entry {

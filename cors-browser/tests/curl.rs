@@ -190,11 +190,11 @@ fn the_version_of_curl_is_no_failure() {
         ),
         (
             "curl: (60) SSL certificate problem: certificate has expired",
-            "certificate",
+            "certificate-expired",
         ),
         (
             "curl: (60) SSL: no alternative certificate subject name matches target host name 'a.example'",
-            "certificate",
+            "certificate-name",
         ),
     ] {
         assert_eq!(names(text), [expected], "{text}");

@@ -1,6 +1,6 @@
 //! Lines as people pasted them into public issues: what is read of them.
 
-use cors_browser::{ConsoleLine, Explanation, Fault, Kind, Lookalike, Source};
+use cors_browser::{ConsoleLine, Era, Explanation, Fault, Kind, Lookalike, Source};
 
 /// The lines that the command was planned with. `tests/data/README.md` says where
 /// they come from.
@@ -24,6 +24,15 @@ const TABLES: [&str; 5] = [FIRST, SECOND, THIRD, FOURTH, FIFTH];
 const UNREAD: [&str; 13] = [
     "c044", "c134", "g002", "g009", "g150", "k002", "k042", "n052", "p005", "p018", "v014", "v015",
     "v113",
+];
+
+/// What a subject about certificates allows.
+const CERTIFICATE: &[&str] = &[
+    "certificate",
+    "certificate-expired",
+    "certificate-issuer",
+    "certificate-name",
+    "tls",
 ];
 
 struct Row {
@@ -91,12 +100,18 @@ fn expected(kind: &str, subject: &str) -> &'static [&'static str] {
             "network",
             "connection",
             "certificate",
+            "certificate-expired",
+            "certificate-issuer",
+            "certificate-name",
+            "tls",
             "name-not-resolved",
             "offline",
             "redirect-loop",
             "no-reason",
         ],
-        ("lookalike", "private-network-access") => &["local-network"],
+        ("lookalike", "private-network-access") => {
+            &["local-network", "local-network-insecure-page"]
+        }
         ("lookalike", "mixed-content") => &["mixed-content"],
         ("lookalike", "csp-connect-src" | "csp") => {
             &["content-security-policy", "content-security-policy-report"]
@@ -119,7 +134,7 @@ fn expected(kind: &str, subject: &str) -> &'static [&'static str] {
         ("lookalike", "preflight-allowed") => &["preflight-allowed"],
         ("lookalike", "header-not-exposed") => &["header-not-exposed"],
         ("lookalike", "forbidden-header") => &["forbidden-header"],
-        ("lookalike", "certificate") => &["certificate"],
+        ("lookalike", "certificate") => CERTIFICATE,
         ("lookalike", "mime-type") => &["mime-type"],
         ("lookalike", "service-worker") => &["service-worker"],
         ("lookalike", "aborted") => &["aborted"],
@@ -725,7 +740,7 @@ fn failures_of_curl_are_read() {
              * SSL certificate problem: self-signed certificate\n* Closing connection\n\
              curl: (60) SSL certificate problem: self-signed certificate\n\
              More details here: https://curl.se/docs/sslcerts.html\n",
-            "certificate",
+            "certificate-issuer",
         ),
         (
             "curl: (7) Failed to connect to localhost port 80: Connection refused",
@@ -964,4 +979,167 @@ fn a_redirect_to_another_origin_is_to_be_avoided_first() {
         assert_eq!(explanation.header_fix(), None, "{line}");
         assert_eq!(explanation.fault(), Fault::Server, "{line}");
     }
+}
+
+/// What a person asks, and what other programs than browsers print.
+#[test]
+fn prose_and_other_programs_are_no_messages_of_a_browser() {
+    for text in [
+        "Why is my Access-Control-Allow-Origin missing?",
+        "Access-Control-Allow-Origin is missing in my nginx config",
+        "The Access-Control-Allow-Origin header is missing",
+        "git: Failed to fetch origin",
+        "fatal: Failed to fetch",
+        "npm ERR! Failed to fetch",
+    ] {
+        assert_eq!(name(text), "unknown", "{text}");
+    }
+    assert_eq!(name("Uncaught TypeError: Failed to fetch"), "no-reason");
+    let firefox = "Reason: CORS header ‘Access-Control-Allow-Origin’ missing";
+    assert_eq!(name(firefox), "allow-origin-missing");
+}
+
+#[test]
+fn a_cut_line_is_not_called_older() {
+    let cut = "has been blocked by CORS policy: No 'Access-Control-Allow-Origin' hea";
+    let line = ConsoleLine::read(cut).expect(cut);
+    assert_eq!(line.causes, ["allow-origin-missing"]);
+    assert_ne!(line.era, Some(Era::Older));
+    let whole = "No 'Access-Control-Allow-Origin' header is present on the requested resource. \
+        Origin 'http://a.example' is therefore not allowed access.";
+    let line = ConsoleLine::read(whole).expect(whole);
+    assert_eq!(line.era, Some(Era::Older));
+}
+
+#[test]
+fn every_status_of_a_failed_request_is_read() {
+    for status in [
+        "400 (Bad Request)",
+        "404 (Not Found)",
+        "409 (Conflict)",
+        "415 (Unsupported Media Type)",
+        "422 (Unprocessable Content)",
+        "429 (Too Many Requests)",
+        "501 (Not Implemented)",
+    ] {
+        let line = format!("POST http://localhost:8000/login {status}");
+        assert_eq!(name(&line), "http-status", "{line}");
+    }
+}
+
+const MISSING: &str = "has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is \
+    present on the requested resource.";
+
+#[test]
+fn a_page_on_this_machine_is_not_allowed_in_production() {
+    let note = |api: &str, page: &str| {
+        let line = format!("Access to fetch at '{api}' from origin '{page}' {MISSING}");
+        explanation(&line).notes().join(" ")
+    };
+    let with = note("https://api.shop.test/users?a=b", "http://localhost:3000");
+    for part in [
+        "only on a development server",
+        "`cors proxy https://api.shop.test --allow-origin http://localhost:3000`",
+    ] {
+        assert!(with.contains(part), "{with}");
+    }
+    let line = "Access to fetch at 'https://api.shop.test/' from origin 'http://localhost:3000' has \
+        been blocked by CORS policy: The value of the 'Access-Control-Allow-Origin' header in the \
+        response must not be the wildcard '*' when the request's credentials mode is 'include'.";
+    let notes = explanation(line).notes().join(" ");
+    assert!(
+        notes.contains("http://localhost:3000 --credentials`"),
+        "{notes}"
+    );
+    for (api, page) in [
+        ("http://localhost:8000/users", "http://localhost:3000"),
+        ("https://api.shop.test/users", "https://shop.test"),
+        ("http://127.0.0.1:8000/users", "http://localhost:3000"),
+    ] {
+        assert_eq!(note(api, page), "", "{api} {page}");
+    }
+}
+
+#[test]
+fn the_reason_of_a_mismatch_is_named() {
+    let fix = |value: &str| {
+        explanation(&format!(
+            "Access to fetch at 'https://a.example/' from origin 'https://b.example' has been \
+             blocked by CORS policy: The 'Access-Control-Allow-Origin' header has a value \
+             '{value}' that is not equal to the supplied origin."
+        ))
+        .fix()
+    };
+    for (value, reason) in [
+        ("https://*.example", "a pattern such as"),
+        ("b.example", "has no scheme"),
+        ("https://b.example/", "without the slash"),
+        ("http://b.example", "another scheme"),
+        ("https://b.example:444", "another port"),
+        ("https://B.example", "another spelling"),
+        ("https://www.b.example", "begins with `www.`"),
+        ("https://c.example", "which is another origin"),
+    ] {
+        let fix = fix(value);
+        assert!(fix.contains(reason), "{value}: {fix}");
+        assert!(fix.contains(value), "{value}: {fix}");
+    }
+    for list in [
+        "https://b.example, https://c.example",
+        "https://b.example *",
+    ] {
+        let fix = fix(list);
+        assert!(fix.contains("Send the origin of the request"), "{fix}");
+        assert!(!fix.contains("Allow-Origin: https://b.example"), "{fix}");
+    }
+}
+
+/// The server can only change what its resource allows.
+#[test]
+fn a_resource_policy_is_opened_to_the_own_site_first() {
+    for line in [
+        "GET https://cdn.shop.test/a.png net::ERR_BLOCKED_BY_RESPONSE.NotSameOrigin 200 (OK)",
+        "Specify a Cross-Origin Resource Policy to prevent a resource from being blocked",
+    ] {
+        let explanation = explanation(line);
+        assert_eq!(explanation.fault(), Fault::Server, "{line}");
+        let fix = explanation.fix();
+        let (site, all) = (
+            fix.find("same-site"),
+            fix.find("cross-origin` only if every"),
+        );
+        assert!(site.is_some() && site < all, "{fix}");
+        assert!(fix.contains("`crossorigin`"), "{fix}");
+        assert!(!fix.contains("remove the embedder policy"), "{fix}");
+    }
+}
+
+#[test]
+fn a_page_over_http_that_requests_the_local_network_is_at_fault() {
+    let line = "Access to fetch at 'http://192.168.1.10/x' from origin 'http://shop.test' has been \
+        blocked by CORS policy: The request client is not a secure context and the resource is in \
+        more-private address space `local`.";
+    let explanation = explanation(line);
+    assert_eq!(explanation.name(), "local-network-insecure-page");
+    assert_eq!(explanation.fault(), Fault::Page);
+    assert!(
+        explanation
+            .fix()
+            .starts_with("Serve the page over `https:`")
+    );
+}
+
+#[test]
+fn an_origin_that_is_not_named_is_the_same_placeholder_everywhere() {
+    let explanation = explanation("(Reason: CORS header ‘Access-Control-Allow-Origin’ missing).");
+    let fix = explanation.fix();
+    assert!(
+        fix.contains("Access-Control-Allow-Origin: https://your-page.example`"),
+        "{fix}"
+    );
+    assert!(
+        explanation
+            .header_fix()
+            .is_some_and(|fix| fix.contains("https://your-page.example"))
+    );
 }

@@ -186,3 +186,57 @@ fn a_missing_file_needs_no_layer_for_options() {
         "{notes}"
     );
 }
+
+/// A browser that checks a certificate has reached a server with TLS.
+#[test]
+fn a_certificate_error_does_not_advise_http() {
+    for (code, name, cause) in [
+        (
+            "net::ERR_CERT_DATE_INVALID",
+            "certificate-expired",
+            "has expired",
+        ),
+        (
+            "net::ERR_CERT_AUTHORITY_INVALID",
+            "certificate-issuer",
+            "self-signed",
+        ),
+        (
+            "net::ERR_CERT_COMMON_NAME_INVALID",
+            "certificate-name",
+            "does not have the host",
+        ),
+        ("net::ERR_CERT_REVOKED", "certificate", "does not accept"),
+        (
+            "SEC_ERROR_UNKNOWN_ISSUER",
+            "certificate-issuer",
+            "self-signed",
+        ),
+        (
+            "SEC_ERROR_EXPIRED_CERTIFICATE",
+            "certificate-expired",
+            "dates of its certificate",
+        ),
+        (
+            "SSL_ERROR_BAD_CERT_DOMAIN",
+            "certificate-name",
+            "does not have the host",
+        ),
+    ] {
+        let (_, read, explanation) = read(&format!("GET https://bank.test/ {code}"));
+        assert_eq!(read, name, "{code}");
+        let fix = explanation.fix();
+        assert!(fix.contains("certificate that browsers trust"), "{fix}");
+        assert!(!fix.contains("http:"), "{fix}");
+        let text = format!("{} {}", explanation.title(), explanation.meaning());
+        assert!(text.contains(cause), "{text}");
+    }
+    for code in [
+        "net::ERR_SSL_PROTOCOL_ERROR",
+        "SSL_ERROR_RX_RECORD_TOO_LONG",
+    ] {
+        let (_, name, explanation) = read(&format!("GET https://localhost:3000/ {code}"));
+        assert_eq!(name, "tls");
+        assert!(explanation.fix().contains("`http:`"), "{code}");
+    }
+}

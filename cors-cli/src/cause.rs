@@ -1,6 +1,8 @@
 //! Why a browser blocks a fetch, in a sentence.
 
-use cors_browser::{Blocked, Cause, CheckFailure, Phase, text};
+use std::borrow::Cow;
+
+use cors_browser::{Blocked, Browser, Cause, CheckFailure, ConsoleLine, Phase, Report, text};
 
 use crate::client::Failure;
 
@@ -96,6 +98,16 @@ pub(crate) fn sentence(blocked: &Blocked, failure: Option<&Failure>) -> String {
         ),
         other => format!("the fetch failed: {}", other.name()),
     }
+}
+
+/// What the status or the origin of the failed response means.
+pub(crate) fn notes(report: &Report) -> Vec<Cow<'static, str>> {
+    line(report).map_or_else(Vec::new, |line| line.explanation().notes())
+}
+
+/// The line of Firefox, which prints the status of every response, and not the page's origin.
+pub(crate) fn line(report: &Report) -> Option<ConsoleLine> {
+    ConsoleLine::read(&report.console(Browser::Firefox).join("\n"))
 }
 
 fn check_failure(failure: &CheckFailure) -> String {

@@ -32,7 +32,7 @@ pub(crate) struct Args {
     #[arg(long)]
     fix: bool,
     /// Show what `--fix` would write, and write nothing
-    #[arg(long)]
+    #[arg(long, conflicts_with = "fix")]
     diff: bool,
 }
 
@@ -46,6 +46,9 @@ pub(crate) struct Checked {
     checked: usize,
     /// How many problems `--fix` removed, or `--diff` would remove.
     fixed: usize,
+    /// How many problems stay after `--diff` is applied.
+    #[serde(skip)]
+    staying: usize,
     /// What `--diff` would change.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     diff: Vec<String>,
@@ -57,7 +60,7 @@ pub(crate) fn run(args: &Args, min_severity: Severity) -> Result<Checked, Misuse
     if stdin.clone().count() > 1 {
         return Err(Misuse::new("standard input is read once: write `-` once"));
     }
-    if args.fix && !args.diff && stdin.count() > 0 {
+    if args.fix && stdin.count() > 0 {
         let message = "`--fix` cannot write to standard input; `--diff` shows the fixes";
         return Err(Misuse::new(message));
     }
@@ -65,19 +68,23 @@ pub(crate) fn run(args: &Args, min_severity: Severity) -> Result<Checked, Misuse
     // Every file is read before one is written.
     let load = |path: &PathBuf| policy_file::load(path, key);
     let mut files = args.files.iter().map(load).collect::<Result<Vec<_>, _>>()?;
-    let (mut fixed, mut diffs) = (0, Vec::new());
+    let (mut fixed, mut staying, mut diffs) = (0, 0, Vec::new());
     if args.fix || args.diff {
         let fix = |file: &PolicyFile| fix::fix(file, key, min_severity);
         let fixes = files.iter().map(fix).collect::<Result<Vec<_>, _>>()?;
         let mut written = Vec::new();
         for (file, fixes) in files.iter_mut().zip(fixes) {
-            fixed += fixes.count;
             if fixes.count > 0 && args.diff {
                 diffs.push(diff::diff(&file.name, &file.text, &fixes));
             } else if fixes.count > 0 {
                 write(&file.name, &fixes.text, &written)?;
                 written.push(file.name.clone());
-                *file = PolicyFile::parse(file.name.clone(), fixes.text, file.format, key)?;
+            }
+            let after = PolicyFile::parse(file.name.clone(), fixes.text, file.format, key)?;
+            fixed += fixes.count;
+            staying += problems(&after, min_severity);
+            if args.fix {
+                *file = after;
             }
         }
     }
@@ -90,6 +97,7 @@ pub(crate) fn run(args: &Args, min_severity: Severity) -> Result<Checked, Misuse
         checked: files.len(),
         files,
         fixed,
+        staying,
         diff: diffs,
     })
 }
@@ -103,6 +111,13 @@ fn write(name: &str, text: &str, written: &[String]) -> Result<(), Misuse> {
         };
         Misuse::new(format!("{name} cannot be written: {error}{before}"))
     })
+}
+
+/// How many problems a file has, without its notes.
+fn problems(file: &PolicyFile, min_severity: Severity) -> usize {
+    let severities = file.problems.iter().map(severity);
+    let counts = |one: &Severity| *one >= min_severity && *one > Severity::Note;
+    severities.filter(counts).count()
 }
 
 fn severity(located: &LocatedProblem) -> Severity {
@@ -145,7 +160,11 @@ impl Report for Checked {
             to.write_all(diff::shown(diff).as_bytes())?;
         }
         if !self.diff.is_empty() {
-            return writeln!(to, "{} would be fixed", count(self.fixed, "problem"));
+            write!(to, "{} would be fixed", count(self.fixed, "problem"))?;
+            return match self.staying {
+                0 => writeln!(to),
+                staying => writeln!(to, ", and {staying} would stay"),
+            };
         }
         let all = self.files.iter().flat_map(|file| {
             let problems = file.problems.iter();

@@ -30,9 +30,19 @@ mod url;
 use std::process::ExitCode;
 
 use clap::builder::Resettable;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use output::{OUTPUT_FORMAT, OutputArgs};
+
+/// The verb, a name that users expect, and our name of the option.
+const OTHER_NAMES: [(&str, &str, &str); 5] = [
+    ("try", "-d", "--data"),
+    ("try", "--origin", "--from"),
+    ("proxy", "--port", "--listen"),
+    ("proxy", "-p", "--listen"),
+    ("proxy", "--origin", "--allow-origin"),
+];
 
 /// Answers questions about CORS, in the words of your browser's console.
 #[derive(Debug, Parser)]
@@ -88,6 +98,24 @@ fn arguments() -> Arguments {
     if std::env::var_os(OUTPUT_FORMAT).is_some_and(|format| format.is_empty()) {
         command = command.mut_arg("output_format", |format| format.env(Resettable::Reset));
     }
-    let arguments = Arguments::from_arg_matches(&command.get_matches());
-    arguments.unwrap_or_else(|error| error.exit())
+    let matches = command.try_get_matches();
+    let arguments = matches.and_then(|matches| Arguments::from_arg_matches(&matches));
+    arguments.unwrap_or_else(|error| with_our_name(error).exit())
+}
+
+/// An error about an option of curl or of another server, with the name of our option instead
+/// of the tip to pass it as a value.
+fn with_our_name(mut error: clap::Error) -> clap::Error {
+    let is_meant = |&&(verb, other, _): &&(&str, &str, &str)| {
+        matches!(error.get(ContextKind::InvalidArg), Some(ContextValue::String(name)) if name == other)
+            && std::env::args_os().any(|argument| argument == verb)
+    };
+    if error.kind() == ErrorKind::UnknownArgument
+        && let Some((_, _, ours)) = OTHER_NAMES.iter().find(is_meant)
+    {
+        error.remove(ContextKind::Suggested);
+        let ours = ContextValue::String((*ours).to_owned());
+        error.insert(ContextKind::SuggestedArg, ours);
+    }
+    error
 }

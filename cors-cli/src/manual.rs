@@ -16,6 +16,7 @@ pub(crate) struct CompletionsArgs {
 /// Write the man pages into a folder.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ManArgs {
+    /// The folder for the man pages; a new one is created
     folder: PathBuf,
 }
 
@@ -26,6 +27,10 @@ pub(crate) fn completions<C: CommandFactory>(args: &CompletionsArgs) -> Result<E
 }
 
 pub(crate) fn man<C: CommandFactory>(args: &ManArgs) -> Result<ExitCode, Misuse> {
+    if args.folder.is_file() {
+        let name = args.folder.display();
+        return Err(Misuse::new(format!("{name} is a file; name a folder")));
+    }
     std::fs::create_dir_all(&args.folder)
         .and_then(|()| clap_mangen::generate_to(C::command(), &args.folder))
         .map_err(|error| {

@@ -53,6 +53,8 @@ pub(crate) struct LocatedProblem {
     pub(crate) other: Option<Range<usize>>,
     /// Whether it is about a key whose value is a table.
     is_table: bool,
+    /// The path for `--key`, if it is about an unknown key whose table contains a policy.
+    path: Option<String>,
 }
 
 /// Reads and checks a file; `-` is standard input. The policies are at the root or at
@@ -181,6 +183,7 @@ impl LocatedProblem {
             span,
             other: None,
             is_table: false,
+            path: None,
         }
     }
 }
@@ -268,6 +271,12 @@ fn check(root: &Node) -> (Option<Policies>, Vec<LocatedProblem>) {
             None
         }
     };
+    // The policy of a larger file is in one of its tables.
+    if problems.iter().any(|located| located.path.is_some()) {
+        problems.retain(|LocatedProblem { problem, .. }| {
+            problem.rule != Rule::OriginsMissing || !locate::parent(problem).is_empty()
+        });
+    }
     // What is missing has no place of its own, and comes last.
     problems.sort_by_key(|located| {
         let is_missing = located.problem.rule == Rule::OriginsMissing && located.span.is_empty();

@@ -1,11 +1,15 @@
 //! Keeps secrets out of everything that is printed or recorded.
 
 mod name;
+mod repeated;
 mod token;
 mod url;
+mod webhook;
 
 use cors_browser::{Headers, Url, text};
 use serde_json::Value;
+
+use repeated::Repeated;
 
 pub(crate) use name::is_secret;
 pub(crate) use url::{hide_in_urls, is_secret_part, without_password};
@@ -13,12 +17,9 @@ pub(crate) use url::{hide_in_urls, is_secret_part, without_password};
 /// What a secret is replaced with.
 pub(crate) const REDACTED: &str = "<redacted>";
 
-/// A secret that is shorter could be a part of any word.
-const SHORTEST: usize = 6;
-
 /// The secrets of a request. They are replaced wherever a server repeats them.
 #[derive(Debug, Default)]
-pub(crate) struct Secrets(Vec<String>);
+pub(crate) struct Secrets(Repeated);
 
 impl Secrets {
     /// Adds the value of a header if the header carries a secret.
@@ -74,27 +75,23 @@ impl Secrets {
     }
 
     /// Adds a value as it is, and as it is in a URL.
-    fn add_value(&mut self, value: &str) {
-        if value.len() < SHORTEST || is_word(value) {
+    pub(crate) fn add_value(&mut self, value: &str) {
+        if value.len() < repeated::SHORTEST || is_word(value) {
             return;
         }
-        self.0.push(value.to_owned());
-        for encoded in [url::encoded(value), url::encoded(value).to_lowercase()] {
-            if encoded != value {
-                self.0.push(encoded);
-            }
-        }
-        // The longest first: a secret can contain another one.
-        self.0
-            .sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
+        self.0.add(value.to_owned());
+        self.0.add(url::encoded(value));
+        self.0.add(url::encoded(value).to_lowercase());
     }
 
     /// The text without the secrets, and without those of its URLs.
     pub(crate) fn hide(&self, text: &str) -> String {
-        let text = hide_in_urls(text);
-        self.0
-            .iter()
-            .fold(text, |text, secret| text.replace(&**secret, REDACTED))
+        self.hide_repeated(&hide_in_urls(text))
+    }
+
+    /// The text without the secrets.
+    pub(crate) fn hide_repeated(&self, text: &str) -> String {
+        self.0.hide(text, REDACTED)
     }
 
     /// The lines of a header list without secrets.

@@ -2,6 +2,8 @@
 //!
 //! The text is the page of the rules in the documentation of `cors-rules`.
 
+mod finding;
+
 use std::io::{self, Write};
 
 use cors_rules::{Rule, RuleKind, rules::PAGE};
@@ -51,6 +53,9 @@ pub(crate) fn run(args: &Args) -> Result<Rules, Misuse> {
 fn named(name: &str) -> Result<Rule, Misuse> {
     let written = name.strip_prefix("cors::").unwrap_or(name);
     written.parse().map_err(|_| {
+        if let Some(hint) = finding::hint(written) {
+            return Misuse::new(hint);
+        }
         let hint = match meant(&written.to_ascii_lowercase().replace(['_', ' '], "-")) {
             Some(rule) => format!("did you mean `{rule}`?"),
             None => "`cors rules` lists them".to_owned(),

@@ -79,8 +79,10 @@ pub(crate) struct Args {
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 enum BrowserArg {
+    #[value(aliases = ["chrome", "edge"])]
     Chromium,
     Firefox,
+    #[value(alias = "safari")]
     Webkit,
     /// The Fetch standard, to the letter
     Standard,

@@ -1,21 +1,16 @@
 //! `cors check` as a user runs it.
 
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
+use assert_cmd::Command;
 use serde_json::Value;
 
 fn cors(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_cors"))
+    Command::new(env!("CARGO_BIN_EXE_cors"))
         .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the command starts");
-    // The command can end before it has read everything.
-    let _ = child.stdin.take().map(|mut stdin| stdin.write_all(input));
-    child.wait_with_output().expect("the command ends")
+        .write_stdin(input)
+        .output()
+        .expect("the command ends")
 }
 
 fn json(output: &Output) -> Value {
@@ -368,8 +363,14 @@ fn the_first_line_says_the_format_of_standard_input() {
         ("# a = 1\n\nserver:\n  origins: *\n", "in YAML"),
         ("---\norigins: *\n", "in YAML"),
         ("- *\n", "in YAML"),
-        ("# a: b\n[policies.a]\norigins = [\n", "array"),
-        ("origins = [\"https://a.example\"\n", "array"),
+        (
+            "# a: b\n[policies.a]\norigins = [\n",
+            "this list is not closed with `]`",
+        ),
+        (
+            "origins = [\"https://a.example\"\n",
+            "this list is not closed with `]`",
+        ),
         ("\n {\"origins\": }", "brace"),
         ("{\n\"origins\": }", "brace"),
         ("%YAML 1.2\n---\norigins: *\n", "in YAML"),
@@ -434,4 +435,31 @@ fn the_man_pages_name_the_variable_for_the_format() {
         assert!(page.contains("CORS_OUTPUT_FORMAT"), "{page}");
     }
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_diff_says_how_many_problems_stay() {
+    let text = "origins = [\"https://a.test/\", \"https://b.test/\", \"null\"]\ncolour = 1\n";
+    let output = cors(&["check", "-", "--diff"], text.as_bytes());
+    let shown = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(
+        shown.ends_with("\n2 problems would be fixed, and 2 would stay\n"),
+        "{shown}"
+    );
+    let output = cors(&["check", "-", "--diff"], WRONG);
+    let shown = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(shown.ends_with("\n1 problem would be fixed\n"), "{shown}");
+}
+
+/// `--diff` won, and no file was written.
+#[test]
+fn fix_and_diff_together_are_refused() {
+    let output = cors(&["check", "-", "--fix", "--diff"], RIGHT);
+    assert_eq!(output.status.code(), Some(2));
+    let error = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(
+        error.contains("'--diff' cannot be used with '--fix'")
+            || error.contains("'--fix' cannot be used with '--diff'"),
+        "{error}"
+    );
 }

@@ -1,23 +1,16 @@
 //! `cors explain` as a user runs it.
 
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
+
+use assert_cmd::Command;
 
 fn explain(arguments: &[&str], input: &[u8]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cors"));
-    let mut child = command
+    Command::new(env!("CARGO_BIN_EXE_cors"))
         .arg("explain")
         .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the command starts");
-    let mut stdin = child.stdin.take().expect("it has an input");
-    // The command may end before it has read everything.
-    let _ = stdin.write_all(input);
-    drop(stdin);
-    child.wait_with_output().expect("the command ends")
+        .write_stdin(input)
+        .output()
+        .expect("the command ends")
 }
 
 fn text(output: &Output) -> String {
@@ -190,6 +183,9 @@ fn long_lines_and_long_consoles_take_seconds() {
         "curl ^\"^\\^\"".repeat(80_000),
         "\"token\":\"\\\"a".repeat(80_000),
         "Bearer a ".repeat(110_000),
+        (0..60_000)
+            .map(|index| format!("sid=secret{index}\n"))
+            .collect(),
         known,
     ] {
         let began = std::time::Instant::now();
@@ -259,4 +255,16 @@ fn the_other_causes_of_a_message_are_in_words() {
         !text.contains("preflight-network") && !text.contains("redirect-userinfo"),
         "{text}"
     );
+}
+
+#[test]
+fn a_response_without_its_command_needs_the_command() {
+    for response in ["HTTP/1.1 200 OK\nServer: nginx\n", "HTTP/2 200\n"] {
+        let text = text(&explain(&[], response.as_bytes()));
+        assert!(
+            text.contains("put the curl command with its `Origin`"),
+            "{text}"
+        );
+        assert!(!text.contains("paste the whole message"), "{text}");
+    }
 }

@@ -1,23 +1,16 @@
 //! Every policy that `cors explain` proposes is one that `cors check` accepts.
 
 use std::collections::BTreeSet;
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
+
+use assert_cmd::Command;
 
 fn cors(arguments: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_cors"))
+    Command::new(env!("CARGO_BIN_EXE_cors"))
         .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the command starts");
-    let mut stdin = child.stdin.take().expect("it has an input");
-    stdin
-        .write_all(input.as_bytes())
-        .expect("the command reads");
-    drop(stdin);
-    child.wait_with_output().expect("the command ends")
+        .write_stdin(input)
+        .output()
+        .expect("the command ends")
 }
 
 /// The explained messages of a console.
@@ -184,4 +177,24 @@ fn the_origin_is_not_sent_instead_of_itself() {
         .as_str()
         .expect("a text");
     assert!(!fix.contains("instead of `https://a.example`"), "{fix}");
+}
+
+/// `cors try` and `cors explain` share the note.
+#[test]
+fn a_page_on_this_machine_is_not_allowed_in_production() {
+    let try_it = [
+        "try",
+        "https://api.shop.test/x",
+        "--from",
+        "http://localhost:3000",
+        "--against",
+        "-",
+    ];
+    let output = cors(&try_it, "origins = [\"https://a.test\"]\n");
+    let text = String::from_utf8_lossy(&output.stdout).replace("\n           ", " ");
+    assert!(text.contains("only on a development server"), "{text}");
+    assert!(
+        text.contains("cors proxy https://api.shop.test --allow-origin http://localhost:3000"),
+        "{text}"
+    );
 }

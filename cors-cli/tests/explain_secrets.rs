@@ -1,25 +1,15 @@
 //! `cors explain` prints no secret of what was pasted.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
+use assert_cmd::Command;
 
 const FORMATS: [&str; 4] = ["text", "concise", "json", "sarif"];
 
 fn explain(format: &str, input: &str) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cors"));
-    let mut child = command
+    let output = Command::new(env!("CARGO_BIN_EXE_cors"))
         .args(["explain", "--output-format", format])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the command starts");
-    let mut stdin = child.stdin.take().expect("it has an input");
-    stdin
-        .write_all(input.as_bytes())
-        .expect("the command reads");
-    drop(stdin);
-    let output = child.wait_with_output().expect("the command ends");
+        .write_stdin(input)
+        .output()
+        .expect("the command ends");
     assert_eq!(output.status.code(), Some(1), "{input}: {output:?}");
     let bytes = [output.stdout, output.stderr].concat();
     String::from_utf8(bytes).expect("the output is UTF-8")
@@ -215,4 +205,64 @@ fn a_secret_in_any_spelling_is_not_printed() {
         }
     }
     assert!(leaks.is_empty(), "{}\n{}", leaks.len(), leaks.join("\n\n"));
+}
+
+/// Ways to send a secret, `§`.
+const REQUESTS: &[&str] = &[
+    "$ curl -i https://a.example/ -H 'Origin: https://b.example' -H 'Authorization: Bearer §'",
+    "$ curl -i https://a.example/ -H 'Origin: https://b.example' -H 'X-Api-Key: §'",
+    "$ curl -i https://a.example/ -H 'Origin: https://b.example' -u 'user:§'",
+    "$ curl -i https://a.example/ -H 'Origin: https://b.example' --cookie 'theme=dark; sid=§'",
+    "$ curl -i https://a.example/ -H 'Origin: https://b.example' --data 'name=a&pin=§'",
+    "$ curl -i https://a.example/ -H 'Origin: https://b.example' -d '{\"a\": [{\"pin\": \"§\"}]}'",
+    "$ curl -i https://a.example/ -H 'Origin: https://b.example' --data-raw §",
+    "$ curl -i 'https://a.example/?invite=§' -H 'Origin: https://b.example'",
+    "> GET /?bearer=§ HTTP/1.1\n> Host: a.example\n> Origin: https://b.example\n>",
+    "> GET / HTTP/1.1\n> Host: a.example\n> Origin: https://b.example\n> Authorization: Bearer §\n>",
+    "> GET / HTTP/1.1\n> Host: a.example\n> Origin: https://b.example\n> Cookie: a=b; sid=§\n>",
+];
+
+#[test]
+fn a_secret_that_the_response_repeats_is_not_printed() {
+    let mut secrets = Secrets(2);
+    for request in REQUESTS {
+        let mark = if request.starts_with('>') { "< " } else { "" };
+        let response = format!(
+            "{mark}HTTP/1.1 200 OK\n{mark}X-Echo: §\n{mark}Access-Control-Allow-Origin: \
+             https://c.example\n{mark}Set-Cookie: a=§; Domain=c.example\n{mark}\n\
+             {{\"error\": \"§ is wrong\"}}\n"
+        );
+        for format in FORMATS {
+            let secret = format!("K1{}", secrets.next(TOKEN));
+            let input = format!("{request}\n{response}").replace('§', &secret);
+            let output = explain(format, &input);
+            assert!(!output.contains(&secret), "{input}\n{output}");
+            assert!(output.contains("allow-origin-mismatch"), "{output}");
+            // The origin that the response allows is no secret.
+            let is_shown = format == "concise" || output.contains("https://c.example");
+            assert!(is_shown, "{output}");
+        }
+    }
+}
+
+#[test]
+fn secrets_of_more_names_and_webhooks_are_not_printed() {
+    for url in [
+        "https://a.example/?pw=§",
+        "https://a.example/?a=b&pin=§",
+        "https://a.example/?cred=§",
+        "https://a.example/?hmac=§",
+        "https://a.example/?magic=§",
+        "https://a.example/?hash=§",
+        "https://a.example/?reset_link=§",
+        "https://a.example/?private=§",
+        "https://hooks.slack.com/services/T0AB12CD3/B0AB12CD3/§",
+        "https://discord.com/api/webhooks/123456789012345678/§",
+    ] {
+        let secret = "k1X2y3Z4k1X2y3Z4k1X2y3Z4";
+        let url = url.replace('§', secret);
+        let output = explain("text", &format!("GET {url} net::ERR_CONNECTION_REFUSED"));
+        assert!(!output.contains(secret), "{output}");
+        assert!(output.contains("connection"), "{output}");
+    }
 }

@@ -74,3 +74,39 @@ fn a_misspelled_name_gets_one_sentence_with_a_suggestion() {
         "error: there is no rule `orgin-null`; did you mean `origin-null`?\n"
     );
 }
+
+#[test]
+fn the_name_of_another_finding_says_which_verb_prints_it() {
+    for (name, verb, page) in [
+        (
+            "preflight-method-not-allowed",
+            "`cors explain` or `cors try`",
+            "https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS/Errors/CORSMethodNotFound",
+        ),
+        ("mixed-content", "`cors explain` or `cors try`", "https://"),
+        ("open-with-credentials", "`cors audit`", "docs/audit.md"),
+        ("narrower", "`cors audit`", "docs/audit.md"),
+        ("layers-differ", "`cors try`", "docs/try.md"),
+    ] {
+        let (code, stdout, stderr) = cors(&["rules", name]);
+        assert_eq!((code, &*stdout), (Some(2), ""), "{name}");
+        let start = format!("error: `{name}` is a finding of {verb}, and no rule of a policy");
+        assert!(stderr.starts_with(&start), "{stderr}");
+        assert!(stderr.contains(page), "{stderr}");
+    }
+}
+
+#[test]
+fn every_finding_of_the_page_about_audits_is_known() {
+    let page = include_str!("../../docs/audit.md");
+    let rows = page.lines().filter(|line| line.starts_with("| `"));
+    let first_columns = rows.filter_map(|row| row.split('|').nth(1));
+    let names: Vec<_> = first_columns
+        .flat_map(|column| column.split('`').skip(1).step_by(2))
+        .collect();
+    assert!(names.contains(&"narrower-preflight"), "{names:?}");
+    for name in names {
+        let (_, _, stderr) = cors(&["rules", name]);
+        assert!(stderr.contains("is a finding of `cors audit`"), "{stderr}");
+    }
+}

@@ -148,8 +148,9 @@ impl Problem {
 
     /// A `key-unknown` problem: a route has a key that is not one of `known`.
     pub fn route_key_unknown(route: usize, key: &str, known: &[&str]) -> Self {
-        let is_meant = |known: &&&str| spelling::is_misspelled(key, known);
-        let help = match known.iter().find(is_meant) {
+        let is_word = key.bytes().all(|b| b.is_ascii_alphabetic());
+        let meant = spelling::nearest(&key.to_ascii_lowercase(), known).filter(|_| is_word);
+        let help = match meant {
             Some(meant) => format!("write `{meant}`"),
             None => format!("the keys of a route are `{}`", known.join("`, `")),
         };

@@ -163,7 +163,7 @@ fn a_missing_value_is_value_missing_in_the_macro_and_syntax_in_a_file() {
         assert_eq!(problems[0].rule, rule);
         assert_eq!(
             problems[0].help.as_deref(),
-            Some("write origins = [\"https://example.com\"]")
+            Some("write a list, such as origins = [\"https://example.com\"]")
         );
         assert_eq!(problems.len(), 1);
     }

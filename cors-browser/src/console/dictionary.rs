@@ -213,8 +213,8 @@ fn english() -> impl Iterator<Item = Sentence> {
 fn cause(source: Source, wording: &Wording) -> Sentence {
     let era = (!wording.present).then_some(Era::Older);
     let meaning = match wording.code {
+        "InsecureLocalNetwork" => Meaning::Lookalike(Lookalike::LocalNetworkInsecurePage),
         "LocalNetworkAccessPermissionDenied"
-        | "InsecureLocalNetwork"
         | "InvalidLocalNetworkAccess"
         | "PreflightMissingAllowPrivateNetwork" => Meaning::Lookalike(Lookalike::LocalNetwork),
         "corp" => Meaning::Lookalike(Lookalike::ResourcePolicy),

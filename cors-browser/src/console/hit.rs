@@ -86,7 +86,23 @@ fn exact<'t>(words: &Words<'t>) -> Vec<Hit<'t>> {
     let mut lists: Vec<_> = hits.iter().filter(|hit| hit.is_list()).cloned().collect();
     lists.sort_by_key(|hit| hit.found.first);
     hits.retain(|hit| !nearby(hit, &lists).iter().any(|list| list.lists(hit)));
+    hits.retain(|hit| !is_of_tool(words, hit));
     hits
+}
+
+/// Whether a program that downloads packages or code failed, and no page.
+fn is_of_tool(words: &Words<'_>, hit: &Hit<'_>) -> bool {
+    const TOOLS: [&str; 10] = [
+        "git", "fatal", "npm", "pnpm", "yarn", "apt", "cargo", "pip", "docker", "brew",
+    ];
+    let first = hit.found.first;
+    let before = words.list.get(first.saturating_sub(3)..first);
+    hit.sentence.meaning == Meaning::Lookalike(Lookalike::NoReason)
+        && before.is_some_and(|before| {
+            before
+                .iter()
+                .any(|word| TOOLS.contains(&word.fold.as_str()))
+        })
 }
 
 /// Whether a cut sentence is nothing but a part of another one. The others are in order.

@@ -18,9 +18,16 @@ pub enum Lookalike {
     Connection,
     /// The name of the host has no address.
     NameNotResolved,
-    /// The connection failed in TLS, mostly because of the certificate, or because the port has no
-    /// TLS.
+    /// The browser does not accept the server's certificate, and the line does not say why.
     Certificate,
+    /// The certificate has expired or is not valid yet, or the clock of the device is wrong.
+    CertificateExpired,
+    /// The certificate is self-signed, or of an issuer that the browser does not trust.
+    CertificateIssuer,
+    /// The certificate is for another host.
+    CertificateName,
+    /// The connection failed in TLS before a certificate was checked. The port may have no TLS.
+    Tls,
     /// The device is offline, or a proxy is not reachable.
     Offline,
     /// What arrived is no HTTP: the port is of another protocol, or one side uses TLS and the
@@ -38,6 +45,8 @@ pub enum Lookalike {
     /// The browser asks for permission before a page may reach a local network or
     /// this machine: Local Network Access, formerly Private Network Access.
     LocalNetwork,
+    /// A page that was served over `http:` requested a local network or this machine.
+    LocalNetworkInsecurePage,
     /// A page that was served over `https:` requested an `http:` URL.
     MixedContent,
     /// The port of the URL belongs to another protocol. Browsers send it no request.
@@ -118,6 +127,10 @@ impl Lookalike {
             Self::Connection => "connection",
             Self::NameNotResolved => "name-not-resolved",
             Self::Certificate => "certificate",
+            Self::CertificateExpired => "certificate-expired",
+            Self::CertificateIssuer => "certificate-issuer",
+            Self::CertificateName => "certificate-name",
+            Self::Tls => "tls",
             Self::Offline => "offline",
             Self::NotHttp => "not-http",
             Self::RedirectLoop => "redirect-loop",
@@ -125,6 +138,7 @@ impl Lookalike {
             Self::HttpStatus => "http-status",
             Self::BlockedByClient => "blocked-by-client",
             Self::LocalNetwork => "local-network",
+            Self::LocalNetworkInsecurePage => "local-network-insecure-page",
             Self::MixedContent => "mixed-content",
             Self::BadPort => "bad-port",
             Self::ContentSecurityPolicy => "content-security-policy",

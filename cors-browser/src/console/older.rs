@@ -100,9 +100,6 @@ pub(super) const SENTENCES: &[Row] = &[
     (Chromium, Some(Older), Cause("CorsDisabledScheme"), "scheme must be \"http\" or \"https\" for CORS request"),
     (Chromium, None, Cause("MissingAllowOriginHeader"), "No 'Access-Control-Allow-Origin' header present"),
     (Chromium, None, Cause("MissingAllowOriginHeader"), "blocked by CORS policy: No 'Access-Control-Allow-Origin' header"),
-    (Firefox, None, Cause("CORSMissingAllowOrigin2"), "Access-Control-Allow-Origin is missing"),
-    (Firefox, None, Cause("CORSMissingAllowOrigin2"), "Access-Control-Allow-Origin header is missing"),
-    (Firefox, None, Cause("CORSMissingAllowOrigin2"), "Access-Control-Allow-Origin missing"),
     (Chromium, None, Cause("MissingAllowOriginHeader"), "No 'Access-Control-Allow-Origin' header is present"),
     (Chromium, Some(Older), Cause("allow-origin"), "Origin '{origin}' is therefore not allowed access"),
     // WebKit, and Chromium until 2013.
@@ -124,6 +121,8 @@ pub(super) const SENTENCES: &[Row] = &[
     // Firefox.
     (Firefox, None, Blocked, "Cross-Origin Request Blocked"),
     (Firefox, None, Blocked, "The Same Origin Policy disallows reading the remote resource"),
+    (Firefox, None, Cause("CORSMissingAllowOrigin2"), "header CORS 'Access-Control-Allow-Origin' is missing"),
+    (Firefox, None, Cause("CORSMissingAllowOrigin2"), "CORS header 'Access-Control-Allow-Origin' is missing"),
     (Firefox, None, Cause("PreflightInvalidStatus"), "CORS preflight response failed"),
     (Firefox, None, Cause("CORSDidNotSucceed2"), "CORS request was unsuccessful"),
     (Firefox, None, Cause("CORSDidNotSucceed2"), "CORS request was not successful"),

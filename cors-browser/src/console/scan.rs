@@ -193,12 +193,19 @@ impl<'t> Scan<'t> {
         line
     }
 
+    /// A cut sentence can be the beginning of a current and of an older one.
     fn era(&self) -> Option<Era> {
-        let eras = || self.hits.iter().filter_map(|hit| hit.sentence.era);
-        if eras().any(|era| era == Era::Older) {
-            return Some(Era::Older);
+        let older = self
+            .hits
+            .iter()
+            .filter(|hit| hit.sentence.era == Some(Era::Older));
+        match older.clone().next() {
+            Some(_) => older
+                .clone()
+                .any(|hit| hit.found.whole)
+                .then_some(Era::Older),
+            None => self.hits.iter().find_map(|hit| hit.sentence.era),
         }
-        eras().next()
     }
 
     /// The possible causes of a sentence, reduced by what the rest of the text

@@ -158,7 +158,8 @@ impl Sentence {
         }
         let found = self.read_from(text, 0, skipped, Reading::Exact)?;
         let is_enough = found.whole && found.weight >= 2 * ENOUGH;
-        is_enough.then_some(Found {
+        // Prose goes on: `Access-Control-Allow-Origin is missing in my configuration`.
+        (is_enough && is_end(text, found.end)).then_some(Found {
             whole: false,
             ..found
         })
@@ -221,6 +222,16 @@ impl Sentence {
         }
         Some(found)
     }
+}
+
+/// Whether a sentence can end before this word: punctuation or a line break is there.
+fn is_end(text: &Words<'_>, at: usize) -> bool {
+    let last = at.checked_sub(1).and_then(|last| text.list.get(last));
+    let (Some(last), Some(next)) = (last, text.list.get(at)) else {
+        return true;
+    };
+    let between = text.text.get(last.end..next.start).unwrap_or_default();
+    between.contains(|c: char| !c.is_alphanumeric() && c != ' ' && c != '-')
 }
 
 /// Whether words are nothing but the name of a header, which many sentences begin

@@ -1,9 +1,12 @@
 //! What the status, the origin and the redirect of a line mean.
 
+use std::borrow::Cow;
+
+use super::value;
 use crate::console::ConsoleLine;
 
 /// Further sentences that apply to a line with this cause or lookalike.
-pub(super) fn of(name: &str, line: &ConsoleLine) -> Vec<&'static str> {
+pub(super) fn of(name: &str, line: &ConsoleLine) -> Vec<Cow<'static, str>> {
     let is_preflight = name.starts_with("preflight-");
     let of_status = match (line.status, is_preflight) {
         (Some(401), _) => {
@@ -46,9 +49,29 @@ pub(super) fn of(name: &str, line: &ConsoleLine) -> Vec<&'static str> {
     } else {
         ""
     };
-    let mut notes = vec![of_status, of_origin, of_redirect];
-    notes.retain(|note| !note.is_empty());
+    let notes = [of_status, of_origin, of_redirect].into_iter();
     notes
+        .filter(|note| !note.is_empty())
+        .map(Cow::from)
+        .collect()
+}
+
+/// What to do about a page on this machine and an API that is not: a policy that allows the page
+/// would go into production.
+pub(super) fn of_development(name: &str, line: &ConsoleLine) -> Option<Cow<'static, str>> {
+    let page = line.origin.as_deref().and_then(value::origin)?;
+    let api = line.url.as_deref().and_then(value::origin)?;
+    let is_development = value::is_of_this_machine(&page) && !value::is_of_this_machine(&api);
+    let credentials = match name.contains("credentials") {
+        true => " --credentials",
+        false => "",
+    };
+    is_development.then(|| {
+        format!(
+            "`{page}` is a page on your own machine: allow this origin only on a development server. For an API in production, run `cors proxy {api} --allow-origin {page}{credentials}`, and let the page request the proxy."
+        )
+        .into()
+    })
 }
 
 /// Whether a redirect between two origins made the browser send `null` as the origin.

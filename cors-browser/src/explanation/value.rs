@@ -24,12 +24,11 @@ pub(super) fn origin(text: &str) -> Option<Origin> {
         .then_some(origin)
 }
 
-/// Whether anyone on the network can change the page.
-pub(super) fn is_insecure(text: &str) -> bool {
-    let url = Url::parse(text).ok();
-    url.is_some_and(|url| {
-        url.scheme() == "http" && !url.host().is_some_and(|host| is_loopback(&host))
-    })
+/// Whether the origin is of the machine that the browser runs on.
+pub(super) fn is_of_this_machine(origin: &Origin) -> bool {
+    let url = Url::parse(&origin.to_string()).ok();
+    let is_http = |url: &Url| matches!(url.scheme(), "http" | "https");
+    url.is_some_and(|url| is_http(&url) && url.host().is_some_and(|host| is_loopback(&host)))
 }
 
 /// Whether a policy can list the method.

@@ -1,11 +1,17 @@
 //! One sentence per cause that says what to change, and the address of a page about
 //! it.
 
+mod mismatch;
+
 use std::borrow::Cow;
+
+use url::Url;
 
 use super::context::MessageContext;
 use super::template::Template;
+use crate::blocked_url::is_loopback;
 use crate::cause::Cause;
+use crate::fetch::Credentials;
 use crate::forbidden::is_forbidden_request_header;
 use crate::origin::Origin;
 
@@ -18,6 +24,7 @@ pub(super) fn of(context: &MessageContext<'_>) -> String {
             Origin::Opaque => "page-null",
             Origin::Tuple { .. } => "redirect-null",
         },
+        _ if is_check_of_insecure(context) => "page-insecure",
         "preflight-allow-origin-missing" if is_redirected_elsewhere(context) => {
             "redirect-elsewhere"
         }
@@ -40,6 +47,22 @@ pub(super) fn of(context: &MessageContext<'_>) -> String {
 fn is_check_of_null(context: &MessageContext<'_>) -> bool {
     let is_check = matches!(context.cause(), Cause::CorsCheck { .. });
     is_check && context.sent_origin() == "null"
+}
+
+/// Whether the response would have to allow credentials to a page that anyone on the network
+/// can change.
+fn is_check_of_insecure(context: &MessageContext<'_>) -> bool {
+    let is_check = matches!(context.cause(), Cause::CorsCheck { .. });
+    let is_insecure = || is_insecure(&context.blocked.origin.to_string());
+    is_check && context.blocked.credentials == Credentials::Include && is_insecure()
+}
+
+/// Whether anyone on the network can change a page of this origin.
+pub(crate) fn is_insecure(origin: &str) -> bool {
+    let url = Url::parse(origin).ok();
+    url.is_some_and(|url| {
+        url.scheme() == "http" && !url.host().is_some_and(|host| is_loopback(&host))
+    })
 }
 
 /// Whether the response is a redirect to another origin. Headers alone do not help: the browser
@@ -66,20 +89,21 @@ fn of_preflight_status(cause: &Cause) -> &'static str {
 /// The sentence for a cause. A value that is not known is replaced by a
 /// description, such as `the method`.
 pub(crate) fn sentence(name: &str, known: impl Fn(&str) -> Option<String>) -> Option<String> {
-    let name = match known("name").map(|header| header.to_ascii_lowercase()) {
-        Some(header) if name == "preflight-header-not-allowed" => of_header(&header),
+    let is_preflight = name.starts_with("preflight-");
+    let base = name.strip_prefix("preflight-").unwrap_or(name);
+    let name = match (base, known("name"), known("value")) {
+        ("header-not-allowed", Some(header), _) => of_header(&header.to_ascii_lowercase()),
+        ("allow-origin-mismatch", _, Some(value)) => mismatch::of(&value, known("sent").as_deref()),
         _ => name,
     };
-    let base = name.strip_prefix("preflight-").unwrap_or(name);
     let of = |name: &str| {
-        HELP.iter()
-            .find(|(other, _)| *other == name)
-            .map(|(_, help)| *help)
+        let mut all = HELP.iter().chain(mismatch::HELP);
+        all.find(|(other, _)| *other == name).map(|(_, help)| *help)
     };
     let help = of(name).or_else(|| of(base))?;
     Some(
         Template(help).print(|placeholder| match (placeholder, known(placeholder)) {
-            ("answer", _) if base != name => "the response to the preflight".into(),
+            ("answer", _) if is_preflight => "the response to the preflight".into(),
             ("answer", _) => "this response".into(),
             (_, Some(known)) if !known.is_empty() => known.into(),
             (placeholder, _) => unknown(placeholder),
@@ -111,9 +135,12 @@ fn is_of_response(header: &str) -> bool {
     })
 }
 
+/// The placeholder for an origin that is not known.
+pub(crate) const YOUR_PAGE: &str = "https://your-page.example";
+
 fn unknown(placeholder: &str) -> Cow<'static, str> {
     match placeholder {
-        "origin" | "sent" => "(the page's origin)".into(),
+        "origin" | "sent" => YOUR_PAGE.into(),
         "status" => "an error".into(),
         "method" => "the method".into(),
         "name" => "the header".into(),
@@ -175,12 +202,16 @@ const HELP: &[(&str, &str)] = &[
         "Serve the page from an `http:` or `https:` URL, such as `http://localhost:5173`, and allow that origin. The page is a file, a `data:` URL or a sandboxed frame, so the browser sends `Origin: null`. Never allow `null`: any site can send it from a sandboxed frame.",
     ),
     (
+        "page-insecure",
+        "Serve the page over `https:`, and then allow that origin: anyone on the network can change an `http:` page, and with credentials its scripts read as the user. Or send no credentials from the page.",
+    ),
+    (
         "redirect-null",
         "Answer at {first} without a redirect to another origin, or let the page request {url} itself. After such a redirect the browser sends `Origin: null`. Never allow `null`: any site can send it from a sandboxed frame.",
     ),
     (
         "allow-origin-multiple",
-        "Send one `Access-Control-Allow-Origin` with one origin on {answer}, `{origin}`: a list is never allowed, and if multiple layers set the header (application, proxy, gateway), keep one of them.",
+        "Send the origin of the request once in `Access-Control-Allow-Origin` on {answer}, if it is in the server's list: the header itself is never a list. If multiple layers set the header (application, proxy, gateway), keep one of them.",
     ),
     (
         "allow-origin-wildcard-with-credentials",
@@ -260,7 +291,7 @@ const HELP: &[(&str, &str)] = &[
     ),
     (
         "corp",
-        "Send `Cross-Origin-Resource-Policy: cross-origin` instead of `{value}`, or let the page request with CORS (mode `cors`, attribute `crossorigin`), to which that header does not apply.",
+        "Send `Cross-Origin-Resource-Policy: same-site` if the page and the resource are of one site, and `cross-origin` only if every site may embed the resource. Or let the page request it with CORS (mode `cors`, attribute `crossorigin`), to which that header does not apply.",
     ),
     (
         "network",

@@ -1,6 +1,6 @@
 //! What a server allows, as a policy file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cors_browser::Response;
 use cors_engine::{Policy, PolicyBuilder};
@@ -24,8 +24,8 @@ pub(super) const HEADER: &str = "x-cors-audit";
 #[derive(Debug, Default)]
 pub(super) struct Observed {
     allowed: Vec<Allowed>,
-    methods: BTreeSet<String>,
-    headers: BTreeSet<String>,
+    methods: BTreeMap<String, Access>,
+    headers: BTreeMap<String, Access>,
     expose_headers: BTreeSet<String>,
     max_age: Option<u32>,
 }
@@ -65,15 +65,22 @@ impl Observed {
         response: &Response,
     ) {
         if access > Access::Nothing {
-            match header {
-                Some(header) => self.headers.insert(header.to_owned()),
-                None => self.methods.insert(method.to_owned()),
+            // What the server lists is allowed too. `*` is no name here.
+            let is_name = |name: &String| name != "*";
+            let methods = names(response, "access-control-allow-methods");
+            let headers = lower_case(names(response, "access-control-allow-headers"));
+            for method in methods.into_iter().filter(is_name) {
+                self.methods.insert(method, Access::WithCredentials);
+            }
+            for header in headers.filter(is_name) {
+                self.headers.insert(header, Access::WithCredentials);
+            }
+            let (names, name) = match header {
+                Some(header) => (&mut self.headers, header),
+                None => (&mut self.methods, method),
             };
-            // What the server lists is allowed too.
-            self.methods
-                .extend(names(response, "access-control-allow-methods"));
-            let headers = names(response, "access-control-allow-headers");
-            self.headers.extend(lower_case(headers));
+            let known = names.entry(name.to_owned()).or_insert(access);
+            *known = access.max(*known);
         }
         self.max_age = seconds(response).or(self.max_age);
     }
@@ -86,10 +93,22 @@ impl Observed {
             return lines.join("\n");
         }
         let credentials = self.origin_lines(&mut lines);
-        let methods = list("methods", &self.methods, METHOD, |builder, names| {
+        let methods = allowed(&self.methods, credentials);
+        let headers = allowed(&self.headers, credentials);
+        for (what, names, all, any) in [
+            ("method", &methods, &self.methods, METHOD),
+            ("header", &headers, &self.headers, HEADER),
+        ] {
+            if all.contains_key(any) && !names.contains(any) {
+                lines.push(format!(
+                    "# Without credentials, it allows every {what}. List those that your pages send."
+                ));
+            }
+        }
+        let methods = list("methods", &methods, METHOD, |builder, names| {
             builder.methods(names)
         });
-        let headers = list("headers", &self.headers, HEADER, |builder, names| {
+        let headers = list("headers", &headers, HEADER, |builder, names| {
             builder.headers(names)
         });
         lines.extend(methods.into_iter().chain(headers));
@@ -162,6 +181,13 @@ impl Observed {
         }
         credentials
     }
+}
+
+/// The names that the server allows, with credentials if the policy has them.
+fn allowed(names: &BTreeMap<String, Access>, credentials: bool) -> BTreeSet<String> {
+    let is_allowed = |access: Access| !credentials || access == Access::WithCredentials;
+    let allowed = names.iter().filter(|(_, access)| is_allowed(**access));
+    allowed.map(|(name, _)| name.clone()).collect()
 }
 
 /// The line of a key, with the names that a policy can have. `any` is a name that is only

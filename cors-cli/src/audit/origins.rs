@@ -62,8 +62,20 @@ impl Audit {
             "wider",
             severity,
             format!("the server allows {who} to read responses {what}, and the policy does not"),
-            Some(help(class).to_owned()),
+            Some(self.help(class).to_owned()),
         );
+    }
+
+    /// What to change on the server if its last response allows an origin of this class.
+    fn help(&self, class: &str) -> &'static str {
+        let last = self.responses.last();
+        let allowed = last.and_then(|(_, last)| last.headers.get("access-control-allow-origin"));
+        match allowed.as_deref() {
+            Some(b"*") if class != "null" => {
+                "send the origin of the page instead of `*`, if it is in your list"
+            }
+            _ => help(class),
+        }
     }
 
     fn narrower(&mut self, who: &str, class: &str, question: Question<'_>, wanted: Access) {

@@ -155,9 +155,12 @@ impl Audit {
         }
         self.prober.confirm()?;
         let refusal = question.refusal(&self.url, wanted, respond(question.origin, &response));
-        let Some(refusal) = refusal else {
+        let Some(mut refusal) = refusal else {
             return Ok(());
         };
+        if let Some(help) = help_for_any(question).filter(|_| !refusal.by_status) {
+            refusal.help = Some(help.to_owned());
+        }
         let name = match refusal.by_status {
             true => "preflight-status",
             false => "narrower-preflight",
@@ -214,6 +217,30 @@ fn of_names(origin: &str, methods: &[String], simple: &str, headers: &[String]) 
         }
     }
     all
+}
+
+/// What to change if the policy allows every name, and the server not that of the audit.
+fn help_for_any(question: Question<'_>) -> Option<&'static str> {
+    match question {
+        Question {
+            header: Some(HEADER),
+            ..
+        } => Some(
+            "Send back the names of `Access-Control-Request-Headers` in \
+             `Access-Control-Allow-Headers`: with credentials, `*` is not for every header. Or \
+             list in the policy the headers that your pages send.",
+        ),
+        Question {
+            method: METHOD,
+            header: None,
+            ..
+        } => Some(
+            "Send back `Access-Control-Request-Method` in `Access-Control-Allow-Methods`: with \
+             credentials, `*` is not for every method. Or list in the policy the methods that \
+             your pages send.",
+        ),
+        _ => None,
+    }
 }
 
 fn described(question: Question<'_>) -> String {

@@ -1,13 +1,15 @@
 //! A question to a server or to a policy: what may a page of this origin do? The browser
 //! model answers it.
 
+use std::borrow::Cow;
+
 use cors_browser::{
     Answer, Blocked, Browser, Cause, Credentials, Fetch, Page, Phase, Redirect, Report, Request,
     Response, ResponseType, Url, UserAgent, text,
 };
 use serde::Serialize;
 
-use crate::cause::sentence;
+use crate::cause::{notes, sentence};
 
 /// A page of this origin sends this method, with at most one header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,7 +115,7 @@ impl<'q> Question<'q> {
         };
         Some(Refusal {
             reason: reason(blocked),
-            help: report.help(),
+            help: help(&report),
             by_status: match blocked.cause {
                 Cause::PreflightStatusNotOk { .. } | Cause::PreflightRedirect { .. } => true,
                 Cause::CorsCheck { phase, status, .. } => {
@@ -123,6 +125,13 @@ impl<'q> Question<'q> {
             },
         })
     }
+}
+
+/// What to change on the server. An error comes first.
+fn help(report: &Report) -> Option<String> {
+    let parts = notes(report).into_iter().map(Cow::into_owned);
+    let parts: Vec<String> = parts.chain(report.help()).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 /// Why the browser refuses. Of a list, the name is left out, so that all names that it lacks

@@ -1,5 +1,7 @@
 //! The steps of an audit.
 
+use cors_browser::Explanation;
+
 use super::attack_preflights::MOST_ATTACK_PREFLIGHTS;
 use super::attacks::{self, Candidate};
 use super::prober::{CHECKS, NoResponse};
@@ -21,6 +23,15 @@ impl Audit {
             self.find_with_help(outage.name, Severity::Error, message, outage.refusal.help);
         }
         self.find_unanswered();
+        if self.expected.is_none() && self.findings.is_empty() {
+            self.find_with_help(
+                "not-tried",
+                Severity::Note,
+                "nothing wrong was found, but no policy says which origins your pages have, so \
+                 the mistakes near them (a prefix, a suffix, a subdomain) were not tried",
+                Some("pass the policy with --expect".to_owned()),
+            );
+        }
         // Nothing is known about a server that answered no probe.
         let policy = (self.expected.is_none() && !self.probes.is_empty())
             .then(|| self.observed.policy_file(&hide_in_urls(self.url.as_str())));
@@ -38,10 +49,11 @@ impl Audit {
         match reason {
             // Every step remembers it.
             NoResponse::Unanswered => {}
-            NoResponse::Failure(failure) => self.find(
+            NoResponse::Failure(failure) => self.find_with_help(
                 "network",
                 Severity::Error,
                 format!("a probe has no response: {failure}; the rest was not tried"),
+                Explanation::of(failure.name()).map(|explanation| explanation.fix()),
             ),
             NoResponse::Limited(status) => self.find(
                 "rate-limited",

@@ -189,13 +189,19 @@ impl Fixer<'_> {
         })
     }
 
-    /// `"https://example.com"` becomes a list with this entry.
+    /// `"GET, PUT"` becomes a list with these entries, and no other ones.
     fn wrap(&self, value: &Node, help: &str) -> Option<Edit> {
-        let text = value.text()?;
-        let is_list = help.ends_with(&format!(" = [\"{text}\"]"));
-        (is_list && is_plain(text) && self.is_one_line(value)?).then(|| Edit {
+        let (_, list) = help.strip_prefix("write ")?.split_once(" = [\"")?;
+        let entries: Vec<&str> = list.strip_suffix("\"]")?.split("\", \"").collect();
+        let is_separator = |c: char| matches!(c, ',' | ';') || c.is_whitespace();
+        let written = value.text()?.split(is_separator);
+        let is_same = written
+            .filter(|word| !word.is_empty())
+            .eq(entries.iter().copied());
+        let is_plain = entries.iter().all(|entry| is_plain(entry));
+        (is_same && is_plain && self.is_one_line(value)?).then(|| Edit {
             span: value.span.clone(),
-            text: format!("[\"{text}\"]"),
+            text: format!("[\"{}\"]", entries.join("\", \"")),
         })
     }
 

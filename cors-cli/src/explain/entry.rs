@@ -1,5 +1,6 @@
 //! One message of a console, and what it means.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use anstyle::Style;
@@ -31,7 +32,7 @@ struct Meaning {
     fix: String,
     policy: Option<String>,
     headers: Option<String>,
-    notes: Vec<&'static str>,
+    notes: Vec<Cow<'static, str>>,
     page: String,
     url: Option<String>,
     origin: Option<String>,
@@ -80,7 +81,7 @@ impl Entry {
             };
             let message = format!("this message is unknown: {}", shortened(&self.text));
             return Finding {
-                help: Some(UNKNOWN.to_owned()),
+                help: Some(of_unknown(&self.text).to_owned()),
                 ..Finding::new("unknown-message", severity, message)
             };
         };
@@ -98,7 +99,7 @@ impl Entry {
         let Some(meaning) = &self.meaning else {
             writeln!(to, "{title}")?;
             paragraph(to, "message", &message)?;
-            return paragraph(to, "try", UNKNOWN);
+            return paragraph(to, "try", of_unknown(&self.text));
         };
         let bold = Style::new().bold();
         writeln!(to, "{title}{bold}: {}{bold:#}", meaning.title)?;
@@ -118,7 +119,7 @@ impl Entry {
             block(to, "headers", &printable(headers))?;
         }
         for note in &meaning.notes {
-            paragraph(to, "note", note)?;
+            paragraph(to, "note", &printable(note))?;
         }
         let others = meaning.other_titles();
         if !others.is_empty() {
@@ -133,6 +134,22 @@ const REASON: &str = "Another message of this console names a reason: fix that o
 
 const UNKNOWN: &str = "paste the whole message, and the lines before and after it; in the \
     browser's network panel, look at the failed request and its OPTIONS request";
+
+const RESPONSE: &str = "put the curl command with its `Origin` before the response, such as \
+    `$ curl -i URL -H 'Origin: https://your-page.example'`: the response alone does not say what \
+    the browser asked for";
+
+/// What to paste instead of an unknown text.
+fn of_unknown(text: &str) -> &'static str {
+    let is_response = |line: &str| {
+        let line = line.trim_start_matches(['<', '>', ' ']);
+        line.starts_with("HTTP/1.") || line.starts_with("HTTP/2") || line.starts_with("HTTP/3")
+    };
+    match text.lines().any(is_response) {
+        true => RESPONSE,
+        false => UNKNOWN,
+    }
+}
 
 impl Meaning {
     /// The titles of the other causes that the message can have.

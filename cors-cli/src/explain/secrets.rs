@@ -1,16 +1,21 @@
 //! Keeps the secrets of a pasted text out of everything that is printed.
 
 mod command;
+mod found;
 mod pairs;
 mod words;
 
 use crate::redact::hide_in_urls;
+use found::Found;
 
-/// The text without the secrets of commands, headers, bodies, cookies and URLs. Rather too much
-/// is redacted than too little.
+/// The text without the secrets of commands, headers, bodies, cookies and URLs, wherever the text
+/// repeats them. Rather too much is redacted than too little.
 pub(super) fn without_secrets(text: &str) -> String {
-    let text = hide_in_urls(&command::without_secrets(text));
-    pairs::without_secrets(&text)
+    let mut found = Found::default();
+    found.add_urls(text);
+    let text = hide_in_urls(&command::without_secrets(text, &mut found));
+    let text = pairs::without_secrets(&text, &mut found);
+    found.hide(&text)
 }
 
 #[cfg(test)]

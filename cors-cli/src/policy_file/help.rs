@@ -1,10 +1,11 @@
 //! The help of a problem, in the syntax of its file.
 
-use cors_rules::Rule;
+use cors_rules::{Key, Rule};
 
 use super::LocatedProblem;
 use super::format::Format;
 use super::locate::{self, POLICIES, ROUTES};
+use super::tree::Field;
 
 /// The engine writes helps in its own language: `*` has no quotation marks, and `=` follows a
 /// key.
@@ -14,11 +15,34 @@ pub(super) fn help(located: &LocatedProblem, format: Format) -> Option<String> {
     let is_list_of_keys = help.starts_with("the keys are");
     if problem.rule == Rule::KeyUnknown && is_list_of_keys && locate::parent(problem).is_empty() {
         help.push_str(&format!(", `{POLICIES}`, `{ROUTES}`"));
-        if located.is_table {
-            help.push_str("; if the policy is in a larger file, --key is the path to it");
+        match &located.path {
+            Some(path) => {
+                help.push_str(&format!(
+                    "; if the policy is in a larger file, write `--key {path}`"
+                ));
+            }
+            None if located.is_table => {
+                help.push_str("; if the policy is in a larger file, --key is the path to it");
+            }
+            None => {}
         }
     }
     Some(help)
+}
+
+/// The path for `--key` to a policy in the table of an unknown key.
+pub(super) fn path_to_policy(field: &Field) -> Option<String> {
+    let is_of_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if field.key.is_empty() || !field.key.chars().all(is_of_key) {
+        return None;
+    }
+    let fields = field.value.fields();
+    let is_origins = |field: &Field| Key::meant_by(&field.key) == Some(Key::Origins);
+    if fields.iter().any(is_origins) {
+        return Some(field.key.clone());
+    }
+    let inner = fields.iter().find_map(path_to_policy)?;
+    Some(format!("{}.{inner}", field.key))
 }
 
 /// The help with every part outside of quotation marks translated.

@@ -6,8 +6,10 @@ use std::ops::Range;
 use std::ptr;
 
 use cors_engine::{Location, Problem};
+use cors_rules::Rule;
 
 use super::LocatedProblem;
+use super::help::path_to_policy;
 use super::tree::{Field, Node, Value};
 
 pub(super) const POLICIES: &str = "policies";
@@ -69,6 +71,9 @@ impl<'n> Places<'n> {
         };
         LocatedProblem {
             is_table: field.is_some_and(|field| matches!(field.value.value, Value::Table(_))),
+            path: field
+                .filter(|_| parent.is_empty() && problem.rule == Rule::KeyUnknown)
+                .and_then(path_to_policy),
             problem,
             span,
             other,
@@ -181,7 +186,7 @@ impl<'n> Places<'n> {
         let entry = self.entry_of(&field.value, value);
         match (entry, problem.rule) {
             (Some(entry), _) => part(entry, problem),
-            (None, cors_rules::Rule::KeyUnknown) => field.key_span.clone(),
+            (None, Rule::KeyUnknown) => field.key_span.clone(),
             (None, _) => field.value.span.clone(),
         }
     }

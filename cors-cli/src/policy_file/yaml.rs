@@ -58,6 +58,12 @@ impl<'t> Reader<'t> {
             Some(Ok((event, span))) => Ok((event, self.offsets.bytes(span))),
             Some(Err(error)) => {
                 let at = self.offsets.byte(error.marker().index());
+                if error.info().contains("tab")
+                    && let Some(tab) = self.tab(at)
+                {
+                    let message = "indent with spaces, not with a tab";
+                    return Err(SyntaxError::new(tab..tab + 1, message));
+                }
                 // `*` and `*.example.com` without quotation marks.
                 let message = match error.info().contains("anchor") {
                     true => {
@@ -70,6 +76,23 @@ impl<'t> Reader<'t> {
             }
             None => Ok((Event::StreamEnd, self.text.len()..self.text.len())),
         }
+    }
+
+    /// The first tab that indents a line, from the line of a byte on.
+    fn tab(&self, at: usize) -> Option<usize> {
+        let before = self.text.get(..at)?;
+        let mut start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        for line in self.text.get(start..)?.split_inclusive('\n') {
+            let content = line.trim_start();
+            let indentation = line.get(..line.len() - content.len())?;
+            if let Some(tab) = indentation.find('\t')
+                && !content.is_empty()
+            {
+                return Some(start + tab);
+            }
+            start += line.len();
+        }
+        None
     }
 
     fn node(
@@ -110,7 +133,9 @@ impl<'t> Reader<'t> {
                 };
                 let span = match style {
                     ScalarStyle::Literal | ScalarStyle::Folded => self.block(span),
-                    _ => span,
+                    ScalarStyle::SingleQuoted => self.quoted(span, '\''),
+                    ScalarStyle::DoubleQuoted => self.quoted(span, '"'),
+                    ScalarStyle::Plain => span,
                 };
                 // The parser counts the spaces after a plain value as a part of it.
                 let written = self.text.get(span.clone()).unwrap_or_default();
@@ -157,6 +182,26 @@ impl<'t> Reader<'t> {
     fn block(&self, content: Range<usize>) -> Range<usize> {
         let before = self.text.get(..content.start).unwrap_or_default();
         before.rfind(['|', '>']).unwrap_or(content.start)..content.end
+    }
+
+    /// The span of a text until its second quotation mark. The parser counts a comment after it
+    /// as a part of it.
+    fn quoted(&self, span: Range<usize>, mark: char) -> Range<usize> {
+        let written = self.text.get(span.clone()).unwrap_or_default();
+        let mut characters = written.char_indices().skip(1).peekable();
+        while let Some((at, character)) = characters.next() {
+            let next = characters.peek().map(|(_, next)| *next);
+            let is_escape = match mark {
+                '"' => character == '\\',
+                _ => character == mark && next == Some(mark),
+            };
+            if is_escape {
+                characters.next();
+            } else if character == mark {
+                return span.start..span.start + at + 1;
+            }
+        }
+        span
     }
 
     /// A flow collection ends with its bracket, a block collection with its last value.

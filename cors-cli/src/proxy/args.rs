@@ -1,6 +1,7 @@
 //! The options, and what is wrong with them.
 
 use std::fs;
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use cors_browser::Url;
@@ -50,7 +51,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "ORIGIN")]
     send_origin: Option<String>,
     /// Seconds until the upstream must have answered
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = seconds)]
     pub(super) timeout: u64,
     /// Print what browsers would have said to the upstream's own answers, without the proxy
     #[arg(long)]
@@ -78,6 +79,10 @@ impl Args {
                  listen where they can, such as --listen 0.0.0.0:8010"
             )),
             _ => match self.expose.iter().find(|name| !is_host(name)) {
+                Some(name) if is_unspecified(name) => Err(format!(
+                    "--expose {name} is every address of this machine, and no host. Name the \
+                     address that the other machines use, such as --expose 192.168.1.5"
+                )),
                 Some(name) => Err(format!(
                     "--expose `{}` is not a host. Write it without scheme and port, such as \
                      --expose 192.168.1.5",
@@ -236,6 +241,14 @@ impl Args {
     }
 }
 
+/// Reads `--timeout`.
+fn seconds(text: &str) -> Result<u64, &'static str> {
+    let seconds = text.parse().ok();
+    seconds
+        .filter(|seconds| (1..=86_400).contains(seconds))
+        .ok_or("it is a number from 1 to 86400")
+}
+
 /// Whether the text is a path as browsers send it. A pattern would never match: everything
 /// below the path belongs to it anyway.
 fn is_path(text: &str) -> bool {
@@ -245,8 +258,15 @@ fn is_path(text: &str) -> bool {
 }
 
 /// Whether the text is a host name or an IP address, as `Host` has it.
+/// Whether the text is `0.0.0.0` or `[::]`, which no other machine can reach.
+fn is_unspecified(text: &str) -> bool {
+    let address: Option<IpAddr> = text.trim_matches(['[', ']']).parse().ok();
+    address.is_some_and(|address| address.is_unspecified())
+}
+
 fn is_host(text: &str) -> bool {
     let url = Url::parse(&format!("http://{text}/"));
     let host = url.ok().and_then(|url| url.host_str().map(str::to_owned));
-    host.is_some_and(|host| host.eq_ignore_ascii_case(text)) && !text.contains('*')
+    let is_host = host.is_some_and(|host| host.eq_ignore_ascii_case(text));
+    is_host && !text.contains('*') && !is_unspecified(text)
 }

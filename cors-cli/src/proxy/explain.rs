@@ -1,5 +1,6 @@
 //! `--explain`: what browsers would have said to the upstream's own answers.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
@@ -12,6 +13,7 @@ use http::{Method, Request};
 use super::client::Client;
 use super::exchange::{Exchange, UpstreamAnswer};
 use super::own_response;
+use crate::cause::notes;
 use crate::output::{print_text, printable};
 use crate::redact::hide_in_urls;
 use crate::response::from_http;
@@ -29,7 +31,7 @@ type Preflights = HashMap<(String, Vec<(String, Vec<u8>)>), Result<Answer, Strin
 enum Verdict {
     Readable,
     /// The name of the cause, the lines of the console, and what to change.
-    Blocked(&'static str, Vec<String>, Option<String>),
+    Blocked(&'static str, Vec<String>, Vec<String>),
     /// The browser would have followed a redirect. The text says to where, and as what.
     Redirect(String),
     /// An answer did not arrive within a limit of the proxy.
@@ -93,16 +95,19 @@ fn describe(verdicts: &[(&str, Verdict)], text: &mut String) {
     }
     let mut helps = Vec::new();
     for (name, verdict) in verdicts {
-        let Verdict::Blocked(cause, console, help) = verdict else {
+        let Verdict::Blocked(cause, console, all) = verdict else {
             continue;
         };
         let _ = writeln!(text, "  without the proxy: blocked in {name}, {cause}");
         for line in console {
             let _ = writeln!(text, "    {line}");
         }
-        helps.extend(help.iter().filter(|help| !help.is_empty()));
+        for help in all {
+            if !helps.contains(&help) {
+                helps.push(help);
+            }
+        }
     }
-    helps.dedup();
     for help in helps {
         let _ = writeln!(text, "  help: {help}");
     }
@@ -154,7 +159,9 @@ fn of_report(report: &Report, browser: Browser) -> Verdict {
     match &report.outcome {
         Outcome::Readable(_) => Verdict::Readable,
         Outcome::Blocked(blocked) => {
-            Verdict::Blocked(blocked.cause.name(), report.console(browser), report.help())
+            let mut helps: Vec<String> = notes(report).into_iter().map(Cow::into_owned).collect();
+            helps.extend(report.help().filter(|help| !help.is_empty()));
+            Verdict::Blocked(blocked.cause.name(), report.console(browser), helps)
         }
     }
 }

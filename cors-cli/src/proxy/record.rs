@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::exchange::{Exchange, UpstreamAnswer};
 use crate::output::log;
+use crate::redact::hide_in_urls;
 
 /// The end of the file. It is replaced when an entry is added, so that the file is
 /// complete at any time.
@@ -107,7 +108,7 @@ fn is_recording(path: &Path) -> bool {
 
 fn entry(exchange: &Exchange, answer: &UpstreamAnswer, elapsed: Duration) -> Value {
     let milliseconds = elapsed.as_secs_f64() * 1000.0;
-    let query = exchange.url.query().unwrap_or_default();
+    let url = hide_in_urls(&exchange.url.to_string());
     let (status, headers) = answer.response().unzip();
     let location = headers.and_then(|headers| headers.get("location"));
     json!({
@@ -115,11 +116,11 @@ fn entry(exchange: &Exchange, answer: &UpstreamAnswer, elapsed: Duration) -> Val
         "time": milliseconds,
         "request": {
             "method": exchange.method.as_str(),
-            "url": secrets::url(&exchange.url.to_string()),
+            "url": url,
             "httpVersion": "HTTP/1.1",
             "cookies": [],
             "headers": header_lines(&exchange.headers),
-            "queryString": query_string(query),
+            "queryString": query_string(&url),
             "headersSize": -1,
             "bodySize": -1,
         },
@@ -147,8 +148,13 @@ fn header_lines(headers: &HeaderMap) -> Value {
     Value::Array(lines.collect())
 }
 
-fn query_string(query: &str) -> Value {
-    let parts = secrets::query(query).map(|(name, value)| json!({ "name": name, "value": value }));
+fn query_string(url: &str) -> Value {
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    let parts = query.split('&').filter(|part| !part.is_empty());
+    let parts = parts.map(|part| {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        json!({ "name": name, "value": value })
+    });
     Value::Array(parts.collect())
 }
 

@@ -4,7 +4,7 @@
 /// rule for everything that is printed or recorded. A harmless value that is hidden costs
 /// less than a secret that is not.
 pub(crate) fn is_secret(name: &str) -> bool {
-    const PARTS: [&str; 22] = [
+    const PARTS: [&str; 30] = [
         "auth",
         "cookie",
         "token",
@@ -20,19 +20,34 @@ pub(crate) fn is_secret(name: &str) -> bool {
         "csrf",
         "xsrf",
         "jwt",
-        "credential",
+        "cred",
         "nonce",
         "otp",
         "ticket",
         "saml",
         "assertion",
         "verifier",
+        "bearer",
+        "hmac",
+        "magic",
+        "invite",
+        "private",
+        "reset_link",
+        "reset-link",
+        "resetlink",
     ];
+    // `shipping` has a `pin`. `refresh` is mostly no secret, and `X-RateLimit-Reset` never is.
+    const WORDS: [&str; 2] = ["pin", "pw"];
+    const NAMES: [&str; 2] = ["hash", "reset"];
     let name = name.to_ascii_lowercase();
     // What a server writes into these headers is no secret of the user.
     let is_of_protocol = name.starts_with("access-control-")
         || matches!(&*name, "www-authenticate" | "proxy-authenticate");
-    !is_of_protocol && PARTS.iter().any(|part| name.contains(part))
+    let mut words = name.split(['-', '_', '.', '[', ']']);
+    !is_of_protocol
+        && (PARTS.iter().any(|part| name.contains(part))
+            || words.any(|word| WORDS.contains(&word))
+            || NAMES.contains(&&*name))
 }
 
 #[cfg(test)]
@@ -54,6 +69,18 @@ mod tests {
             "code",
             "passphrase",
             "x-otp",
+            "pw",
+            "user_pin",
+            "bearer",
+            "cred",
+            "hmac",
+            "magic",
+            "invite",
+            "private",
+            "hash",
+            "reset",
+            "reset_link",
+            "resetLink",
         ] {
             assert!(is_secret(name), "{name}");
         }
@@ -68,6 +95,10 @@ mod tests {
             "origin",
             "page",
             "status",
+            "shipping",
+            "refresh",
+            "x-ratelimit-reset",
+            "access-control-request-private-network",
         ] {
             assert!(!is_secret(name), "{name}");
         }

@@ -2,6 +2,7 @@
 
 use super::is_secret;
 use super::token::hide_tokens;
+use super::webhook::hide_webhooks;
 
 /// What a user wrote for a URL, without its secrets. It may have no `//` before the host.
 pub(crate) fn without_password(text: &str) -> String {
@@ -11,12 +12,13 @@ pub(crate) fn without_password(text: &str) -> String {
     hide_in_urls(&format!("//{text}")).split_off(2)
 }
 
-/// The text with no user and no secret of a query in any of its URLs, and without tokens.
+/// The text with no user and no secret of a query in any of its URLs, and without tokens and
+/// the paths of webhooks.
 pub(crate) fn hide_in_urls(text: &str) -> String {
     let text = hide_values(&hide_users(text), |name, value| {
         is_secret(name) || hides_a_url(value)
     });
-    hide_tokens(&text)
+    hide_tokens(&hide_webhooks(&text))
 }
 
 /// Whether a part of a query, such as `token=abc`, has a secret.
@@ -63,11 +65,11 @@ fn hide_users(text: &str) -> String {
     hidden + rest
 }
 
-fn is_end_of_host(character: char) -> bool {
+pub(super) fn is_end_of_host(character: char) -> bool {
     matches!(character, '/' | '\\' | '?' | '#') || is_end_of_url(character)
 }
 
-fn is_end_of_url(character: char) -> bool {
+pub(super) fn is_end_of_url(character: char) -> bool {
     character.is_whitespace() || matches!(character, '"' | '\'' | '`' | '<' | '>' | '’')
 }
 

@@ -1,13 +1,15 @@
 //! Why a fetch failed, whose fault it is, and which line to change.
 
-use cors_browser::{Blocked, Browser, ConsoleLine, Explanation, Report};
+use std::borrow::Cow;
+
+use cors_browser::{Blocked, Explanation, Origin, Report};
 use cors_engine::Policy;
 use serde::Serialize;
 
 use super::blame::{Blame, is_refused_by_other};
 use super::intent::Intent;
 use super::needs::Needs;
-use crate::cause::sentence;
+use crate::cause::{line, sentence};
 use crate::client::Failure;
 
 /// The explanation of one cause, for this fetch.
@@ -21,7 +23,7 @@ pub(super) struct Advice {
     pub(super) meaning: &'static str,
     /// Further sentences about the status or the origin.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) notes: Vec<&'static str>,
+    pub(super) notes: Vec<Cow<'static, str>>,
     /// The step of the Fetch standard.
     pub(super) step: String,
     pub(super) step_url: String,
@@ -65,7 +67,10 @@ impl Advice {
             step_url: step.url(),
             meaning: explanation.as_ref().map_or("", Explanation::meaning),
             fault: blame.fault,
-            notes: notes(report).into_iter().chain(needs.note()).collect(),
+            notes: notes(report, blocked)
+                .into_iter()
+                .chain(needs.note().map(Cow::from))
+                .collect(),
             fix: blame.fix,
             policy: needs.policy(),
             headers: needs.headers(),
@@ -75,12 +80,15 @@ impl Advice {
 }
 
 /// What the status or the origin of the failed response means.
-fn notes(report: &Report) -> Vec<&'static str> {
+fn notes(report: &Report, blocked: &Blocked) -> Vec<Cow<'static, str>> {
     if is_refused_by_other(report) {
         return Vec::new();
     }
-    // Firefox prints the status of every response.
-    let console = report.console(Browser::Firefox).join("\n");
-    let line = ConsoleLine::read(&console);
-    line.map_or_else(Vec::new, |line| line.explanation().notes())
+    let Some(mut line) = line(report) else {
+        return Vec::new();
+    };
+    if blocked.origin != Origin::Opaque {
+        line.origin = Some(blocked.origin.to_string());
+    }
+    line.explanation().notes()
 }

@@ -1,11 +1,13 @@
 //! Whose fault it is that a fetch failed, and what to change.
 
-use cors_browser::{Answer, Blocked, Cause, Explanation, Fault, Origin, Report, Request, text};
+use cors_browser::{
+    Answer, Blocked, Cause, Credentials, Explanation, Fault, Origin, Report, Request, text,
+};
 use cors_engine::Policy;
 
 use crate::client::Failure;
 use crate::output::fault;
-use crate::url::authority;
+use crate::url::{authority, is_insecure};
 
 /// Who has to change what.
 #[derive(Debug)]
@@ -23,7 +25,9 @@ impl Blame {
         let cause = &blocked.cause;
         let last = report.exchanges.last().map(|last| &last.request);
         let special = match (cause, last) {
-            (Cause::CorsCheck { .. }, Some(last)) => origin_null(report, blocked, last),
+            (Cause::CorsCheck { .. }, Some(last)) => {
+                origin_null(report, blocked, last).or_else(|| insecure_page(report, blocked))
+            }
             (
                 Cause::PreflightMethodNotAllowed {
                     method, allowed, ..
@@ -82,6 +86,14 @@ fn origin_null(report: &Report, blocked: &Blocked, last: &Request) -> Special {
         Origin::Tuple { .. } => Fault::Server,
     };
     Some((fault(who).to_owned(), report.help()?))
+}
+
+/// The server would have to allow credentials to a page that anyone on the network can change.
+fn insecure_page(report: &Report, blocked: &Blocked) -> Special {
+    if blocked.credentials != Credentials::Include || !is_insecure(&blocked.origin.to_string()) {
+        return None;
+    }
+    Some((fault(Fault::Page).to_owned(), report.help()?))
 }
 
 /// The page did request an `https:` URL.

@@ -35,8 +35,10 @@ pub(super) fn of(
     for warning in warnings(verdicts) {
         add(Some(warning));
     }
-    add(notes::blocked_in_safari(intent, verdicts));
-    add(notes::blocked_in_chromium(intent, verdicts));
+    if !server.exchanges.is_empty() {
+        add(notes::blocked_in_safari(intent, verdicts));
+        add(notes::blocked_in_chromium(intent, verdicts));
+    }
     if !intent.dropped.is_empty() {
         add(Some(Finding::new(
             "header-of-browser",

@@ -1,6 +1,8 @@
 //! What the responses show besides the cause. It blocks nothing.
 
-use cors_browser::{Browser, Response, Url};
+use std::iter;
+
+use cors_browser::{Browser, Response};
 
 use super::intent::Intent;
 use super::layers;
@@ -9,7 +11,7 @@ use super::trial::Trial;
 use super::verdict::Verdict;
 use crate::output::{Finding, Severity};
 use crate::response::varies_by_origin;
-use crate::url::is_loopback;
+use crate::url::{is_insecure, is_loopback};
 
 pub(super) fn layers_differ(exchanges: &[Exchange]) -> Option<Finding> {
     let preflight = responses(exchanges, true).next()?;
@@ -88,7 +90,8 @@ pub(super) fn vary_missing(exchanges: &[Exchange], verdicts: &[Verdict]) -> Opti
 
 fn names_one_origin(response: &Response) -> bool {
     let origin = response.headers.get("access-control-allow-origin");
-    origin.is_some_and(|origin| !origin.is_empty() && origin != b"*")
+    // `null` is no origin of one site, and is a finding of its own.
+    origin.is_some_and(|origin| !origin.is_empty() && origin != b"*" && origin != b"null")
 }
 
 /// The model lets a page over `https:` request `http://localhost`, and Safari does not.
@@ -115,10 +118,8 @@ pub(super) fn blocked_in_safari(intent: &Intent, verdicts: &[Verdict]) -> Option
 /// The model does not ask for local network access, as Chromium does.
 pub(super) fn blocked_in_chromium(intent: &Intent, verdicts: &[Verdict]) -> Option<Finding> {
     let is_chromium = |verdict: &Verdict| verdict.browser == Browser::Chromium;
-    let origin = Url::parse(&intent.page.origin().to_string()).ok()?;
-    let is_loopback_url = |url: &Url| is_loopback(url.host_str().unwrap_or_default());
-    let is_insecure = origin.scheme() == "http" && !is_loopback_url(&origin);
-    let is_blocked = is_insecure && is_loopback_url(&intent.url);
+    let is_on_this_machine = is_loopback(intent.url.host_str().unwrap_or_default());
+    let is_blocked = is_on_this_machine && is_insecure(&intent.page.origin().to_string());
     (is_blocked && verdicts.iter().any(is_chromium)).then(|| Finding {
         help: Some(
             "to test in Chromium, open the page at an https: URL, or at http://localhost"
@@ -135,15 +136,20 @@ pub(super) fn blocked_in_chromium(intent: &Intent, verdicts: &[Verdict]) -> Opti
 
 /// Any site can send `Origin: null`.
 pub(super) fn null_allowed(exchanges: &[Exchange]) -> Option<Finding> {
-    let allows_null = |response: &Response| {
-        response
-            .headers
-            .get("access-control-allow-origin")
-            .as_deref()
-            == Some(b"null")
+    let is = |response: &&Response, name: &str, value: &[u8]| {
+        response.headers.get(name).as_deref() == Some(value)
     };
-    let mut all = responses(exchanges, false).chain(responses(exchanges, true));
-    all.any(allows_null).then(|| Finding {
+    let all = responses(exchanges, false).chain(responses(exchanges, true));
+    let mut allowing = all.filter(|response| is(response, "access-control-allow-origin", b"null"));
+    let first = allowing.next()?;
+    let mut allowing = iter::once(first).chain(allowing);
+    let with_credentials =
+        allowing.any(|response| is(&response, "access-control-allow-credentials", b"true"));
+    let (severity, what) = match with_credentials {
+        true => (Severity::Error, ", with the cookies of its visitors"),
+        false => (Severity::Note, ""),
+    };
+    Some(Finding {
         help: Some(
             "remove `null` from the origins that the server allows, and open the page at an \
              http: or https: URL, such as http://localhost:5173"
@@ -151,9 +157,11 @@ pub(super) fn null_allowed(exchanges: &[Exchange]) -> Option<Finding> {
         ),
         ..Finding::new(
             "null-allowed",
-            Severity::Note,
-            "the server allows the origin null, which every site can send from a sandboxed \
-             frame: so every site can do what this page can do",
+            severity,
+            format!(
+                "the server allows the origin null, which every site can send from a sandboxed \
+                 frame: so every site can do what this page can do{what}"
+            ),
         )
     })
 }

@@ -108,3 +108,71 @@ fn what_the_server_allows_and_the_policy_does_not_is_found() {
 fn what_the_policy_allows_and_the_server_does_not_is_found() {
     all_are_found(narrower::NARROWER);
 }
+
+/// What the help of a finding says, and what it does not.
+fn help_of(mistake: Mistake, policy: &'static str, name: &str, part: &str, never: &str) {
+    let faithful = Faithful::new(policy);
+    let server = Scripted::lines(move |request| {
+        let (mut status, mut lines) = faithful.respond(request);
+        mistake(request, &mut status, &mut lines);
+        (status, lines)
+    });
+    let json = audit(&server, "/", policy).json();
+    let findings = json["findings"].as_array().expect("findings");
+    let named = findings.iter().filter(|finding| finding["name"] == name);
+    let helps: Vec<_> = named
+        .filter_map(|finding| finding["help"].as_str())
+        .collect();
+    assert!(
+        helps.iter().any(|help| help.contains(part)),
+        "{part}: {findings:#?}"
+    );
+    assert!(
+        helps.iter().all(|help| !help.contains(never)),
+        "{findings:#?}"
+    );
+}
+
+#[test]
+fn the_help_names_the_status_of_an_error_first() {
+    let lost: Mistake = |_, status, lines| {
+        *status = 404;
+        lines.clear();
+    };
+    help_of(lost, POLICY, "narrower", "The status is 404", "--");
+}
+
+/// It named the header of the audit itself.
+#[test]
+fn the_help_for_every_header_names_none_of_the_audit() {
+    let star: Mistake = |request, _, lines| {
+        if is_preflight(request) {
+            set(lines, "Access-Control-Allow-Headers", "*");
+        }
+    };
+    let policy = "origins = [\"https://app.shop.example\"]\nheaders = \"*\"\ncredentials = true\n";
+    help_of(
+        star,
+        policy,
+        "narrower-preflight",
+        "Send back the names",
+        "x-cors-audit",
+    );
+}
+
+/// The server sends back no origin.
+#[test]
+fn the_help_for_a_star_is_about_the_star() {
+    let star: Mistake = |_, _, lines| {
+        set(lines, "Access-Control-Allow-Origin", "*");
+        remove(lines, "Access-Control-Allow-Credentials");
+    };
+    let policy = "origins = [\"https://app.shop.example\"]\n";
+    help_of(
+        star,
+        policy,
+        "wider",
+        "instead of `*`",
+        "before you send it back",
+    );
+}

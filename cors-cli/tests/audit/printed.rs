@@ -249,3 +249,46 @@ fn without_an_answer_the_audit_prints_no_policy() {
         assert!(run.json()["policy"].is_null(), "{}", run.stdout());
     }
 }
+
+/// Without credentials, `*` is every header. With credentials, it is a name.
+#[test]
+fn a_star_of_a_server_is_no_header_with_credentials() {
+    let server = Scripted::lines(|request| {
+        let origin = request.header("origin").unwrap_or_default().to_owned();
+        let lines = vec![
+            ("Access-Control-Allow-Origin", origin),
+            ("Access-Control-Allow-Credentials", "true".to_owned()),
+            ("Access-Control-Allow-Headers", "*, x-a".to_owned()),
+            ("Access-Control-Allow-Methods", "*, PUT".to_owned()),
+            ("Vary", "Origin".to_owned()),
+        ];
+        (200, lines)
+    });
+    let printed = cors(&["audit", &server.url("/")]).stdout();
+    for line in [
+        "# Without credentials, it allows every method. List those that your pages send.",
+        "# Without credentials, it allows every header. List those that your pages send.",
+        "methods = [\"PUT\"]",
+        "headers = [\"x-a\"]",
+        "credentials = true",
+    ] {
+        assert!(printed.contains(line), "{line} is not in {printed}");
+    }
+    let own = "origins = [\"http://localhost:5173\"]";
+    let printed = printed.replace("origins = [] # your pages", own);
+    let policy = file("star.toml", &printed);
+    let policy = policy.to_str().expect("a path");
+    let again = cors(&["audit", &server.url("/"), "--expect", policy]).stdout();
+    assert!(!again.contains("narrower"), "{printed}{again}");
+}
+
+/// The clean result of a server with such a hole looked like that of a server without.
+#[test]
+fn holes_near_the_own_pages_are_said_to_be_untried_without_a_policy() {
+    let server = server(|origin| origin.ends_with("shop.test"));
+    let run = cors(&["audit", &server.url("/")]);
+    let text = run.stdout();
+    assert_eq!(run.code(), Some(0), "{text}");
+    assert!(text.contains("a prefix, a suffix, a subdomain"), "{text}");
+    assert!(text.contains("--expect"), "{text}");
+}

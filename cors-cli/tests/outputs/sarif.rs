@@ -142,11 +142,11 @@ fn explain_prints_valid_sarif() {
 fn audit_prints_valid_sarif() {
     let folder = folder(&[("cors.toml", POLICY)]);
     let (open, closed) = (server(true), server(false));
-    for (url, expect, are_findings) in [
-        (open.url("/a?x[]=|"), true, true),
-        (closed.url("/"), true, true),
-        (closed.url("/"), false, false),
-        ("http://127.0.0.1:1/".to_owned(), false, true),
+    for (url, expect) in [
+        (open.url("/a?x[]=|"), true),
+        (closed.url("/"), true),
+        (closed.url("/"), false),
+        ("http://127.0.0.1:1/".to_owned(), false),
     ] {
         let expect: &[&str] = if expect {
             &["--expect", "cors.toml"]
@@ -155,7 +155,7 @@ fn audit_prints_valid_sarif() {
         };
         let arguments = [&["audit", &url][..], expect].concat();
         let results = results(folder.path(), &arguments, b"");
-        assert_eq!(!results.is_empty(), are_findings, "{url}");
+        assert!(!results.is_empty(), "{url}");
     }
 }
 

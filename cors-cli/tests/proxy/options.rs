@@ -206,6 +206,20 @@ fn a_message_about_an_option_has_no_password() {
     }
 }
 
+/// Browsers on this machine take `0.0.0.0` for it, and other machines cannot reach it.
+#[test]
+fn an_address_of_no_machine_is_not_exposed() {
+    for address in ["0.0.0.0", "[::]"] {
+        let listen = ["--listen", "0.0.0.0:0", "--expose", address];
+        let page = ["http://127.0.0.1:1", "--allow-origin", PAGE];
+        let printed = refused(&[&page[..], &listen].concat());
+        assert!(
+            printed.contains("such as --expose 192.168.1.5"),
+            "{printed}"
+        );
+    }
+}
+
 /// Each message says what to write, in one line, and without the password.
 #[test]
 fn a_message_about_an_upstream_says_what_to_write() {

@@ -207,3 +207,41 @@ fn a_header_of_responses_is_the_fault_of_the_page() {
         assert!(!text.contains(absent), "{text}");
     }
 }
+
+/// `explain` said that such a page must not be allowed, and `try` advised it.
+#[test]
+fn no_credentials_are_advised_for_a_page_that_anyone_can_change() {
+    let refusals: [&[(&str, &str)]; 3] = [
+        &[],
+        &[("Access-Control-Allow-Origin", "*")],
+        &[("Access-Control-Allow-Origin", "http://app.example.com")],
+    ];
+    for lines in refusals {
+        let server = Scripted::lines(move |_| {
+            let lines = lines
+                .iter()
+                .map(|(name, value)| (*name, (*value).to_owned()));
+            (200, lines.collect())
+        });
+        let url = server.url("/");
+        for (origin, is_insecure) in [
+            ("http://app.example.com", true),
+            ("http://192.168.1.5:5173", true),
+            ("http://localhost:5173", false),
+        ] {
+            let run = cors(&["try", &url, "--from", origin, "--credentials"]);
+            let text = run.stdout();
+            assert_eq!(run.code(), Some(1), "{text}");
+            assert_eq!(text.contains("  headers  "), !is_insecure, "{text}");
+            assert_eq!(text.contains("  policy   "), !is_insecure, "{text}");
+            assert_eq!(text.contains("fault    the page"), is_insecure, "{text}");
+            assert_eq!(
+                text.contains("Serve the page over `https:`"),
+                is_insecure,
+                "{text}"
+            );
+        }
+        let run = cors(&["try", &url, "--from", "http://app.example.com"]);
+        assert!(!run.stdout().contains("Serve the page"), "{}", run.stdout());
+    }
+}

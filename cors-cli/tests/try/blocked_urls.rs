@@ -88,6 +88,9 @@ fn bad_ports_are_a_cause_of_their_own_and_nothing_is_sent() {
             assert!(text.contains(part), "{part} is not in\n{text}");
         }
         assert!(!text.contains("  > "), "{text}");
+        // Its verdict is about a server, which no browser has asked.
+        let text = cors(&["try", &url, "--from", ORIGIN]).stdout();
+        assert!(!text.contains("blocked-in-safari"), "{text}");
     }
 }
 

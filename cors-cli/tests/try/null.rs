@@ -68,6 +68,24 @@ fn a_page_with_the_origin_null_gets_no_header_to_allow_it() {
     }
 }
 
+/// With credentials, every site reads what the user reads. It was a note, beside a note about
+/// `Vary`, whose fix changes nothing.
+#[test]
+fn a_server_that_allows_null_with_credentials_is_an_error() {
+    let server = Scripted::lines(|_| {
+        let lines = vec![
+            ("Access-Control-Allow-Origin", "null".to_owned()),
+            ("Access-Control-Allow-Credentials", "true".to_owned()),
+        ];
+        (200, lines)
+    });
+    let run = cors(&["try", &server.url("/"), "--from", "null", "--credentials"]);
+    let text = run.stdout();
+    assert_eq!(run.code(), Some(1), "{text}");
+    assert!(text.contains("error[null-allowed]"), "{text}");
+    assert!(!text.contains("vary-missing"), "{text}");
+}
+
 /// It is the mistake that follows from an advice to allow `null`.
 #[test]
 fn a_server_that_allows_null_is_a_note() {

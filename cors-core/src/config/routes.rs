@@ -130,6 +130,20 @@ struct Named<'f> {
     policies: HashMap<&'f str, Option<SharedPolicy>>,
 }
 
+impl Named<'_> {
+    /// The policy with this name, if it has no problems.
+    fn policy(&self, route: usize, name: &str, found: &mut Vec<Problem>) -> Option<SharedPolicy> {
+        match self.policies.get(name) {
+            Some(policy) => policy.clone(),
+            None if name == NONE => Some(Policy::NONE.into()),
+            None => {
+                found.push(Problem::policy_unknown(route, name, &self.names));
+                None
+            }
+        }
+    }
+}
+
 /// The policy of a declaration, if it has no problems.
 fn built(
     declaration: &Declaration,
@@ -266,26 +280,31 @@ impl Route {
         named: &Named<'_>,
         found: &mut Vec<Problem>,
     ) -> Option<Written> {
+        let name = self.policy.as_deref();
+        let policy = name.and_then(|name| named.policy(index, name, found));
         // The problems of this route are already reported.
         let is_complete = self.problems.is_empty();
-        let mut missing = |key: &str, message: &str| {
+        let mut missing = |key: &str, message: &str, help: Option<&str>| {
             if is_complete {
-                found.push(Problem::route_value_missing(index, key, message));
+                let mut problem = Problem::route_value_missing(index, key, message);
+                problem.help = help.map(str::to_owned);
+                found.push(problem);
             }
         };
         let (path, methods) = match (&self.path, &self.nest, &self.methods) {
             (Some(_), Some(_), _) => {
-                missing(NEST, "a route has `path` or `nest`, not both");
+                missing(NEST, "a route has `path` or `nest`, not both", None);
                 return None;
             }
             (None, None, _) => {
-                missing(PATH, "a route has `path` and `methods`, or `nest`");
+                missing(PATH, "a route has `path` and `methods`, or `nest`", None);
                 return None;
             }
             (None, Some(_), Some(_)) => {
                 missing(
                     METHODS,
                     "`nest` is for every method; `path` takes `methods`",
+                    None,
                 );
                 return None;
             }
@@ -293,25 +312,25 @@ impl Route {
                 (path, Some(methods.clone()))
             }
             (Some(_), None, _) => {
-                missing(METHODS, "a route with `path` names its `methods`");
+                missing(
+                    METHODS,
+                    "a route with `path` names its `methods`",
+                    Some(
+                        "write the methods, such as methods = [\"PUT\"], or `nest`, which is for \
+                         every method",
+                    ),
+                );
                 return None;
             }
             (None, Some(path), None) => (path, None),
         };
-        let Some(name) = &self.policy else {
+        let Some(name) = name else {
             missing(
                 POLICY,
                 "a route names its `policy`; \"none\" switches CORS off",
+                None,
             );
             return None;
-        };
-        let policy = match named.policies.get(&**name) {
-            Some(policy) => policy.clone(),
-            None if name == NONE => Some(Policy::NONE.into()),
-            None => {
-                found.push(Problem::policy_unknown(index, name, &named.names));
-                None
-            }
         };
         Some(Written {
             index,
@@ -320,7 +339,7 @@ impl Route {
             is_known: policy.is_some(),
             // The path and the methods are still checked.
             policy: policy.unwrap_or_else(|| Policy::NONE.into()),
-            name: Some(name.clone()),
+            name: Some(name.to_owned()),
         })
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn type_mismatch(
     key: Key,
     value: &Value,
 ) -> Problem {
-    let (form, example) = key.form();
+    let (form, _) = key.form();
     // Rules about tokens exist in the macro only.
     let rule = |rule| {
         if input == Input::Macro {
@@ -32,7 +32,7 @@ pub(super) fn type_mismatch(
                 Location::Key(index),
                 message,
             )
-            .help(format!("write {example}"));
+            .help(example_help(key));
         }
         Value::List(_) => "a list".to_owned(),
         Value::Flag(flag) => flag.to_string(),
@@ -44,10 +44,7 @@ pub(super) fn type_mismatch(
         Location::Value(index),
         format!("`{key}` takes {form}, not {found}"),
     )
-    .help(format!(
-        "write {}",
-        suggestion(key, &found).unwrap_or_else(|| example.to_owned())
-    ))
+    .help(suggestion(key, &found).map_or_else(|| example_help(key), |text| format!("write {text}")))
     .value(found.trim_matches('"'))
 }
 
@@ -67,7 +64,7 @@ pub(super) fn entry_type_mismatch(input: Input, list: &List<'_>, index: usize) -
     let (_, example) = list.meant.form();
     let help = match list.meant {
         Key::Origins => {
-            "write \"https://example.com\"; to allow a rule, { origin = \"…\", allow = [\"…\"] }"
+            "write it like \"https://example.com\"; to allow a rule, { origin = \"…\", allow = [\"…\"] }"
                 .to_owned()
         }
         _ => format!("write it like this: {example}"),
@@ -77,37 +74,52 @@ pub(super) fn entry_type_mismatch(input: Input, list: &List<'_>, index: usize) -
         .help(help)
 }
 
-/// The value that a single word or string means.
+/// The help if what was written cannot be corrected. An example is not a correction: it
+/// grants other things than what was written.
+fn example_help(key: Key) -> String {
+    let (_, example) = key.form();
+    match key {
+        Key::Credentials | Key::MaxAge => format!("write {example}"),
+        _ => format!("write a list, such as {example}"),
+    }
+}
+
+/// The value that a word or a string means. A string can be a list that was written as one
+/// text.
 fn suggestion(key: Key, found: &str) -> Option<String> {
     if key == Key::Credentials {
         return flag_meant(found).map(|flag| format!("{key} = {flag}"));
     }
-    let is_list = !matches!(key, Key::Credentials | Key::MaxAge);
-    if is_list
-        && matches!(
-            &*found.to_ascii_lowercase(),
-            "any" | "all" | "\"any\"" | "\"all\""
-        )
-    {
-        return Some(format!("{key} = *"));
+    if key == Key::MaxAge {
+        return None;
     }
     let quoted = found
         .strip_prefix('"')
         .and_then(|found| found.strip_suffix('"'));
-    let is_word = found.bytes().all(|b| b.is_ascii_uppercase());
-    let lone = quoted.or((key == Key::Methods && is_word).then_some(found))?;
-    let origins = match key {
-        Key::Origins => lone,
-        Key::Methods | Key::Headers | Key::ExposeHeaders => "https://example.com",
-        Key::Credentials | Key::MaxAge => return None,
-    };
-    let mut alone = Declaration::new(Input::Builder)
-        .with(Key::Origins.name(), Value::list([origins]))
-        .with(Key::Credentials.name(), Value::Flag(true));
-    if key != Key::Origins {
-        alone.push(key.name(), Value::list([lone]));
+    if matches!(
+        &*quoted.unwrap_or(found).to_ascii_lowercase(),
+        "any" | "all"
+    ) {
+        return Some(format!("{key} = *"));
     }
-    alone.check().ok().map(|_| format!("{key} = [{found}]"))
+    let is_word = found.bytes().all(|b| b.is_ascii_uppercase());
+    let text = quoted.or((key == Key::Methods && is_word).then_some(found))?;
+    let separator: fn(char) -> bool = |c| matches!(c, ',' | ';') || c.is_whitespace();
+    let words = text.split(separator).filter(|word| !word.is_empty());
+    let words: Vec<&str> = words.collect();
+    if words.is_empty() {
+        return None;
+    }
+    let mut alone = Declaration::new(Input::Builder);
+    if key != Key::Origins {
+        alone.push(Key::Origins.name(), Value::list(["https://example.com"]));
+    }
+    alone.push(Key::Credentials.name(), Value::Flag(true));
+    alone.push(key.name(), Value::list(words.iter().copied()));
+    let list = words.join("\", \"");
+    // A macro takes methods without quotation marks.
+    let list = quoted.map_or_else(|| found.to_owned(), |_| format!("\"{list}\""));
+    alone.check().ok().map(|_| format!("{key} = [{list}]"))
 }
 
 /// The flag that a word or a number means.

@@ -5,8 +5,9 @@ use super::Row;
 use crate::console::Lookalike::{
     BlockedByClient, ConnectionAllowlist, ContentSecurityPolicy, ContentSecurityPolicyReport,
     Cookie, CrossoriginAttribute, EmbedderPolicy, ForbiddenHeader, FrameAccess, FrameOptions,
-    HeaderNotExposed, LocalNetwork, MimeType, MixedContent, OpaqueResponseBlocking, OpenerPolicy,
-    PostMessage, ResourcePolicy, ServiceWorker, TaintedCanvas, UrlScheme, WebSocket,
+    HeaderNotExposed, LocalNetwork, LocalNetworkInsecurePage, MimeType, MixedContent,
+    OpaqueResponseBlocking, OpenerPolicy, PostMessage, ResourcePolicy, ServiceWorker,
+    TaintedCanvas, UrlScheme, WebSocket,
 };
 use crate::console::Source::{Chromium, Curl, Firefox, Node, OldEdge, Other, WebKit};
 
@@ -37,9 +38,9 @@ pub(super) const SENTENCES: &[Row] = &[
     (Firefox, BlockedByClient, "was blocked because it came from a tracker"),
     (Firefox, BlockedByClient, "was blocked because tracking protection is enabled"),
     // Local Network Access, formerly Private Network Access.
-    (Chromium, LocalNetwork, "The request client is not a secure context and the resource is in more-private address space"),
-    (Chromium, LocalNetwork, "is in more-private address space"),
-    (Chromium, LocalNetwork, "more-private address space"),
+    (Chromium, LocalNetworkInsecurePage, "The request client is not a secure context and the resource is in more-private address space"),
+    (Chromium, LocalNetworkInsecurePage, "is in more-private address space"),
+    (Chromium, LocalNetworkInsecurePage, "more-private address space"),
     (Chromium, LocalNetwork, "Permission was denied for this request to access the {space} address space"),
     (Chromium, LocalNetwork, "Request had a target IP address space of {asked} yet the resource is in address space {space}"),
     (Chromium, LocalNetwork, "Request had no target IP address space, yet the resource is in address space"),
@@ -50,11 +51,11 @@ pub(super) const SENTENCES: &[Row] = &[
     (Chromium, LocalNetwork, "Local Network Access"),
     (Chromium, LocalNetwork, "ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS"),
     (Chromium, LocalNetwork, "ERR_BLOCKED_BY_PRIVATE_NETWORK_ACCESS_CHECKS"),
-    (Chromium, LocalNetwork, "ERR_INSECURE_PRIVATE_NETWORK_REQUEST"),
+    (Chromium, LocalNetworkInsecurePage, "ERR_INSECURE_PRIVATE_NETWORK_REQUEST"),
     (Chromium, LocalNetwork, "ERR_INCONSISTENT_IP_ADDRESS_SPACE"),
     (Chromium, LocalNetwork, "requested a resource from a network that it could only access because of its users' privileged network position"),
     (Chromium, LocalNetwork, "Chrome will require non-public subresources to opt-into being accessed with a preflight request"),
-    (Chromium, LocalNetwork, "Ensure private network requests are made from secure contexts"),
+    (Chromium, LocalNetworkInsecurePage, "Ensure private network requests are made from secure contexts"),
     (Chromium, LocalNetwork, "Ensure private network requests are only made to resources that allow them"),
     (Chromium, LocalNetwork, "CORS-RFC1918"),
     (Firefox, LocalNetwork, "NS_ERROR_LOCAL_NETWORK_ACCESS_DENIED"),

@@ -420,3 +420,38 @@ fn a_value_with_an_anchor_is_left_alone() {
         assert_eq!((fixed.text, fixed.count), (text, 0));
     }
 }
+
+/// The helps proposed PUT and `authorization` for lists that were written as one text.
+#[test]
+fn a_list_in_one_text_becomes_its_own_entries() {
+    let text = "origins = \"https://a.test, https://b.test\"\nmethods = \"GET, POST\"\n\
+                headers = \"x-a;x-b x-c\"\nexpose_headers = 'etag, link'\n";
+    let expected = "origins = [\"https://a.test\", \"https://b.test\"]\nmethods = [\"GET\", \"POST\"]\n\
+                    headers = [\"x-a\", \"x-b\", \"x-c\"]\nexpose_headers = [\"etag\", \"link\"]\n";
+    assert_eq!(fixed_toml(text), expected);
+    // `cookie` breaks a rule, and an example is not what the user wrote.
+    assert_left_alone("origins = \"*\"\nheaders = \"cookie, x-b\"\n", Format::Toml);
+    assert_left_alone("origins = \"*\"\nmethods = 3\n", Format::Toml);
+}
+
+/// The place of a text between quotation marks went on until the end of its comment.
+#[test]
+fn a_quoted_entry_of_yaml_with_a_comment_is_not_removed() {
+    for entry in [
+        "\"https://app.test/\"   # main",
+        "'https://app.test/' # it's main",
+        "\"https://app.test\\x2f\" # \"main\"",
+    ] {
+        assert_left_alone(
+            &format!("origins:\n - {entry}\n - https://app.test\n"),
+            Format::Yaml,
+        );
+        assert_left_alone(
+            &format!("origins:\n - https://app.test\n - {entry}\n"),
+            Format::Yaml,
+        );
+    }
+    let text = "origins:\n - \"https://app.test/\" # main\n";
+    let expected = "origins:\n - \"https://app.test\" # main\n";
+    assert_eq!(fixed(text, Format::Yaml).text, expected);
+}

@@ -1,11 +1,13 @@
 //! Commands of curl and PowerShell without their secrets.
 
+use super::found::Found;
 use super::words::{Reader, Word};
 use crate::redact::{REDACTED, hide_in_urls, is_secret};
 
 /// The text with its commands redacted. Of a command, the names of the options, the method, URLs,
-/// and the headers that carry no secret remain. Every other word could be one.
-pub(super) fn without_secrets(text: &str) -> String {
+/// and the headers that carry no secret remain. Every other word could be one. `found` gets the
+/// values that are secrets.
+pub(super) fn without_secrets(text: &str, found: &mut Found) -> String {
     let mut reader = Reader::new(text);
     let mut hidden = String::with_capacity(text.len());
     let mut copied = 0;
@@ -21,7 +23,7 @@ pub(super) fn without_secrets(text: &str) -> String {
                 break;
             }
             let raw = text.get(word.range.clone()).unwrap_or_default();
-            let shown = shown(&word, raw, &mut expected);
+            let shown = shown(&word, raw, &mut expected, found);
             hidden.push_str(text.get(copied..word.range.start).unwrap_or_default());
             hidden.push_str(&shown);
             copied = at;
@@ -40,6 +42,9 @@ enum Value {
     Argument,
     Header,
     Method,
+    Body,
+    Cookie,
+    User,
     Secret,
     /// The value of another option, if it has one.
     Other,
@@ -47,7 +52,13 @@ enum Value {
 
 impl Value {
     /// The value without a secret.
-    fn shown(self, value: &str) -> String {
+    fn shown(self, value: &str, found: &mut Found) -> String {
+        match self {
+            Self::Body => found.add_body(value),
+            Self::Cookie => found.add_header(value),
+            Self::User => found.add_user(value),
+            _ => {}
+        }
         match (self, value.split_once(':')) {
             (Self::Argument, _) => without_user(value),
             (Self::Method, _) if value.chars().all(char::is_alphabetic) => value.to_owned(),
@@ -58,23 +69,26 @@ impl Value {
                     false => line,
                 }
             }
-            (Self::Header, Some((name, _))) => format!("'{name}: {REDACTED}'"),
+            (Self::Header, Some((name, value))) => {
+                found.add_header(value.trim());
+                format!("'{name}: {REDACTED}'")
+            }
             _ => REDACTED.to_owned(),
         }
     }
 }
 
 /// The word without secrets. `expected` is what it can be.
-fn shown(word: &Word, raw: &str, expected: &mut Value) -> String {
+fn shown(word: &Word, raw: &str, expected: &mut Value, found: &mut Found) -> String {
     let plain = &*word.plain;
     let value = *expected;
     match value {
         Value::Argument if !plain.starts_with('-') => return without_user(raw),
-        Value::Header | Value::Method | Value::Secret => {
+        Value::Argument | Value::Other => *expected = Value::Other,
+        _ => {
             *expected = Value::Other;
-            return value.shown(plain);
+            return value.shown(plain, found);
         }
-        _ => *expected = Value::Other,
     }
     if let Some(long) = plain.strip_prefix("--") {
         let (name, value) = match long.split_once('=') {
@@ -85,11 +99,15 @@ fn shown(word: &Word, raw: &str, expected: &mut Value) -> String {
             "header" | "proxy-header" => Value::Header,
             "request" => Value::Method,
             "url" => Value::Argument,
-            _ if is_secret(name) || name.ends_with("user") => Value::Secret,
+            "cookie" => Value::Cookie,
+            "json" => Value::Body,
+            _ if name.starts_with("data") || name.starts_with("form") => Value::Body,
+            _ if name.ends_with("user") => Value::User,
+            _ if is_secret(name) => Value::Secret,
             _ => Value::Other,
         };
         return match value {
-            Some(value) => format!("--{name}={}", kind.shown(value)),
+            Some(value) => format!("--{name}={}", kind.shown(value, found)),
             None if is_option(name) => {
                 *expected = kind;
                 raw.to_owned()
@@ -105,13 +123,16 @@ fn shown(word: &Word, raw: &str, expected: &mut Value) -> String {
         let kind = match flags.chars().next_back() {
             Some('H') => Value::Header,
             Some('X') => Value::Method,
+            Some('d' | 'F') => Value::Body,
+            Some('b') => Value::Cookie,
+            Some('u' | 'U' | 'E') => Value::User,
             _ => Value::Secret,
         };
         if value.is_empty() {
             *expected = kind;
             return raw.to_owned();
         }
-        return format!("-{flags}{}", kind.shown(value));
+        return format!("-{flags}{}", kind.shown(value, found));
     }
     match plain.contains("://") {
         true => without_user(raw),

@@ -3,19 +3,21 @@
 
 use cors_browser::Headers;
 
+use super::found::Found;
 use crate::redact::{REDACTED, Secrets, is_secret};
 
 /// The text without the values of names that suggest a secret, and without the secrets after the
-/// name of a scheme such as `Bearer`.
-pub(super) fn without_secrets(text: &str) -> String {
+/// name of a scheme such as `Bearer`. `found` gets them.
+pub(super) fn without_secrets(text: &str, found: &mut Found) -> String {
     let mut hidden = String::with_capacity(text.len());
     let mut is_value = false;
     for line in text.split_inclusive(['\n', '\r']) {
         let (content, line_break) = line.split_at(line.trim_end_matches(['\n', '\r']).len());
         if is_value && !content.trim().is_empty() {
+            found.add_header(content);
             hidden.push_str(REDACTED);
         } else {
-            let line = without_schemes(&without_pairs(content));
+            let line = without_schemes(&without_pairs(content, found), found);
             hidden.push_str(&without_cookies(&line));
         }
         hidden.push_str(line_break);
@@ -36,7 +38,7 @@ fn is_alone(line: &str) -> bool {
     !name.is_empty() && name.chars().all(is_of_name) && (is_header(name) || is_strong(name))
 }
 
-fn without_pairs(line: &str) -> String {
+fn without_pairs(line: &str, found: &mut Found) -> String {
     let mut hidden = String::new();
     let mut copied = 0;
     let is_of_mark = |c: char| is_mark(c) || c.is_whitespace() || "<>*-$.".contains(c);
@@ -67,6 +69,10 @@ fn without_pairs(line: &str) -> String {
             continue;
         }
         hidden.push_str(line.get(copied..start).unwrap_or_default());
+        match pair.is_set_cookie() {
+            true => found.add_set_cookie(value),
+            false => found.add_header(value),
+        }
         hidden.push_str(&pair.shown(value));
         copied = end;
     }
@@ -143,8 +149,12 @@ impl<'t> Pair<'t> {
         (start, start + end.unwrap_or(value.len()))
     }
 
+    fn is_set_cookie(&self) -> bool {
+        self.name.eq_ignore_ascii_case("set-cookie")
+    }
+
     fn shown(&self, value: &str) -> String {
-        if !self.name.eq_ignore_ascii_case("set-cookie") {
+        if !self.is_set_cookie() {
             return REDACTED.to_owned();
         }
         // The attributes of a cookie decide whether the browser sends it.
@@ -220,7 +230,7 @@ fn without_cookies(line: &str) -> String {
 }
 
 /// The line without the credentials after a scheme: `Bearer abc`.
-fn without_schemes(line: &str) -> String {
+fn without_schemes(line: &str, found: &mut Found) -> String {
     let mut hidden = String::new();
     let mut rest = line;
     let mut is_after_scheme = false;
@@ -234,7 +244,10 @@ fn without_schemes(line: &str) -> String {
             .iter()
             .any(|word| lower.starts_with(word));
         match is_after_scheme && !is_prose && !word.is_empty() {
-            true => hidden.push_str(REDACTED),
+            true => {
+                found.add(word);
+                hidden.push_str(REDACTED);
+            }
             false => hidden.push_str(word),
         }
         let spaces = after.len() - after.trim_start().len();
