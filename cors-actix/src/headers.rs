@@ -145,5 +145,7 @@ const fn name(of: CorsHeader) -> HeaderName {
         CorsHeader::ExposeHeaders => header::ACCESS_CONTROL_EXPOSE_HEADERS,
         CorsHeader::MaxAge => header::ACCESS_CONTROL_MAX_AGE,
         CorsHeader::Vary => header::VARY,
+        CorsHeader::FetchSite => HeaderName::from_static(CorsHeader::FetchSite.name()),
+        CorsHeader::FetchMode => HeaderName::from_static(CorsHeader::FetchMode.name()),
     }
 }

@@ -246,6 +246,7 @@
 //!
 //! * `live`: `Live`, for policies that are replaced while the server runs.
 //! * `serde`: policies from TOML, JSON, YAML and other formats.
+//! * `tracing`: an event for each refused request, which says why.
 
 #![forbid(unsafe_code)]
 
@@ -255,6 +256,7 @@ mod headers;
 mod middleware;
 mod pattern;
 mod registry;
+mod request;
 mod response;
 mod route;
 mod scope;

@@ -20,6 +20,7 @@ use pin_project_lite::pin_project;
 
 use crate::headers::Headers;
 use crate::registry::{self, AppPolicies, Layer};
+use crate::request::cors_request;
 use crate::response::{self, Pending};
 
 /// The service that [`Cors`](crate::Cors) puts around an application.
@@ -55,6 +56,7 @@ where
             return self.preflight(request);
         }
         let origin = policy.allowed_origin(request.headers());
+        policy.log_refusal(&origin, false, || cors_request(request.request()));
         let handler = self.service.call(request);
         let policy = Arc::clone(policy);
         CorsFuture::handled(handler, Headed::One { origin, policy })

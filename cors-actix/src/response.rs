@@ -15,8 +15,12 @@ use cors_engine::adapter::{
     requested_method,
 };
 
+#[cfg(feature = "tracing")]
+use cors_engine::explain::CorsRequest;
+
 use crate::headers::Headers;
 use crate::registry::{AppPolicies, Matched, Served};
+use crate::request::cors_request;
 
 /// The data of a request that is needed for its response, if routes or other layers may
 /// have policies too.
@@ -30,6 +34,9 @@ pub(crate) struct Pending(Rc<Inner>);
 #[derive(Debug)]
 struct Inner {
     origin: Option<HeaderValue>,
+    /// Whether a refusal is logged: pages of the same origin need no permission.
+    #[cfg(feature = "tracing")]
+    needs_permission: bool,
     method: Method,
     uri: Uri,
     /// The policy of the outer middleware.
@@ -49,6 +56,8 @@ impl Pending {
     ) -> Self {
         let pending = Pending(Rc::new(Inner {
             origin: origin_of::<Headers>(request.headers()).cloned(),
+            #[cfg(feature = "tracing")]
+            needs_permission: cors_request(request.request()).0.needs_permission(),
             method: request.method().clone(),
             uri: request.uri().clone(),
             outer,
@@ -84,6 +93,10 @@ impl Pending {
         let response = result.as_ref().ok();
         let policy = self.policy(response.map(|response| (response.request(), response.status())));
         let origin = policy.allowed_origin_for(self.0.origin.as_ref());
+        #[cfg(feature = "tracing")]
+        if self.0.needs_permission {
+            policy.log_refusal(&origin, false, || self.0.cors_request());
+        }
         finish(&policy, origin, result)
     }
 
@@ -128,6 +141,19 @@ impl Pending {
     }
 }
 
+#[cfg(feature = "tracing")]
+impl Inner {
+    /// The parts of the request that explain a refusal, and its path.
+    fn cors_request(&self) -> (CorsRequest<'_>, &str) {
+        let parts = CorsRequest::new(self.method.as_str());
+        let parts = match &self.origin {
+            Some(origin) => parts.origin(origin.as_bytes()),
+            None => parts,
+        };
+        (parts, self.uri.path())
+    }
+}
+
 /// The answer to a preflight, with an empty body.
 #[inline]
 pub(crate) fn preflight(
@@ -137,6 +163,7 @@ pub(crate) fn preflight(
     // The response comes out of a pool, with the memory of its header map.
     let mut response = HttpResponse::with_body(StatusCode::NO_CONTENT, ());
     let origin = policy.allowed_origin(request.headers());
+    policy.log_refusal(&origin, true, || cors_request(&request));
     let (from, to) = (request.headers(), response.headers_mut());
     let result = if *per_method {
         policy.write_preflight_headers_for_method(origin, from, to)

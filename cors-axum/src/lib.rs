@@ -223,6 +223,7 @@
 //! | `tokio` (default) | `axum::serve` takes [`Cors`] and [`CorsService`] |
 //! | `live` | `Live`: policies that are replaced while the server runs |
 //! | `serde` | `Config`: policies from TOML, JSON, YAML and other formats |
+//! | `tracing` | an event for each refused request, which says why |
 //!
 //! [`Router::layer`]: axum::Router::layer
 //! [`Router::route_layer`]: axum::Router::route_layer

@@ -9,7 +9,7 @@ const MAX_METHOD: usize = 64;
 
 /// The most lines, and the most bytes in all, that are repeated.
 const MAX_LINES: usize = 8;
-const MAX_NAMES: usize = 1024;
+pub(crate) const MAX_NAMES: usize = 1024;
 
 /// Whether there is exactly one line of `Access-Control-Request-Method`, and it is a
 /// method.

@@ -8,7 +8,7 @@ use crate::vary;
 /// A header that the engine reads or writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CorsHeader {
-    /// `Host`, by which a policy can be chosen
+    /// `Host`
     Host,
     /// `Origin`
     Origin,
@@ -30,6 +30,10 @@ pub enum CorsHeader {
     MaxAge,
     /// `Vary`
     Vary,
+    /// `Sec-Fetch-Site`
+    FetchSite,
+    /// `Sec-Fetch-Mode`
+    FetchMode,
 }
 
 impl CorsHeader {
@@ -47,6 +51,8 @@ impl CorsHeader {
             CorsHeader::ExposeHeaders => "access-control-expose-headers",
             CorsHeader::MaxAge => "access-control-max-age",
             CorsHeader::Vary => "vary",
+            CorsHeader::FetchSite => "sec-fetch-site",
+            CorsHeader::FetchMode => "sec-fetch-mode",
         }
     }
 

@@ -153,5 +153,10 @@ fn name(of: CorsHeader) -> &'static HeaderName {
         CorsHeader::ExposeHeaders => &header::ACCESS_CONTROL_EXPOSE_HEADERS,
         CorsHeader::MaxAge => &header::ACCESS_CONTROL_MAX_AGE,
         CorsHeader::Vary => &header::VARY,
+        CorsHeader::FetchSite => &FETCH_SITE,
+        CorsHeader::FetchMode => &FETCH_MODE,
     }
 }
+
+static FETCH_SITE: HeaderName = HeaderName::from_static(CorsHeader::FetchSite.name());
+static FETCH_MODE: HeaderName = HeaderName::from_static(CorsHeader::FetchMode.name());

@@ -31,6 +31,7 @@
 //!   `routes`).
 //! * [`ChoosePolicy`] chooses the policy of each request, for example by host. `Live` holds
 //!   policies that are replaced while the server runs (feature `live`).
+//! * [`Policy::explain`] says why a request is refused, and what the policy has instead.
 //! * [`adapter`] is for adapters: [`adapter::CompiledPolicy`] checks the origin of a
 //!   request and writes the headers of its response.
 //!
@@ -43,6 +44,7 @@
 //! * `http`: support for the header map of the crate `http` 1.
 //! * `routes`: policies by URL.
 //! * `serde`: policies from TOML, JSON, YAML and other formats of serde.
+//! * `tracing`: an event for each refused request.
 //!
 //! # What CORS is not
 //!
@@ -61,11 +63,14 @@ mod compiled;
 mod config;
 mod deployment;
 mod echo;
+pub mod explain;
 mod header_map;
 mod host;
 #[cfg(feature = "http")]
 mod http;
 mod intersection;
+#[cfg(feature = "tracing")]
+mod limiter;
 #[cfg(feature = "live")]
 mod live;
 mod nesting;
@@ -73,6 +78,7 @@ mod policy;
 mod policy_request;
 mod preflight;
 mod print;
+mod refusal;
 mod request;
 #[cfg(feature = "routes")]
 pub mod routes;

@@ -262,6 +262,7 @@
 //! | `routes` | `Policies`: policies by URL |
 //! | `live` | `Live`: policies that are replaced while the server runs; it includes `routes` |
 //! | `serde` | `Config`: policies from TOML, JSON, YAML and other formats |
+//! | `tracing` | an event for each refused request, which says why |
 
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -269,6 +270,7 @@
 mod future;
 mod layer;
 mod policies;
+mod request;
 mod service;
 
 #[doc(hidden)]

@@ -11,6 +11,7 @@ use http::uri::Authority;
 use http::{HeaderValue, Request, Response};
 
 use crate::future::{Outermost, ResponseHeaders};
+use crate::request::cors_request;
 
 /// The policies of a layer.
 #[derive(Debug)]
@@ -68,6 +69,7 @@ impl LayerPolicies {
             let preflight = PolicyRequest::preflight::<Http>(uri.path(), authority, headers);
             let ApplicablePolicy { policy, per_method } = self.source.applicable(&preflight);
             let origin = policy.allowed_origin(headers);
+            policy.log_refusal(&origin, true, || cors_request(request));
             return Outcome::Preflight(if per_method {
                 policy.preflight_answer_for_method(origin, headers)
             } else {
@@ -76,6 +78,7 @@ impl LayerPolicies {
         }
         let policy = self.applicable(request);
         let origin = policy.allowed_origin(headers);
+        policy.log_refusal(&origin, false, || cors_request(request));
         Outcome::Inner(origin, ResponseHeaders::Policy(policy))
     }
 

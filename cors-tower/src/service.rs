@@ -9,6 +9,7 @@ use tower_service::Service;
 
 use crate::future::{CorsFuture, ResponseHeaders, State};
 use crate::policies::{LayerPolicies, Outcome};
+use crate::request::cors_request;
 
 /// A service with a policy. [`CorsLayer`](crate::CorsLayer) creates it from the inner service.
 ///
@@ -89,7 +90,9 @@ where
         }
         let (method, headers) = (request.method().as_str(), request.headers());
         let origin = policy.allowed_origin(headers);
-        if origin.is_for_preflight::<Http>(method.as_bytes(), headers) {
+        let is_preflight = origin.is_for_preflight::<Http>(method.as_bytes(), headers);
+        policy.log_refusal(&origin, is_preflight, || cors_request(&request));
+        if is_preflight {
             return CorsFuture::preflight(policy.preflight_answer(origin, headers));
         }
         let headers = ResponseHeaders::Policy(Arc::clone(policy));

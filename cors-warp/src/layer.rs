@@ -11,6 +11,7 @@ use warp::http::header::HeaderValue;
 use warp::log::Info;
 use warp::reply::Response;
 
+use crate::request::cors_request;
 use crate::{nesting, preflight};
 
 #[derive(Debug)]
@@ -46,7 +47,9 @@ impl Layer {
         match &self.source {
             CompiledSource::One(policy) => {
                 let allowed = policy.allowed_origin(headers);
-                if preflight::take_is_preflight() {
+                let is_preflight = preflight::take_is_preflight();
+                policy.log_refusal(&allowed, is_preflight, || cors_request(request));
+                if is_preflight {
                     preflight::set_answer(policy.preflight_answer(allowed, headers));
                 } else {
                     ALLOWED.set(Some(allowed));
@@ -62,6 +65,8 @@ impl Layer {
         if preflight::take_is_preflight() {
             let found = self.source.applicable(&preflight_of(request));
             let allowed = found.policy.allowed_origin(headers);
+            let policy = &found.policy;
+            policy.log_refusal(&allowed, true, || cors_request(request));
             preflight::set_answer(if found.per_method {
                 found.policy.preflight_answer_for_method(allowed, headers)
             } else {
@@ -69,7 +74,10 @@ impl Layer {
             });
         } else {
             let found = self.source.applicable(&request_of(request));
-            ALLOWED.set(Some(found.policy.allowed_origin(headers)));
+            let allowed = found.policy.allowed_origin(headers);
+            let policy = &found.policy;
+            policy.log_refusal(&allowed, false, || cors_request(request));
+            ALLOWED.set(Some(allowed));
             POLICY.set(Some(found.policy));
         }
     }

@@ -313,6 +313,7 @@
 //!
 //! * `live`: `Live`, for policies that are replaced while the server runs.
 //! * `serde`: `Config`, for policies from TOML, JSON, YAML and other formats.
+//! * `tracing`: an event for each refused request, which says why.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
@@ -326,6 +327,7 @@ mod path;
 mod pattern;
 mod preflight;
 mod rejection;
+mod request;
 mod route;
 mod route_filter;
 mod routed;

@@ -16,6 +16,7 @@ use warp::reply::Response;
 use crate::layer::{preflight_of, request_of};
 use crate::nesting;
 use crate::pattern::Pattern;
+use crate::request::cors_request;
 
 /// The policies of one call of [`Routes::cors`](crate::Routes::cors).
 #[derive(Debug)]
@@ -59,6 +60,7 @@ impl Table {
         }
         let policy = self.applicable(&request_of(request), path).policy;
         let allowed = policy.allowed_origin(headers);
+        policy.log_refusal(&allowed, false, || cors_request(request));
         Some(Matched { policy, allowed })
     }
 
@@ -67,6 +69,7 @@ impl Table {
         let headers = request.request_headers();
         let ApplicablePolicy { policy, per_method } = self.applicable(&preflight_of(request), path);
         let allowed = policy.allowed_origin(headers);
+        policy.log_refusal(&allowed, true, || cors_request(request));
         if per_method {
             policy.preflight_answer_for_method(allowed, headers)
         } else {

@@ -34,6 +34,8 @@ async fn main() -> io::Result<ExitCode> {
             return Ok(ExitCode::from(2));
         }
     };
+    // Logs why a page is refused.
+    tracing_subscriber::fmt().init();
     let listen = env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
 
     let notes = web::Data::new(Notes::default());

@@ -155,6 +155,35 @@ fn errors_are_readable() {
 }
 
 #[test]
+fn a_refused_request_gives_one_line_with_the_nearest_origin() {
+    let (mut example, port) = start();
+    let plain = "Origin: http://app.example.com";
+    assert_unreadable(&send(port, "GET /settings/colour", &[plain], ""));
+    let line = example.line_with(" cors: ");
+    for part in [
+        "http://app.example.com is not allowed: \
+         the policy has https://app.example.com (another scheme)",
+        r#"method="GET" path="/settings/colour""#,
+        r#"nearest="https://app.example.com" difference="another scheme""#,
+    ] {
+        assert!(line.contains(part), "no `{part}` in\n{line}");
+    }
+
+    // Only refused requests give a line. A page of the server's own origin is not refused.
+    send(port, "GET /settings/colour", &[FROM_SITE], "");
+    let own = format!("Origin: http://localhost:{port}");
+    send(port, "POST /login", &[&own], "");
+    let put = "Access-Control-Request-Method: PUT";
+    send(port, "OPTIONS /settings/colour", &[FROM_ELSEWHERE, put], "");
+    let line = example.line_with(" cors: ");
+    assert!(
+        line.contains("https://evil.example is not allowed"),
+        "{line}"
+    );
+    assert!(line.contains("preflight=true"), "{line}");
+}
+
+#[test]
 fn the_environment_replaces_the_origins() {
     let mut deployed = command();
     deployed.env(

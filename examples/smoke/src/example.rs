@@ -40,6 +40,19 @@ impl Example {
         }
     }
 
+    /// Waits for a line of output that contains a text, and returns it.
+    pub fn line_with(&mut self, part: &str) -> String {
+        loop {
+            let mut line = String::new();
+            let read = self.output.read_line(&mut line);
+            let read = read.expect("the example prints UTF-8");
+            assert!(read > 0, "the example ended before it printed `{part}`");
+            if line.contains(part) {
+                return line;
+            }
+        }
+    }
+
     /// The output of the program until the last line that was waited for.
     pub fn printed(&self) -> &str {
         &self.printed
