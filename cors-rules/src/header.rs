@@ -58,6 +58,13 @@ const REQUEST_ONLY: &[&str] = &[
     "user-agent",
 ];
 
+/// Headers that only the answer to a preflight has (Fetch, "HTTP responses").
+const PREFLIGHT_ONLY: [&str; 3] = [
+    "access-control-allow-headers",
+    "access-control-allow-methods",
+    "access-control-max-age",
+];
+
 /// Fetch, "CORS-safelisted response-header name".
 const SAFELISTED_RESPONSE: [&str; 7] = [
     "cache-control",
@@ -131,6 +138,17 @@ pub(crate) fn check_exposed_use(name: &str) -> Result<(), Violation> {
             "this is a request header, which no response has",
         )
         .suggestion("remove it"));
+    }
+    if PREFLIGHT_ONLY.contains(&&*lower) {
+        return Err(Violation::new(
+            Rule::ExposeIsAPreflightHeader,
+            whole,
+            "only the answer to a preflight has this header, and no script reads that answer",
+        )
+        .suggestion(match key_that_sends(&lower) {
+            Some(Some(key)) => format!("remove it: the key `{key}` sends it to the browser"),
+            _ => "remove it".to_owned(),
+        }));
     }
     Ok(())
 }

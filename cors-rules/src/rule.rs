@@ -139,6 +139,8 @@ rules! {
     Error ExposeForbidden = "expose-forbidden";
     /// A request header in the list of response headers.
     Error ExposeIsARequestHeader = "expose-is-a-request-header";
+    /// A header of the answer to a preflight, which no script reads.
+    Error ExposeIsAPreflightHeader = "expose-is-a-preflight-header";
     /// A response header that every page can read anyway.
     Note ExposeSafelisted = "expose-safelisted";
 
