@@ -126,6 +126,8 @@ rules! {
     Error HeaderDuplicate = "header-duplicate";
     /// A request header that needs no permission.
     Note HeaderSafelisted = "header-safelisted";
+    /// Any request header, without `authorization`, which `*` does not include.
+    Note AnyHeaderWithoutAuthorization = "any-header-without-authorization";
 
     /// `*` beside other exposed headers.
     Error AnyExposeWithOthers = "any-expose-with-others";

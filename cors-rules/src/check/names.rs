@@ -26,6 +26,8 @@ struct Rules {
     /// Converts a name to the form in which names are compared and sent.
     canonical: fn(&str) -> String,
     note: Option<Note>,
+    /// The note about a `*` without any name that may be listed beside it.
+    any_note: Option<AnyNote>,
 }
 
 /// The note about a name.
@@ -33,6 +35,12 @@ struct Note {
     rule: Rule,
     applies: fn(&str) -> bool,
     message: &'static str,
+}
+
+struct AnyNote {
+    rule: Rule,
+    message: &'static str,
+    help: &'static str,
 }
 
 /// Facts about the whole list, collected once.
@@ -64,11 +72,19 @@ impl Check {
                 check_use: |_| Ok(()),
                 canonical: str::to_owned,
                 note: None,
+                any_note: None,
             },
         );
     }
 
     pub(super) fn check_headers(&mut self, list: &List<'_>) {
+        // With credentials, the answer to a preflight names the requested headers, including
+        // `authorization`.
+        let any_note = self.credentials.is_none().then_some(AnyNote {
+            rule: Rule::AnyHeaderWithoutAuthorization,
+            message: "the standard does not count `authorization` to `*`; browsers do not enforce that yet",
+            help: "if pages send `authorization`, write headers = [*, \"authorization\"]",
+        });
         self.checked.headers = self.check_names(list, None, &Rules {
             any_with_others: Rule::AnyHeaderWithOthers,
             duplicate: Rule::HeaderDuplicate,
@@ -78,6 +94,7 @@ impl Check {
             check_use: |_| Ok(()),
             canonical: str::to_ascii_lowercase,
             note: Some(Note { rule: Rule::HeaderSafelisted, applies: header::is_safelisted_request, message: "this header needs no permission while its value is short and plain" }),
+            any_note,
         });
     }
 
@@ -98,6 +115,7 @@ impl Check {
                     applies: header::is_safelisted_response,
                     message: "this header is readable without being exposed",
                 }),
+                any_note: None,
             },
         );
     }
@@ -148,6 +166,14 @@ impl Check {
                 let note = Problem::new(note.rule, list.key, list.location(index), note.message);
                 self.problems
                     .push(note.value(&entry.value).help("this entry can go"));
+            }
+            if let Some(note) = &rules.any_note
+                && any
+                && context.may_stay().is_none()
+            {
+                let location = list.location(index);
+                let problem = Problem::new(note.rule, list.key, location, note.message);
+                self.problems.push(problem.value("*").help(note.help));
             }
             items.push(allowed.item((!any).then(|| name.clone()), entry, index));
         }
