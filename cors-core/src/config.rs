@@ -9,7 +9,7 @@ use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::policy::Policy;
-use raw::{ALLOW, ORIGIN, Raw};
+use raw::{ALLOW, Raw};
 
 /// A policy in a configuration, before it is checked.
 ///
@@ -114,7 +114,7 @@ impl Serialize for Policy {
         let mut map = serializer.serialize_map(Some(declaration.fields().len()))?;
         for Field { key, value } in declaration.fields() {
             match value {
-                Value::List(entries) => map.serialize_entry(key, &Entries(entries))?,
+                Value::List(entries) => map.serialize_entry(key, &Entries { key, entries })?,
                 Value::Flag(flag) => map.serialize_entry(key, flag)?,
                 Value::Duration(text) | Value::Other(text) => match text.parse::<u32>() {
                     Ok(seconds) => map.serialize_entry(key, &seconds)?,
@@ -127,33 +127,41 @@ impl Serialize for Policy {
     }
 }
 
-struct Entries<'d>(&'d [Entry]);
+struct Entries<'d> {
+    key: &'d str,
+    entries: &'d [Entry],
+}
 
 impl Serialize for Entries<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if let [entry] = self.0
+        if let [entry] = self.entries
             && entry.value() == "*"
         {
             return serializer.serialize_str(entry.value());
         }
-        let mut list = serializer.serialize_seq(Some(self.0.len()))?;
-        for entry in self.0 {
-            list.serialize_element(&Written(entry))?;
+        let mut list = serializer.serialize_seq(Some(self.entries.len()))?;
+        let value_key = Key::named(self.key).and_then(Key::entry_key);
+        for entry in self.entries {
+            list.serialize_element(&Written { value_key, entry })?;
         }
         list.end()
     }
 }
 
-struct Written<'d>(&'d Entry);
+struct Written<'d> {
+    /// The key of the value, if the entry can be a table.
+    value_key: Option<&'static str>,
+    entry: &'d Entry,
+}
 
 impl Serialize for Written<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (value, allow) = (self.0.value(), self.0.allowed());
-        if allow.is_empty() {
+        let (value, allow) = (self.entry.value(), self.entry.allowed());
+        let Some(value_key) = self.value_key.filter(|_| !allow.is_empty()) else {
             return serializer.serialize_str(value);
-        }
+        };
         let mut map = serializer.serialize_map(Some(2))?;
-        map.serialize_entry(ORIGIN, value)?;
+        map.serialize_entry(value_key, value)?;
         map.serialize_entry(ALLOW, allow)?;
         map.end()
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cors_engine::{Policy, Rule, cors};
+use cors_engine::{Entry, Policy, Rule, cors};
 
 static API: Policy = cors! {
     origins = ["https://example.com"],
@@ -189,4 +189,43 @@ fn the_builder_counts_whole_seconds() {
         build(Duration::MAX).unwrap_err()[0].rule,
         Rule::MaxAgeInvalid
     );
+}
+
+#[test]
+fn a_warning_is_a_note_and_can_be_silenced() {
+    let rules = |notes: Vec<cors_engine::Problem>| -> Vec<Rule> {
+        notes.iter().map(|note| note.rule).collect()
+    };
+    let local = || API.with_origins(["http://localhost", "https://app.example.com"]);
+    let (policy, notes) = local().build_with_notes().unwrap();
+    assert!(policy.allows_origin("http://localhost"));
+    assert_eq!(rules(notes), [Rule::LocalhostWithoutPort]);
+    let silenced = local().allow(Rule::LocalhostWithoutPort);
+    assert_eq!(rules(silenced.build_with_notes().unwrap().1), []);
+
+    let headers = |entry: Entry| Policy::builder().origins(["*"]).headers([entry]);
+    let written = headers(Entry::new("authorisation"));
+    assert_eq!(
+        rules(written.build_with_notes().unwrap().1),
+        [Rule::HeaderMisspelled]
+    );
+    let silenced = headers(Entry::new("authorisation").allow(Rule::HeaderMisspelled));
+    let (policy, notes) = silenced.build_with_notes().unwrap();
+    assert_eq!(rules(notes), []);
+    let text = r#"origins = *, headers = [#[allow(header_misspelled)] "authorisation"]"#;
+    assert_eq!(policy.to_string(), text);
+}
+
+/// A policy was checked when it was built. A policy that is made from it does not repeat
+/// the warnings about its headers.
+#[test]
+fn a_silenced_header_stays_silenced() {
+    static POLICY: Policy = cors! {
+        origins = ["https://example.com"],
+        headers = [#[allow(header_misspelled)] "authorisation"],
+    };
+    let other = POLICY.with_origins(["https://example.org"]);
+    assert_eq!(other.build_with_notes().unwrap().1, []);
+    let other = POLICY.to_builder().methods(["PUT"]);
+    assert_eq!(other.build_with_notes().unwrap().1, []);
 }

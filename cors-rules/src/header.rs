@@ -1,5 +1,7 @@
 //! The rules of header names.
 
+mod misspelled;
+
 use crate::key::Key;
 use crate::method::{not_a_token, words};
 use crate::rule::Rule;
@@ -151,6 +153,24 @@ pub(crate) fn check_exposed_use(name: &str) -> Result<(), Violation> {
         }));
     }
     Ok(())
+}
+
+/// Checks that the name is no misspelling of a common header.
+pub(crate) fn check_spelling(name: &str) -> Result<(), Violation> {
+    match misspelled::meant(&name.to_ascii_lowercase()) {
+        None => Ok(()),
+        Some(meant) => Err(Violation::new(
+            Rule::HeaderMisspelled,
+            0..name.len(),
+            format!("this looks like a misspelling of `{meant}`"),
+        )
+        .fix(meant)),
+    }
+}
+
+/// Whether a name breaks `header-misspelled`.
+pub fn is_misspelled_header(name: &str) -> bool {
+    check_spelling(name).is_err()
 }
 
 /// Whether a request header needs no permission if its value is short and plain.

@@ -104,7 +104,7 @@ impl Problem {
             other: None,
             source: None,
             parent: String::new(),
-            is_note: rule.kind() == RuleKind::Note,
+            is_note: matches!(rule.kind(), RuleKind::Note | RuleKind::Warning),
         }
     }
 
@@ -153,9 +153,15 @@ impl Problem {
         self
     }
 
-    /// Whether it is a note. A policy with notes is built.
+    /// Whether it is a note or a warning. A policy with notes is built.
     pub fn is_note(&self) -> bool {
         self.is_note
+    }
+
+    /// Whether it is a note that is probably a mistake. The compiler shows it as a warning,
+    /// and so does `cors check`.
+    pub fn is_warning(&self) -> bool {
+        self.rule.kind() == RuleKind::Warning
     }
 
     /// The environment variable or the file that the value comes from.

@@ -313,8 +313,15 @@ fn names_are_stable() {
     let allowable: Vec<&str> = Rule::allowable().map(Rule::name).collect();
     assert_eq!(
         allowable,
-        ["insecure-origin", "any-extension", "public-suffix"]
+        [
+            "insecure-origin",
+            "any-extension",
+            "localhost-without-port",
+            "public-suffix",
+            "header-misspelled"
+        ]
     );
     assert_eq!(Rule::OriginCovered.kind(), RuleKind::Note);
+    assert_eq!(Rule::HeaderMisspelled.kind(), RuleKind::Warning);
     assert!("origin-has-pth".parse::<Rule>().is_err());
 }

@@ -9,6 +9,7 @@ mod random_tokens;
 mod replaced;
 mod route;
 mod table;
+mod warnings;
 
 use cors_rules::Checked;
 use proc_macro2::TokenStream;

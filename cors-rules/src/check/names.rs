@@ -23,6 +23,8 @@ struct Rules {
     check: fn(&str) -> Result<(), Violation>,
     /// Runs after the check for duplicates.
     check_use: fn(&str) -> Result<(), Violation>,
+    /// Finds a mistake that stops nothing. An `allow` on the entry silences the warning.
+    warn: fn(&str) -> Result<(), Violation>,
     /// Converts a name to the form in which names are compared and sent.
     canonical: fn(&str) -> String,
     note: Option<Note>,
@@ -70,6 +72,7 @@ impl Check {
                 any_means: "`*` already allows every method; the other entries add nothing",
                 check: method::check,
                 check_use: |_| Ok(()),
+                warn: |_| Ok(()),
                 canonical: str::to_owned,
                 note: None,
                 any_note: None,
@@ -92,6 +95,7 @@ impl Check {
             any_means: "`*` already allows every request header; only `authorization` adds to it",
             check: header::check_request,
             check_use: |_| Ok(()),
+            warn: header::check_spelling,
             canonical: str::to_ascii_lowercase,
             note: Some(Note { rule: Rule::HeaderSafelisted, applies: header::is_safelisted_request, message: "this header needs no permission while its value is short and plain" }),
             any_note,
@@ -109,6 +113,7 @@ impl Check {
                 any_means: "`*` already exposes every response header; the other entries add nothing",
                 check: header::check_exposed,
                 check_use: header::check_exposed_use,
+                warn: header::check_spelling,
                 canonical: str::to_ascii_lowercase,
                 note: Some(Note {
                     rule: Rule::ExposeSafelisted,
@@ -148,7 +153,7 @@ impl Check {
                     .push(entry_type_mismatch(self.input, list, index));
                 continue;
             }
-            let allowed: Allowed = self.allowed(list, index);
+            let mut allowed: Allowed = self.allowed(list, index);
             let any = entry.value == "*";
             let new = seen.insert((name, entry.cfg.as_deref()), index).is_none();
             let verdict = match any {
@@ -159,7 +164,13 @@ impl Check {
                 self.problems.push(*problem);
                 continue;
             }
+            let warning = allowed.allow((rules.warn)(&entry.value));
             self.check_needed(list, index, &allowed);
+            if let Err(violation) = warning {
+                let fixed = context.fixed(&violation);
+                self.problems
+                    .push(self.warning(list, index, violation, fixed));
+            }
             if let Some(note) = &rules.note
                 && (note.applies)(name)
             {
@@ -230,11 +241,17 @@ impl<'l, 'd> Context<'l, 'd> {
                 Ok(()) => return Ok(()),
             },
         };
-        let check = |name: &str| (rules.check)(name).and_then(|()| (rules.check_use)(name));
-        let fixed = violation.working_fix(&check, &|name| self.is_taken(name));
+        let fixed = self.fixed(&violation);
         let mut problem = violation.into_problem(list.key, list.location(index), value);
         problem.help = fixed.or(problem.help);
         Err(Box::new(problem))
+    }
+
+    /// The help with a name that keeps every rule, if there is one.
+    fn fixed(&self, violation: &Violation) -> Option<String> {
+        let rules = self.rules;
+        let check = |name: &str| (rules.check)(name).and_then(|()| (rules.check_use)(name));
+        violation.working_fix(&check, &|name| self.is_taken(name))
     }
 
     /// Whether the list has other entries than `*` with the condition of this one.

@@ -61,6 +61,9 @@ pub(super) fn entry_type_mismatch(input: Input, list: &List<'_>, index: usize) -
     let value = &list.entries[index].value;
     let form = match (list.meant, input) {
         (Key::Origins, Input::File) => "a string, or a table with `origin` and a list `allow`",
+        (Key::Headers | Key::ExposeHeaders, Input::File) => {
+            "a string, or a table with `header` and a list `allow`"
+        }
         _ => "a string",
     };
     let message = format!("an entry of `{}` must be {form}, not {value}", list.meant);
