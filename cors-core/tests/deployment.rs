@@ -229,3 +229,68 @@ fn a_silenced_header_stays_silenced() {
     let other = POLICY.to_builder().methods(["PUT"]);
     assert_eq!(other.build_with_notes().unwrap().1, []);
 }
+
+#[test]
+fn added_origins_extend_the_list() {
+    let wider = API
+        .to_builder()
+        .add_origins(["https://*.example.org"])
+        .add_origins(vec![
+            Entry::new("http://printer.lan").allow(Rule::InsecureOrigin),
+        ])
+        .build()
+        .unwrap();
+    let origins = [
+        "https://example.com",
+        "https://*.example.org",
+        "http://printer.lan",
+    ];
+    assert!(wider.origins().eq(origins));
+    assert!(wider.allows_origin("https://a.example.org"));
+    assert!(wider.credentials() && wider.methods().eq(API.methods()));
+    // It also extends a list that is set, in any order of the calls.
+    let set = API
+        .to_builder()
+        .add_origins(["https://b.example"])
+        .origins(["https://a.example"]);
+    let set = set.build().unwrap();
+    assert!(set.origins().eq(["https://a.example", "https://b.example"]));
+    // Without a list, it is the list.
+    let new = Policy::builder()
+        .add_origins(["https://a.example"])
+        .build()
+        .unwrap();
+    assert!(new.origins().eq(["https://a.example"]));
+    // Adding nothing changes nothing.
+    let same = API.to_builder().add_origins::<&str>([]).build().unwrap();
+    assert_eq!(same, API);
+}
+
+#[test]
+fn added_origins_are_checked_with_the_others() {
+    let problems = |origins: &[&str]| {
+        let wider = API.to_builder().add_origins(origins);
+        let problems = wider.build().unwrap_err();
+        let paths = problems
+            .iter()
+            .map(|problem| (problem.rule, problem.path()));
+        paths.collect::<Vec<_>>()
+    };
+    let at = |rule, path: &str| (rule, path.to_owned());
+    // The index counts in the whole list.
+    let path = at(Rule::OriginHasPath, "origins[2]");
+    assert_eq!(
+        problems(&["https://b.example", "https://b.example/"]),
+        [path]
+    );
+    let twice = at(Rule::OriginDuplicate, "origins[1]");
+    assert_eq!(problems(&["https://example.com"]), [twice]);
+    assert_eq!(
+        problems(&["http://b.example"]),
+        [at(Rule::InsecureOrigin, "origins[1]")]
+    );
+    assert_eq!(
+        problems(&["*"]),
+        [at(Rule::AnyOriginWithOthers, "origins[1]")]
+    );
+}

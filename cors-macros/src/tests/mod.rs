@@ -5,6 +5,7 @@ mod axum;
 mod diagnostics;
 mod expansion;
 mod language;
+mod printed;
 mod random_tokens;
 mod replaced;
 mod route;
