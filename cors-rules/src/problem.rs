@@ -186,6 +186,18 @@ impl Problem {
         self
     }
 
+    /// Adds the path to the policies in a larger file, such as `server.cors`, before the
+    /// path of the problem. [`Problems::with_key`](crate::Problems::with_key) adds it for
+    /// all problems at once.
+    #[must_use]
+    pub fn with_key(mut self, key: &str) -> Self {
+        self.parent = match &*self.parent {
+            "" => key.to_owned(),
+            parent => format!("{key}.{parent}"),
+        };
+        self
+    }
+
     /// The path to the key or the entry that must change: `origins[2]`, `policies.partners.methods`,
     /// `routes[0].path`. Indices count from 0. It is empty for a policy as a
     /// whole.
@@ -261,7 +273,8 @@ impl fmt::Display for Text<'_> {
 /// A value that is longer than a line is cut on both sides of the span.
 fn write_underlined(f: &mut fmt::Formatter<'_>, value: &str, span: &Range<usize>) -> fmt::Result {
     const WIDTH: usize = 60;
-    let shown = |text: &str| text.escape_debug().to_string();
+    // A single quote needs no escape in double quotes.
+    let shown = |text: &str| text.escape_debug().to_string().replace("\\'", "'");
     let (before, underlined, after) = match (
         value.get(..span.start),
         value.get(span.clone()),

@@ -3,6 +3,7 @@
 use super::List;
 use crate::declaration::{Declaration, Input, Value};
 use crate::key::Key;
+use crate::origin::OriginPattern;
 use crate::problem::{Location, Problem};
 use crate::rule::Rule;
 
@@ -99,18 +100,43 @@ fn suggestion(key: Key, found: &str) -> Option<String> {
         .and_then(|found| found.strip_suffix('"'));
     let is_word = found.bytes().all(|b| b.is_ascii_uppercase());
     let lone = quoted.or((key == Key::Methods && is_word).then_some(found))?;
+    let example = vec!["https://example.com".to_owned()];
     let origins = match key {
-        Key::Origins => lone,
-        Key::Methods | Key::Headers | Key::ExposeHeaders => "https://example.com",
+        Key::Origins => origins_in(lone),
+        Key::Methods | Key::Headers | Key::ExposeHeaders => example,
         Key::Credentials | Key::MaxAge => return None,
     };
     let mut alone = Declaration::new(Input::Builder)
-        .with(Key::Origins.name(), Value::list([origins]))
+        .with(Key::Origins.name(), Value::list(&origins))
         .with(Key::Credentials.name(), Value::Flag(true));
     if key != Key::Origins {
         alone.push(key.name(), Value::list([lone]));
+        return alone.check().ok().map(|_| format!("{key} = [{found}]"));
     }
-    alone.check().ok().map(|_| format!("{key} = [{found}]"))
+    alone
+        .check()
+        .ok()
+        .map(|_| format!("{key} = [\"{}\"]", origins.join("\", \"")))
+}
+
+/// The origins of a list that was written as one string, such as
+/// `https://a.example,https://b.example`.
+fn origins_in(text: &str) -> Vec<String> {
+    // The text is written with escapes.
+    let text = text.replace("\\\"", "\"");
+    let check = |text: &str| OriginPattern::parse(text).map(|_| ());
+    let fixed = check(&text).err().and_then(|violation| {
+        let is_list = violation.rule == Rule::OriginIsAList;
+        let fixed = violation.working_fix(&check, &|_| false);
+        fixed.filter(|_| is_list)
+    });
+    match fixed {
+        Some(fixed) => {
+            let quoted = fixed.split('"').skip(1).step_by(2);
+            quoted.map(str::to_owned).collect()
+        }
+        None => vec![text],
+    }
 }
 
 /// The flag that a word or a number means.
