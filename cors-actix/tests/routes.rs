@@ -9,8 +9,8 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::NormalizePath;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{
-    App, HttpRequest, HttpResponse, Responder, delete, get, guard, options, post, put, route,
-    routes, web,
+    App, HttpRequest, HttpResponse, Responder, delete, get, guard, options, post, put, query,
+    route, routes, web,
 };
 use cors_actix::{__private, Cors, Policy, cors};
 use support::{Calls, actual, allowed, granted, header, origin_and_vary, preflight, respond};
@@ -1211,4 +1211,25 @@ async fn a_second_layer_on_the_thread_changes_nothing() {
         let response = call_service(&second, request()).await;
         assert_eq!(allowed(&response).is_some(), origin == APP_ORIGIN);
     }
+}
+
+/// RFC 10008. A script may send QUERY only if the policy lists it.
+#[actix_web::test]
+async fn a_route_for_query_has_a_policy() {
+    #[cors(origins = ["https://a.example"])]
+    #[query("/search")]
+    async fn search() -> HttpResponse {
+        Calls::handler()
+    }
+    let app = init_service(App::new().service(search).wrap(Cors::new(&APP))).await;
+    let method = Method::from_bytes(b"QUERY").unwrap();
+    let asked = preflight(&method, "/search", "https://a.example").to_request();
+    let response = call_service(&app, asked).await;
+    assert_eq!(response.status(), 204);
+    assert_eq!(header(&response, "access-control-allow-methods"), ["QUERY"]);
+    let sent = actual(&method, "/search", "https://a.example").to_request();
+    let response = call_service(&app, sent).await;
+    assert_eq!(response.status(), 200);
+    let origin = header(&response, "access-control-allow-origin");
+    assert_eq!(origin, ["https://a.example"]);
 }

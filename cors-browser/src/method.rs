@@ -29,6 +29,15 @@ pub(crate) fn is_forbidden(method: &[u8]) -> bool {
 mod tests {
     use super::*;
 
+    /// RFC 10008 adds QUERY. Fetch neither converts nor safelists it.
+    #[test]
+    fn query_is_neither_converted_nor_safelisted() {
+        assert_eq!(normalize("query"), "query");
+        assert_eq!(normalize("QUERY"), "QUERY");
+        assert!(!is_safelisted("QUERY") && !is_safelisted("query"));
+        assert!(!is_forbidden(b"QUERY"));
+    }
+
     #[test]
     fn patch_keeps_its_case() {
         assert_eq!(normalize("put"), "PUT");

@@ -121,9 +121,13 @@ fn problems(file: &PolicyFile, min_severity: Severity) -> usize {
 }
 
 fn severity(located: &LocatedProblem) -> Severity {
-    match located.problem.is_note() || located.problem.rule.kind() == RuleKind::Note {
-        true => Severity::Note,
-        false => Severity::Error,
+    let problem = &located.problem;
+    if problem.is_warning() {
+        Severity::Warning
+    } else if problem.is_note() || problem.rule.kind() == RuleKind::Note {
+        Severity::Note
+    } else {
+        Severity::Error
     }
 }
 

@@ -94,6 +94,7 @@ fn page(rule: Rule) -> Page {
     let kind = match rule.kind() {
         RuleKind::Error => "error",
         RuleKind::Allowable => "error that can be allowed",
+        RuleKind::Warning => "warning",
         _ => "note",
     };
     let section = section(rule);
@@ -137,13 +138,40 @@ fn allowing(rule: Rule) -> String {
         "The policy is written in the same way",
     );
     let example = Rule::InsecureOrigin;
-    text.replace(allowed_entry(example), allowed_entry(rule))
+    let text = text
+        .replace(allowed_entry(example), allowed_entry(rule))
         .replace(&example.allow_name(), &rule.allow_name())
         .replace(example.name(), rule.name())
-        .replace(&format!("{example:?}"), &format!("{rule:?}"))
+        .replace(&format!("{example:?}"), &format!("{rule:?}"));
+    match rule {
+        Rule::HeaderMisspelled => with_headers(&text),
+        _ => text,
+    }
 }
 
-/// The origin in the line `right: origins = [#[allow(…)] "…"]` of a section.
+/// The texts that allow a rule for an origin, for a header.
+fn with_headers(text: &str) -> String {
+    let text = text
+        .replace(
+            "    origins = [#",
+            "    origins = [\"https://example.com\"],\n    headers = [#",
+        )
+        .replace(
+            "origins = [{ origin",
+            "origins = [\"https://example.com\"]\nheaders = [{ header",
+        )
+        .replace(
+            "    .origins([Entry",
+            "    .origins([\"https://example.com\"])\n    .headers([Entry",
+        );
+    // The list of a deployment has origins only.
+    match (text.split_once("\n\n// For the list"), text.rfind("\n```")) {
+        (Some((before, _)), Some(end)) => format!("{before}{}", &text[end..]),
+        _ => text,
+    }
+}
+
+/// The entry in the line `right: origins = [#[allow(…)] "…"]` of a section.
 fn allowed_entry(rule: Rule) -> &'static str {
     let allow = format!("#[allow({})] \"", rule.allow_name());
     let entry = section(rule).split_once(&*allow).map(|(_, entry)| entry);

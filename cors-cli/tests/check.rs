@@ -217,63 +217,58 @@ fn a_failed_write_names_the_files_that_were_fixed() {
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
+/// Warnings of the compiler are warnings of the command. They can be left out, or silenced.
 #[test]
-fn the_schema_accepts_policies_and_rejects_mistakes_of_form() {
-    let schema = json(&cors(&["schema"], b""));
-    let schema = jsonschema::validator_for(&schema).unwrap();
-    let valid = [
-        r#"{"origins": "*"}"#,
-        r#"{"origins": ["https://a.example"], "methods": "*", "headers": ["x-a"], "credentials": true, "max_age": "10m"}"#,
-        r#"{"origins": [{"origin": "http://a.lan", "allow": ["insecure-origin"]}], "credentials": true, "max_age": 600}"#,
-        r#"{"origins": "*", "policies": {"p": {"origins": ["https://p.example"], "methods": ["PUT"]}},
-            "routes": [{"path": "/a/{id}", "methods": ["PUT"], "policy": "p"}, {"nest": "/b", "policy": "none"}]}"#,
-    ];
-    let invalid = [
-        "[]",
-        "{}",
-        r#"{"origins": []}"#,
-        r#"{"origins": "https://a.example"}"#,
-        r#"{"allowed_origins": ["https://a.example"]}"#,
-        r#"{"origins": "*", "credentials": "true"}"#,
-        r#"{"origins": "*", "max_age": "3 weeks"}"#,
-        r#"{"origins": "*", "policies": {"none": {"origins": "*"}}}"#,
-        r#"{"origins": "*", "routes": [{"path": "/a", "policy": "none"}]}"#,
-        r#"{"origins": "*", "routes": [{"nest": "/a", "path": "/a", "methods": ["PUT"], "policy": "none"}]}"#,
-    ];
-    for text in valid {
-        let value: Value = serde_json::from_str(text).unwrap();
-        assert!(schema.is_valid(&value), "{text}");
-        assert_eq!(
-            cors(&["check", "-"], text.as_bytes()).status.code(),
-            Some(0),
-            "{text}"
-        );
+fn warnings_are_shown_as_warnings() {
+    let text = b"origins = [\"http://localhost\"]\nheaders = [\"x-token\", \"autorization\"]\n";
+    let shown = cors(&["check", "-", "--output-format", "concise"], text);
+    assert_eq!(shown.status.code(), Some(1));
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    let lines: Vec<&str> = shown.lines().collect();
+    assert!(
+        lines[0].starts_with("<stdin>:1:12: warning[localhost-without-port]: "),
+        "{shown}"
+    );
+    assert!(
+        lines[1].starts_with("<stdin>:2:24: warning[header-misspelled]: "),
+        "{shown}"
+    );
+    assert_eq!(lines.len(), 2, "{shown}");
+
+    let drawn = String::from_utf8(cors(&["check", "-"], text).stdout).unwrap();
+    let help = r#"{ header = "autorization", allow = ["header-misspelled"] }"#;
+    assert!(
+        drawn.contains("warning[cors::header-misspelled]"),
+        "{drawn}"
+    );
+    assert!(drawn.contains(help), "{drawn}");
+
+    let sarif = json(&cors(&["check", "-", "--output-format", "sarif"], text));
+    for result in sarif["runs"][0]["results"].as_array().unwrap() {
+        assert_eq!(result["level"], "warning");
     }
-    for text in invalid {
-        let value: Value = serde_json::from_str(text).unwrap();
-        assert!(!schema.is_valid(&value), "{text}");
-        assert_eq!(
-            cors(&["check", "-"], text.as_bytes()).status.code(),
-            Some(1),
-            "{text}"
-        );
-    }
+    let errors_only = cors(&["check", "-", "--min-severity", "error"], text);
+    assert_eq!(errors_only.status.code(), Some(0));
+    let warnings = cors(&["check", "-", "--min-severity", "warning"], text);
+    assert_eq!(warnings.status.code(), Some(1));
+
+    let silenced = br#"
+        origins = [{ origin = "http://localhost", allow = ["localhost-without-port"] }]
+        headers = ["x-token", { header = "autorization", allow = ["header-misspelled"] }]
+        expose_headers = [{ header = "x-crsf-token", allow = ["header_misspelled"] }]
+    "#;
+    let shown = cors(&["check", "-", "--output-format", "json"], silenced);
+    assert_eq!(json(&shown)["findings"], Value::from(Vec::<Value>::new()));
+    assert_eq!(shown.status.code(), Some(0));
 }
 
-/// The policies with which the rules are tested. What the schema rejects, the rules
-/// reject, too.
+/// The right name would allow another header.
 #[test]
-fn the_schema_rejects_nothing_that_the_rules_accept() {
-    let schema = json(&cors(&["schema"], b""));
-    let schema = jsonschema::validator_for(&schema).unwrap();
-    let rows: Value =
-        serde_json::from_str(include_str!("../../cors-rules/tests/rules.json")).unwrap();
-    let rows = rows.as_array().unwrap().iter();
-    let accepted = rows.filter(|row| row["rule"].is_null() && row["origin"].is_string());
-    for row in accepted {
-        let policy = serde_json::json!({ "origins": [row["origin"]] });
-        assert!(schema.is_valid(&policy), "{policy}");
-    }
+fn a_misspelled_header_is_not_fixed() {
+    let text = b"origins = \"*\"\nheaders = [\"autorization\"]\n";
+    let diff = cors(&["check", "-", "--diff"], text);
+    let shown = String::from_utf8(diff.stdout).unwrap();
+    assert!(!shown.contains("+headers"), "{shown}");
 }
 
 /// Every help said what to write in TOML, and `*` without quotation marks.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cors_rules::{Declaration, Entry, Input, Key, Problem, Problems, Value};
+use cors_rules::{Declaration, Entry, Field, Input, Key, Problem, Problems, Value};
 
 use crate::policy::Policy;
 
@@ -39,6 +39,8 @@ pub struct PolicyBuilder {
     /// The keys of the original policy. They are kept unless they are set.
     base: Declaration,
     set: Declaration,
+    /// The origins that are added to the list.
+    added: Vec<Entry>,
 }
 
 impl Policy {
@@ -54,10 +56,7 @@ impl Policy {
     ///
     /// static API: Policy = cors! { origins = ["https://example.com"], methods = [GET, PUT] };
     ///
-    /// let wider = API
-    ///     .to_builder()
-    ///     .origins(API.origins().chain(["https://example.org"]))
-    ///     .build()?;
+    /// let wider = API.to_builder().add_origins(["https://example.org"]).build()?;
     /// assert!(wider.allows_origin("https://example.com"));
     /// assert!(wider.allows_origin("https://example.org"));
     /// assert!(wider.methods().eq(["GET", "PUT"]));
@@ -76,6 +75,7 @@ impl Default for PolicyBuilder {
         PolicyBuilder {
             base: Declaration::new(Input::Builder),
             set: Declaration::new(Input::Builder),
+            added: Vec::new(),
         }
     }
 }
@@ -84,6 +84,16 @@ impl PolicyBuilder {
     /// Sets the origins that may read responses: patterns, or `["*"]` for any.
     pub fn origins<E: Into<Entry>>(self, origins: impl IntoIterator<Item = E>) -> Self {
         self.with(Key::Origins, Value::list(origins))
+    }
+
+    /// Adds origins to the list: to the list that is set, or else to the list of the policy
+    /// that the builder started with. [`Policy::with_origins`] replaces the list.
+    ///
+    /// The list with the added origins keeps every rule. So an origin that is listed already
+    /// is a problem, and `["*"]` is one beside other origins.
+    pub fn add_origins<E: Into<Entry>>(mut self, origins: impl IntoIterator<Item = E>) -> Self {
+        self.added.extend(origins.into_iter().map(Into::into));
+        self
     }
 
     /// Sets the methods that pages may send besides GET, HEAD and POST; `["*"]`
@@ -131,15 +141,27 @@ impl PolicyBuilder {
     ///
     /// Every problem, in the order in which the keys were set.
     pub fn build_with_notes(self) -> Result<(Policy, Vec<Problem>), Problems> {
-        let mut declaration = Declaration::new(Input::Builder);
         let set = self.set.fields();
-        for kept in self.base.fields() {
-            if !set.iter().any(|field| field.key == kept.key) {
-                declaration.push(kept.key.clone(), kept.value.clone());
+        let is_set = |kept: &&Field| set.iter().any(|field| field.key == kept.key);
+        let kept = self.base.fields().iter().filter(|kept| !is_set(kept));
+        let mut fields: Vec<Field> = kept.chain(set).cloned().collect();
+        if !self.added.is_empty() {
+            let is_list = |field: &&mut Field| field.key == Key::Origins.name();
+            match fields
+                .iter_mut()
+                .find(is_list)
+                .map(|field| &mut field.value)
+            {
+                Some(Value::List(entries)) => entries.extend(self.added),
+                _ => fields.push(Field {
+                    key: Key::Origins.name().to_owned(),
+                    value: Value::List(self.added),
+                }),
             }
         }
-        for field in set {
-            declaration.push(field.key.clone(), field.value.clone());
+        let mut declaration = Declaration::new(Input::Builder);
+        for field in fields {
+            declaration.push(field.key, field.value);
         }
         Policy::from_declaration(&declaration)
     }

@@ -3,13 +3,15 @@
 mod raw;
 #[cfg(feature = "routes")]
 mod routes;
+mod write;
+#[cfg(feature = "routes")]
+mod write_routes;
 
-use cors_rules::{Declaration, Entry, Field, Input, Key, Problem, Problems, Value};
+use cors_rules::{Declaration, Input, Key, Problem, Problems};
 use serde::de::{self, Deserialize, Deserializer};
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::policy::Policy;
-use raw::{ALLOW, ORIGIN, Raw};
+use raw::Raw;
 
 /// A policy in a configuration, before it is checked.
 ///
@@ -104,57 +106,5 @@ impl<'de> Deserialize<'de> for Policy {
         Config::deserialize(deserializer)?
             .build()
             .map_err(de::Error::custom)
-    }
-}
-
-/// Writes the configuration of this policy. Reading it returns an equal policy.
-impl Serialize for Policy {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let declaration = self.declaration(Input::File);
-        let mut map = serializer.serialize_map(Some(declaration.fields().len()))?;
-        for Field { key, value } in declaration.fields() {
-            match value {
-                Value::List(entries) => map.serialize_entry(key, &Entries(entries))?,
-                Value::Flag(flag) => map.serialize_entry(key, flag)?,
-                Value::Duration(text) | Value::Other(text) => match text.parse::<u32>() {
-                    Ok(seconds) => map.serialize_entry(key, &seconds)?,
-                    Err(_) => map.serialize_entry(key, text)?,
-                },
-                _ => {}
-            }
-        }
-        map.end()
-    }
-}
-
-struct Entries<'d>(&'d [Entry]);
-
-impl Serialize for Entries<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if let [entry] = self.0
-            && entry.value() == "*"
-        {
-            return serializer.serialize_str(entry.value());
-        }
-        let mut list = serializer.serialize_seq(Some(self.0.len()))?;
-        for entry in self.0 {
-            list.serialize_element(&Written(entry))?;
-        }
-        list.end()
-    }
-}
-
-struct Written<'d>(&'d Entry);
-
-impl Serialize for Written<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (value, allow) = (self.0.value(), self.0.allowed());
-        if allow.is_empty() {
-            return serializer.serialize_str(value);
-        }
-        let mut map = serializer.serialize_map(Some(2))?;
-        map.serialize_entry(ORIGIN, value)?;
-        map.serialize_entry(ALLOW, allow)?;
-        map.end()
     }
 }

@@ -146,7 +146,8 @@ pub mod adapter {
 /// this label and never a dot. `:*` matches any port, and an origin without a port.
 ///
 /// An entry of a list takes `#[cfg(…)]`, and `#[allow(rule_name)]` for the rules that
-/// can be allowed: `insecure_origin`, `any_extension` and `public_suffix`.
+/// can be allowed: `insecure_origin`, `any_extension` and `public_suffix`. It also silences
+/// the warnings `localhost_without_port` and `header_misspelled`.
 ///
 /// With `credentials`, browsers do not treat `*` as a wildcard. So `methods = *` and
 /// `headers = *` then repeat the requested method and the requested headers, including

@@ -7,7 +7,10 @@ mod matcher;
 use std::borrow::Cow;
 use std::fmt;
 
-use cors_rules::{Declaration, Entry, Input, Item, Key, OriginPattern, Problem, Problems, Value};
+use cors_rules::{
+    Declaration, Entry, Input, Item, Key, OriginPattern, Problem, Problems, Rule, Value,
+    is_misspelled_header,
+};
 
 use matcher::Matcher;
 
@@ -149,13 +152,16 @@ impl Policy {
     pub(crate) fn declaration(&self, input: Input) -> Declaration {
         let mut declaration = Declaration::new(input);
         declaration.push(Key::Origins.name(), Value::List(self.patterns.declared()));
+        if !self.methods.is_empty() {
+            declaration.push(Key::Methods.name(), Value::list(names(&self.methods)));
+        }
         for (key, wire) in [
-            (Key::Methods, &self.methods),
             (Key::Headers, &self.headers),
             (Key::ExposeHeaders, &self.expose_headers),
         ] {
             if !wire.is_empty() {
-                declaration.push(key.name(), Value::list(names(wire)));
+                let headers = names(wire).map(checked_header);
+                declaration.push(key.name(), Value::list(headers));
             }
         }
         if self.credentials {
@@ -249,6 +255,16 @@ pub(crate) fn joined<'n>(names: impl Iterator<Item = &'n str>) -> String {
         wire.push_str(name);
     }
     wire
+}
+
+/// A header as an entry. The warning about a misspelled header was reported when the policy
+/// was built, so it is silenced.
+fn checked_header(name: &str) -> Entry {
+    if is_misspelled_header(name) {
+        Entry::new(name).allow(Rule::HeaderMisspelled)
+    } else {
+        Entry::new(name)
+    }
 }
 
 fn names(wire: &str) -> impl Iterator<Item = &str> {

@@ -15,6 +15,7 @@ mod index;
 mod overlaps;
 mod pattern;
 mod policies;
+mod print;
 mod set;
 mod spelling;
 mod table;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cors_engine::{Policy, Rule, cors};
+use cors_engine::{Entry, Policy, Rule, cors};
 
 static API: Policy = cors! {
     origins = ["https://example.com"],
@@ -215,5 +215,109 @@ fn the_builder_counts_whole_seconds() {
     assert_eq!(
         build(Duration::MAX).unwrap_err()[0].rule,
         Rule::MaxAgeInvalid
+    );
+}
+
+#[test]
+fn a_warning_is_a_note_and_can_be_silenced() {
+    let rules = |notes: Vec<cors_engine::Problem>| -> Vec<Rule> {
+        notes.iter().map(|note| note.rule).collect()
+    };
+    let local = || API.with_origins(["http://localhost", "https://app.example.com"]);
+    let (policy, notes) = local().build_with_notes().unwrap();
+    assert!(policy.allows_origin("http://localhost"));
+    assert_eq!(rules(notes), [Rule::LocalhostWithoutPort]);
+    let silenced = local().allow(Rule::LocalhostWithoutPort);
+    assert_eq!(rules(silenced.build_with_notes().unwrap().1), []);
+
+    let headers = |entry: Entry| Policy::builder().origins(["*"]).headers([entry]);
+    let written = headers(Entry::new("authorisation"));
+    assert_eq!(
+        rules(written.build_with_notes().unwrap().1),
+        [Rule::HeaderMisspelled]
+    );
+    let silenced = headers(Entry::new("authorisation").allow(Rule::HeaderMisspelled));
+    let (policy, notes) = silenced.build_with_notes().unwrap();
+    assert_eq!(rules(notes), []);
+    let text = r#"origins = *, headers = [#[allow(header_misspelled)] "authorisation"]"#;
+    assert_eq!(policy.to_string(), text);
+}
+
+/// A policy was checked when it was built. A policy that is made from it does not repeat
+/// the warnings about its headers.
+#[test]
+fn a_silenced_header_stays_silenced() {
+    static POLICY: Policy = cors! {
+        origins = ["https://example.com"],
+        headers = [#[allow(header_misspelled)] "authorisation"],
+    };
+    let other = POLICY.with_origins(["https://example.org"]);
+    assert_eq!(other.build_with_notes().unwrap().1, []);
+    let other = POLICY.to_builder().methods(["PUT"]);
+    assert_eq!(other.build_with_notes().unwrap().1, []);
+}
+
+#[test]
+fn added_origins_extend_the_list() {
+    let wider = API
+        .to_builder()
+        .add_origins(["https://*.example.org"])
+        .add_origins(vec![
+            Entry::new("http://printer.lan").allow(Rule::InsecureOrigin),
+        ])
+        .build()
+        .unwrap();
+    let origins = [
+        "https://example.com",
+        "https://*.example.org",
+        "http://printer.lan",
+    ];
+    assert!(wider.origins().eq(origins));
+    assert!(wider.allows_origin("https://a.example.org"));
+    assert!(wider.credentials() && wider.methods().eq(API.methods()));
+    // It also extends a list that is set, in any order of the calls.
+    let set = API
+        .to_builder()
+        .add_origins(["https://b.example"])
+        .origins(["https://a.example"]);
+    let set = set.build().unwrap();
+    assert!(set.origins().eq(["https://a.example", "https://b.example"]));
+    // Without a list, it is the list.
+    let new = Policy::builder()
+        .add_origins(["https://a.example"])
+        .build()
+        .unwrap();
+    assert!(new.origins().eq(["https://a.example"]));
+    // Adding nothing changes nothing.
+    let same = API.to_builder().add_origins::<&str>([]).build().unwrap();
+    assert_eq!(same, API);
+}
+
+#[test]
+fn added_origins_are_checked_with_the_others() {
+    let problems = |origins: &[&str]| {
+        let wider = API.to_builder().add_origins(origins);
+        let problems = wider.build().unwrap_err();
+        let paths = problems
+            .iter()
+            .map(|problem| (problem.rule, problem.path()));
+        paths.collect::<Vec<_>>()
+    };
+    let at = |rule, path: &str| (rule, path.to_owned());
+    // The index counts in the whole list.
+    let path = at(Rule::OriginHasPath, "origins[2]");
+    assert_eq!(
+        problems(&["https://b.example", "https://b.example/"]),
+        [path]
+    );
+    let twice = at(Rule::OriginDuplicate, "origins[1]");
+    assert_eq!(problems(&["https://example.com"]), [twice]);
+    assert_eq!(
+        problems(&["http://b.example"]),
+        [at(Rule::InsecureOrigin, "origins[1]")]
+    );
+    assert_eq!(
+        problems(&["*"]),
+        [at(Rule::AnyOriginWithOthers, "origins[1]")]
     );
 }

@@ -497,3 +497,22 @@ fn any_origin_of_another_policy_allows_nothing_here() {
         assert_eq!(answer.headers().get("access-control-allow-origin"), None);
     }
 }
+
+/// RFC 10008. Browsers compare the method with the list byte by byte.
+#[test]
+fn the_answer_lists_the_method_query() {
+    static SEARCH: Policy = cors! { origins = ["https://example.com"], methods = [GET, QUERY] };
+    let request: &[(&str, &[u8])] = &[
+        ("origin", b"https://example.com"),
+        ("access-control-request-method", b"QUERY"),
+    ];
+    let Outcome::Preflight(204, lines) = run(&SEARCH, "OPTIONS", request, &[]) else {
+        panic!("not an allowed preflight");
+    };
+    let methods = "access-control-allow-methods: GET,QUERY".to_owned();
+    assert!(lines.contains(&methods), "{lines:?}");
+    assert_eq!(
+        SEARCH.to_string().split("methods = ").nth(1),
+        Some("[GET, QUERY]")
+    );
+}

@@ -311,3 +311,27 @@ fn problems_keep_the_order_of_the_file() {
     // With the feature `preserve_order` of `toml`.
     assert_eq!(keys(toml::from_str(toml).unwrap()), expected);
 }
+
+/// The error of the format has the line of the table, and the text has the key of the value.
+#[test]
+fn a_policy_in_a_larger_file_is_found() {
+    use std::collections::BTreeMap;
+
+    let file = "\n[cors]\norigins = [\"https://a.example\", \"https://b.example/\"]\n";
+    let error = toml::from_str::<BTreeMap<String, Policy>>(file).unwrap_err();
+    let shown = error.to_string();
+    assert!(shown.contains("line 2"), "{shown}");
+    assert!(shown.contains("[cors]"), "{shown}");
+    assert!(
+        shown.contains("origins[1]: an origin has no path"),
+        "{shown}"
+    );
+
+    let file = "\n[cors.policies.p]\norigins = [\"b.example\"]\n[cors]\norigins = \"*\"\n";
+    let configs: BTreeMap<String, Config> = toml::from_str(file).unwrap();
+    let problems = configs["cors"].build_policies().unwrap_err();
+    let problems = problems.with_key("server.cors").with_source("app.toml");
+    let path = "server.cors.policies.p.origins[0] of app.toml: ";
+    assert!(problems.to_string().starts_with(path), "{problems}");
+    assert_eq!(problems[0].path(), "server.cors.policies.p.origins[0]");
+}

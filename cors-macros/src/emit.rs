@@ -4,7 +4,7 @@
 //! compiles in every edition, with any imports and with any name of the crate.
 
 use cors_rules::{Checked, Item, Key, OriginPattern};
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::cfg::attributes;
@@ -52,6 +52,7 @@ impl Emitter<'_> {
         let (methods_list, methods) = self.list(Key::Methods, checked.methods());
         let (headers_list, headers) = self.list(Key::Headers, checked.headers());
         let (expose_list, expose_headers) = self.list(Key::ExposeHeaders, checked.expose_headers());
+        let warnings = self.warnings(checked);
         let credentials = checked.credentials();
         let max_age = match checked.max_age() {
             Some(seconds) => {
@@ -77,6 +78,7 @@ impl Emitter<'_> {
         let max_age = part(Key::MaxAge, max_age);
         quote!({
             #keys
+            #warnings
             #matcher
             #methods_list
             #headers_list
@@ -90,6 +92,28 @@ impl Emitter<'_> {
                 #max_age
             })
         })
+    }
+
+    /// Uses of deprecated constants, at which the compiler shows the warnings about entries.
+    fn warnings(&self, checked: &Checked) -> TokenStream {
+        let warnings = checked.notes().iter().filter(|note| note.is_warning());
+        let warnings = warnings.map(|warning| {
+            let span = self.parsed.span(warning.location);
+            let name = warning.rule.allow_name();
+            let conditions = attributes(self.parsed.conditions_at(warning.location));
+            let constant = Ident::new(&name, Span::call_site());
+            let used = Ident::new(&name, span.start);
+            let text = warning.text_at_span();
+            quote! {
+                #conditions
+                const _: () = {
+                    #[deprecated(note = #text)]
+                    const #constant: () = ();
+                    #used
+                };
+            }
+        });
+        warnings.collect()
     }
 
     /// The value of a key. If the key is not written, it is the value of the named policy.

@@ -140,6 +140,16 @@ impl Parsed {
             .map_or(&[], |entry| &entry.cfg)
     }
 
+    /// The conditions on the entry at a location.
+    pub(crate) fn conditions_at(&self, location: Location) -> &[TokenStream] {
+        match location {
+            Location::Entry { field, entry } => {
+                self.entry(field, entry).map_or(&[], |entry| &entry.cfg)
+            }
+            _ => &[],
+        }
+    }
+
     fn entry(&self, field: usize, entry: usize) -> Option<&EntryTokens> {
         self.tokens.get(field)?.entries.get(entry)
     }

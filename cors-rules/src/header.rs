@@ -1,5 +1,7 @@
 //! The rules of header names.
 
+mod misspelled;
+
 use crate::key::Key;
 use crate::method::{not_a_token, words};
 use crate::rule::Rule;
@@ -56,6 +58,13 @@ const REQUEST_ONLY: &[&str] = &[
     "referer",
     "te",
     "user-agent",
+];
+
+/// Headers that only the answer to a preflight has (Fetch, "HTTP responses").
+const PREFLIGHT_ONLY: [&str; 3] = [
+    "access-control-allow-headers",
+    "access-control-allow-methods",
+    "access-control-max-age",
 ];
 
 /// Fetch, "CORS-safelisted response-header name".
@@ -132,7 +141,36 @@ pub(crate) fn check_exposed_use(name: &str) -> Result<(), Violation> {
         )
         .suggestion("remove it"));
     }
+    if PREFLIGHT_ONLY.contains(&&*lower) {
+        return Err(Violation::new(
+            Rule::ExposeIsAPreflightHeader,
+            whole,
+            "only the answer to a preflight has this header, and no script reads that answer",
+        )
+        .suggestion(match key_that_sends(&lower) {
+            Some(Some(key)) => format!("remove it: the key `{key}` sends it to the browser"),
+            _ => "remove it".to_owned(),
+        }));
+    }
     Ok(())
+}
+
+/// Checks that the name is no misspelling of a common header.
+pub(crate) fn check_spelling(name: &str) -> Result<(), Violation> {
+    match misspelled::meant(&name.to_ascii_lowercase()) {
+        None => Ok(()),
+        Some(meant) => Err(Violation::new(
+            Rule::HeaderMisspelled,
+            0..name.len(),
+            format!("this looks like a misspelling of `{meant}`"),
+        )
+        .fix(meant)),
+    }
+}
+
+/// Whether a name breaks `header-misspelled`.
+pub fn is_misspelled_header(name: &str) -> bool {
+    check_spelling(name).is_err()
 }
 
 /// Whether a request header needs no permission if its value is short and plain.

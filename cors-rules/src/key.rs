@@ -49,6 +49,16 @@ impl Key {
         Self::ALL.iter().copied().find(|key| key.name() == name)
     }
 
+    /// The key of the value in an entry that is a table, as files write an entry with
+    /// `allow`: `{ origin = "…", allow = ["…"] }`. `None` if entries are texts only.
+    pub const fn entry_key(self) -> Option<&'static str> {
+        match self {
+            Key::Origins => Some("origin"),
+            Key::Headers | Key::ExposeHeaders => Some("header"),
+            Key::Methods | Key::Credentials | Key::MaxAge => None,
+        }
+    }
+
     /// The key that a misspelled name, or a name from another library, means. A name with a
     /// prefix, a suffix or a mark, such as `//headers` or `no_headers`, means no key: people
     /// switch a key off in this way.

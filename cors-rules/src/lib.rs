@@ -53,6 +53,8 @@ pub mod rules {
 
 pub use checked::{Checked, Item};
 pub use declaration::{Declaration, Entry, Field, Input, Value};
+#[doc(hidden)]
+pub use header::is_misspelled_header;
 pub use key::Key;
 pub use method::{is_registered_method, registered_method_meant};
 pub use origin::{Host, OriginPattern, Port, SUFFIX_LIST_DATE, is_public_suffix};

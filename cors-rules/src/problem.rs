@@ -104,7 +104,7 @@ impl Problem {
             other: None,
             source: None,
             parent: String::new(),
-            is_note: rule.kind() == RuleKind::Note,
+            is_note: matches!(rule.kind(), RuleKind::Note | RuleKind::Warning),
         }
     }
 
@@ -153,9 +153,15 @@ impl Problem {
         self
     }
 
-    /// Whether it is a note. A policy with notes is built.
+    /// Whether it is a note or a warning. A policy with notes is built.
     pub fn is_note(&self) -> bool {
         self.is_note
+    }
+
+    /// Whether it is a note that is probably a mistake. The compiler shows it as a warning,
+    /// and so does `cors check`.
+    pub fn is_warning(&self) -> bool {
+        self.rule.kind() == RuleKind::Warning
     }
 
     /// The environment variable or the file that the value comes from.
@@ -177,6 +183,18 @@ impl Problem {
     #[must_use]
     pub fn with_parent(mut self, parent: &str) -> Self {
         self.parent = parent.to_owned();
+        self
+    }
+
+    /// Adds the path to the policies in a larger file, such as `server.cors`, before the
+    /// path of the problem. [`Problems::with_key`](crate::Problems::with_key) adds it for
+    /// all problems at once.
+    #[must_use]
+    pub fn with_key(mut self, key: &str) -> Self {
+        self.parent = match &*self.parent {
+            "" => key.to_owned(),
+            parent => format!("{key}.{parent}"),
+        };
         self
     }
 
@@ -255,7 +273,8 @@ impl fmt::Display for Text<'_> {
 /// A value that is longer than a line is cut on both sides of the span.
 fn write_underlined(f: &mut fmt::Formatter<'_>, value: &str, span: &Range<usize>) -> fmt::Result {
     const WIDTH: usize = 60;
-    let shown = |text: &str| text.escape_debug().to_string();
+    // A single quote needs no escape in double quotes.
+    let shown = |text: &str| text.escape_debug().to_string().replace("\\'", "'");
     let (before, underlined, after) = match (
         value.get(..span.start),
         value.get(span.clone()),

@@ -63,6 +63,23 @@ impl Problems {
         self.map(|problem| problem.with_parent(parent))
     }
 
+    /// Adds the path to the policies in a larger file, for every problem and note:
+    ///
+    /// ```
+    /// use cors_rules::{Declaration, Input, Value};
+    ///
+    /// let problems = Declaration::new(Input::File)
+    ///     .with("origins", Value::list(["https://example.com/"]))
+    ///     .check()
+    ///     .unwrap_err()
+    ///     .with_key("server.cors");
+    /// assert_eq!(problems[0].path(), "server.cors.origins[0]");
+    /// ```
+    #[must_use]
+    pub fn with_key(self, key: &str) -> Self {
+        self.map(|problem| problem.with_key(key))
+    }
+
     fn map(self, change: impl Fn(Problem) -> Problem) -> Self {
         Problems {
             problems: self.problems.into_iter().map(&change).collect(),

@@ -11,6 +11,9 @@ pub enum RuleKind {
     Error,
     /// The policy is not built, unless the entry has an `allow` for the rule.
     Allowable,
+    /// A warning of the compiler at the entry, and a note of the other inputs. The policy
+    /// is built. An `allow` on the entry silences it.
+    Warning,
     /// A remark. The policy is built.
     Note,
 }
@@ -96,6 +99,8 @@ rules! {
     Allowable InsecureOrigin = "insecure-origin";
     /// Credentials for every installed extension.
     Allowable AnyExtension = "any-extension";
+    /// The local machine without a port, so port 80.
+    Warning LocalhostWithoutPort = "localhost-without-port";
     /// Credentials for every site below a public suffix.
     Allowable PublicSuffix = "public-suffix";
     /// The same origin twice.
@@ -126,6 +131,10 @@ rules! {
     Error HeaderDuplicate = "header-duplicate";
     /// A request header that needs no permission.
     Note HeaderSafelisted = "header-safelisted";
+    /// One letter away from the name of a common header.
+    Warning HeaderMisspelled = "header-misspelled";
+    /// Any request header, without `authorization`, which `*` does not include.
+    Note AnyHeaderWithoutAuthorization = "any-header-without-authorization";
 
     /// `*` beside other exposed headers.
     Error AnyExposeWithOthers = "any-expose-with-others";
@@ -139,6 +148,8 @@ rules! {
     Error ExposeForbidden = "expose-forbidden";
     /// A request header in the list of response headers.
     Error ExposeIsARequestHeader = "expose-is-a-request-header";
+    /// A header of the answer to a preflight, which no script reads.
+    Error ExposeIsAPreflightHeader = "expose-is-a-preflight-header";
     /// A response header that every page can read anyway.
     Note ExposeSafelisted = "expose-safelisted";
 
@@ -180,9 +191,10 @@ rules! {
 }
 
 impl Rule {
-    /// Whether `allow` on an entry allows the rule to be broken.
+    /// Whether an entry takes an `allow` of the rule: it may break the rule, or the warning
+    /// is silenced.
     pub const fn is_allowable(self) -> bool {
-        matches!(self.kind(), RuleKind::Allowable)
+        matches!(self.kind(), RuleKind::Allowable | RuleKind::Warning)
     }
 
     /// The rules that can be allowed.

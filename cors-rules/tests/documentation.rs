@@ -56,6 +56,10 @@ fn every_section_says_code_and_kind() {
                 "an error unless `#[allow({})]` allows it",
                 rule.allow_name()
             ),
+            RuleKind::Warning => format!(
+                "a warning unless `#[allow({})]` silences it",
+                rule.allow_name()
+            ),
             _ => "a note".to_owned(),
         };
         let first = section.lines().find(|line| !line.is_empty());
@@ -67,10 +71,10 @@ fn every_section_says_code_and_kind() {
 fn every_section_has_examples_of_both_sides() {
     for (rule, section) in rules() {
         let has = |label: &str| examples(rule, section).any(|example| example.label == label);
-        let is_note = rule.kind() == RuleKind::Note;
+        let is_note = matches!(rule.kind(), RuleKind::Note | RuleKind::Warning);
         assert!(has("right"), "{rule}");
         assert_eq!((has("wrong"), has("noted")), (!is_note, is_note), "{rule}");
-        let allowed = format!("right: origins = [#[allow({})]", rule.allow_name());
+        let allowed = format!("s = [#[allow({})]", rule.allow_name());
         assert!(
             !rule.is_allowable() || section.contains(&allowed),
             "{rule} has no example with `allow`"

@@ -151,6 +151,16 @@ fn origin_too_long() {
 }
 
 #[test]
+fn a_value_is_shown_with_the_quotes_that_it_has() {
+    let problems = Declaration::new(Input::Builder)
+        .with("origins", Value::list(["'https://a.example\\'"]))
+        .check()
+        .unwrap_err();
+    let shown = problems.to_string();
+    assert!(shown.contains(r#""'https://a.example\\'""#), "{shown}");
+}
+
+#[test]
 fn a_missing_value_is_value_missing_in_the_macro_and_syntax_in_a_file() {
     for (input, rule) in [
         (Input::Macro, Rule::ValueMissing),
@@ -313,8 +323,15 @@ fn names_are_stable() {
     let allowable: Vec<&str> = Rule::allowable().map(Rule::name).collect();
     assert_eq!(
         allowable,
-        ["insecure-origin", "any-extension", "public-suffix"]
+        [
+            "insecure-origin",
+            "any-extension",
+            "localhost-without-port",
+            "public-suffix",
+            "header-misspelled"
+        ]
     );
     assert_eq!(Rule::OriginCovered.kind(), RuleKind::Note);
+    assert_eq!(Rule::HeaderMisspelled.kind(), RuleKind::Warning);
     assert!("origin-has-pth".parse::<Rule>().is_err());
 }

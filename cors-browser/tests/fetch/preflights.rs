@@ -65,6 +65,8 @@ fn only_non_safelisted_requests_need_a_preflight() {
         (Fetch::new("post", API), ""),
         (Fetch::put(API), "OPTIONS PUT"),
         (Fetch::new("patch", API), "OPTIONS patch"),
+        (Fetch::new("QUERY", API).body("text"), "OPTIONS QUERY"),
+        (Fetch::new("query", API).body("text"), "OPTIONS query"),
         (Fetch::post(API).body("text"), ""),
         (Fetch::post(API).body(vec![0]), ""),
         (

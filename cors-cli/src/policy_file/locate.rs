@@ -245,9 +245,10 @@ pub(super) fn duplicate_keys(root: &Node) -> Vec<LocatedProblem> {
     found
 }
 
-/// The text of an entry, which can be `{ origin = "…" }`.
+/// The text of an entry, which can be `{ origin = "…" }` or `{ header = "…" }`.
 pub(crate) fn text_of(entry: &Node) -> &Node {
-    entry.field("origin").map_or(entry, |field| &field.value)
+    let field = entry.field("origin").or_else(|| entry.field("header"));
+    field.map_or(entry, |field| &field.value)
 }
 
 /// `policies.NAME`, if the problem is about a named policy.

@@ -5,8 +5,7 @@ use std::fmt;
 use cors_rules::{Entry, Key, Value};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// The keys of an entry that is a table.
-pub(super) const ORIGIN: &str = "origin";
+/// The key of the rules in an entry that is a table. The other key is [`Key::entry_key`].
 pub(super) const ALLOW: &str = "allow";
 
 /// The longest description of a value, in characters. An origin is shorter.
@@ -33,28 +32,32 @@ impl Raw {
             (Raw::Text(text), Some(key)) if text == "*" && key != Key::Credentials => {
                 Value::list([text])
             }
-            (Raw::List(entries), _) => Value::list(entries.into_iter().map(Raw::entry)),
+            (Raw::List(entries), _) => {
+                let value_key = key.and_then(Key::entry_key);
+                Value::list(entries.into_iter().map(|raw| raw.entry(value_key)))
+            }
             (other, _) => Value::Other(other.described()),
         }
     }
 
-    fn entry(self) -> Entry {
-        let described = self.described();
+    /// An entry of a list. `value_key` is the key of its value if it is a table.
+    fn entry(self, value_key: Option<&str>) -> Entry {
+        let described = self.described_entry(value_key);
         let entry = match self {
             Raw::Text(text) => Some(Entry::new(text)),
-            Raw::Table(fields) => Raw::table_entry(fields),
+            Raw::Table(fields) => Raw::table_entry(fields, value_key),
             _ => None,
         };
         entry.unwrap_or_else(|| Entry::other(described))
     }
 
     /// `{ origin = "…", allow = ["…"] }`
-    fn table_entry(fields: Vec<(String, Raw)>) -> Option<Entry> {
+    fn table_entry(fields: Vec<(String, Raw)>, value_key: Option<&str>) -> Option<Entry> {
         let mut entry = None;
         let mut allow = Vec::new();
         for (key, raw) in fields {
             match (&*key, raw) {
-                (ORIGIN, Raw::Text(text)) => entry = Some(Entry::new(text)),
+                (key, Raw::Text(text)) if Some(key) == value_key => entry = Some(Entry::new(text)),
                 (ALLOW, Raw::List(names)) => {
                     allow = names
                         .into_iter()
@@ -84,6 +87,11 @@ impl Raw {
 
     /// The value for a message.
     fn described(&self) -> String {
+        self.described_entry(None)
+    }
+
+    /// An entry of a list for a message.
+    fn described_entry(&self, value_key: Option<&str>) -> String {
         let described = match self {
             Raw::Nothing => "nothing".to_owned(),
             Raw::Flag(flag) => flag.to_string(),
@@ -91,7 +99,8 @@ impl Raw {
             Raw::Text(text) => format!("{text:?}"),
             Raw::List(_) => "a list".to_owned(),
             Raw::Table(fields) => {
-                let fields: Vec<String> = fields.iter().map(described_field).collect();
+                let field = |field| described_field(field, value_key);
+                let fields: Vec<String> = fields.iter().map(field).collect();
                 format!("{{ {} }}", fields.join(", "))
             }
         };
@@ -103,10 +112,10 @@ impl Raw {
 }
 
 /// A field of an entry that is a table. The value is written if it has the wrong type.
-fn described_field((key, raw): &(String, Raw)) -> String {
+fn described_field((key, raw): &(String, Raw), value_key: Option<&str>) -> String {
     let is_text = |raw: &&Raw| matches!(raw, Raw::Text(_));
     let wrong = match (&**key, raw) {
-        (ORIGIN, raw) if !is_text(&raw) => Some(raw.described()),
+        (key, raw) if Some(key) == value_key && !is_text(&raw) => Some(raw.described()),
         (ALLOW, Raw::List(names)) => {
             let wrong = names.iter().find(|name| !is_text(name));
             wrong.map(|wrong| format!("[… {} …]", wrong.described()))

@@ -29,18 +29,18 @@ struct Route {
     problems: Vec<Problem>,
 }
 
-const POLICIES: &str = "policies";
-const ROUTES: &str = "routes";
-const PATH: &str = "path";
-const NEST: &str = "nest";
-const METHODS: &str = "methods";
-const POLICY: &str = "policy";
+pub(super) const POLICIES: &str = "policies";
+pub(super) const ROUTES: &str = "routes";
+pub(super) const PATH: &str = "path";
+pub(super) const NEST: &str = "nest";
+pub(super) const METHODS: &str = "methods";
+pub(super) const POLICY: &str = "policy";
 
 /// The longest name of a policy, in bytes.
 const LONGEST_NAME: usize = 200;
 
 /// The name of the policy that switches CORS off.
-const NONE: &str = "none";
+pub(super) const NONE: &str = "none";
 
 impl Config {
     /// Builds policies by URL.

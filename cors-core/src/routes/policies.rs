@@ -58,10 +58,9 @@ use crate::source::{ApplicablePolicy, Compile, CompiledSource, PolicySource, Req
 /// and a trailing slash. If a path contains one of these, all spellings of the path are
 /// looked up. If they have different policies, the request gets only what all of these
 /// policies allow. So if you write an entry for `/orders/`, write one for `/orders` too.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Policies(Arc<Contents>);
 
-#[derive(Debug)]
 pub(super) struct Contents {
     application: SharedPolicy,
     /// The most specific first.
@@ -69,7 +68,7 @@ pub(super) struct Contents {
 }
 
 /// An entry of [`Policies`]. See [`Policies::entries`].
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PolicyEntry<'p> {
     /// The methods; `None` for a nested prefix, which applies to every method.
@@ -102,6 +101,13 @@ impl Policies {
             path: crate::routes::PathPattern::as_str(&entry.pattern),
             policy: &entry.policy,
         })
+    }
+
+    /// The entries, each with the name of its policy in a file.
+    #[cfg(feature = "serde")]
+    pub(crate) fn named_entries(&self) -> impl Iterator<Item = (PolicyEntry<'_>, Option<&str>)> {
+        let names = self.0.entries.iter().map(|entry| entry.name.as_deref());
+        self.entries().zip(names)
     }
 
     fn table(&self) -> RouteTable<UrlPattern> {

@@ -6,4 +6,6 @@ static SECOND: Policy = cors! { origins = *, methods = ["Patch"] };
 
 static THIRD: Policy = cors! { origins = *, methods = [PUT, put] };
 
+static FOURTH: Policy = cors! { origins = *, methods = [GET, query] };
+
 fn main() {}

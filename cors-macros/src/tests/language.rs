@@ -54,6 +54,13 @@ fn anything() {
     assert_eq!(texts(checked.headers()), ["*", "authorization"]);
 }
 
+/// RFC 10008.
+#[test]
+fn the_method_query() {
+    let checked = accepted("origins = *, methods = [GET, QUERY]");
+    assert_eq!(texts(checked.methods()), ["GET", "QUERY"]);
+}
+
 #[test]
 fn durations() {
     for (source, seconds) in [

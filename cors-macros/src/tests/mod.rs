@@ -5,10 +5,12 @@ mod axum;
 mod diagnostics;
 mod expansion;
 mod language;
+mod printed;
 mod random_tokens;
 mod replaced;
 mod route;
 mod table;
+mod warnings;
 
 use cors_rules::Checked;
 use proc_macro2::TokenStream;

@@ -110,14 +110,43 @@ impl Check {
     }
 }
 
-/// The text that allows a rule in an input. The entry breaks all of these rules.
-pub(super) fn how_to_allow(rule: Rule, input: Input, origin: &str, broken: &[Rule]) -> String {
+impl Check {
+    /// The warning about an entry. Its help is the fixed text, if there is one, or else the
+    /// suggestion of the violation, and how to silence the warning.
+    pub(super) fn warning(
+        &self,
+        list: &List<'_>,
+        index: usize,
+        violation: Violation,
+        fixed: Option<String>,
+    ) -> Problem {
+        let (rule, value) = (violation.rule, &list.entries[index].value);
+        let allow = how_to_allow(rule, self.input, list.meant, value, &[rule]);
+        let mut problem = violation.into_problem(list.key, list.location(index), value);
+        problem.help = Some(match fixed.or(problem.help) {
+            Some(help) => format!("{help}, or {allow}"),
+            None => allow,
+        });
+        problem
+    }
+}
+
+/// The text that allows a rule in an input. The entry is in the list of this key, and breaks
+/// all of these rules.
+pub(super) fn how_to_allow(
+    rule: Rule,
+    input: Input,
+    key: Key,
+    entry: &str,
+    broken: &[Rule],
+) -> String {
     match input {
         Input::Macro => format!("allow it for this entry: `#[allow({})]`", rule.allow_name()),
         Input::File => {
             let names: Vec<String> = broken.iter().map(|rule| format!("\"{rule}\"")).collect();
             format!(
-                "allow it for this entry: {{ origin = \"{origin}\", allow = [{}] }}",
+                "allow it for this entry: {{ {} = \"{entry}\", allow = [{}] }}",
+                key.entry_key().unwrap_or_default(),
                 names.join(", ")
             )
         }

@@ -23,9 +23,13 @@ struct Rules {
     check: fn(&str) -> Result<(), Violation>,
     /// Runs after the check for duplicates.
     check_use: fn(&str) -> Result<(), Violation>,
+    /// Finds a mistake that stops nothing. An `allow` on the entry silences the warning.
+    warn: fn(&str) -> Result<(), Violation>,
     /// Converts a name to the form in which names are compared and sent.
     canonical: fn(&str) -> String,
     note: Option<Note>,
+    /// The note about a `*` without any name that may be listed beside it.
+    any_note: Option<AnyNote>,
 }
 
 /// The note about a name.
@@ -33,6 +37,12 @@ struct Note {
     rule: Rule,
     applies: fn(&str) -> bool,
     message: &'static str,
+}
+
+struct AnyNote {
+    rule: Rule,
+    message: &'static str,
+    help: &'static str,
 }
 
 /// Facts about the whole list, collected once.
@@ -62,13 +72,22 @@ impl Check {
                 any_means: "`*` already allows every method; the other entries add nothing",
                 check: method::check,
                 check_use: |_| Ok(()),
+                warn: |_| Ok(()),
                 canonical: str::to_owned,
                 note: None,
+                any_note: None,
             },
         );
     }
 
     pub(super) fn check_headers(&mut self, list: &List<'_>) {
+        // With credentials, the answer to a preflight names the requested headers, including
+        // `authorization`.
+        let any_note = self.credentials.is_none().then_some(AnyNote {
+            rule: Rule::AnyHeaderWithoutAuthorization,
+            message: "the standard does not count `authorization` to `*`; browsers do not enforce that yet",
+            help: "if pages send `authorization`, write headers = [*, \"authorization\"]",
+        });
         self.checked.headers = self.check_names(list, None, &Rules {
             any_with_others: Rule::AnyHeaderWithOthers,
             duplicate: Rule::HeaderDuplicate,
@@ -76,8 +95,10 @@ impl Check {
             any_means: "`*` already allows every request header; only `authorization` adds to it",
             check: header::check_request,
             check_use: |_| Ok(()),
+            warn: header::check_spelling,
             canonical: str::to_ascii_lowercase,
             note: Some(Note { rule: Rule::HeaderSafelisted, applies: header::is_safelisted_request, message: "this header needs no permission while its value is short and plain" }),
+            any_note,
         });
     }
 
@@ -92,12 +113,14 @@ impl Check {
                 any_means: "`*` already exposes every response header; the other entries add nothing",
                 check: header::check_exposed,
                 check_use: header::check_exposed_use,
+                warn: header::check_spelling,
                 canonical: str::to_ascii_lowercase,
                 note: Some(Note {
                     rule: Rule::ExposeSafelisted,
                     applies: header::is_safelisted_response,
                     message: "this header is readable without being exposed",
                 }),
+                any_note: None,
             },
         );
     }
@@ -130,7 +153,7 @@ impl Check {
                     .push(entry_type_mismatch(self.input, list, index));
                 continue;
             }
-            let allowed: Allowed = self.allowed(list, index);
+            let mut allowed: Allowed = self.allowed(list, index);
             let any = entry.value == "*";
             let new = seen.insert((name, entry.cfg.as_deref()), index).is_none();
             let verdict = match any {
@@ -141,13 +164,27 @@ impl Check {
                 self.problems.push(*problem);
                 continue;
             }
+            let warning = allowed.allow((rules.warn)(&entry.value));
             self.check_needed(list, index, &allowed);
+            if let Err(violation) = warning {
+                let fixed = context.fixed(&violation);
+                self.problems
+                    .push(self.warning(list, index, violation, fixed));
+            }
             if let Some(note) = &rules.note
                 && (note.applies)(name)
             {
                 let note = Problem::new(note.rule, list.key, list.location(index), note.message);
                 self.problems
                     .push(note.value(&entry.value).help("this entry can go"));
+            }
+            if let Some(note) = &rules.any_note
+                && any
+                && context.may_stay().is_none()
+            {
+                let location = list.location(index);
+                let problem = Problem::new(note.rule, list.key, location, note.message);
+                self.problems.push(problem.value("*").help(note.help));
             }
             items.push(allowed.item((!any).then(|| name.clone()), entry, index));
         }
@@ -204,11 +241,17 @@ impl<'l, 'd> Context<'l, 'd> {
                 Ok(()) => return Ok(()),
             },
         };
-        let check = |name: &str| (rules.check)(name).and_then(|()| (rules.check_use)(name));
-        let fixed = violation.working_fix(&check, &|name| self.is_taken(name));
+        let fixed = self.fixed(&violation);
         let mut problem = violation.into_problem(list.key, list.location(index), value);
         problem.help = fixed.or(problem.help);
         Err(Box::new(problem))
+    }
+
+    /// The help with a name that keeps every rule, if there is one.
+    fn fixed(&self, violation: &Violation) -> Option<String> {
+        let rules = self.rules;
+        let check = |name: &str| (rules.check)(name).and_then(|()| (rules.check_use)(name));
+        violation.working_fix(&check, &|name| self.is_taken(name))
     }
 
     /// Whether the list has other entries than `*` with the condition of this one.

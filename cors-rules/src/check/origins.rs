@@ -6,6 +6,7 @@ use super::allow::{self, Allowed};
 use super::types::entry_type_mismatch;
 use super::{Check, Entries, List, covered, credentials, origins_missing};
 use crate::declaration::{Entry, Input};
+use crate::key::Key;
 use crate::origin::OriginPattern;
 use crate::problem::{Location, Problem};
 use crate::rule::Rule;
@@ -53,11 +54,17 @@ impl Check {
                     continue;
                 }
             };
+            let warning = pattern.as_ref().map_or(Ok(()), has_port);
+            let warning = allowed.allow(warning);
             self.check_needed(list, index, &allowed);
             let said = (&*entry.value, entry.cfg.as_deref());
             if seen.insert(said, index).is_some() {
                 self.problems.push(duplicate(list, index, self.input));
                 continue;
+            }
+            if let Err(violation) = warning {
+                let problem = self.warning(list, index, violation, None);
+                self.problems.push(problem);
             }
             self.checked
                 .origins
@@ -212,7 +219,7 @@ impl<'d> Context<'_, 'd> {
             .iter()
             .all(|other| *other == rule || allowed.allows(*other))
         {
-            let allow = allow::how_to_allow(rule, self.input, value, &rules);
+            let allow = allow::how_to_allow(rule, self.input, Key::Origins, value, &rules);
             problem.help = Some(match problem.help {
                 Some(help) => format!("{help}, or {allow}"),
                 None => allow,
@@ -220,6 +227,21 @@ impl<'d> Context<'_, 'd> {
         }
         problem
     }
+}
+
+/// Checks that the local machine has a port. `http://localhost` is right for a page on port
+/// 80 and for older Capacitor apps on Android.
+fn has_port(pattern: &OriginPattern) -> Result<(), Violation> {
+    let text = pattern.as_str();
+    if !["http://localhost", "http://127.0.0.1", "http://[::1]"].contains(&text) {
+        return Ok(());
+    }
+    Err(Violation::new(
+        Rule::LocalhostWithoutPort,
+        text.len()..text.len(),
+        "without a port, this is port 80, where few development servers listen",
+    )
+    .suggestion(format!("write the port, such as \"{text}:5173\"")))
 }
 
 fn duplicate(list: &List<'_>, index: usize, input: Input) -> Problem {

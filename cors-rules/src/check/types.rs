@@ -3,6 +3,7 @@
 use super::List;
 use crate::declaration::{Declaration, Input, Value};
 use crate::key::Key;
+use crate::origin::OriginPattern;
 use crate::problem::{Location, Problem};
 use crate::rule::Rule;
 
@@ -58,6 +59,9 @@ pub(super) fn entry_type_mismatch(input: Input, list: &List<'_>, index: usize) -
     let value = &list.entries[index].value;
     let form = match (list.meant, input) {
         (Key::Origins, Input::File) => "a string, or a table with `origin` and a list `allow`",
+        (Key::Headers | Key::ExposeHeaders, Input::File) => {
+            "a string, or a table with `header` and a list `allow`"
+        }
         _ => "a string",
     };
     let message = format!("an entry of `{}` must be {form}, not {value}", list.meant);
@@ -106,7 +110,10 @@ fn suggestion(key: Key, found: &str) -> Option<String> {
     let text = quoted.or((key == Key::Methods && is_word).then_some(found))?;
     let separator: fn(char) -> bool = |c| matches!(c, ',' | ';') || c.is_whitespace();
     let words = text.split(separator).filter(|word| !word.is_empty());
-    let words: Vec<&str> = words.collect();
+    let words: Vec<String> = match key {
+        Key::Origins => origins_in(text),
+        _ => words.map(str::to_owned).collect(),
+    };
     if words.is_empty() {
         return None;
     }
@@ -115,11 +122,31 @@ fn suggestion(key: Key, found: &str) -> Option<String> {
         alone.push(Key::Origins.name(), Value::list(["https://example.com"]));
     }
     alone.push(Key::Credentials.name(), Value::Flag(true));
-    alone.push(key.name(), Value::list(words.iter().copied()));
+    alone.push(key.name(), Value::list(&words));
     let list = words.join("\", \"");
     // A macro takes methods without quotation marks.
     let list = quoted.map_or_else(|| found.to_owned(), |_| format!("\"{list}\""));
     alone.check().ok().map(|_| format!("{key} = [{list}]"))
+}
+
+/// The origins of a list that was written as one string, such as
+/// `https://a.example,https://b.example`.
+fn origins_in(text: &str) -> Vec<String> {
+    // The text is written with escapes.
+    let text = text.replace("\\\"", "\"");
+    let check = |text: &str| OriginPattern::parse(text).map(|_| ());
+    let fixed = check(&text).err().and_then(|violation| {
+        let is_list = violation.rule == Rule::OriginIsAList;
+        let fixed = violation.working_fix(&check, &|_| false);
+        fixed.filter(|_| is_list)
+    });
+    match fixed {
+        Some(fixed) => {
+            let quoted = fixed.split('"').skip(1).step_by(2);
+            quoted.map(str::to_owned).collect()
+        }
+        None => vec![text],
+    }
 }
 
 /// The flag that a word or a number means.

@@ -181,7 +181,10 @@ fn scheme_missing(text: &str, rest: &str) -> Violation {
     let violation = Violation::new(
         Rule::OriginSchemeMissing,
         0..text.len() - rest.len(),
-        "an origin starts with its scheme",
+        match text {
+            "" => "this entry is empty, and an origin starts with its scheme",
+            _ => "an origin starts with its scheme",
+        },
     );
     // What is before a `//` is a scheme with a mistake, and not the host.
     let violation = match rest.contains("//") {

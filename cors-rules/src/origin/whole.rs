@@ -43,6 +43,13 @@ fn check_quotes(text: &str) -> Result<(), Violation> {
         .and_then(|inner| inner.strip_suffix(']'))
         // The brackets of an IPv6 address are part of the host.
         .filter(|list| list.contains("://"));
+    // A program can split a JSON list at its commas.
+    let part = match (inner.matches('[').count(), inner.matches(']').count()) {
+        (open, closed) if open > closed => inner.strip_prefix('['),
+        (open, closed) if open < closed => inner.strip_suffix(']'),
+        _ => None,
+    };
+    let list = list.or(part.filter(|part| part.contains("://")));
     let message = match list {
         Some(_) => "a list in one text is not an origin: each origin is a separate entry",
         None if trimmed.starts_with(QUOTES) || trimmed.ends_with(QUOTES) => {

@@ -148,7 +148,13 @@ fn how_to_allow(rule: Rule, input: &str, value: &str) -> String {
     match input {
         "macro" => format!("allow it for this entry: `#[allow({})]`", rule.allow_name()),
         "builder" => format!("allow it: `.allow(Rule::{rule:?})`"),
-        _ => format!("allow it for this entry: {{ origin = \"{value}\", allow = [\"{rule}\"] }}"),
+        _ => {
+            let key = match rule {
+                Rule::HeaderMisspelled => "header",
+                _ => "origin",
+            };
+            format!("allow it for this entry: {{ {key} = \"{value}\", allow = [\"{rule}\"] }}")
+        }
     }
 }
 
@@ -224,9 +230,10 @@ fn declared(key: &str, value: &Json) -> Value {
     }
 }
 
-/// An entry, which is a string or a table of `origin` and `allow`.
+/// An entry, which is a string or a table of `origin` or `header`, and `allow`.
 pub(crate) fn entry(entry: &Json) -> Entry {
     let value = entry.as_str().or(entry["origin"].as_str());
+    let value = value.or(entry["header"].as_str());
     let names = entry["allow"].as_array().into_iter().flatten();
     let entry = Entry::new(value.expect("an entry is a text or has one"));
     names

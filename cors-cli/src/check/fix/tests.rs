@@ -37,6 +37,7 @@ fn entries(text: &str, key: &str) -> Vec<String> {
         entry
             .as_str()
             .or(entry["origin"].as_str())
+            .or(entry["header"].as_str())
             .map(str::to_owned)
     };
     let mut entries = Vec::new();

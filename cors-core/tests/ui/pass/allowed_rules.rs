@@ -23,7 +23,7 @@ static WITHOUT_CREDENTIALS: Policy = cors! {
 
 static SECURE: Policy = cors! {
     origins = [
-        "http://localhost:3000", "http://*.localhost", "http://127.0.0.1", "http://[::1]",
+        "http://localhost:3000", "http://*.localhost", "http://127.0.0.1:*", "http://[::1]:8080",
         "chrome-extension://aapocclcgogkmnckokdopfmhonfmgoek", "tauri://localhost",
         "https://*.internal", "https://*.example.com",
     ],
