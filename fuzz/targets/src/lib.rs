@@ -5,4 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+mod exchange;
 pub mod origin_pattern;
+mod policies;
+pub mod request_http1;

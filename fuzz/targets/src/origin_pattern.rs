@@ -15,7 +15,8 @@ pub fn run(data: &[u8]) {
     for credentials in [false, true] {
         match declare(&[text], credentials) {
             Ok(()) => {
-                let is_pattern = text == "*" && !credentials || text.parse::<OriginPattern>().is_ok();
+                let is_pattern =
+                    text == "*" && !credentials || text.parse::<OriginPattern>().is_ok();
                 assert!(is_pattern, "an entry that is not a pattern is accepted");
             }
             Err(problems) => check_helps(text, credentials, &problems),
@@ -38,7 +39,10 @@ fn check_accepted(text: &str, pattern: &OriginPattern) {
     };
     assert_eq!(format!("{}://{host}{port}", pattern.scheme()), text);
     let is_plain = |byte: u8| byte.is_ascii_graphic() && !byte.is_ascii_uppercase();
-    assert!(text.bytes().all(is_plain), "browsers never send this origin");
+    assert!(
+        text.bytes().all(is_plain),
+        "browsers never send this origin"
+    );
 
     let policy = Policy::builder().origins([text]).build();
     let policy = policy.expect("a pattern is an origin of a policy without credentials");
