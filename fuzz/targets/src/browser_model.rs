@@ -15,8 +15,12 @@ use crate::policies::POLICIES;
 const SERVER: &str = "https://api.example.com";
 const ELSEWHERE: &str = "https://api.example.org/elsewhere";
 
-static COMPILED: LazyLock<Vec<CompiledPolicy<Http>>> =
-    LazyLock::new(|| POLICIES.iter().map(|policy| CompiledPolicy::new(*policy)).collect());
+static COMPILED: LazyLock<Vec<CompiledPolicy<Http>>> = LazyLock::new(|| {
+    POLICIES
+        .iter()
+        .map(|policy| CompiledPolicy::new(*policy))
+        .collect()
+});
 
 /// Checks a fetch: `2Scif https://example.com`, then `PUT /1`, the headers of the page, an
 /// empty line and the body. The five letters select the policy, the browser, the mode, the
@@ -57,7 +61,16 @@ struct Case {
 impl Case {
     fn read(data: &[u8]) -> Option<Self> {
         let mut lines = data.split(|byte| *byte == b'\n');
-        let [policy, browser, mode, credentials, redirect, b' ', page @ ..] = lines.next()? else {
+        let [
+            policy,
+            browser,
+            mode,
+            credentials,
+            redirect,
+            b' ',
+            page @ ..,
+        ] = lines.next()?
+        else {
             return None;
         };
         let page = Page::at(str::from_utf8(page).ok()?).ok()?;
@@ -169,19 +182,29 @@ impl Case {
         for (name, _) in &self.fetch.headers {
             let name = name.to_ascii_lowercase();
             let lists = |name: &str| policy.headers().any(|own| own == name);
-            let overrides = ["x-http-method", "x-http-method-override", "x-method-override"];
+            let overrides = [
+                "x-http-method",
+                "x-http-method-override",
+                "x-method-override",
+            ];
             if name.starts_with("x-") && !overrides.contains(&&*name) {
                 assert!(lists(&name) || lists("*"), "the header {name}");
             }
             if name == "authorization" && !is_tainted {
                 let is_strict = self.browser == Browser::Standard && !policy.credentials();
-                assert!(lists(&name) || lists("*") && !is_strict, "the header {name}");
+                assert!(
+                    lists(&name) || lists("*") && !is_strict,
+                    "the header {name}"
+                );
             }
         }
         for name in read.names() {
             let is_safe = name == "content-type";
             let is_exposed = |own: &str| own == name || own == "*" && !includes;
-            assert!(is_safe || policy.expose_headers().any(is_exposed), "{name} is not exposed");
+            assert!(
+                is_safe || policy.expose_headers().any(is_exposed),
+                "{name} is not exposed"
+            );
         }
     }
 

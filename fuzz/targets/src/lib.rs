@@ -5,11 +5,13 @@
 
 #![forbid(unsafe_code)]
 
+pub mod browser_model;
 pub mod config;
 pub mod console_line;
 mod exchange;
 pub mod origin_pattern;
 mod policies;
+pub mod request_http02;
 pub mod request_http1;
 pub mod routes;
 

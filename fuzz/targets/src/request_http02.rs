@@ -1,6 +1,7 @@
 //! The decision for a request, with actix-web, whose header map is not the one of `http` 1.
 
 use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
 use actix_web::dev::Service;
@@ -18,7 +19,8 @@ use crate::policies::POLICIES;
 type Answer = Box<dyn Fn(TestRequest) -> (u16, Lines)>;
 
 thread_local! {
-    static APPLICATIONS: Vec<Answer> = applications();
+    // Never dropped: at the end of a thread, actix-web's own thread-locals may be gone.
+    static APPLICATIONS: ManuallyDrop<Vec<Answer>> = ManuallyDrop::new(applications());
     /// The headers of the handler's response.
     static RESPONSE: RefCell<HeaderMap> = RefCell::default();
     static HAS_RUN: Cell<bool> = const { Cell::new(false) };
@@ -32,7 +34,10 @@ pub fn run(data: &[u8]) {
     let Ok(method) = Method::from_bytes(exchange.method.as_bytes()) else {
         return;
     };
-    let (request, response) = (header_map(&exchange.request), header_map(&exchange.response));
+    let (request, response) = (
+        header_map(&exchange.request),
+        header_map(&exchange.response),
+    );
     let mut test = TestRequest::with_uri("/").method(method);
     for (name, value) in &request {
         test = test.append_header((name.clone(), value.clone()));
@@ -76,7 +81,9 @@ async fn handler() -> HttpResponse {
 fn header_map(lines: &[(&[u8], &[u8])]) -> HeaderMap {
     let mut map = HeaderMap::new();
     for (name, value) in lines {
-        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name), HeaderValue::from_bytes(value)) {
+        if let (Ok(name), Ok(value)) =
+            (HeaderName::from_bytes(name), HeaderValue::from_bytes(value))
+        {
             map.append(name, value);
         }
     }
@@ -85,5 +92,7 @@ fn header_map(lines: &[(&[u8], &[u8])]) -> HeaderMap {
 
 fn lines(map: &HeaderMap) -> Lines {
     let lines = map.iter();
-    lines.map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect()
+    lines
+        .map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()))
+        .collect()
 }

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderValue};
 use crate::policies::POLICIES;
 
 /// The most entries and requests of one input.
-const MOST: usize = 16;
+const MOST: usize = 12;
 
 /// Checks a table: `0` for the policy of the application, then lines such as `PUT /a/{id} 1`
 /// and `nest /b 2`, an empty line, and requests such as `GET /a/1`.
@@ -217,7 +217,10 @@ fn spellings(path: &str) -> Vec<String> {
             .filter(|(index, _)| subset >> index & 1 == 1);
         chosen.fold(path.to_owned(), |path, (_, rewrite)| rewrite(&path))
     };
-    (0..1 << rewrites.len()).map(apply).collect()
+    let mut spellings: Vec<String> = (0..1 << rewrites.len()).map(apply).collect();
+    spellings.sort_unstable();
+    spellings.dedup();
+    spellings
 }
 
 fn decoded(path: &str) -> String {
