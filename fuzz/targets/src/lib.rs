@@ -4,6 +4,8 @@
 //! answer is wrong. An input that the target cannot read is skipped.
 
 #![forbid(unsafe_code)]
+// The modules of other crates have unit tests, which run there.
+#![cfg(not(test))]
 
 pub mod browser_model;
 pub mod config;
