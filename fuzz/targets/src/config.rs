@@ -1,7 +1,7 @@
 //! Policy files as `cors check` reads them, and the environment variable with origins.
 
 use cors_engine::routes::Policies;
-use cors_engine::{Config, Policy, Problems, cors};
+use cors_engine::{Config, Policy, Problem, Problems, cors};
 
 use crate::cli::check;
 use crate::cli::policy_file::{Format, PolicyFile};
@@ -125,7 +125,7 @@ fn check_variable(value: &str) {
             let written: Vec<&str> = written.collect();
             assert!(policy.origins().all(|origin| written.contains(&origin)));
             assert!(policy.origins().next().is_some());
-            assert!(notes.iter().all(|note| note.is_note()));
+            assert!(notes.iter().all(Problem::is_note));
             let listed = policy.origins().collect::<Vec<_>>().join(",");
             let again = deployment::with_origins_from(&BASE, "CORS_ORIGINS", &listed);
             let (again, notes) = again.expect("a list that was accepted");
