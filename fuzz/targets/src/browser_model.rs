@@ -10,7 +10,7 @@ use cors_engine::Policy;
 use cors_engine::adapter::{CompiledPolicy, Http};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::policies::POLICIES;
+use crate::policies::{self, POLICIES};
 
 const SERVER: &str = "https://api.example.com";
 const ELSEWHERE: &str = "https://api.example.org/elsewhere";
@@ -101,7 +101,7 @@ impl Case {
             fetch = fetch.body(body);
         }
         Some(Case {
-            policy: usize::from(*policy) % POLICIES.len(),
+            policy: policies::index(*policy),
             browser: Browser::ALL[usize::from(*browser) % Browser::ALL.len()],
             page,
             fetch,

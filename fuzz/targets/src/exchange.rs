@@ -3,7 +3,7 @@
 
 use cors_engine::Policy;
 
-use crate::policies::POLICIES;
+use crate::policies::{self, POLICIES};
 
 /// The lines of a header list, with names in lower case.
 pub(crate) type Lines = Vec<(String, Vec<u8>)>;
@@ -36,7 +36,7 @@ impl<'i> Exchange<'i> {
         };
         let request = lines.by_ref().take_while(|line| !line.is_empty());
         Some(Exchange {
-            policy: usize::from(*policy) % POLICIES.len(),
+            policy: policies::index(*policy),
             method: str::from_utf8(method).ok()?,
             request: request.filter_map(head).collect(),
             response: lines.filter_map(head).collect(),

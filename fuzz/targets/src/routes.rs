@@ -6,7 +6,7 @@ use cors_engine::{Policy, Problems};
 use cors_rules::{RoutePath, RouteSegment};
 use http::{HeaderMap, HeaderValue};
 
-use crate::policies::POLICIES;
+use crate::policies::{self, POLICIES};
 
 /// The most entries and requests of one input.
 const MOST: usize = 12;
@@ -77,8 +77,8 @@ pub fn run(data: &[u8]) {
 
 /// The policy with the index that the text names.
 fn policy(text: &str) -> &'static Policy {
-    let index = text.bytes().next().unwrap_or_default();
-    POLICIES[usize::from(index) % POLICIES.len()]
+    let index = policies::index(text.bytes().next().unwrap_or_default());
+    POLICIES[index]
 }
 
 struct Entry<'i> {
