@@ -2,6 +2,7 @@
 
 mod bench;
 mod debian;
+mod fuzz;
 mod package;
 mod published;
 mod step;
@@ -25,6 +26,7 @@ Commands:
                               PostgreSQL and valgrind are installed; elsewhere they
                               are skipped
               --browsers=all  the same, and a missing one is a failure
+              --fuzz          only run the fuzz targets for a minute
   package   Package the published crates, and build new crates from the packages alone
   bench     Measure what CORS costs beside the peers, and write docs/benchmarks.md
               --routes        what policies of routes cost
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         ["test"] => test::run(root(), Browsers::None),
         ["test", "--browsers"] => test::run(root(), Browsers::Installed),
         ["test", "--browsers=all"] => test::run(root(), Browsers::All),
+        ["test", "--fuzz"] => fuzz::run(root()),
         ["package"] => package::run(root()),
         ["bench"] => bench::run(root(), ""),
         ["bench", part] => bench::run(root(), part),

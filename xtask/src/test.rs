@@ -67,6 +67,10 @@ fn first_steps(has_deny: bool) -> Vec<Step> {
             "format of the benchmarks",
             &["fmt", "--manifest-path", "benchmarks/Cargo.toml", "--check"],
         ),
+        Step::cargo(
+            "format of the fuzz targets",
+            &["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"],
+        ),
     ];
     if has_deny {
         // Advisories appear independently of a change, so a job of their own checks them.

@@ -17,9 +17,13 @@ pub(super) struct Variable {
 
 impl Variable {
     pub(super) fn read(name: &str) -> Self {
+        Variable::with_value(name, env::var(name))
+    }
+
+    pub(super) fn with_value(name: &str, value: Result<String, VarError>) -> Self {
         Variable {
             name: name.to_owned(),
-            value: env::var(name),
+            value,
         }
     }
 
