@@ -1,6 +1,6 @@
 //! `header-misspelled` reports no name that is in use.
 
-use cors_rules::{Declaration, Input, Problem, Rule, Value};
+use cors_rules::{Checked, Declaration, Input, Problem, Rule, Value};
 
 const REGISTERED: &str = include_str!("registered_headers.txt");
 const COMMON: &str = include_str!("common_headers.txt");
@@ -15,10 +15,7 @@ fn warnings(key: &str, name: &str) -> Vec<Problem> {
         .with("origins", Value::list(["https://example.com"]))
         .with(key, Value::list([name]))
         .check();
-    let found = checked.map_or_else(
-        |problems| problems.notes().to_vec(),
-        |checked| checked.into_notes(),
-    );
+    let found = checked.map_or_else(|problems| problems.notes().to_vec(), Checked::into_notes);
     found.into_iter().filter(Problem::is_warning).collect()
 }
 

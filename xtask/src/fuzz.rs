@@ -16,7 +16,10 @@ const SECONDS: usize = 60;
 pub(crate) fn run(root: &Path) -> Result<(), String> {
     check_installed(root)?;
     let targets = targets(root)?;
-    let build = [Step::cargo("build", &["fuzz", "build", "--sanitizer", "none"])];
+    let build = [Step::cargo(
+        "build",
+        &["fuzz", "build", "--sanitizer", "none"],
+    )];
     let seconds = (SECONDS / targets.len().max(1)).max(1);
     let runs = targets.iter().map(|target| step(root, target, seconds));
     let steps = build.into_iter().map(Ok).chain(runs);
@@ -49,14 +52,32 @@ fn step(root: &Path, target: &str, seconds: usize) -> Result<Step, String> {
     let kept = format!("fuzz/corpus/{target}");
     let dictionary = format!("-dict=fuzz/dictionaries/{target}.dict");
     let time = format!("-max_total_time={seconds}");
-    let fuzzer = [&*dictionary, &*time, "-timeout=10", "-max_len=1000", "-verbosity=0"];
-    let run = ["fuzz", "run", "--sanitizer", "none", target, &*found, &*kept, "--"];
+    let fuzzer = [
+        &*dictionary,
+        &*time,
+        "-timeout=10",
+        "-max_len=1000",
+        "-verbosity=0",
+    ];
+    let run = [
+        "fuzz",
+        "run",
+        "--sanitizer",
+        "none",
+        target,
+        &*found,
+        &*kept,
+        "--",
+    ];
     Ok(Step::cargo(target, &[&run[..], &fuzzer].concat()))
 }
 
 fn check_installed(root: &Path) -> Result<(), String> {
     let mut command = Command::new(cargo_program());
-    let output = command.current_dir(root).args(["fuzz", "--version"]).output();
+    let output = command
+        .current_dir(root)
+        .args(["fuzz", "--version"])
+        .output();
     let version = output.map(|output| output.stdout).unwrap_or_default();
     let version = String::from_utf8_lossy(&version);
     if version.trim() == format!("cargo-fuzz {CARGO_FUZZ}") {

@@ -2,7 +2,7 @@
 
 use cors_engine::adapter::{AllowedOrigin, CompiledPolicy, Http, PolicySource};
 use cors_engine::routes::Policies;
-use cors_engine::{Policy, Problems};
+use cors_engine::{Policy, PolicyRequest, Problems};
 use cors_rules::{RoutePath, RouteSegment};
 use http::{HeaderMap, HeaderValue};
 
@@ -41,8 +41,10 @@ pub fn run(data: &[u8]) {
         entries,
     };
     let source = PolicySource::<Http>::from(policies).compile();
+    let no_headers = HeaderMap::new();
     for (method, path) in lines.filter_map(|line| line.split_once(' ')).take(MOST) {
-        let applicable = source.applicable(method, path);
+        let request = PolicyRequest::new::<Http>(method, path, None, &no_headers);
+        let applicable = source.applicable(&request);
         let mut found: Vec<*const Policy> = Vec::new();
         found.extend(
             applicable
