@@ -100,7 +100,10 @@ fn is_written(before: &[String], after: &str) -> bool {
             let same_scheme = was == *scheme || was.is_empty() && (scheme == "https" || local);
             let default = if scheme == "https" { "443" } else { "80" };
             let same_port = at == *port || at == default && port.is_empty();
-            same_scheme && (name == *host && same_port || is_spelling && !host.contains('*'))
+            // A label with `*` is written as it was.
+            let first = |host: &str| host.split('.').next().map(str::to_owned);
+            let same_star = !host.contains('*') || first(&name) == first(host);
+            same_scheme && (name == *host && same_port || is_spelling && same_star)
         })
 }
 
