@@ -7,6 +7,7 @@ use url::{Host, Url};
 use crate::browser::Browser;
 use crate::cause::Cause;
 use crate::fetch::Initiator;
+use crate::origin::is_loopback;
 use crate::request::RequestState;
 
 /// Checks the current URL before anything is sent to it.
@@ -37,19 +38,6 @@ fn is_insecure(url: &Url, browser: Browser) -> bool {
     let may_be_local = browser.is_chromium();
     let is_exempt = |host: Host<&str>| is_loopback(&host) || may_be_local && is_local(&host);
     url.scheme() == "http" && !url.host().is_some_and(is_exempt)
-}
-
-/// Standard: Secure Contexts' [is url potentially
-/// trustworthy?](https://w3c.github.io/webappsec-secure-contexts/#is-url-trustworthy)
-pub(crate) fn is_loopback(host: &Host<&str>) -> bool {
-    match host {
-        Host::Domain(name) => {
-            let name = name.strip_suffix('.').unwrap_or(name);
-            name == "localhost" || name.ends_with(".localhost")
-        }
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
-    }
 }
 
 /// Whether the URL shows that the host is on the local network. Chromium asks the user

@@ -56,6 +56,18 @@ impl Origin {
         *self != Self::Opaque && self == other
     }
 
+    /// Whether anyone on the network can change a page of this origin: its scheme is `http`,
+    /// and its host is not this machine.
+    ///
+    /// Standard: Secure Contexts' [is origin potentially
+    /// trustworthy?](https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy)
+    #[must_use]
+    pub fn is_insecure(&self) -> bool {
+        let url = Url::parse(&self.to_string()).ok();
+        let is_on_network = |url: &Url| !url.host().is_some_and(|host| is_loopback(&host));
+        url.is_some_and(|url| url.scheme() == "http" && is_on_network(&url))
+    }
+
     /// Whether the hosts belong to one site: they have the same registrable domain, or they
     /// are equal and have no registrable domain.
     ///
@@ -143,6 +155,21 @@ fn registrable_domain(host: &str) -> &str {
     match (dots.next(), dots.next()) {
         (Some(_), Some((dot, _))) => &host[dot + 1..],
         _ => host,
+    }
+}
+
+/// Whether the host is this machine.
+///
+/// Standard: Secure Contexts' [is url potentially
+/// trustworthy?](https://w3c.github.io/webappsec-secure-contexts/#is-url-trustworthy)
+pub(crate) fn is_loopback(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => {
+            let name = name.strip_suffix('.').unwrap_or(name);
+            name == "localhost" || name.ends_with(".localhost")
+        }
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
     }
 }
 

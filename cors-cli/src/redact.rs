@@ -1,5 +1,6 @@
 //! Keeps secrets out of everything that is printed or recorded.
 
+mod character;
 mod name;
 mod repeated;
 mod token;

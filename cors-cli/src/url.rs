@@ -49,13 +49,6 @@ pub(crate) fn is_loopback(host: &str) -> bool {
         || host == "[::1]"
 }
 
-/// Whether anyone on the network can change a page of this origin.
-pub(crate) fn is_insecure(origin: &str) -> bool {
-    let url = Url::parse(origin).ok();
-    let is_on_network = |url: &Url| !is_loopback(url.host_str().unwrap_or_default());
-    url.is_some_and(|url| url.scheme() == "http" && is_on_network(&url))
-}
-
 /// The text with a scheme, if it begins with a host.
 pub(crate) fn with_scheme(text: &str) -> Option<String> {
     let end = text.find(['/', '?', '#']).unwrap_or(text.len());

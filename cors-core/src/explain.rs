@@ -43,8 +43,8 @@ use cors_rules::OriginPattern;
 use cors_rules::set::Wide;
 
 use crate::policy::Policy;
+use crate::request::Sent;
 pub(crate) use excerpt::excerpt;
-use request::Sent;
 
 pub use explanation::{Decision, Explanation, PolicyEntry};
 pub use nearest::{NearestOrigin, OriginDifference};

@@ -7,7 +7,7 @@ use std::fmt;
 
 use crate::header_map::{CorsHeader, HeaderMap};
 use crate::host;
-use crate::request::requested_method;
+use crate::request::{Sent, requested_method};
 
 /// The request for which a [`ChoosePolicy`](crate::ChoosePolicy) chooses the policy.
 pub struct PolicyRequest<'r> {
@@ -17,18 +17,11 @@ pub struct PolicyRequest<'r> {
     authority: Option<&'r str>,
     headers: &'r (dyn Any + Send + Sync),
     /// Reads a header of `headers`.
-    lines: fn(&'r (dyn Any + Send + Sync), CorsHeader) -> Lines<'r>,
+    sent: fn(&'r (dyn Any + Send + Sync), CorsHeader) -> Sent<'r>,
     /// The host, computed when it is read first.
     host: OnceCell<Option<Cow<'r, str>>>,
     is_method_read: Cell<bool>,
     is_origin_read: Cell<bool>,
-}
-
-/// The lines of one header.
-enum Lines<'r> {
-    None,
-    One(&'r [u8]),
-    Many,
 }
 
 impl<'r> PolicyRequest<'r> {
@@ -56,11 +49,11 @@ impl<'r> PolicyRequest<'r> {
     /// or if URI and `Host` differ.
     pub fn host(&self) -> Option<&str> {
         let host = self.host.get_or_init(|| {
-            match ((self.lines)(self.headers, CorsHeader::Host), self.authority) {
-                (Lines::Many, _) | (Lines::None, None) => None,
-                (Lines::None, Some(authority)) => host::normalized(authority.as_bytes()),
-                (Lines::One(line), None) => host::normalized(line),
-                (Lines::One(line), Some(authority)) => {
+            match ((self.sent)(self.headers, CorsHeader::Host), self.authority) {
+                (Sent::Repeatedly, _) | (Sent::Never, None) => None,
+                (Sent::Never, Some(authority)) => host::normalized(authority.as_bytes()),
+                (Sent::Once(line), None) => host::normalized(line),
+                (Sent::Once(line), Some(authority)) => {
                     let host = host::normalized(authority.as_bytes());
                     host.filter(|host| host::normalized(line).as_ref() == Some(host))
                 }
@@ -76,9 +69,9 @@ impl<'r> PolicyRequest<'r> {
     /// every origin. So caches keep one response per origin.
     pub fn origin(&self) -> Option<&'r str> {
         self.is_origin_read.set(true);
-        match (self.lines)(self.headers, CorsHeader::Origin) {
-            Lines::One(line) => std::str::from_utf8(line).ok(),
-            Lines::None | Lines::Many => None,
+        match (self.sent)(self.headers, CorsHeader::Origin) {
+            Sent::Once(line) => std::str::from_utf8(line).ok(),
+            Sent::Never | Sent::Repeatedly => None,
         }
     }
 
@@ -95,7 +88,7 @@ impl<'r> PolicyRequest<'r> {
             path,
             authority,
             headers,
-            lines: lines::<M>,
+            sent: sent::<M>,
             host: OnceCell::new(),
             is_method_read: Cell::new(false),
             is_origin_read: Cell::new(false),
@@ -132,16 +125,9 @@ impl<'r> PolicyRequest<'r> {
     }
 }
 
-fn lines<'r, M: HeaderMap>(headers: &'r (dyn Any + Send + Sync), header: CorsHeader) -> Lines<'r> {
-    let Some(map) = headers.downcast_ref::<M::Map>() else {
-        return Lines::None;
-    };
-    let mut lines = M::get_all(map, header);
-    match (lines.next(), lines.next()) {
-        (None, _) => Lines::None,
-        (Some(line), None) => Lines::One(M::bytes(line)),
-        (Some(_), Some(_)) => Lines::Many,
-    }
+fn sent<'r, M: HeaderMap>(headers: &'r (dyn Any + Send + Sync), header: CorsHeader) -> Sent<'r> {
+    let headers = headers.downcast_ref::<M::Map>();
+    headers.map_or(Sent::Never, |headers| Sent::of::<M>(headers, header))
 }
 
 impl fmt::Debug for PolicyRequest<'_> {

@@ -24,6 +24,32 @@ pub fn requested_method<M: HeaderMap>(request: &M::Map) -> Option<&M::Value> {
         .filter(|method| echo::is_method([M::bytes(method)].into_iter()))
 }
 
+/// A header that a request has at most once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sent<'r> {
+    Never,
+    Once(&'r [u8]),
+    Repeatedly,
+}
+
+impl<'r> Sent<'r> {
+    pub(crate) fn of<M: HeaderMap>(headers: &'r M::Map, header: CorsHeader) -> Self {
+        let mut lines = M::get_all(headers, header);
+        match (lines.next(), lines.next()) {
+            (None, _) => Sent::Never,
+            (Some(line), None) => Sent::Once(M::bytes(line)),
+            (Some(_), Some(_)) => Sent::Repeatedly,
+        }
+    }
+
+    pub(crate) fn bytes(self) -> &'r [u8] {
+        match self {
+            Sent::Once(bytes) => bytes,
+            Sent::Never | Sent::Repeatedly => b"",
+        }
+    }
+}
+
 fn only<'r, V>(mut lines: impl Iterator<Item = &'r V>) -> Option<&'r V> {
     let first = lines.next();
     first.filter(|_| lines.next().is_none())

@@ -19,6 +19,7 @@ mod print;
 mod set;
 mod spelling;
 mod table;
+mod url_entry;
 
 pub use compiled::CompiledRoutes;
 pub use entry::{MethodNotAllowed, PathPattern, Route, RouteEntry, Scope};

@@ -7,10 +7,8 @@ mod names;
 mod origins;
 mod types;
 
-use std::collections::HashMap;
-
 use crate::checked::Checked;
-use crate::declaration::{Declaration, Entry, Field, Input, Value};
+use crate::declaration::{Declaration, Entries, Entry, Field, Input, Value};
 use crate::key::{self, Key};
 use crate::max_age;
 use crate::problem::{Location, Problem};
@@ -60,12 +58,6 @@ struct Check {
     checked: Checked,
     problems: Vec<Problem>,
 }
-
-/// The indices of entries, by their value and condition.
-///
-/// All lists use this one type, because each type of hash map adds to the compile
-/// time of every user.
-pub(crate) type Entries<'d> = HashMap<(&'d str, Option<&'d str>), usize>;
 
 /// A list and its field.
 struct List<'d> {

@@ -1,5 +1,7 @@
 //! A policy as it was written, before it is checked.
 
+use std::collections::HashMap;
+
 use crate::rule::Rule;
 
 /// The input in which a policy is written. The rules are the same for every input. Only the
@@ -202,3 +204,9 @@ impl<T: AsRef<str>> From<T> for Entry {
         Entry::new(value.as_ref())
     }
 }
+
+/// The indices of entries, by their value and condition.
+///
+/// All lists use this one type, because each type of hash map adds to the compile
+/// time of every user.
+pub(crate) type Entries<'d> = HashMap<(&'d str, Option<&'d str>), usize>;

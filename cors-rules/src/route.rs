@@ -6,7 +6,7 @@ use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
-use crate::check::Entries;
+use crate::declaration::Entries;
 use crate::problem::{Location, Problem};
 use crate::rule::Rule;
 use crate::spelling;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::check::Entries;
+use crate::declaration::Entries;
 use crate::problem::{Location, Problem};
 use crate::rule::Rule;
 

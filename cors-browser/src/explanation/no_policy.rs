@@ -50,18 +50,18 @@ impl NoPolicy {
     }
 
     fn of_origin(name: &str, line: &ConsoleLine) -> Option<Self> {
-        let origin = line.origin.as_deref();
+        let origin = line.origin.as_deref().and_then(value::origin);
         if name.contains("allow-origin") {
             let is_redirect = matches!(line.status, Some(301..=303 | 307 | 308));
             if is_redirect || notes::is_tainted(line) {
                 return Some(NoPolicy::Redirected);
             }
-            if origin.and_then(value::origin) == Some(Origin::Opaque) {
+            if origin == Some(Origin::Opaque) {
                 return Some(NoPolicy::NullOrigin);
             }
         }
-        let is_insecure = name.contains("credentials") && origin.is_some_and(help::is_insecure);
-        is_insecure.then_some(NoPolicy::InsecureOrigin)
+        let is_insecure = origin.is_some_and(|origin| origin.is_insecure());
+        (name.contains("credentials") && is_insecure).then_some(NoPolicy::InsecureOrigin)
     }
 
     /// Whether the page did what no server can allow.

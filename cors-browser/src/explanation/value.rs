@@ -2,10 +2,9 @@
 
 use url::Url;
 
-use crate::blocked_url::is_loopback;
 use crate::bytes::is_token;
 use crate::method;
-use crate::origin::Origin;
+use crate::origin::{Origin, is_loopback};
 
 /// The page's origin in a line. People write a slash after it, replace its host, or paste a
 /// URL.

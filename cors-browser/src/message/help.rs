@@ -5,11 +5,8 @@ mod mismatch;
 
 use std::borrow::Cow;
 
-use url::Url;
-
 use super::context::MessageContext;
 use super::template::Template;
-use crate::blocked_url::is_loopback;
 use crate::cause::Cause;
 use crate::fetch::Credentials;
 use crate::forbidden::is_forbidden_request_header;
@@ -53,16 +50,8 @@ fn is_check_of_null(context: &MessageContext<'_>) -> bool {
 /// can change.
 fn is_check_of_insecure(context: &MessageContext<'_>) -> bool {
     let is_check = matches!(context.cause(), Cause::CorsCheck { .. });
-    let is_insecure = || is_insecure(&context.blocked.origin.to_string());
-    is_check && context.blocked.credentials == Credentials::Include && is_insecure()
-}
-
-/// Whether anyone on the network can change a page of this origin.
-pub(crate) fn is_insecure(origin: &str) -> bool {
-    let url = Url::parse(origin).ok();
-    url.is_some_and(|url| {
-        url.scheme() == "http" && !url.host().is_some_and(|host| is_loopback(&host))
-    })
+    let is_with_credentials = context.blocked.credentials == Credentials::Include;
+    is_check && is_with_credentials && context.blocked.origin.is_insecure()
 }
 
 /// Whether the response is a redirect to another origin. Headers alone do not help: the browser

@@ -1,11 +1,10 @@
 //! The help of a problem, in the syntax of its file.
 
-use cors_rules::{Key, Rule};
+use cors_rules::Rule;
 
 use super::LocatedProblem;
 use super::format::Format;
 use super::locate::{self, POLICIES, ROUTES};
-use super::tree::Field;
 
 /// The engine writes helps in its own language: `*` has no quotation marks, and `=` follows a
 /// key.
@@ -28,21 +27,6 @@ pub(super) fn help(located: &LocatedProblem, format: Format) -> Option<String> {
         }
     }
     Some(help)
-}
-
-/// The path for `--key` to a policy in the table of an unknown key.
-pub(super) fn path_to_policy(field: &Field) -> Option<String> {
-    let is_of_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    if field.key.is_empty() || !field.key.chars().all(is_of_key) {
-        return None;
-    }
-    let fields = field.value.fields();
-    let is_origins = |field: &Field| Key::meant_by(&field.key) == Some(Key::Origins);
-    if fields.iter().any(is_origins) {
-        return Some(field.key.clone());
-    }
-    let inner = fields.iter().find_map(path_to_policy)?;
-    Some(format!("{}.{inner}", field.key))
 }
 
 /// The help with every part outside of quotation marks translated.

@@ -9,7 +9,6 @@ use cors_engine::{Location, Problem};
 use cors_rules::Rule;
 
 use super::LocatedProblem;
-use super::help::path_to_policy;
 use super::tree::{Field, Node, Value};
 
 pub(super) const POLICIES: &str = "policies";
@@ -73,7 +72,7 @@ impl<'n> Places<'n> {
             is_table: field.is_some_and(|field| matches!(field.value.value, Value::Table(_))),
             path: field
                 .filter(|_| parent.is_empty() && problem.rule == Rule::KeyUnknown)
-                .and_then(path_to_policy),
+                .and_then(Field::path_to_policy),
             problem,
             span,
             other,

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::ops::Range;
 
+use cors_rules::Key;
 use serde::de::value::{Error, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
@@ -114,6 +115,23 @@ impl Node {
     /// The first field with the key.
     pub(crate) fn field(&self, key: &str) -> Option<&Field> {
         self.fields().iter().find(|field| field.key == key)
+    }
+}
+
+impl Field {
+    /// The path for `--key` to a policy in the table.
+    pub(super) fn path_to_policy(&self) -> Option<String> {
+        let is_of_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        if self.key.is_empty() || !self.key.chars().all(is_of_key) {
+            return None;
+        }
+        let fields = self.value.fields();
+        let is_origins = |field: &Field| Key::meant_by(&field.key) == Some(Key::Origins);
+        if fields.iter().any(is_origins) {
+            return Some(self.key.clone());
+        }
+        let inner = fields.iter().find_map(Field::path_to_policy)?;
+        Some(format!("{}.{inner}", self.key))
     }
 }
 

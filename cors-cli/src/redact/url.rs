@@ -1,5 +1,6 @@
 //! URLs in a text, without their secrets.
 
+use super::character::{is_end_of_host, is_end_of_url};
 use super::is_secret;
 use super::token::hide_tokens;
 use super::webhook::hide_webhooks;
@@ -63,14 +64,6 @@ fn hide_users(text: &str) -> String {
         hidden.push_str(host);
     }
     hidden + rest
-}
-
-pub(super) fn is_end_of_host(character: char) -> bool {
-    matches!(character, '/' | '\\' | '?' | '#') || is_end_of_url(character)
-}
-
-pub(super) fn is_end_of_url(character: char) -> bool {
-    character.is_whitespace() || matches!(character, '"' | '\'' | '`' | '<' | '>' | '’')
 }
 
 /// Replaces the values of queries, fragments and parameters of paths for which

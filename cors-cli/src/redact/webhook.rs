@@ -1,6 +1,6 @@
 //! Addresses of webhooks: everybody who has one can post.
 
-use super::url::is_end_of_url;
+use super::character::is_end_of_url;
 
 /// What is before the secret. A transcript of curl has the host in another line.
 const BEGINNINGS: [&str; 6] = [

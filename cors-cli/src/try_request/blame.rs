@@ -7,7 +7,7 @@ use cors_engine::Policy;
 
 use crate::client::Failure;
 use crate::output::fault;
-use crate::url::{authority, is_insecure};
+use crate::url::authority;
 
 /// Who has to change what.
 #[derive(Debug)]
@@ -90,7 +90,7 @@ fn origin_null(report: &Report, blocked: &Blocked, last: &Request) -> Special {
 
 /// The server would have to allow credentials to a page that anyone on the network can change.
 fn insecure_page(report: &Report, blocked: &Blocked) -> Special {
-    if blocked.credentials != Credentials::Include || !is_insecure(&blocked.origin.to_string()) {
+    if blocked.credentials != Credentials::Include || !blocked.origin.is_insecure() {
         return None;
     }
     Some((fault(Fault::Page).to_owned(), report.help()?))

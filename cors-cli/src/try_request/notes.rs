@@ -11,7 +11,7 @@ use super::trial::Trial;
 use super::verdict::Verdict;
 use crate::output::{Finding, Severity};
 use crate::response::varies_by_origin;
-use crate::url::{is_insecure, is_loopback};
+use crate::url::is_loopback;
 
 pub(super) fn layers_differ(exchanges: &[Exchange]) -> Option<Finding> {
     let preflight = responses(exchanges, true).next()?;
@@ -119,7 +119,7 @@ pub(super) fn blocked_in_safari(intent: &Intent, verdicts: &[Verdict]) -> Option
 pub(super) fn blocked_in_chromium(intent: &Intent, verdicts: &[Verdict]) -> Option<Finding> {
     let is_chromium = |verdict: &Verdict| verdict.browser == Browser::Chromium;
     let is_on_this_machine = is_loopback(intent.url.host_str().unwrap_or_default());
-    let is_blocked = is_on_this_machine && is_insecure(&intent.page.origin().to_string());
+    let is_blocked = is_on_this_machine && intent.page.origin().is_insecure();
     (is_blocked && verdicts.iter().any(is_chromium)).then(|| Finding {
         help: Some(
             "to test in Chromium, open the page at an https: URL, or at http://localhost"

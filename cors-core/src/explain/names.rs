@@ -4,9 +4,10 @@
 use crate::echo;
 use crate::explain::distance::distance;
 use crate::explain::excerpt::excerpt;
-use crate::explain::request::{CorsRequest, Sent};
+use crate::explain::request::CorsRequest;
 use crate::explain::{Explanation, PolicyEntry, Refusal, RefusedName};
 use crate::policy::Policy;
+use crate::request::Sent;
 
 /// The most refused headers that are listed.
 const MAX_REFUSED: usize = 8;

@@ -5,8 +5,8 @@ use std::fmt;
 use crate::explain::PolicyEntry;
 use crate::explain::nearest::NearestOrigin;
 use crate::explain::origin::Parts;
-use crate::explain::request::Sent;
 use crate::policy::Policy;
+use crate::request::Sent;
 
 /// A reason why a request is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]

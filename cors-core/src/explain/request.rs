@@ -2,6 +2,7 @@
 
 use crate::explain::origin::authority_of;
 use crate::header_map::{CorsHeader, HeaderMap};
+use crate::request::Sent;
 
 /// The most lines of `Access-Control-Request-Headers` that are read.
 pub(super) const MAX_LINES: usize = 8;
@@ -26,14 +27,6 @@ pub struct CorsRequest<'r> {
     host: Sent<'r>,
     fetch_site: Sent<'r>,
     fetch_mode: Sent<'r>,
-}
-
-/// A header that a request has at most once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sent<'r> {
-    Never,
-    Once(&'r [u8]),
-    Repeatedly,
 }
 
 impl<'r> CorsRequest<'r> {
@@ -182,24 +175,6 @@ impl<'r> CorsRequest<'r> {
         names
             .map(<[u8]>::trim_ascii)
             .filter(|name| !name.is_empty())
-    }
-}
-
-impl<'r> Sent<'r> {
-    fn of<M: HeaderMap>(headers: &'r M::Map, header: CorsHeader) -> Self {
-        let mut lines = M::get_all(headers, header);
-        match (lines.next(), lines.next()) {
-            (None, _) => Sent::Never,
-            (Some(line), None) => Sent::Once(M::bytes(line)),
-            (Some(_), Some(_)) => Sent::Repeatedly,
-        }
-    }
-
-    pub(super) fn bytes(self) -> &'r [u8] {
-        match self {
-            Sent::Once(bytes) => bytes,
-            Sent::Never | Sent::Repeatedly => b"",
-        }
     }
 }
 

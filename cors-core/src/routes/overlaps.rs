@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::routes::check::Entry;
 use crate::routes::pattern::Segment;
+use crate::routes::url_entry::Entry;
 
 /// An entry that overlaps with more entries is not compared with them. A file can have very
 /// many routes.

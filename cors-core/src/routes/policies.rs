@@ -8,12 +8,13 @@ use cors_rules::{Problem, Problems, RoutePath};
 use crate::adapter::{CompiledPolicy, HeaderMap};
 use crate::policy::Policy;
 use crate::policy_request::PolicyRequest;
-use crate::routes::check::{Entry, check};
+use crate::routes::check::check;
 use crate::routes::compiled::CompiledRoutes;
 use crate::routes::entry::{Route, RouteEntry, Scope};
 use crate::routes::pattern::{Segment, UrlPattern};
 use crate::routes::spelling::spellings;
 use crate::routes::table::RouteTable;
+use crate::routes::url_entry::Entry;
 use crate::shared::SharedPolicy;
 use crate::source::{ApplicablePolicy, Compile, CompiledSource, PolicySource, RequestPolicies};
 

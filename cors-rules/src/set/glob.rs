@@ -1,7 +1,7 @@
 //! Matches origins against label globs, such as `https://preview-*.example.com`.
 
-use super::bytes::{absorb, combine, step};
-use super::key::{Key, tag};
+use super::bytes::{combine, step};
+use super::key::{Key, hash_text, tag};
 use super::port::MAX_PORT;
 use super::slot::Slot;
 use super::{OriginSet, label};
@@ -73,19 +73,6 @@ impl OriginSet<'_> {
         text[start.len() + 1..].copy_from_slice(tail);
         self.search(Key::star(head, text))
     }
-}
-
-/// The hash of the key of a label glob. `tail` is the text after the `*`.
-pub(super) fn hash_glob(seed: u64, head: &[u8], start: &[u8], tail: &[u8]) -> u64 {
-    let dot = tail.iter().position(|&byte| byte == b'.');
-    let (end, rest) = tail.split_at(dot.unwrap_or(tail.len()));
-    let start = start.iter().copied().fold(hash_text(seed, head), step);
-    let end = end.iter().rev().copied().fold(hash_text(seed, rest), step);
-    combine(start, end)
-}
-
-fn hash_text(seed: u64, text: &[u8]) -> u64 {
-    absorb(seed, tag(true, text.len()), text)
 }
 
 /// Takes the smallest length from a set of lengths.

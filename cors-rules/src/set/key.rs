@@ -2,8 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::bytes::absorb;
-use super::glob::hash_glob;
+use super::bytes::{absorb, combine, step};
 use crate::origin::{Host, OriginPattern, Port};
 
 /// A pattern without its `:*`, split at its `*`.
@@ -108,6 +107,20 @@ pub(super) fn hash_exact(seed: u64, origin: &[u8]) -> u64 {
 pub(super) fn hash_star(seed: u64, head: &[u8], tail: &[u8]) -> u64 {
     let hash = absorb(seed, tag(true, head.len()), head);
     absorb(hash, tag(true, tail.len()), tail)
+}
+
+/// The hash of the key of a label glob. `tail` is the text after the `*`.
+fn hash_glob(seed: u64, head: &[u8], start: &[u8], tail: &[u8]) -> u64 {
+    let dot = tail.iter().position(|&byte| byte == b'.');
+    let (end, rest) = tail.split_at(dot.unwrap_or(tail.len()));
+    let start = start.iter().copied().fold(hash_text(seed, head), step);
+    let end = end.iter().rev().copied().fold(hash_text(seed, rest), step);
+    combine(start, end)
+}
+
+/// The hash of a text of the key of a label glob.
+pub(super) fn hash_text(seed: u64, text: &[u8]) -> u64 {
+    absorb(seed, tag(true, text.len()), text)
 }
 
 /// The tag of a key: its length, and whether there is a `*`.
